@@ -1,0 +1,68 @@
+"""Values of customers that other contexts read."""
+
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class ContactView(BaseModel):
+    """A person at a customer; `role` is buyer or accounts."""
+
+    model_config = ConfigDict(frozen=True)
+
+    customer_id: str
+    name: str
+    email: str
+    role: str = "buyer"
+
+
+class AddressView(BaseModel):
+    """A place of a customer; `kind` is ship_to or bill_to, `label` is what people call it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    customer_id: str
+    label: str
+    kind: str
+    line1: str = ""
+    city: str = ""
+    postcode: str = ""
+    country: str = ""
+    is_default: bool = False
+
+
+class CustomerView(BaseModel):
+    """One customer as everyone outside this context sees it; `bill_to_id` is always filled (itself by default)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    customer_id: str
+    name: str
+    nickname: str | None = None
+    email_domain: str | None = None
+    currency: str = "GBP"
+    price_list: str = "standard"
+    credit_limit: Decimal | None = None
+    payment_terms_days: int = 30
+    priority: str = "normal"
+    parent_id: str | None = None
+    bill_to_id: str
+    share_limit: bool = False
+    country: str | None = None
+    language: str = "en"
+    account_manager: str | None = None
+
+
+class DirectoryEntry(BaseModel):
+    """What a reader needs to recognise a customer: names, domain, ship-to labels and known mail addresses."""
+
+    model_config = ConfigDict(frozen=True)
+
+    customer_id: str
+    name: str
+    nickname: str | None = None
+    email_domain: str | None = None
+    country: str | None = None
+    language: str = "en"
+    ship_to_labels: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
