@@ -1,0 +1,121 @@
+"""Values that enter and leave the reader: messages, readings, and what a thread's draft holds."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+About = Literal["which_item", "quantity", "unknown_item", "customer"]
+
+
+class Message(BaseModel):
+    """One message as it was received; `customer_id` is the known sender's customer, dates are relative to `today`.
+
+    `context_skus` are the articles the thread spoke of last, for a question that names none.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    channel: Literal["slack", "email"]
+    sender: Literal["rep", "customer"]
+    customer_id: str | None = None
+    today: date
+    subject: str | None = None
+    text: str
+    thread: str | None = None
+    context_skus: tuple[str, ...] = ()
+
+
+class Span(BaseModel):
+    """A piece of the message's text; `start` and `end` are offsets into it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: int
+    end: int
+    text: str
+
+
+class ReadLine(BaseModel):
+    """An article and how much of it.
+
+    `quantity` is as said, in `unit` (None where no unit was said); `base_quantity` is the same in base units of
+    the SKU. `inferred` names what was concluded and not said.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    sku: str
+    quantity: Decimal
+    unit: str | None = None
+    base_quantity: Decimal
+    stated_price: Decimal | None = None
+    source: Span
+    confidence: float = 1.0
+    inferred: tuple[str, ...] = ()
+
+
+class Question(BaseModel):
+    """What has to be asked back before the draft is complete; candidates are best first, at most ten."""
+
+    model_config = ConfigDict(frozen=True)
+
+    about: About
+    text: str
+    span: Span | None = None
+    candidates: tuple[str, ...] = ()
+    quantity: Decimal | None = None
+    unit: str | None = None
+
+
+class Asked(BaseModel):
+    """What a stock, price or status question is about; an article asked about without a number has quantity 0."""
+
+    model_config = ConfigDict(frozen=True)
+
+    items: tuple[ReadLine, ...] = ()
+    order_numbers: tuple[str, ...] = ()
+    wants_date: bool = False
+    waiting: bool = False
+    why: bool = False
+
+
+class DraftState(BaseModel):
+    """What the draft of the thread holds before a message."""
+
+    model_config = ConfigDict(frozen=True)
+
+    customer_id: str | None = None
+    lines: tuple[ReadLine, ...] = ()
+    questions: tuple[Question, ...] = ()
+    requested_date: date | None = None
+    customer_po: str | None = None
+    ship_to: str | None = None
+    note: str | None = None
+
+
+class Reading(BaseModel):
+    """What a message means. In a thread with a draft, lines, questions and header are the draft after the message.
+
+    `ready` holds only when nothing is left to ask and nothing that matters is unexplained.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    intent: str
+    also: tuple[str, ...] = ()
+    customer_id: str | None = None
+    customer_candidates: tuple[str, ...] = ()
+    lines: tuple[ReadLine, ...] = ()
+    questions: tuple[Question, ...] = ()
+    unexplained: tuple[Span, ...] = ()
+    requested_date: date | None = None
+    customer_po: str | None = None
+    ship_to: str | None = None
+    note: str | None = None
+    asked: Asked = Asked()
+    ready: bool = False
+    confidence: float = 0.0
