@@ -47,9 +47,7 @@ def _equal_rows(value: object, pointer: str) -> Iterator[str]:
     widths = [len(row) for row in rows if isinstance(row, list)] if isinstance(rows, list) else []
     for index, width in enumerate(widths):
         if width != widths[0]:
-            yield finding(
-                child(child(pointer, "rows"), index), f"{widths[0]} cells as in row 0, found {width}"
-            )
+            yield finding(child(child(pointer, "rows"), index), f"{widths[0]} cells as in row 0, found {width}")
 
 
 def _plain_header(value: object, pointer: str) -> Iterator[str]:
@@ -131,9 +129,7 @@ _AXIS_CHART = shape(
     {
         **TYPE,
         "series": items(shape({"name": _LABEL, "data": items(_POINT, 1, 20)}, {}), 1, 6),
-        "axis_config": shape(
-            {"categories": items(_LABEL, 1, 20)}, {"x_label": string(50), "y_label": string(50)}
-        ),
+        "axis_config": shape({"categories": items(_LABEL, 1, 20)}, {"x_label": string(50), "y_label": string(50)}),
     },
     {},
 )
@@ -171,9 +167,7 @@ BLOCKS.update(
         "context": shape(
             {
                 **TYPE,
-                "elements": items(
-                    by_type({"image": IMAGE, "plain_text": plain(3000), "mrkdwn": mrkdwn(3000)}), 1, 10
-                ),
+                "elements": items(by_type({"image": IMAGE, "plain_text": plain(3000), "mrkdwn": mrkdwn(3000)}), 1, 10),
             },
             OWN_ID,
         ),
@@ -226,9 +220,7 @@ BLOCKS.update(
         "card": CARD,
         "carousel": shape({**TYPE, "elements": items(by_type({"card": CARD}), 1, 10)}, OWN_ID),
         "task_card": TASK,
-        "plan": shape(
-            {**TYPE, "title": string(3000)}, {**OWN_ID, "tasks": items(by_type({"task_card": TASK}), 1, 50)}
-        ),
+        "plan": shape({**TYPE, "title": string(3000)}, {**OWN_ID, "tasks": items(by_type({"task_card": TASK}), 1, 50)}),
         "container": shape(
             {
                 **TYPE,
@@ -256,9 +248,7 @@ BLOCKS.update(
             at_least_one("title", "rich_text_title"),
             _no_divider_when_collapsible,
         ),
-        "call": shape(
-            {**TYPE, "call_id": string(255)}, {**OWN_ID, "api_decoration_available": flag, "call": anything}
-        ),
+        "call": shape({**TYPE, "call_id": string(255)}, {**OWN_ID, "api_decoration_available": flag, "call": anything}),
     }
 )
 

@@ -153,9 +153,7 @@ IMAGE = shape(
 ELEMENTS: dict[str, Check] = {
     "button": BUTTON,
     "image": IMAGE,
-    "checkboxes": shape(
-        CHOICES, {**PICKED, "initial_options": items(RICH_OPTION, 1, 10)}, _initial_is_listed
-    ),
+    "checkboxes": shape(CHOICES, {**PICKED, "initial_options": items(RICH_OPTION, 1, 10)}, _initial_is_listed),
     "radio_buttons": shape(CHOICES, {**PICKED, "initial_option": RICH_OPTION}, _initial_is_listed),
     "overflow": shape({**TYPE, "options": items(PLAIN_OPTION, 1, 5)}, {**ACTION, **ASKED}),
     "datepicker": shape(TYPE, {**SELECTED, "initial_date": DATE}),

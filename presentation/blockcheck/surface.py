@@ -32,9 +32,7 @@ _MODAL = shape(
     },
     {**_VIEW, "submit": plain(24), "close": plain(24), "clear_on_close": flag, "notify_on_close": flag},
 )
-_HOME = shape(
-    {"type": string(10), "blocks": items(by_type(BLOCKS, *ON_SURFACE["home"]), 1, VIEW_BLOCKS)}, _VIEW
-)
+_HOME = shape({"type": string(10), "blocks": items(by_type(BLOCKS, *ON_SURFACE["home"]), 1, VIEW_BLOCKS)}, _VIEW)
 _MESSAGE_BLOCKS = items(by_type(BLOCKS, *ON_SURFACE["message"]), 0, MESSAGE_BLOCKS)
 
 

@@ -141,9 +141,7 @@ def message(*blocks: dict[str, Any]) -> dict[str, Any]:
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
     """Every (parent, key) in a payload whose value is a text or a list."""
-    members = (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    )
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, member in members:
         if isinstance(member, str | list) and key != "type":
             yield value, key
@@ -206,8 +204,7 @@ def test_what_slack_sdk_refuses_in_a_view_is_refused(data: st.DataObject) -> Non
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5),
         lambda inner: (
-            st.lists(inner)
-            | st.dictionaries(st.sampled_from(["type", "text", "blocks", "elements", "rows"]), inner)
+            st.lists(inner) | st.dictionaries(st.sampled_from(["type", "text", "blocks", "elements", "rows"]), inner)
         ),
     )
 )
