@@ -1,0 +1,168 @@
+"""Values of billing that enter and leave."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.shared.money import Money
+from domain.shared.quantity import Quantity, UnitPrice
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class InvoiceView(_Value):
+    """An invoice as it is shown; `days_past_due` is negative before its due date."""
+
+    number: str
+    order_number: str | None
+    bill_to: str
+    issued_date: date
+    due_date: date
+    total: Money
+    open_amount: Money
+    disputed: bool
+    days_past_due: int
+
+
+class CreditExposure(_Value):
+    """Everything a bill-to owes or is about to owe, gross of tax, in its currency; each amount counted once.
+
+    total = open_invoices + shipped_not_invoiced + confirmed_not_shipped − unapplied_payments − open_credit_notes.
+    `pending` (held orders) and `disputed` (part of open_invoices) are shown beside it and not added.
+    """
+
+    bill_to: str
+    limit: Money | None
+    open_invoices: Money
+    disputed: Money
+    shipped_not_invoiced: Money
+    confirmed_not_shipped: Money
+    unapplied_payments: Money
+    open_credit_notes: Money
+    pending: Money
+    total: Money
+    overdue: Money
+    oldest_overdue: InvoiceView | None = None
+
+
+class CreditReason(StrEnum):
+    """Why credit says stop."""
+
+    OVER_LIMIT = "OVER_LIMIT"
+    OVERDUE = "OVERDUE"
+
+
+class CreditDecision(_Value):
+    """Whether an order may go on credit. `after` = exposure.total + adds; `excess` passes the limit (or zero)."""
+
+    exposure: CreditExposure
+    adds: Money
+    after: Money
+    excess: Money
+    reasons: tuple[CreditReason, ...]
+
+    @property
+    def is_within(self) -> bool:
+        """Whether nothing holds the order."""
+        return not self.reasons
+
+
+class TaxRow(_Value):
+    """The tax of one rate (percent) on a document."""
+
+    rate: Decimal
+    base: Money
+    tax: Money
+
+
+class DocumentTotals(_Value):
+    """The sums of an order, invoice or credit note: total = net + tax, to the penny."""
+
+    net: Money
+    tax: Money
+    total: Money
+    taxes: tuple[TaxRow, ...]
+
+
+class InvoiceLineRequest(_Value):
+    """A line to invoice or to credit; `net` is exact and final, `rate` in percent."""
+
+    line_key: str
+    sku: str
+    name: str
+    quantity: Quantity
+    unit_price: UnitPrice
+    net: Money
+    rate: Decimal
+    customer_po: str | None = None
+
+
+class InvoiceRequest(_Value):
+    """What to invoice: the lines of one shipment of one order. `commitment_key` is the order's."""
+
+    bill_to: str
+    order_number: str
+    shipment_number: str
+    commitment_key: str
+    lines: tuple[InvoiceLineRequest, ...]
+    terms_days: int
+
+
+class CreditNoteRequest(_Value):
+    """What to give back: lines of an earlier invoice, with the reason (an RMA number, say)."""
+
+    bill_to: str
+    invoice_number: str
+    reason: str
+    lines: tuple[InvoiceLineRequest, ...]
+
+
+class CreditNoteView(_Value):
+    """A credit note as it is shown."""
+
+    number: str
+    invoice_number: str | None
+    bill_to: str
+    total: Money
+    open_amount: Money
+
+
+class PaymentRequest(_Value):
+    """Money that came in; `reference` names invoices where it does."""
+
+    payment_id: str
+    bill_to: str
+    received_date: date
+    amount: Money
+    reference: str | None = None
+
+
+class AppliedPart(_Value):
+    """A part of a payment that settled an invoice."""
+
+    invoice_number: str
+    amount: Money
+
+
+class PaymentView(_Value):
+    """A payment, what it settled and what of it is unapplied."""
+
+    payment_id: str
+    bill_to: str
+    amount: Money
+    unapplied: Money
+    applied: tuple[AppliedPart, ...]
+
+
+class DunningNotice(_Value):
+    """One consolidated reminder for a bill-to; the highest level sets the tone."""
+
+    bill_to: str
+    level: int
+    level_name: str
+    invoices: tuple[InvoiceView, ...]
+    total: Money

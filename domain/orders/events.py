@@ -1,0 +1,117 @@
+"""What happens to orders. Events carry the number; who needs more asks `orders.queries`."""
+
+from datetime import date
+from typing import ClassVar
+
+from domain.shared.events import Event
+from domain.shared.quantity import Quantity
+
+
+class OrderConfirmed(Event):
+    """We accepted the order: prices are frozen, stock is allocated, dates are promised."""
+
+    kind: ClassVar[str] = "order_confirmed"
+
+    number: str
+    revision: int
+
+
+class OrderHeld(Event):
+    """The order waits for a decision; `approval_id` asks for it where one is asked."""
+
+    kind: ClassVar[str] = "order_held"
+
+    number: str
+    revision: int
+    reasons: tuple[str, ...]
+    approval_id: int | None
+
+
+class HoldReleased(Event):
+    """The last hold is gone; by whom (a person's name, or 'payment')."""
+
+    kind: ClassVar[str] = "hold_released"
+
+    number: str
+    released_by: str
+    comment: str | None = None
+
+
+class HoldRejected(Event):
+    """The order stays held: the decision was no."""
+
+    kind: ClassVar[str] = "hold_rejected"
+
+    number: str
+    rejected_by: str
+    comment: str
+
+
+class ApprovalAskedAgain(Event):
+    """The order changed while a decision was asked for; the old request was superseded by a new one."""
+
+    kind: ClassVar[str] = "approval_asked_again"
+
+    number: str
+    superseded_id: int
+    approval_id: int
+
+
+class BackorderCovered(Event):
+    """Waiting goods of a line came in and are the line's own now."""
+
+    kind: ClassVar[str] = "backorder_covered"
+
+    number: str
+    line_no: int
+    sku: str
+    quantity: Quantity
+    still_waiting: Quantity
+
+
+class PromiseMoved(Event):
+    """A promised date changed, with its cause in a code: receipt_late, receipt_moved, stock_arrived."""
+
+    kind: ClassVar[str] = "promise_moved"
+
+    number: str
+    line_no: int
+    sku: str
+    old_date: date | None
+    new_date: date | None
+    cause: str
+
+
+class OrderAmended(Event):
+    """A confirmed or held order changed its lines or terms; `revision` is the new one."""
+
+    kind: ClassVar[str] = "order_amended"
+
+    number: str
+    revision: int
+
+
+class OrderCancelled(Event):
+    """The order, or what was open of it, was given up."""
+
+    kind: ClassVar[str] = "order_cancelled"
+
+    number: str
+    reason: str
+
+
+class OrderClosed(Event):
+    """Everything is delivered and paid."""
+
+    kind: ClassVar[str] = "order_closed"
+
+    number: str
+
+
+class DraftExpired(Event):
+    """A draft was left alone too long."""
+
+    kind: ClassVar[str] = "draft_expired"
+
+    number: str
+    author_id: str

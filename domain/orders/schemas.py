@@ -1,0 +1,213 @@
+"""Values of orders that enter and leave: what was asked for, and the order as everyone sees it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.billing.schemas import CreditDecision, TaxRow
+from domain.shared.errors import Problem
+from domain.shared.money import Money
+from domain.shared.quantity import Quantity, UnitPrice
+from domain.stock.schemas import SupplySource
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class RequestedLine(_Value):
+    """One article wanted: `quantity` in `unit` (None: not said). `text` is the piece of the message it came from."""
+
+    sku: str
+    quantity: Decimal
+    unit: str | None = None
+    stated_price: UnitPrice | None = None
+    text: str = ""
+    inferred: tuple[str, ...] = ()
+
+
+class OpenQuestion(_Value):
+    """Something to ask back. `about`: which_item, quantity, unknown_item or customer; candidates best first."""
+
+    about: str
+    text: str
+    candidates: tuple[str, ...] = ()
+    quantity: Decimal | None = None
+    unit: str | None = None
+
+
+class OrderRequest(_Value):
+    """What the words asked for, before any checking. `channel` is slack, email, api or import."""
+
+    channel: str
+    customer_id: str | None
+    lines: tuple[RequestedLine, ...]
+    questions: tuple[OpenQuestion, ...] = ()
+    unexplained: tuple[str, ...] = ()
+    requested_date: date | None = None
+    customer_po: str | None = None
+    ship_to: str | None = None
+    note: str | None = None
+    source_text: str = ""
+    confidence: Decimal = Decimal(1)
+
+
+class ShipTo(_Value):
+    """Where an order goes, copied when it was drafted."""
+
+    label: str
+    lines: tuple[str, ...]
+    country: str | None
+
+
+class PlannedPart(_Value):
+    """A part of a line: from which warehouse, when it is there, when it leaves and when it arrives.
+
+    `is_firm` parts are allocated, the others wait for a receipt. All dates None: no date can be given.
+    """
+
+    quantity: Quantity
+    warehouse: str | None
+    source: SupplySource | None
+    available_date: date | None
+    ship_date: date | None
+    arrival_date: date | None
+    supplier_order: str | None = None
+    is_firm: bool = False
+
+
+class LineView(_Value):
+    """One order line. Quantities after `base_quantity` are in base units; ordered = open + allocated + picked +
+    shipped + cancelled, where `open` is what is not yet allocated (backordered once confirmed).
+    `unit_price` is per base unit; `net` of the whole line.
+    """
+
+    line_no: int
+    line_key: str
+    sku: str
+    name: str
+    customer_part_number: str | None = None
+    quantity: Quantity
+    unit: str
+    base_quantity: Quantity
+    base_unit: str
+    unit_price: UnitPrice
+    price_source: str
+    stated_price: UnitPrice | None = None
+    net: Money
+    tax_rate: Decimal
+    open: Quantity
+    allocated: Quantity = Decimal(0)
+    picked: Quantity = Decimal(0)
+    shipped: Quantity = Decimal(0)
+    cancelled: Quantity = Decimal(0)
+    invoiced: Quantity = Decimal(0)
+    returned: Quantity = Decimal(0)
+    parts: tuple[PlannedPart, ...] = ()
+    promised_date: date | None = None
+    text: str = ""
+    inferred: tuple[str, ...] = ()
+
+
+class HoldView(_Value):
+    """A reason that blocks picking and shipping, with the facts it was opened on."""
+
+    reason: str
+    opened_at: datetime
+    released_at: datetime | None = None
+    released_by: str | None = None
+    comment: str | None = None
+    approval_id: int | None = None
+
+
+class CandidateView(_Value):
+    """One possible answer to a question: a SKU or customer id with its name."""
+
+    key: str
+    name: str
+
+
+class QuestionView(_Value):
+    """An open question of a draft with its candidates named."""
+
+    index: int
+    about: str
+    text: str
+    candidates: tuple[CandidateView, ...]
+    quantity: Quantity | None = None
+    unit: str | None = None
+
+
+class OrderView(_Value):
+    """A draft or order as everyone sees it. Customer is None while nobody knows for whom it is.
+
+    `credit` is the assessment at this moment for drafts, and the one that was decided on afterwards.
+    """
+
+    number: str
+    state: str
+    revision: int
+    channel: str
+    customer_id: str | None
+    customer_name: str | None
+    bill_to: str | None
+    ship_to: ShipTo | None
+    ship_to_choices: tuple[str, ...] = ()
+    requested_date: date | None
+    promised_date: date | None
+    customer_po: str | None
+    note: str | None
+    currency: str
+    lines: tuple[LineView, ...]
+    net: Money
+    tax: Money
+    taxes: tuple[TaxRow, ...]
+    total: Money
+    credit: CreditDecision | None = None
+    holds: tuple[HoldView, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    questions: tuple[QuestionView, ...] = ()
+    unexplained: tuple[str, ...] = ()
+    source_text: str = ""
+    reserved_until: datetime | None = None
+    author: str
+    author_id: str
+    account_manager: str | None = None
+    created_at: datetime
+    confirmed_at: datetime | None = None
+    delivery: str = "none"
+    billing: str = "none"
+    payment: str = "none"
+
+    @property
+    def subject(self) -> str:
+        """The key by which audit, cards and approvals know it."""
+        return f"order:{self.number}"
+
+    @property
+    def may_be_confirmed(self) -> bool:
+        """Whether nothing blocks confirming."""
+        return self.state == "draft" and not self.questions and not any(p.blocking for p in self.problems)
+
+
+class LineQuantity(_Value):
+    """A quantity of one line, in base units, at one warehouse where that matters."""
+
+    line_key: str
+    quantity: Quantity
+    warehouse: str | None = None
+
+
+class WaitingLine(_Value):
+    """A line that a customer waits for, and why: the receipt behind its date."""
+
+    order_number: str
+    line_no: int
+    sku: str
+    name: str
+    quantity: Quantity
+    promised_date: date | None
+    first_promised_date: date | None
+    supplier_order: str | None
+    due_date: date | None

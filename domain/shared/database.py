@@ -1,0 +1,189 @@
+"""Owns the database: the base of all tables, the exact column types and the one way to open a transaction."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, create_engine, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from domain.shared.money import rounded
+from domain.shared.quantity import exact
+
+AFTER_COMMIT = "after_commit"
+_SQLITE_BUSY_MS = 30_000
+
+
+class Base(DeclarativeBase):
+    """Base of every table; constraint names follow one convention so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class AmountColumn(TypeDecorator[Decimal]):
+    """Money without its currency: a Decimal of two places, kept as hundredths in 64 bits."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Hundredths for the database."""
+        return None if value is None else int(rounded(value).scaleb(2))
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """An exact Decimal for us."""
+        return None if value is None else Decimal(value).scaleb(-2)
+
+
+class ScaledColumn(TypeDecorator[Decimal]):
+    """A quantity or unit price: a Decimal of six places, kept as millionths in 64 bits."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Millionths for the database."""
+        return None if value is None else int(exact(value).scaleb(6))
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """An exact Decimal for us, without trailing zeros where it is whole."""
+        if value is None:
+            return None
+        whole, rest = divmod(value, 1_000_000)
+        return Decimal(whole) if rest == 0 else Decimal(value).scaleb(-6)
+
+
+class MomentColumn(TypeDecorator[datetime]):
+    """A moment with a zone, kept in UTC; a moment without a zone is a mistake and raises ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC for the database; SQLite keeps it without its zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a time zone: {value}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Always with its zone, UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+#: Structured data: JSONB on PostgreSQL, JSON text on SQLite.
+Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+#: A surrogate key that counts up on both databases (SQLite only counts plain INTEGER keys).
+Serial = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def normalised_url(url: str) -> str:
+    """`postgres://` and `postgresql://` become the psycopg 3 form that SQLAlchemy wants."""
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def open_engine(url: str, *, pool_size: int = 8) -> Engine:
+    """An engine for a database URL; on SQLite in WAL mode with foreign keys and full synchronisation."""
+    name = make_url(normalised_url(url))
+    if name.get_backend_name() != "sqlite":
+        return create_engine(name, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    engine = create_engine(name, connect_args={"timeout": _SQLITE_BUSY_MS / 1000, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={_SQLITE_BUSY_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Transactions:
+    """Opens transactions. `begin` writes and commits at its end, `read` never writes.
+
+    On SQLite one writer at a time per process, by a lock; between processes by BEGIN IMMEDIATE. `info` is put
+    into every writing session: hooks such as the one that wakes the relay.
+    """
+
+    def __init__(self, engine: Engine, info: Mapping[str, Any] | None = None) -> None:
+        self.engine = engine
+        self._info = dict(info or {})
+        self._writes = sessionmaker(engine.execution_options(writes=True), expire_on_commit=False)
+        self._reads = sessionmaker(engine, expire_on_commit=False)
+        self._lock = threading.RLock() if engine.dialect.name == "sqlite" else None
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A session whose work is committed when the block ends and thrown away when it raises."""
+        callbacks = list[Callable[[], None]]()
+        if self._lock:
+            self._lock.acquire()
+        try:
+            with self._writes() as session, session.begin():
+                session.info.update(self._info | {AFTER_COMMIT: callbacks})
+                yield session
+        finally:
+            if self._lock:
+                self._lock.release()
+        for callback in callbacks:
+            callback()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session to look; whatever it changed is thrown away."""
+        with self._reads() as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+
+def after_commit(session: Session, callback: Callable[[], None]) -> None:
+    """Call `callback` once when the transaction of this session has been committed; the same one only once."""
+    callbacks = session.info.get(AFTER_COMMIT)
+    if callbacks is not None and callback not in callbacks:
+        callbacks.append(callback)
+
+
+def insert_ignoring(session: Session, table: type[Base], values: Mapping[str, Any]) -> bool:
+    """Insert one row unless its key exists; False where it did. Never waits for more than that key."""
+    insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = insert(table).values(**values).on_conflict_do_nothing()
+    key = next(iter(table.__table__.primary_key))
+    return session.execute(statement.returning(key)).first() is not None

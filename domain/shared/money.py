@@ -1,0 +1,107 @@
+"""Owns amounts of money: exact decimals with a currency, rounded half up to the currency's minor unit."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+from domain.shared.errors import Refusal
+
+MINOR = Decimal("0.01")
+#: What a signed 64-bit count of hundredths holds, with room for sums.
+LARGEST = Decimal("9000000000000000")
+
+
+class MoneyOutOfRange(Refusal):
+    """The amount does not fit the books."""
+
+    code = "MONEY_OUT_OF_RANGE"
+
+
+class CurrencyMismatch(Refusal):
+    """Two currencies were added or compared."""
+
+    code = "CURRENCY_MISMATCH"
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """Round an amount half up to hundredths, the minor unit of every currency we keep."""
+    return amount.quantize(MINOR, rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class Money:
+    """An amount in one currency, always in whole minor units.
+
+    Raises MoneyOutOfRange for what the books cannot hold, CurrencyMismatch where two currencies meet.
+    """
+
+    amount: Decimal
+    currency: str
+
+    def __post_init__(self) -> None:
+        if not self.amount.is_finite() or abs(self.amount) > LARGEST:
+            raise MoneyOutOfRange(amount=str(self.amount), largest=str(LARGEST))
+        object.__setattr__(self, "amount", rounded(self.amount))
+
+    @classmethod
+    def zero(cls, currency: str) -> "Money":
+        """Nothing, in that currency."""
+        return cls(Decimal(0), currency)
+
+    @classmethod
+    def total(cls, amounts: Iterable["Money"], currency: str) -> "Money":
+        """The sum of amounts that are all in `currency`; zero for none."""
+        result = cls.zero(currency)
+        for amount in amounts:
+            result = result + amount
+        return result
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.amount + self._same(other), self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.amount - self._same(other), self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.amount, self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.amount < self._same(other)
+
+    def __le__(self, other: "Money") -> bool:
+        return self.amount <= self._same(other)
+
+    def __gt__(self, other: "Money") -> bool:
+        return self.amount > self._same(other)
+
+    def __ge__(self, other: "Money") -> bool:
+        return self.amount >= self._same(other)
+
+    def __bool__(self) -> bool:
+        return self.amount != 0
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+    def _same(self, other: "Money") -> Decimal:
+        if other.currency != self.currency:
+            raise CurrencyMismatch(left=self.currency, right=other.currency)
+        return other.amount
+
+
+def spread(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
+    """Spread an amount over weights in whole minor units; the parts always sum to the rounded total.
+
+    The rest of rounding down goes to the parts with the largest lost fraction, earlier ones first on a tie.
+    """
+    whole = rounded(total)
+    base = sum(weights, Decimal(0))
+    if not weights or base == 0:
+        return [whole, *[Decimal(0)] * (len(weights) - 1)] if weights else []
+    exact = [whole * weight / base for weight in weights]
+    parts = [part.quantize(MINOR, rounding=ROUND_FLOOR) for part in exact]
+    rest = int((whole - sum(parts, Decimal(0))) / MINOR)
+    neediest = sorted(range(len(parts)), key=lambda index: (parts[index] - exact[index], index))
+    for index in neediest[:rest]:
+        parts[index] += MINOR
+    return parts

@@ -1,0 +1,41 @@
+"""Owns quantities and unit prices: exact decimals in millionths that fit a signed 64-bit integer."""
+
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from domain.shared.errors import Refusal
+
+MILLIONTH = Decimal("0.000001")
+#: A millionth-scaled 64-bit integer ends near 9.2e12; a thousandth of it leaves room for every sum.
+LARGEST = Decimal("9000000000")
+
+
+class QuantityOutOfRange(Refusal):
+    """The number is no quantity or price that we can keep."""
+
+    code = "QUANTITY_OUT_OF_RANGE"
+
+
+def exact(value: Decimal | int | str) -> Decimal:
+    """The value as a decimal of at most six places, half up; raises QuantityOutOfRange for what does not fit."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation as error:
+        raise QuantityOutOfRange(value=str(value), expected="a decimal number") from error
+    if not number.is_finite() or abs(number) > LARGEST:
+        raise QuantityOutOfRange(value=str(value)[:40], largest=str(LARGEST))
+    return number.quantize(MILLIONTH, rounding=ROUND_HALF_UP).normalize() + Decimal(0)
+
+
+#: A number of units; which unit, and in which state, is said by the name of the field.
+Quantity = Annotated[Decimal, AfterValidator(exact)]
+#: Money for one unit, in millionths of the document's currency.
+UnitPrice = Annotated[Decimal, AfterValidator(exact)]
+
+
+def plain(value: Decimal) -> str:
+    """The number as people write it: no exponent, no trailing zeros ('60', '2.5')."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,136 @@
+"""Values of stock that enter and leave. Every quantity is in base units."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.shared.quantity import Quantity
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class WarehouseView(_Value):
+    """A place that keeps goods; `picking_days` are its working days between allocation and leaving."""
+
+    warehouse: str
+    name: str
+    country: str = ""
+    cutoff_time: time = time(14)
+    picking_days: int = 1
+
+
+class WarehouseBalance(_Value):
+    """What one warehouse has of one SKU. `available` = on hand − quarantined − allocated − reserved − buffer, ≥ 0."""
+
+    warehouse: str
+    on_hand: Quantity
+    allocated: Quantity
+    reserved: Quantity
+    quarantined: Quantity
+    available: Quantity
+
+
+class ReceiptView(_Value):
+    """An open supplier order line; `expected_date` is None when it is so late that no promise uses it."""
+
+    supplier_order: str
+    line_no: int
+    sku: str
+    warehouse: str
+    quantity: Quantity
+    due_date: date
+    expected_date: date | None
+
+
+class DemandView(_Value):
+    """What an order line still waits for, not covered by an allocation."""
+
+    line_key: str
+    sku: str
+    quantity: Quantity
+    priority: int
+    promised_date: date | None
+    confirmed_at: datetime
+
+
+class Availability(_Value):
+    """Everything that a promise for one SKU is made of."""
+
+    sku: str
+    balances: tuple[WarehouseBalance, ...]
+    receipts: tuple[ReceiptView, ...]
+    demand: tuple[DemandView, ...]
+
+    @property
+    def available(self) -> Quantity:
+        """Available now over all warehouses."""
+        return sum((balance.available for balance in self.balances), start=Decimal(0))
+
+
+class StockRequest(_Value):
+    """A wish for stock by one line; a higher `priority` goes first, `warehouse` is tried before the others."""
+
+    line_key: str
+    sku: str
+    quantity: Quantity
+    priority: int = 0
+    warehouse: str | None = None
+    promised_date: date | None = None
+
+
+class SupplySource(StrEnum):
+    """Where a part of a quantity comes from."""
+
+    ON_HAND = "on_hand"
+    RECEIPT = "receipt"
+
+
+class SupplyPart(_Value):
+    """A part of a wanted quantity: from where, and from which day it is available there."""
+
+    quantity: Quantity
+    warehouse: str
+    source: SupplySource
+    available_date: date
+    supplier_order: str | None = None
+
+
+class Coverage(_Value):
+    """How a wanted quantity can be covered; `short` has no date within the horizon."""
+
+    line_key: str
+    sku: str
+    wanted: Quantity
+    parts: tuple[SupplyPart, ...]
+    short: Quantity
+
+
+class AllocatedPart(_Value):
+    """Stock of one warehouse that is firmly a line's own."""
+
+    warehouse: str
+    quantity: Quantity
+
+
+class Allocation(_Value):
+    """What a line got now, and what it waits for."""
+
+    line_key: str
+    sku: str
+    parts: tuple[AllocatedPart, ...]
+    backordered: Quantity
+
+
+class MovementReason(StrEnum):
+    """Why a balance changed; every unit on hand is explained by movements."""
+
+    IMPORTED = "imported"
+    RECEIVED = "received"
+    SHIPPED = "shipped"
+    RETURNED = "returned"
+    ADJUSTED = "adjusted"
+    SCRAPPED = "scrapped"
