@@ -64,7 +64,7 @@ def cards_of(session: Session, subject: str) -> Sequence[PostedCardView]:
 
 def mails_since(session: Session, sender: str, since: datetime) -> int:
     """How many mails of a sender came in since a (real) moment."""
-    counted: Select[tuple[int]] = select(func.count()).where(
+    counted: Select[int] = select(func.count()).where(
         InboxMessage.sender == sender, InboxMessage.kind == InboxKind.MAIL, InboxMessage.received_at >= since
     )
     return session.scalar(counted) or 0
@@ -75,7 +75,7 @@ def outcome_of(session: Session, external_id: str) -> str | None:
     return session.scalar(select(InboxMessage.outcome).where(InboxMessage.external_id == external_id))
 
 
-def failed_messages(session: Session, limit: int = 20) -> Sequence[Row[tuple[int, str, str | None]]]:
+def failed_messages(session: Session, limit: int = 20) -> Sequence[Row[int, str, str | None]]:
     """Messages that nobody could work: id, kind and why."""
     return session.execute(
         select(InboxMessage.id, InboxMessage.kind, InboxMessage.outcome)

@@ -17,7 +17,7 @@ from domain.conversations.models import (
     ThreadMail,
     ThreadSubject,
 )
-from domain.conversations.schemas import ClaimedMessage, Incoming, InboxState, PostedCardView, ThreadView
+from domain.conversations.schemas import ClaimedMessage, InboxState, Incoming, PostedCardView, ThreadView
 from domain.shared.clock import real_now
 from domain.shared.database import after_commit, insert_ignoring
 
@@ -80,7 +80,7 @@ def finish(session: Session, message_id: int, outcome: str) -> bool:
 
 
 def fail(session: Session, message_id: int, reason: str) -> bool:
-    """Put a message back after an error, for later; after `ATTEMPTS` tries it stays failed. True when it is given up."""
+    """Put a message back after an error; after `ATTEMPTS` tries it stays failed, and this says True."""
     row = session.get_one(InboxMessage, message_id)
     gives_up = row.attempts >= ATTEMPTS
     row.state = InboxState.FAILED if gives_up else InboxState.WAITING
