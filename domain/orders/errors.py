@@ -1,0 +1,39 @@
+"""What orders refuse. Words for people are chosen in presentation."""
+
+from domain.shared.errors import Refusal
+
+
+class OrderBlocked(Refusal):
+    """A draft with blocking problems or open questions cannot be confirmed; facts: number, codes."""
+
+    code = "ORDER_BLOCKED"
+
+
+class OrderOnHold(Refusal):
+    """An order with an active hold is neither picked nor shipped; facts: number, reasons."""
+
+    code = "ORDER_ON_HOLD"
+
+
+class UnverifiedSender(Refusal):
+    """Nothing is confirmed by mail for somebody whose identity is not verified; facts: number, actor."""
+
+    code = "UNVERIFIED_SENDER"
+
+
+class QuantityExceedsLine(Refusal):
+    """More than the line has in that state; facts: line_key, asked, possible."""
+
+    code = "QUANTITY_EXCEEDS_LINE"
+
+
+class AlreadyShipped(Refusal):
+    """Something has been picked or shipped, so the order cannot be cancelled whole; facts: number."""
+
+    code = "ALREADY_SHIPPED"
+
+
+class NoSuchQuestion(Refusal):
+    """The question is not open (any more), or the answer is none that it understands; facts: number, index."""
+
+    code = "NO_SUCH_QUESTION"

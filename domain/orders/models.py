@@ -1,0 +1,154 @@
+"""Tables of orders: the order, its lines with how far each has come, its holds and the ledger of its promises."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.orders.lifecycle import LIVE, OrderState
+from domain.shared.database import AmountColumn, Base, Document, MomentColumn, ScaledColumn, Serial
+
+ZERO = Decimal(0)
+
+
+class SalesOrder(Base):
+    """A draft or order. `revision` grows with everything a person could see; `request` is what was asked for.
+
+    Findings of drafting (`problems`, `questions`, `credit`, `taxes`, …) are kept as they were shown.
+    """
+
+    __tablename__ = "sales_orders"
+    __table_args__ = (Index("ix_sales_orders_bill_to_state", "bill_to", "state"),)
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    number: Mapped[str] = mapped_column(String(80), unique=True)
+    draft_key: Mapped[str | None] = mapped_column(String(250), unique=True)
+    state: Mapped[str] = mapped_column(String(30), default=OrderState.CLOSED)
+    revision: Mapped[int] = mapped_column(default=1)
+    channel: Mapped[str] = mapped_column(String(20), default="import")
+    customer_id: Mapped[str | None] = mapped_column(String(80), index=True)
+    customer_name: Mapped[str | None] = mapped_column(String(250))
+    bill_to: Mapped[str | None] = mapped_column(String(80))
+    currency: Mapped[str] = mapped_column(String(3))
+    exchange_rate: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(1))
+    priority: Mapped[int] = mapped_column(default=0)
+    terms_days: Mapped[int] = mapped_column(default=30)
+    delivery_policy: Mapped[str] = mapped_column(String(20), default="ship_partial")
+    ship_to: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    ship_to_choices: Mapped[list[str] | None] = mapped_column(Document)
+    customer_po: Mapped[str | None] = mapped_column(String(250))
+    po_key: Mapped[str | None] = mapped_column(String(250), index=True)
+    basket_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    requested_date: Mapped[date | None]
+    promised_date: Mapped[date | None]
+    note: Mapped[str | None] = mapped_column(Text)
+    net: Mapped[Decimal] = mapped_column(AmountColumn, default=ZERO)
+    tax: Mapped[Decimal] = mapped_column(AmountColumn, default=ZERO)
+    total: Mapped[Decimal] = mapped_column(AmountColumn, default=ZERO)
+    taxes: Mapped[list[Any] | None] = mapped_column(Document)
+    credit: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    problems: Mapped[list[Any] | None] = mapped_column(Document)
+    questions: Mapped[list[Any] | None] = mapped_column(Document)
+    request: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    source_text: Mapped[str] = mapped_column(Text, default="")
+    reserved_until: Mapped[datetime | None] = mapped_column(MomentColumn)
+    stock_kept_until: Mapped[datetime | None] = mapped_column(MomentColumn)
+    author_id: Mapped[str] = mapped_column(String(250), default="import")
+    author_name: Mapped[str] = mapped_column(String(250), default="import")
+    confirmer_id: Mapped[str | None] = mapped_column(String(250))
+    account_manager: Mapped[str | None] = mapped_column(String(250))
+    created_at: Mapped[datetime] = mapped_column(MomentColumn)
+    touched_at: Mapped[datetime] = mapped_column(MomentColumn)
+    confirmed_at: Mapped[datetime | None] = mapped_column(MomentColumn)
+    closed_at: Mapped[datetime | None] = mapped_column(MomentColumn)
+
+
+Index(
+    "ix_sales_orders_unsettled", SalesOrder.state, SalesOrder.id,
+    sqlite_where=SalesOrder.state.in_(sorted({*LIVE, OrderState.DRAFT})),
+    postgresql_where=SalesOrder.state.in_(sorted({*LIVE, OrderState.DRAFT})),
+)  # fmt: skip
+
+
+class OrderLine(Base):
+    """One line. `quantity` is in `unit` as ordered; every other quantity is in base units and accounted for by the
+    identity that the database checks. `invoiced_net` and `invoiced` grow together.
+    """
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        UniqueConstraint("order_id", "line_no"),
+        CheckConstraint("ordered = open + allocated + picked + shipped + cancelled", name="accounted"),
+        CheckConstraint(
+            "ordered > 0 AND open >= 0 AND allocated >= 0 AND picked >= 0 AND shipped >= 0 AND cancelled >= 0",
+            name="not_negative",
+        ),
+        CheckConstraint("invoiced >= 0 AND invoiced <= shipped", name="invoiced_within_shipped"),
+        CheckConstraint("returned >= 0 AND returned <= shipped", name="returned_within_shipped"),
+        CheckConstraint("net >= 0 AND unit_price >= 0 AND invoiced_net >= 0", name="priced"),
+    )
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("sales_orders.id"))
+    line_no: Mapped[int]
+    line_key: Mapped[str] = mapped_column(String(100), unique=True)
+    sku: Mapped[str] = mapped_column(String(80), index=True)
+    name: Mapped[str] = mapped_column(String(250), default="")
+    customer_part_number: Mapped[str | None] = mapped_column(String(120))
+    quantity: Mapped[Decimal] = mapped_column(ScaledColumn)
+    unit: Mapped[str] = mapped_column(String(40), default="each")
+    ordered: Mapped[Decimal] = mapped_column(ScaledColumn)
+    base_unit: Mapped[str] = mapped_column(String(40), default="each")
+    unit_price: Mapped[Decimal] = mapped_column(ScaledColumn)
+    price_source: Mapped[str] = mapped_column(String(250), default="import")
+    stated_price: Mapped[Decimal | None] = mapped_column(ScaledColumn)
+    net: Mapped[Decimal] = mapped_column(AmountColumn)
+    tax_rate: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
+    open: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
+    allocated: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
+    picked: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
+    shipped: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
+    cancelled: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
+    invoiced: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
+    invoiced_net: Mapped[Decimal] = mapped_column(AmountColumn, default=ZERO)
+    returned: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
+    parts: Mapped[list[Any] | None] = mapped_column(Document)
+    promised_date: Mapped[date | None]
+    first_promised_date: Mapped[date | None]
+    text: Mapped[str] = mapped_column(Text, default="")
+    inferred: Mapped[list[str] | None] = mapped_column(Document)
+
+
+Index(
+    "ix_order_lines_waiting", OrderLine.sku, OrderLine.order_id,
+    sqlite_where=OrderLine.open > 0, postgresql_where=OrderLine.open > 0,
+)  # fmt: skip
+
+
+class Hold(Base):
+    """A reason that blocks picking and shipping. Released holds stay as history."""
+
+    __tablename__ = "holds"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("sales_orders.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(40))
+    opened_at: Mapped[datetime] = mapped_column(MomentColumn)
+    released_at: Mapped[datetime | None] = mapped_column(MomentColumn)
+    released_by: Mapped[str | None] = mapped_column(String(250))
+    comment: Mapped[str | None] = mapped_column(Text)
+    approval_id: Mapped[int | None]
+
+
+class Promise(Base):
+    """The ledger of promises: what was said for a line, when and why. Rows are never changed."""
+
+    __tablename__ = "promises"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    line_key: Mapped[str] = mapped_column(String(100), index=True)
+    promised_date: Mapped[date | None]
+    cause: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(MomentColumn)
