@@ -1,0 +1,31 @@
+"""The verbs of orders. Each does one thing in the caller's transaction and leaves audit entries and events."""
+
+from domain.orders.service.backorders import cover_backorders, replan_promises
+from domain.orders.service.closing import cancel, short_close
+from domain.orders.service.confirming import confirm
+from domain.orders.service.drafting import answer_question, discard, draft, expire_drafts, revise_draft
+from domain.orders.service.fulfilment import record_picked, record_returned, record_shipped
+from domain.orders.service.holds import decide_hold, expire_held_stock, release_holds_of, revise_held
+from domain.orders.service.invoicing import invoice_shipment, settle_closed
+
+__all__ = [
+    "answer_question",
+    "cancel",
+    "confirm",
+    "cover_backorders",
+    "decide_hold",
+    "discard",
+    "draft",
+    "expire_drafts",
+    "expire_held_stock",
+    "invoice_shipment",
+    "record_picked",
+    "record_returned",
+    "record_shipped",
+    "release_holds_of",
+    "replan_promises",
+    "revise_draft",
+    "revise_held",
+    "settle_closed",
+    "short_close",
+]
