@@ -1,23 +1,25 @@
 """Values of the catalogue that other contexts read."""
 
+from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 
-class UnitFactor(BaseModel):
-    """A sales unit of a product: `factor` base units make one of it."""
-
+class _Value(BaseModel):
     model_config = ConfigDict(frozen=True)
+
+
+class UnitFactor(_Value):
+    """A sales unit of a product: `factor` base units make one of it."""
 
     unit: str
     factor: Decimal
 
 
-class ProductView(BaseModel):
+class ProductView(_Value):
     """One article as everyone outside the catalogue sees it; `units` never lists the base unit itself."""
-
-    model_config = ConfigDict(frozen=True)
 
     sku: str
     name: str
@@ -34,3 +36,61 @@ class ProductView(BaseModel):
     aliases: tuple[str, ...] = ()
     lead_time_days: int = 14
     units: tuple[UnitFactor, ...] = ()
+
+
+class ProductUnit(_Value):
+    """A sales unit together with its product."""
+
+    sku: str
+    unit: str
+    factor: Decimal
+
+
+class PriceRow(_Value):
+    """A price from a quantity (base units) on: of a price list, or of one customer's contract.
+
+    Valid from and to that day, both included; None means always.
+    """
+
+    price_list: str | None
+    customer_id: str | None
+    sku: str
+    min_quantity: Decimal = Decimal(1)
+    price: Decimal
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class CustomerPart(_Value):
+    """What one customer calls an article."""
+
+    customer_id: str
+    customer_part_number: str
+    sku: str
+
+
+class Buyer(Protocol):
+    """What a price depends on about a customer."""
+
+    @property
+    def customer_id(self) -> str:
+        """Whose contract counts."""
+
+    @property
+    def price_list(self) -> str:
+        """Which list counts where there is no contract."""
+
+
+class PriceAsk(_Value):
+    """How much of an article is wanted, in base units. Several asks of one article count together."""
+
+    sku: str
+    base_quantity: Decimal
+
+
+class PricedItem(_Value):
+    """The price of one base unit and where it comes from ('standard list from 60')."""
+
+    sku: str
+    unit_price: Decimal
+    source: str

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 class ContactView(BaseModel):
     """A person at a customer; `role` is buyer or accounts."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     customer_id: str
     name: str
@@ -19,7 +19,7 @@ class ContactView(BaseModel):
 class AddressView(BaseModel):
     """A place of a customer; `kind` is ship_to or bill_to, `label` is what people call it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     customer_id: str
     label: str
@@ -34,7 +34,7 @@ class AddressView(BaseModel):
 class CustomerView(BaseModel):
     """One customer as everyone outside this context sees it; `bill_to_id` is always filled (itself by default)."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     customer_id: str
     name: str
@@ -56,7 +56,7 @@ class CustomerView(BaseModel):
 class DirectoryEntry(BaseModel):
     """What a reader needs to recognise a customer: names, domain, ship-to labels and known mail addresses."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     customer_id: str
     name: str

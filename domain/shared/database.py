@@ -1,7 +1,7 @@
 """Owns the database: the base of all tables, the exact column types and the one way to open a transaction."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -187,3 +187,19 @@ def insert_ignoring(session: Session, table: type[Base], values: Mapping[str, An
     statement = insert(table).values(**values).on_conflict_do_nothing()
     key = next(iter(table.__table__.primary_key))
     return session.execute(statement.returning(key)).first() is not None
+
+
+def upsert(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, or overwrite those whose primary key exists. Every row names the same columns, no key twice."""
+    if not rows:
+        return
+    insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = insert(table)
+    key = [column.name for column in table.__table__.primary_key]
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    session.execute(
+        statement.on_conflict_do_update(index_elements=key, set_=changed)
+        if changed
+        else statement.on_conflict_do_nothing(),
+        list(rows),
+    )

@@ -1,0 +1,131 @@
+"""Every SELECT of the catalogue."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from domain.catalog.models import CustomerItem, PriceBreak, Product, SalesUnit
+from domain.catalog.rules import BASE_LIST, PriceCandidate
+from domain.catalog.schemas import Buyer, CustomerPart, PriceRow, ProductUnit, ProductView, UnitFactor
+from domain.shared.numbering import NumberSeries
+
+#: The series that counts changes of products, units and part numbers.
+VERSION_SERIES = "catalogue_version"
+_COLUMNS = tuple(column.name for column in Product.__table__.columns)
+_UNITS = SalesUnit.__table__.columns
+
+
+def products(session: Session, skus: Iterable[str]) -> dict[str, ProductView]:
+    """The known ones of these articles by SKU, with their units; one SELECT."""
+    return {view.sku: view for view in _views(session, _with_units().where(Product.sku.in_(sorted(set(skus)))))}
+
+
+def all_products(session: Session) -> list[ProductView]:
+    """Every article with its units, by SKU."""
+    return list(_views(session, _with_units()))
+
+
+def customer_items(session: Session, customer_id: str | None = None) -> dict[str, dict[str, str]]:
+    """Customer part numbers: customer id to part number to SKU; of one customer or of all."""
+    statement = select(CustomerItem.customer_id, CustomerItem.part_number, CustomerItem.sku)
+    if customer_id is not None:
+        statement = statement.where(CustomerItem.customer_id == customer_id)
+    items: dict[str, dict[str, str]] = {}
+    for customer, part_number, sku in session.execute(statement):
+        items.setdefault(customer, {})[part_number] = sku
+    return items
+
+
+def part_numbers(session: Session, customer_id: str, skus: Iterable[str]) -> dict[str, str]:
+    """What the customer calls these articles, where they have a name for them; the first by name of several."""
+    rows = session.execute(
+        select(CustomerItem.sku, CustomerItem.part_number)
+        .where(CustomerItem.customer_id == customer_id, CustomerItem.sku.in_(sorted(set(skus))))
+        .order_by(CustomerItem.part_number.desc())
+    )
+    return dict(rows.tuples().all())
+
+
+def catalogue_version(session: Session) -> str:
+    """Changes whenever products, units or part numbers change; one look-up by key."""
+    return str(session.scalar(select(NumberSeries.last).where(NumberSeries.series == VERSION_SERIES)) or 0)
+
+
+def base_units(session: Session) -> dict[str, str]:
+    """Every SKU with its base unit: who is known, and in what it is counted."""
+    return dict(session.execute(select(Product.sku, Product.base_unit)).tuples().all())
+
+
+def sales_units(session: Session) -> Iterator[ProductUnit]:
+    """Every sales unit, by SKU and unit."""
+    rows = session.execute(select(SalesUnit.sku, SalesUnit.unit, SalesUnit.factor).order_by(*_UNITS))
+    return (ProductUnit(sku=sku, unit=unit, factor=factor) for sku, unit, factor in rows)
+
+
+def price_rows(session: Session) -> Iterator[PriceRow]:
+    """Every price break, by its key."""
+    rows = session.scalars(select(PriceBreak).order_by(*PriceBreak.__table__.primary_key))
+    return (
+        PriceRow(
+            price_list=row.price_list or None,
+            customer_id=row.customer_id or None,
+            sku=row.sku,
+            min_quantity=row.min_quantity,
+            price=row.price,
+            valid_from=None if row.valid_from == date.min else row.valid_from,
+            valid_to=row.valid_to,
+        )
+        for row in rows
+    )
+
+
+def customer_parts(session: Session) -> Iterator[CustomerPart]:
+    """Every customer part number, by its key."""
+    rows = session.scalars(select(CustomerItem).order_by(*CustomerItem.__table__.primary_key))
+    return (
+        CustomerPart(customer_id=row.customer_id, customer_part_number=row.part_number, sku=row.sku) for row in rows
+    )
+
+
+def price_candidates(session: Session, skus: Iterable[str], buyer: Buyer, on: date) -> list[PriceCandidate]:
+    """Every price that may count for this buyer on that day, by SKU; one SELECT for all SKUs."""
+    lists = ("", buyer.price_list) if buyer.price_list == BASE_LIST else ("", buyer.price_list, BASE_LIST)
+    applies = or_(
+        and_(PriceBreak.customer_id == buyer.customer_id, PriceBreak.price_list.in_(lists[:2])),
+        and_(PriceBreak.customer_id == "", PriceBreak.price_list.in_(lists[1:])),
+    )
+    valid = and_(PriceBreak.valid_from <= on, or_(PriceBreak.valid_to.is_(None), PriceBreak.valid_to >= on))
+    rows = session.execute(
+        select(
+            Product.sku, Product.list_price, PriceBreak.price, PriceBreak.customer_id,
+            PriceBreak.price_list, PriceBreak.min_quantity, PriceBreak.valid_from,
+        )
+        .outerjoin(PriceBreak, and_(PriceBreak.sku == Product.sku, applies, valid))
+        .where(Product.sku.in_(sorted(set(skus))))
+        .order_by(Product.sku)
+    )  # fmt: skip
+    return [_candidate(row._mapping) for row in rows]
+
+
+def _candidate(row: Mapping[Any, Any]) -> PriceCandidate:
+    return PriceCandidate(**{name: value for name, value in row.items() if value is not None})
+
+
+def _with_units() -> Select[Any]:
+    return (
+        select(Product.__table__, SalesUnit.unit, SalesUnit.factor)
+        .outerjoin(SalesUnit, SalesUnit.sku == Product.sku)
+        .order_by(Product.sku, SalesUnit.factor, SalesUnit.unit)
+    )
+
+
+def _views(session: Session, statement: Select[Any]) -> Iterator[ProductView]:
+    for _, group in groupby(session.execute(statement), key=lambda row: row.sku):
+        rows: list[Row[Any]] = list(group)
+        values = {name: getattr(rows[0], name) for name in _COLUMNS}
+        units = tuple(UnitFactor(unit=row.unit, factor=row.factor) for row in rows if row.unit is not None)
+        yield ProductView(**values, units=units)

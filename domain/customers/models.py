@@ -1,0 +1,60 @@
+"""Owns the tables of customers: the parties, their contacts and their addresses."""
+
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.shared.database import AmountColumn, Base
+
+
+class Customer(Base):
+    """One party that buys; who pays is `bill_to_id`, itself unless another was named."""
+
+    __tablename__ = "customers"
+
+    customer_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    name: Mapped[str] = mapped_column(String(250))
+    nickname: Mapped[str | None] = mapped_column(String(120))
+    email_domain: Mapped[str | None] = mapped_column(String(250))
+    currency: Mapped[str] = mapped_column(String(3))
+    price_list: Mapped[str] = mapped_column(String(80))
+    credit_limit: Mapped[Decimal | None] = mapped_column(AmountColumn)
+    payment_terms_days: Mapped[int]
+    priority: Mapped[str] = mapped_column(String(20))
+    parent_id: Mapped[str | None] = mapped_column(
+        ForeignKey("customers.customer_id", deferrable=True, initially="DEFERRED"), index=True
+    )
+    bill_to_id: Mapped[str] = mapped_column(
+        ForeignKey("customers.customer_id", deferrable=True, initially="DEFERRED"), index=True
+    )
+    share_limit: Mapped[bool]
+    country: Mapped[str | None] = mapped_column(String(2))
+    language: Mapped[str] = mapped_column(String(10))
+    account_manager: Mapped[str | None] = mapped_column(ForeignKey("employees.email"))
+
+
+class Contact(Base):
+    """A person at a customer; the same address may serve several customers. Addresses are in lower case."""
+
+    __tablename__ = "contacts"
+
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customers.customer_id"), primary_key=True)
+    email: Mapped[str] = mapped_column(String(250), primary_key=True, index=True)
+    name: Mapped[str] = mapped_column(String(250))
+    role: Mapped[str] = mapped_column(String(20))
+
+
+class Address(Base):
+    """A place of a customer where goods or papers go."""
+
+    __tablename__ = "addresses"
+
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customers.customer_id"), primary_key=True)
+    label: Mapped[str] = mapped_column(String(120), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    line1: Mapped[str] = mapped_column(String(250))
+    city: Mapped[str] = mapped_column(String(120))
+    postcode: Mapped[str] = mapped_column(String(40))
+    country: Mapped[str] = mapped_column(String(2))
+    is_default: Mapped[bool]

@@ -1,0 +1,38 @@
+"""Values of employees that other contexts read, and the two questions asked about them."""
+
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.shared.actors import Actor, ActorKind, Role
+
+
+class EmployeeView(BaseModel):
+    """One employee. `approval_limit`: the excess or value, in the company's currency, that they may approve."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    email: str
+    name: str
+    roles: frozenset[Role]
+    slack_user_id: str | None = None
+    approval_limit: Decimal | None = None
+    manager_email: str | None = None
+
+
+def may_approve(employee: EmployeeView, amount: Decimal) -> bool:
+    """Whether the amount is within the employee's authority; a director without a limit has no ceiling."""
+    if employee.approval_limit is None:
+        return Role.DIRECTOR in employee.roles
+    return amount <= employee.approval_limit
+
+
+def actor_of(employee: EmployeeView) -> Actor:
+    """The employee as the one who acts."""
+    return Actor(
+        kind=ActorKind.EMPLOYEE,
+        id=employee.email,
+        name=employee.name,
+        roles=employee.roles,
+        slack_user_id=employee.slack_user_id,
+    )
