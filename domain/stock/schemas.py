@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -57,13 +58,20 @@ class DemandView(_Value):
     confirmed_at: datetime
 
 
+class DatedDemand(NamedTuple):
+    """What all waiting lines together want of one SKU by a day; None: nobody could be given a date."""
+
+    promised_date: date | None
+    quantity: Decimal
+
+
 class Availability(_Value):
-    """Everything that a promise for one SKU is made of."""
+    """Everything that a promise for one SKU is made of; receipts and demand by date, no date last."""
 
     sku: str
     balances: tuple[WarehouseBalance, ...]
     receipts: tuple[ReceiptView, ...]
-    demand: tuple[DemandView, ...]
+    demand: tuple[DatedDemand, ...]
 
     @property
     def available(self) -> Quantity:
@@ -72,7 +80,11 @@ class Availability(_Value):
 
 
 class StockRequest(_Value):
-    """A wish for stock by one line; a higher `priority` goes first, `warehouse` is tried before the others."""
+    """A wish for stock by one line; a higher `priority` goes first, `warehouse` is tried before the others.
+
+    `quantity` is all that the line still needs beyond what it has. Stock is taken in whole multiples of `step`
+    (a sales unit in base units). `confirmed_at` is now where it is None. Without `backorders` nothing waits.
+    """
 
     line_key: str
     sku: str
@@ -80,6 +92,9 @@ class StockRequest(_Value):
     priority: int = 0
     warehouse: str | None = None
     promised_date: date | None = None
+    confirmed_at: datetime | None = None
+    step: Quantity | None = None
+    backorders: bool = True
 
 
 class SupplySource(StrEnum):
@@ -134,3 +149,21 @@ class MovementReason(StrEnum):
     RETURNED = "returned"
     ADJUSTED = "adjusted"
     SCRAPPED = "scrapped"
+
+
+class BalanceMismatch(_Value):
+    """A balance that its movements, allocations or reservations do not explain; `field` names which."""
+
+    sku: str
+    warehouse: str
+    field: str
+    balance: Quantity
+    explained: Quantity
+
+
+class RefusedRow(_Value):
+    """A row of an import, counted from 0, that was refused, with the refusal's code."""
+
+    index: int
+    code: str
+    facts: dict[str, str]

@@ -1,0 +1,39 @@
+"""What stock refuses, with a code and the facts."""
+
+from domain.shared.errors import Refusal
+
+
+class UnknownReceipt(Refusal):
+    """No such line of a supplier order; facts: supplier_order, line_no."""
+
+    code = "UNKNOWN_RECEIPT"
+
+
+class AlreadyReceived(Refusal):
+    """All of this supplier order line has come; facts: supplier_order, line_no, received."""
+
+    code = "ALREADY_RECEIVED"
+
+
+class UnknownWarehouse(Refusal):
+    """No such warehouse; facts: warehouse."""
+
+    code = "UNKNOWN_WAREHOUSE"
+
+
+class BadStockQuantity(Refusal):
+    """The quantity is not one that goods can have; facts: quantity, expected."""
+
+    code = "BAD_STOCK_QUANTITY"
+
+
+class NotAllocated(Refusal):
+    """The line has not that much of its own in this warehouse; facts: line_key, warehouse, wanted, allocated."""
+
+    code = "NOT_ALLOCATED"
+
+
+class BelowCommitted(Refusal):
+    """Fewer goods than are allocated or in quarantine; facts: sku, warehouse, counted, committed."""
+
+    code = "BELOW_COMMITTED"
