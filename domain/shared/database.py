@@ -46,6 +46,10 @@ class AmountColumn(TypeDecorator[Decimal]):
         """Hundredths for the database."""
         return None if value is None else int(rounded(value).scaleb(2))
 
+    def process_literal_param(self, value: Decimal | int | None, dialect: Dialect) -> str:
+        """Hundredths as they stand in a partial index or a default."""
+        return "NULL" if value is None else str(int(rounded(Decimal(value)).scaleb(2)))
+
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """An exact Decimal for us."""
         return None if value is None else Decimal(value).scaleb(-2)
@@ -60,6 +64,10 @@ class ScaledColumn(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         """Millionths for the database."""
         return None if value is None else int(exact(value).scaleb(6))
+
+    def process_literal_param(self, value: Decimal | int | None, dialect: Dialect) -> str:
+        """Millionths as they stand in a partial index or a default."""
+        return "NULL" if value is None else str(int(exact(value).scaleb(6)))
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """An exact Decimal for us, without trailing zeros where it is whole."""
