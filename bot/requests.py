@@ -1,0 +1,70 @@
+"""Owns the passage between readings and orders: a reading becomes an order request, a draft becomes what the
+reader must know before the next message of its thread.
+"""
+
+from decimal import Decimal
+
+from domain.intake.schemas import DraftState, Question, Reading, ReadLine, Span
+from domain.orders.schemas import OpenQuestion, OrderRequest, RequestedLine
+
+
+def request_of(reading: Reading, *, channel: str, source_text: str) -> OrderRequest:
+    """What the words asked for."""
+    return OrderRequest(
+        channel=channel,
+        customer_id=reading.customer_id,
+        lines=tuple(
+            RequestedLine(
+                sku=line.sku,
+                quantity=line.quantity,
+                unit=line.unit,
+                stated_price=line.stated_price,
+                text=line.source.text,
+                inferred=line.inferred,
+            )
+            for line in reading.lines
+        ),
+        questions=tuple(
+            OpenQuestion(
+                about=question.about,
+                text=question.text,
+                candidates=question.candidates,
+                quantity=question.quantity,
+                unit=question.unit,
+            )
+            for question in reading.questions
+        ),
+        unexplained=tuple(span.text for span in reading.unexplained),
+        requested_date=reading.requested_date,
+        customer_po=reading.customer_po,
+        ship_to=reading.ship_to,
+        note=reading.note,
+        source_text=source_text,
+        confidence=Decimal(str(round(reading.confidence, 4))),
+    )
+
+
+def state_of(request: OrderRequest) -> DraftState:
+    """What the thread's draft holds, as the reader wants it."""
+    return DraftState(
+        customer_id=request.customer_id,
+        lines=tuple(
+            ReadLine(
+                sku=line.sku,
+                quantity=line.quantity,
+                unit=line.unit,
+                base_quantity=line.quantity,
+                stated_price=line.stated_price,
+                source=Span(start=0, end=0, text=line.text),
+                inferred=line.inferred,
+            )
+            for line in request.lines
+        ),
+        questions=tuple(
+            Question.model_validate(question.model_dump() | {"span": None}) for question in request.questions
+        ),
+        requested_date=request.requested_date,
+        customer_po=request.customer_po,
+        ship_to=request.ship_to,
+        note=request.note,
+    )
