@@ -1,37 +1,64 @@
 """The door of the reader: indexes are built once per process, then each message is read without any database."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from domain.catalog.schemas import ProductView
 from domain.customers.schemas import DirectoryEntry
+from domain.intake.rules import catalogue as catalogue_index
+from domain.intake.rules import directory as directory_index
+from domain.intake.rules.catalogue import Catalogue
+from domain.intake.rules.directory import Directory
+from domain.intake.rules.reading import read_message
 from domain.intake.schemas import DraftState, Message, Reading
 
-
-class Catalogue:
-    """The index of the articles."""
-
-
-class Directory:
-    """The index of the customers."""
+__all__ = ["Catalogue", "Directory", "build_catalogue", "build_directory", "from_wire", "read", "to_wire"]
 
 
 def build_catalogue(
     products: Iterable[ProductView], customer_items: Mapping[str, Mapping[str, str]] | None = None
 ) -> Catalogue:
     """Index the articles; `customer_items` maps customer id to their part numbers to SKU."""
-    del products, customer_items
-    return Catalogue()
+    return catalogue_index.build(products, customer_items or {})
 
 
 def build_directory(entries: Iterable[DirectoryEntry]) -> Directory:
     """Index the customers by names, nicknames, domains and places."""
-    del entries
-    return Directory()
+    return directory_index.build(entries)
 
 
-def read(
-    message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None = None
-) -> Reading:
+def read(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None = None) -> Reading:
     """Read one message; pure, bounded work, never raises on any text."""
-    del catalogue, directory, draft
-    return Reading(id=message.id, intent="not_actionable")
+    del draft
+    return read_message(message, catalogue, directory)
+
+
+def to_wire(reading: Reading) -> dict[str, Any]:
+    """A reading as `orderclerk read` writes it: quantities in single sales units of the SKU."""
+    return {
+        "id": reading.id,
+        "intent": reading.intent,
+        "also": list(reading.also),
+        "customer_id": reading.customer_id,
+        "lines": [{"sku": line.sku, "quantity": _number(line.base_quantity)} for line in reading.lines],
+        "questions": [
+            {"about": question.about, "text": question.text, "candidates": list(question.candidates)}
+            for question in reading.questions
+        ],
+        "unexplained": [span.text for span in reading.unexplained],
+        "requested_date": reading.requested_date.isoformat() if reading.requested_date else None,
+        "customer_po": reading.customer_po,
+        "ship_to": reading.ship_to,
+        "ready": reading.ready,
+        "confidence": reading.confidence,
+    }
+
+
+def _number(value: Any) -> int | float:
+    return int(value) if value == int(value) else float(value)
+
+
+def from_wire(row: Mapping[str, Any]) -> Message:
+    """A message from a line of `orderclerk read`'s input; raises pydantic's ValidationError for a bad one."""
+    fields = {name: row[name] for name in Message.model_fields if name in row}
+    return Message.model_validate(fields | {"sender": row.get("from", row.get("sender"))})

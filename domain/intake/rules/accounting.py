@@ -1,0 +1,169 @@
+"""The accountant: every item becomes a line or a question, every other word is explained or not; it owns `ready`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from domain.intake.rules.catalogue import Article, Catalogue
+from domain.intake.rules.cleaning import CleanText
+from domain.intake.rules.gathering import Gathered, free_words
+from domain.intake.rules.matching import Matcher
+from domain.intake.rules.segments import Item
+from domain.intake.rules.tokens import Token
+from domain.intake.schemas import Question, ReadLine, Span
+
+MOST = Decimal(1_000_000)
+FREE = 2
+
+
+@dataclass(frozen=True)
+class Account:
+    """Lines, questions and what stays unexplained."""
+
+    lines: tuple[ReadLine, ...]
+    questions: tuple[Question, ...]
+    unexplained: tuple[Span, ...]
+    doubts: tuple[str, ...] = ()
+
+
+class Accountant:
+    """Turns the items of a message into lines and questions, and says what nobody accounted for."""
+
+    def __init__(self, catalogue: Catalogue, matcher: Matcher, clean: CleanText, original: str) -> None:
+        self.catalogue, self.matcher = catalogue, matcher
+        self.clean, self.original = clean, original
+
+    def account(self, gathered: Sequence[Gathered], *, ordering: bool) -> Account:
+        """Lines and questions from the sentences that order."""
+        lines: list[ReadLine] = []
+        questions: list[Question] = []
+        unexplained: list[Span] = []
+        listed = (
+            sum(1 for one in gathered for item in one.items if item.kind in ("article", "code") and item.quantity) >= 1
+        )
+        for one in gathered:
+            if one.act in ("heading", "refused", "past"):
+                continue
+            before = len(lines) + len(questions)
+            for item in one.items:
+                self._settle(item, one, lines, questions, listed=listed)
+            if ordering and len(lines) + len(questions) > before:
+                unexplained += self._left_over(one)
+        return Account(tuple(lines), tuple(questions), tuple(unexplained))
+
+    def _settle(
+        self, item: Item, one: Gathered, lines: list[ReadLine], questions: list[Question], *, listed: bool
+    ) -> None:  # noqa: PLR0913
+        strong = item.kind in ("article", "code")
+        if one.act == "question" and not (strong and item.quantity and one.sentence.text.count(",") > 3):
+            if strong or item.quantity is None or not listed or item.kind == "several":
+                return
+        if strong and item.quantity is not None:
+            line = self.line_of(item)
+            if line is None:
+                questions.append(self._question("quantity", item, (self.article_of(item).sku,)))
+            else:
+                lines.append(line)
+            return
+        if strong:
+            single = self._single(item, one)
+            if single is not None:
+                lines.append(single)
+            elif self._worth_asking(item, one):
+                questions.append(self._question("quantity", item, (self.article_of(item).sku,)))
+            return
+        if item.quantity is not None and self._orderly(item, one, listed=listed):
+            questions.append(self._open(item))
+
+    def _single(self, item: Item, one: Gathered) -> ReadLine | None:
+        """ "a", "an", "the" before a whole article in a sentence of ordering means one of it."""
+        tokens = one.sentence.tokens
+        lead = tokens[item.first].norm if tokens[item.first].norm in ("a", "an", "another", "single") else ""
+        before = tokens[item.first - 1].norm if item.first else ""
+        if item.vague or not (lead or before in ("a", "an", "another", "single")) or item.match.best.said < 0.5:
+            return None
+        return self.line_of(_with_one(item))
+
+    def _worth_asking(self, item: Item, one: Gathered) -> bool:
+        best = item.match.best if item.match.candidates else None
+        return (
+            bool(
+                item.code
+                or item.vague
+                or (best and best.said >= 0.6 and best.explained >= 3.0 and len(item.phrase) >= 2)
+            )
+            and one.act == "order"
+        )
+
+    def _orderly(self, item: Item, one: Gathered, *, listed: bool) -> bool:
+        """Whether something that matched no article is likely a thing wanted, not talk."""
+        if item.kind == "several":
+            return item.match.best.explained >= 1.5
+        content = [token for token in item.phrase if token.kind == "word"]
+        return listed and 0 < len(content) <= 9 and one.act == "order"
+
+    def _open(self, item: Item) -> Question:
+        match = item.match
+        if match.kind == "several":
+            return self._question("which_item", item, tuple(c.article.sku for c in match.candidates))
+        if match.kind == "partly" and match.best.unexplained < 2.0 and len(match.candidates) > 1:
+            return self._question("which_item", item, tuple(c.article.sku for c in match.candidates))
+        return self._question("unknown_item", item, ())
+
+    def line_of(self, item: Item) -> ReadLine | None:
+        """The line of an accepted item; `None` where its number makes no sense as a quantity."""
+        article = self.article_of(item)
+        base, unit = base_quantity(item, article)
+        if base is None or base <= 0 or base > MOST or base != base.to_integral_value():
+            return None
+        said = item.said if unit and item.said is not None else base
+        confidence = 0.99 if item.code else min(0.99, 0.6 + 0.4 * item.match.best.said)
+        return ReadLine(
+            sku=article.sku, quantity=said, unit=unit, base_quantity=base, stated_price=item.price,
+            source=self.span(item.start, item.end), confidence=round(confidence, 3), inferred=item.inferred,
+        )  # fmt: skip
+
+    def article_of(self, item: Item) -> Article:
+        """The article an accepted item names."""
+        return (self.catalogue.article(item.code) if item.code else None) or item.match.best.article
+
+    def _question(self, about: str, item: Item, candidates: tuple[str, ...]) -> Question:
+        span = self.span(item.start, item.end)
+        return Question.model_validate(
+            {"about": about, "text": span.text, "span": span, "candidates": candidates[:10],
+             "quantity": item.quantity, "unit": item.unit if item.unit == "dozen" else None}
+        )  # fmt: skip
+
+    def span(self, start: int, end: int) -> Span:
+        """A stretch of the readable text as a span of the message as received."""
+        first, last = self.clean.origin(start, end)
+        return Span(start=first, end=last, text=self.original[first:last])
+
+    def _left_over(self, one: Gathered) -> list[Span]:
+        free = free_words(one, self.matcher)
+        numbers = [token for token in free if token.kind in ("num", "code", "many", "size")]
+        words = [token for token in free if token.kind == "word"]
+        return [self._token(token) for token in (*numbers, *(words if len(words) > FREE else ()))]
+
+    def _token(self, token: Token) -> Span:
+        return self.span(token.start, token.end)
+
+
+def _with_one(item: Item) -> Item:
+    return Item(**{**item.__dict__, "quantity": Decimal(1), "said": Decimal(1), "inferred": (*item.inferred, "one")})
+
+
+def base_quantity(item: Item, article: Article) -> tuple[Decimal | None, str | None]:
+    """The quantity in base units and the unit said; `None` where the unit cannot be converted."""
+    quantity = item.quantity
+    if quantity is None:
+        return None, None
+    if item.unit == "dozen":
+        return quantity, "dozen"
+    for unit, words in (("case", ("case", "cases")),):
+        if item.unit in words and not any(word in article.weights for word in words):
+            factor = article.units.get(unit)
+            return (quantity * factor, unit) if factor else (None, unit)
+    if item.unit in ("carton", "cartons", "ctn", "ctns", "outer", "outers", "crate", "crates", "pallet", "pallets"):
+        return None, item.unit
+    return quantity, None

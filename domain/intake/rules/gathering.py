@@ -1,0 +1,154 @@
+"""All items of a message: sentence by sentence, with list heads, ellipsis and quantities that stand apart."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from domain.intake.rules.acts import is_question, is_refused, is_request, orders, tells_past
+from domain.intake.rules.lattice import Sentence
+from domain.intake.rules.matching import Match, Matcher
+from domain.intake.rules.segments import Item, Segmenter, phrase_of
+from domain.intake.rules.tokens import Token
+from domain.intake.rules.vocabulary import STOP
+
+_HEADINGS = frozenset(
+    """qty quantity item items description desc code sku product article art ref stock number units unit price each ea how many amount line pos name
+    no total deliver to when date po date delivery required title size colour pack cost value goods pcs cases boxes ship""".split()
+)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A sentence with the items found in it and what it does."""
+
+    sentence: Sentence
+    items: tuple[Item, ...]
+    act: str
+
+
+def gather(sentences: Sequence[Sentence], matcher: Matcher) -> list[Gathered]:
+    """Find the items of each sentence in turn; a list's head and the item before help the next."""
+    segmenter = Segmenter(matcher)
+    out: list[Gathered] = []
+    head: tuple[Token, ...] = ()
+    head_row = -1
+    before: Item | None = None
+    for sentence in sentences:
+        act = act_of(sentence)
+        if act == "heading":
+            out.append(Gathered(sentence, (), act))
+            continue
+        own_head, rest = _head_of(sentence, matcher)
+        if own_head and not any(token.kind in ("num", "code") for token in rest.tokens):
+            head, head_row = own_head, sentence.row
+        items = segmenter.items(rest, own_head or (head if sentence.row <= head_row + 12 else ()))
+        items = [_vague_alone(item, rest, matcher) for item in items]
+        items, before = _with_ellipsis(items, before, matcher, sentence)
+        out.append(Gathered(sentence, tuple(items), act))
+    return out
+
+
+def act_of(sentence: Sentence) -> str:
+    """heading, question, refused, past or order (which a bare list is too)."""
+    text = sentence.text
+    words = [token.norm for token in sentence.tokens if token.kind in ("word", "num")]
+    if (
+        words
+        and len(words) <= 9
+        and all(word in _HEADINGS for word in words)
+        and any(
+            w in ("qty", "quantity", "item", "description", "units", "number", "desc", "product", "article", "many")
+            for w in words
+        )
+    ):
+        return "heading"
+    if words[:1] in (["total"], ["totals"], ["subtotal"]):
+        return "heading"
+    if is_refused(text):
+        return "refused"
+    if is_question(text):
+        return "question"
+    if tells_past(text) and not (orders(text) and is_request(text)):
+        return "past"
+    return "order"
+
+
+def _head_of(sentence: Sentence, matcher: Matcher) -> tuple[tuple[Token, ...], Sentence]:
+    """What stands before a colon and names a kind of article: the head of the list behind it."""
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        if token.norm == ":" and 0 < index <= 9:
+            lead = [t for t in tokens[:index] if t.kind == "word"]
+            known = [t for t in lead if t.norm not in STOP and matcher.catalogue.lexicon.knows(t.norm)]
+            other = [t for t in tokens[:index] if t.kind in ("num", "code", "price") or t.kind.startswith("=")]
+            numbers = sum(1 for t in tokens[index + 1 :] if t.kind == "num")
+            if known and not other and (numbers >= 2 or index == len(tokens) - 1):
+                shift = index + 1
+                barred = {max(0, place - shift): words for place, words in sentence.barred.items()}
+                return tuple(lead), replace(sentence, tokens=tokens[shift:], barred=barred)
+            if other and other[-1].kind.startswith("=") and not known:
+                continue
+            break
+    return (), sentence
+
+
+def _vague_alone(item: Item, sentence: Sentence, matcher: Matcher) -> Item:
+    """A part that is only a number and unknown words may still have its article behind a border: left as it is."""
+    del sentence, matcher
+    return item
+
+
+def _with_ellipsis(
+    items: Sequence[Item], before: Item | None, matcher: Matcher, sentence: Sentence
+) -> tuple[list[Item], Item | None]:
+    out: list[Item] = []
+    for item in items:
+        found = item
+        if before is not None and item.kind not in ("article", "code") and _short(item, matcher):
+            match = _elided(item, before, matcher)
+            if match is not None:
+                found = replace(item, match=match, inferred=(*item.inferred, "ellipsis"))
+        out.append(found)
+        if found.kind in ("article", "code"):
+            before = found
+    del sentence
+    return out, before
+
+
+def _short(item: Item, matcher: Matcher) -> bool:
+    content = [t for t in item.phrase if t.norm not in STOP and (t.kind != "word" or len(t.norm) > 2)]
+    return 1 <= len(content) <= 3 and all(
+        matcher.catalogue.word(t.norm).meanings or t.kind != "word" or matcher.catalogue.lexicon.meanings(t.norm)
+        for t in content
+    )
+
+
+def _elided(item: Item, before: Item, matcher: Matcher) -> Match | None:
+    """The sibling of the article before that the few words name; `None` unless it is clearly one."""
+    match = matcher.match_in(item.phrase, before.phrase)
+    if match.kind != "article" or not before.match.candidates:
+        return None
+    sibling, base = match.best.article, before.match.best.article
+    if sibling.sku == base.sku:
+        return None
+    shared = sum(weight for word, weight in sibling.weights.items() if word in base.weights)
+    return match if shared >= 0.45 * sibling.total and match.best.unexplained < 0.5 else None
+
+
+def free_words(gathered: Gathered, matcher: Matcher) -> list[Token]:
+    """Content words of a sentence that no item, header or exclusion accounts for."""
+    taken = [(item.first, item.last, item.start, item.end) for item in gathered.items]
+    out: list[Token] = []
+    for token in gathered.sentence.tokens:
+        if token.kind not in ("word", "num", "code", "price", "many", "size") or any(
+            start <= token.start < end for _, _, start, end in taken
+        ):
+            continue
+        if token.kind == "word" and (token.norm in STOP or len(token.norm) < 3):
+            continue
+        out.append(token)
+    del matcher
+    return out
+
+
+__all__ = ["Gathered", "act_of", "free_words", "gather", "phrase_of", "re"]

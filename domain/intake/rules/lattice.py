@@ -1,0 +1,219 @@
+"""The tokens of a message with their roles: codes found, header words marked, list marks and exclusions told apart."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from domain.intake.rules.catalogue import Catalogue
+from domain.intake.rules.cleaning import Row
+from domain.intake.rules.tokens import Token
+
+_NOT = frozenset(("not", "no", "without", "except", "nothing", "nor", "minus"))
+_NO_EXCLUSION = frozenset(
+    """rush hurry worries problem problems need bother fuss idea longer more one doubt later other sign reply charge thanks sooner
+    time signal order orders no ref use . : # on yet sure answer reason matter drama stress but pressure panic substitutes subs""".split()
+)
+_ENDS = frozenset(", . ; ) ! ? \n : / | - ( &".split(" "))
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Tokens between hard borders; `barred` are words said to be excluded, with the index where they stood."""
+
+    tokens: tuple[Token, ...]
+    row: int
+    text: str
+    listed: bool = False
+    barred: Mapping[int, tuple[Token, ...]] = field(default_factory=dict)
+    asks: bool = False
+
+
+def with_codes(tokens: Sequence[Token], catalogue: Catalogue, customer_codes: Mapping[str, str]) -> list[Token]:
+    """Join adjacent tokens that are an article's number into one token of kind code."""
+    out: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        used, sku = _code_at(tokens, index, catalogue, customer_codes)
+        if sku:
+            last = tokens[index + used - 1]
+            out.append(Token(tokens[index].start, last.end, sku, "code"))
+            index += used
+        else:
+            out.append(tokens[index])
+            index += 1
+    return out
+
+
+def _code_at(tokens: Sequence[Token], index: int, catalogue: Catalogue, own: Mapping[str, str]) -> tuple[int, str]:
+    best: tuple[int, str] = (0, "")
+    whole = ""
+    for used in range(1, 7):
+        if index + used > len(tokens):
+            break
+        token = tokens[index + used - 1]
+        if used > 1 and token.start != tokens[index + used - 2].end:
+            break
+        if token.norm == "\n" or (token.kind == "num" and (token.times in ("after", "word") or token.unit)):
+            break
+        if token.times == "before":
+            number = token.norm.upper()
+            if len(number) >= 5 and whole + number in catalogue.codes:
+                return best if best[0] else (0, "")
+            break
+        whole += token.norm.upper()
+        sku = own.get(whole) or (
+            catalogue.codes.get(whole) if len(whole) >= 4 and any(c.isdigit() for c in whole) else None
+        )
+        if sku and (
+            token.kind != "word"
+            or index + used >= len(tokens)
+            or tokens[index + used].kind != "word"
+            or tokens[index + used].start > token.end
+        ):
+            best = (used, sku)
+    return best
+
+
+def with_roles(tokens: Sequence[Token], spans: Sequence[tuple[int, int, str]]) -> list[Token]:
+    """Tokens inside a header stretch get its role as their kind, so that no item can contain them."""
+    out: list[Token] = []
+    for token in tokens:
+        role = next((role for start, end, role in spans if start < token.end and token.start < end), "")
+        out.append(replace(token, kind=f"={role}") if role and token.norm != "\n" else token)
+    return out
+
+
+_MARKER = re.compile(
+    r"^\s*(?:[-*•·>–+]\s*)?(?:(?:item|pos|position|line|nr|no)\b\.?\s*)?\(?(\d{1,2}|[a-h])\s?[.):]\)?\s*(?=\D|\d)", re.I
+)
+_LINE = re.compile(r"^\s*(?:item|pos|position|line)\b\.?\s*\d{1,2}\s*[-.:)]?\s+", re.I)
+
+
+def list_marks(rows: Sequence[Row]) -> dict[int, int]:
+    """Rows that begin with a running number or letter: where the rest of the row begins."""
+    found: list[tuple[int, int, int]] = []
+    for index, row in enumerate(rows):
+        match = _MARKER.match(row.text) or _LINE.match(row.text)
+        if match:
+            number = re.search(r"\d+|[a-h](?=\s*[.):])", match.group().lower())
+            value = number.group() if number else "0"
+            found.append((index, int(value) if value.isdigit() else ord(value) - 96, match.end()))
+    running = [one for place, one in enumerate(found) if _runs(found, place)]
+    out = {index: end for index, _, end in running}
+    for index, row in enumerate(rows):
+        match = _LINE.match(row.text)
+        if match:
+            out.setdefault(index, match.end())
+    return out
+
+
+def _runs(found: Sequence[tuple[int, int, int]], place: int) -> bool:
+    value = found[place][1]
+    before = found[place - 1][1] if place else 0
+    after = found[place + 1][1] if place + 1 < len(found) else value + 1
+    return len(found) > 1 and (before == value - 1 or (value == 1 and after == 2))
+
+
+def sentences_of(rows: Sequence[Row], tokens: Sequence[Token], text: str) -> list[Sentence]:
+    """The live rows cut into sentences, exclusions taken out."""
+    marks = list_marks(rows)
+    out: list[Sentence] = []
+    for index, row in enumerate(rows):
+        if row.kind not in ("new", "forward"):
+            continue
+        start = row.start + marks.get(index, 0)
+        inside = [token for token in tokens if start <= token.start < row.end and token.norm != "\n"]
+        for part in _cut(inside, text):
+            out.append(_sentence(part, index, text))
+    return out
+
+
+def _cut(tokens: Sequence[Token], text: str) -> list[list[Token]]:
+    parts: list[list[Token]] = [[]]
+    for index, token in enumerate(tokens):
+        parts[-1].append(token)
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        if (
+            token.norm in (".", "!", "?")
+            and after
+            and after.start > token.end
+            and not _abbreviated(tokens, index, after, text)
+        ):
+            parts.append([])
+    return [part for part in parts if part]
+
+
+def _abbreviated(tokens: Sequence[Token], index: int, after: Token, text: str) -> bool:
+    if after.norm in ("qty", "quantity", "x") or after.norm == "." or after.times == "after":
+        return True
+    before = tokens[index - 1].norm if index else ""
+    if before in (
+        "st",
+        "no",
+        "mr",
+        "mrs",
+        "ms",
+        "approx",
+        "qty",
+        "pos",
+        "pcs",
+        "ea",
+        "co",
+        "vint",
+        "asst",
+        "incl",
+        "ref",
+        "nr",
+    ):
+        return True
+    return tokens[index].norm == "." and after.kind == "mark" and text[after.start : after.start + 1] in ".,"
+
+
+def _sentence(part: list[Token], row: int, text: str) -> Sentence:
+    kept, barred = _exclusions(part)
+    shown = text[part[0].start : part[-1].end]
+    return Sentence(tuple(kept), row, shown, False, barred, shown.rstrip(" )x").endswith("?"))
+
+
+def _exclusions(tokens: list[Token]) -> tuple[list[Token], dict[int, tuple[Token, ...]]]:
+    """Words after "not the", "no": out of the phrase, kept where they stood."""
+    kept: list[Token] = []
+    barred: dict[int, tuple[Token, ...]] = {}
+    index = 0
+    while index < len(tokens):
+        end = _excluded_to(tokens, index)
+        if end > index:
+            words = tuple(t for t in tokens[index + 1 : end] if t.kind in ("word", "code", "many", "size"))
+            barred[len(kept)] = (*barred.get(len(kept), ()), *words)
+            kept.append(Token(tokens[index].start, tokens[end - 1].end, "not", "=barred"))
+            index = end
+        else:
+            kept.append(tokens[index])
+            index += 1
+    return kept, barred
+
+
+def _excluded_to(tokens: Sequence[Token], index: int) -> int:
+    token = tokens[index]
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    anything = token.norm in ("anything", "but") and after is not None and after.norm in ("but", "not")
+    rather = token.norm in ("rather", "instead") and after is not None and after.norm in ("than", "of")
+    if not (token.kind == "word" and (token.norm in _NOT or anything or rather)) or after is None:
+        return index
+    if token.norm in _NOT and (after.norm in _NO_EXCLUSION or after.kind not in ("word", "code", "many", "size")):
+        return index
+    end = index + (2 if anything or rather else 1)
+    while end < len(tokens) and tokens[end].norm not in _ENDS and end - index < 12 and tokens[end].kind != "price":
+        if tokens[end].kind == "num" and tokens[end].times != "word":
+            break
+        if tokens[end].kind.startswith("=") or (
+            tokens[end].norm in ("and", "plus", "but") and not _goes_on(tokens, end)
+        ):
+            break
+        end += 1
+    return end
+
+
+def _goes_on(tokens: Sequence[Token], index: int) -> bool:
+    after = tokens[index + 1].norm if index + 1 < len(tokens) else ""
+    return after in ("not", "no", "definitely")

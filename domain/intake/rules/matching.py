@@ -1,0 +1,233 @@
+"""A phrase against the catalogue: which article it names, which several it may name, or none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.intake.rules.catalogue import Article, Catalogue, WrittenWord, key_of
+from domain.intake.rules.tokens import Token
+from domain.intake.rules.vocabulary import CONTAINERS, STOP
+from domain.intake.rules.words import Meaning
+
+UNEXPLAINED = 1.2
+UNSAID = 0.3
+WINDOW = 1.2
+ENOUGH = 0.75
+STRONG = 5.5
+MOST_CANDIDATES = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a phrase: optional ones may help an article but need no explaining."""
+
+    word: WrittenWord
+    optional: bool
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """How well one article explains a phrase, and the phrase the article."""
+
+    article: Article
+    explained: float
+    unexplained: float
+    said: float
+
+    @property
+    def value(self) -> float:
+        """One figure to rank by: what is explained, less what is not, less what of the article was not said."""
+        return self.explained - UNEXPLAINED * self.unexplained - UNSAID * (1 - self.said) * self.article.total
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The verdict on a phrase; `kind` is article, several, partly or nothing."""
+
+    kind: str
+    candidates: tuple[Candidate, ...] = ()
+    weight: float = 0.0
+
+    @property
+    def best(self) -> Candidate:
+        """The best candidate; only where there is one."""
+        return self.candidates[0]
+
+
+NOTHING = Match("nothing")
+
+
+class Matcher:
+    """Matches phrases of one message; remembers what it was asked."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._memory: dict[tuple[object, ...], Match] = {}
+
+    def terms(self, tokens: Sequence[Token]) -> list[Term]:
+        """The words of a phrase, with words that the catalogue writes as one joined."""
+        out: list[Term] = []
+        index = 0
+        words = [token for token in tokens if token.kind != "mark"]
+        while index < len(words):
+            token = words[index]
+            after = words[index + 1] if index + 1 < len(words) else None
+            if after and token.kind == after.kind == "word" and len(token.norm) > 2 and len(after.norm) > 2:
+                joined = self._join(token, after)
+                if joined:
+                    out.append(joined)
+                    index += 2
+                    continue
+            out.append(self._term(token))
+            index += 1
+        return out
+
+    def _join(self, left: Token, right: Token) -> Term | None:
+        whole = self.catalogue.joined(left.norm, right.norm)
+        if whole is None:
+            return None
+        apart = self.catalogue.word(key_of(left)).hits & self.catalogue.word(key_of(right)).hits
+        if apart:
+            meanings = (*whole.meanings, *_both(self.catalogue, left, right))
+            whole = WrittenWord(whole.text, meanings, whole.hits | apart, whole.cost)
+        return Term(whole, False, whole.cost)
+
+    def _term(self, token: Token) -> Term:
+        key = key_of(token)
+        if token.kind == "word" and key != token.norm and token.norm in SHORT_KEYS:
+            key = token.norm
+        word = self.catalogue.word(key)
+        if token.kind == "word":
+            optional = token.norm in STOP or token.norm in CONTAINERS
+            cost = 0.3 if token.norm in CONTAINERS and token.norm not in STOP else word.cost
+            return Term(word, optional, cost)
+        return Term(word, False, {"num": 2.0, "many": 1.0, "price": 2.0, "size": 1.6}.get(token.kind, 1.0))
+
+    def match(self, tokens: Sequence[Token], barred: Sequence[Token] = ()) -> Match:
+        """The verdict on a phrase; articles with a barred word ("not the red") do not count."""
+        key = (*((t.kind, t.norm) for t in tokens), "|", *(t.norm for t in barred))
+        known = self._memory.get(key)
+        if known is None:
+            bars = {stemmed for t in barred for m in self.catalogue.word(key_of(t)).meanings[:1] for stemmed in m.words}
+            known = self._match(self.terms(tokens), bars)
+            self._memory[key] = known
+        return known
+
+    def match_in(self, tokens: Sequence[Token], context: Sequence[Token]) -> Match:
+        """The verdict on a phrase within a context whose words help but need not be explained."""
+        key = ("in", *((t.kind, t.norm) for t in tokens), "|", *(t.norm for t in context))
+        known = self._memory.get(key)
+        if known is None:
+            own = self.terms(tokens)
+            said = {term.word.text for term in own}
+            around = [Term(term.word, True, 0.0) for term in self.terms(context) if term.word.text not in said]
+            words = [
+                term.word
+                for term in (*own, *around)
+                if term.word.hits and (term.cost or not term.optional or term in around)
+            ]
+            known = NOTHING
+            if words and any(term.word.hits for term in own):
+                found = self._retrieve([word for word in words if word.cost >= 0.5] or words, set())
+                ranked = sorted((measure(self.catalogue.articles[index], (*own, *around)) for index in found),
+                                key=lambda c: (-c.value, c.article.sku))  # fmt: skip
+                known = judge(ranked, sum(term.cost for term in own if not term.optional))
+            self._memory[key] = known
+        return known
+
+    def _match(self, terms: list[Term], bars: set[str]) -> Match:
+        content = [term for term in terms if not term.optional and term.word.hits]
+        weight = sum(term.cost for term in terms if not term.optional)
+        if not any(term.cost >= 0.6 and not term.word.text.startswith("#") for term in content):
+            return self._weak(terms, bars)
+        found = self._retrieve([term.word for term in content], bars)
+        ranked = sorted((measure(self.catalogue.articles[index], terms) for index in found),
+                        key=lambda c: (-c.value, c.article.sku))  # fmt: skip
+        return judge(ranked, weight)
+
+    def _weak(self, terms: list[Term], bars: set[str]) -> Match:
+        """Only common words ("please one person"): nothing but an article whose whole name is said."""
+        optional = [term.word for term in terms if term.word.hits and len(term.word.hits) <= 60]
+        if len(optional) < 2:
+            return NOTHING
+        hits = frozenset.intersection(*(word.hits for word in optional))
+        ranked = sorted((measure(self.catalogue.articles[index], terms) for index in sorted(hits)[:20]),
+                        key=lambda c: (-c.value, c.article.sku))  # fmt: skip
+        ranked = [one for one in ranked if one.said >= 0.75 and not bars & set(one.article.weights)]
+        return judge(ranked, 0.0) if ranked else NOTHING
+
+    def _retrieve(self, words: list[WrittenWord], bars: set[str]) -> list[int]:
+        """Articles with all words, else with all but one or two; never more than a bounded number."""
+        sets = sorted({word.text: word.hits for word in words}.values(), key=len)[:9]
+        found: set[int] = set(_all_of(sets))
+        count = len(sets)
+        for leave in range(1, min(count, 4)):
+            if found and leave > 1:
+                break
+            for skipped in _choices(count, leave):
+                rest = [sets[i] for i in range(count) if i not in skipped]
+                found |= _all_of(rest) if rest else frozenset()
+                if len(found) > 600:
+                    break
+        if not found:
+            found = set(sets[0])
+        allowed = (i for i in sorted(found) if not bars or not bars & set(self.catalogue.articles[i].weights))
+        return [index for index, _ in zip(allowed, range(MOST_CANDIDATES), strict=False)]
+
+
+SHORT_KEYS = frozenset(("childs", "pks", "packs", "decs", "pkts", "bxs", "reds", "kids", "hotties"))
+
+
+def _both(catalogue: Catalogue, left: Token, right: Token) -> tuple[Meaning, ...]:
+    """Both words apart, each as the catalogue knows it best."""
+    one, two = catalogue.word(key_of(left)).meanings[:2], catalogue.word(key_of(right)).meanings[:2]
+    return tuple(Meaning((*l.words, *r.words), min(l.likeness, r.likeness) * 0.98) for l in one for r in two)
+
+
+def _all_of(sets: Sequence[frozenset[int]]) -> frozenset[int]:
+    return frozenset.intersection(*sets) if sets else frozenset()
+
+
+def _choices(count: int, leave: int) -> list[tuple[int, ...]]:
+    if leave == 1:
+        return [(i,) for i in range(count)]
+    if leave == 2:
+        return [(i, j) for i in range(count) for j in range(i)]
+    return [(i, j, k) for i in range(count) for j in range(i) for k in range(j)]
+
+
+def measure(article: Article, terms: Sequence[Term]) -> Candidate:
+    """Two-sided coverage of one article by a phrase."""
+    weights = article.weights
+    taken: dict[str, float] = {}
+    explained = unexplained = 0.0
+    for term in terms:
+        for meaning in term.word.meanings:
+            if all(word in weights for word in meaning.words):
+                for word in meaning.words:
+                    gain = weights[word] * meaning.likeness
+                    explained += max(0.0, gain - taken.get(word, 0.0))
+                    taken[word] = max(taken.get(word, 0.0), gain)
+                break
+        else:
+            if not term.optional:
+                unexplained += term.cost
+    return Candidate(article, explained, unexplained, min(1.0, sum(taken.values()) / article.total))
+
+
+def judge(ranked: Sequence[Candidate], weight: float) -> Match:
+    """Accept the best only if nothing said is left over, no rival comes near, and enough of it was said."""
+    if not ranked:
+        return Match("nothing", (), weight)
+    best = ranked[0]
+    whole = best.explained + best.unexplained
+    if whole <= 0 or best.explained / whole < 0.5:
+        return Match("nothing", tuple(ranked[:10]), weight)
+    rivals = [one for one in ranked if one.explained >= best.explained - WINDOW]
+    near = [one for one in rivals[1:] if not (best.said >= one.said + 0.15 and best.said >= 0.8)]
+    full = best.unexplained < 1.0 and best.explained / whole >= 0.85
+    if full and not near and (best.said >= ENOUGH or best.value >= STRONG):
+        return Match("article", tuple(ranked[:10]), weight)
+    if full:
+        return Match("several", tuple(rivals[:10]), weight)
+    return Match("partly", tuple(rivals[:10]), weight)

@@ -1,0 +1,140 @@
+"""From a message to a reading: the steps in their order."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.intake.rules.accounting import Account, Accountant
+from domain.intake.rules.acts import Evidence, evidence
+from domain.intake.rules.catalogue import Catalogue
+from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
+from domain.intake.rules.directory import Directory
+from domain.intake.rules.gathering import Gathered, gather
+from domain.intake.rules.header import Header, read_header
+from domain.intake.rules.lattice import sentences_of, with_codes, with_roles
+from domain.intake.rules.matching import Matcher
+from domain.intake.rules.references import own_orders
+from domain.intake.rules.tokens import tokenize
+from domain.intake.schemas import Asked, Message, Question, Reading
+
+_REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|rv|ref?)\s*:", re.I)
+_CORRECTION = re.compile(
+    r"\b(?:scratch|actually|correction|edit\b|make (?:it|that|the|them|those)|make \w+ \d+|instead|sorry,? no|no,? sorry|no wait|wait no|hang on|hold on|i mean|i meant|should (?:read|be|say)|"
+    r"rather|not \d+|change (?:that|the|it)|on second thoughts?|forget (?:the|that)|drop (?:the|that)|strike|ignore (?:the|that)|leave (?:off|out)|double (?:it|that|the)|halve|as you were|no\.\. ?|my mistake|oops|misread|apologies)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A message made ready to read."""
+
+    message: Message
+    clean: CleanText
+    rows: tuple[Row, ...]
+    header: Header
+    gathered: tuple[Gathered, ...]
+    evidence: Evidence
+    matcher: Matcher
+
+
+def prepare(message: Message, catalogue: Catalogue, directory: Directory) -> Prepared:
+    """Clean, tokenize, read the header, cut into sentences and find the items."""
+    cleaned = clean(message.text)
+    text = cleaned.text
+    rows = rows_of(text, email=message.channel == "email", reply=bool(_REPLY.match(message.subject or "")))
+    tokens = tokenize(text)[:4000]
+    header = read_header(message, text, rows, tokens, directory)
+    own = catalogue.customer_codes.get(header.customer_id or "", {})
+    lattice = with_codes(with_roles(tokens, header.spans), catalogue, own)
+    sentences = sentences_of(rows, lattice, text)
+    matcher = Matcher(catalogue)
+    gathered = tuple(gather(sentences[:400], matcher))
+    live = "\n".join(row.text for row in rows if row.kind in ("new", "forward", "signature"))
+    weighed = evidence([sentence.text for sentence in sentences], message.subject, live)
+    return Prepared(message, cleaned, rows, header, gathered, weighed, matcher)
+
+
+def read_message(message: Message, catalogue: Catalogue, directory: Directory) -> Reading:
+    """Read a message that stands for itself."""
+    made = prepare(message, catalogue, directory)
+    accountant = Accountant(catalogue, made.matcher, made.clean, message.text)
+    account = accountant.account(made.gathered, ordering=True)
+    intent, also = decide(made, account)
+    if intent != "order":
+        return _other(made, intent, also, accountant)
+    return _order(made, account, also)
+
+
+def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
+    """The intent and further intents."""
+    found = made.evidence
+    scores = dict(found.scores)
+    spam = scores.pop("spam", 0.0)
+    if scores.get("auto_reply", 0.0) >= 2.5:
+        return "auto_reply", ()
+    if spam >= 3.0:
+        return "not_actionable", ()
+    ranked = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
+    best, strength = ranked[0] if ranked else ("not_actionable", 0.0)
+    goods = len(account.lines) + sum(1 for q in account.questions)
+    items = [
+        item for one in made.gathered if one.act == "order" for item in one.items if item.kind in ("article", "code")
+    ]
+    ordering = 1.2 * min(len(items), 3) + 0.8 * min(found.ordering, 3) + 0.4 * min(goods, 6)
+    if found.refused:
+        ordering -= 6.0
+    if found.future:
+        ordering -= 2.0
+    if found.past:
+        ordering -= 1.5
+    if goods and ordering > max(1.5, strength * 0.9):
+        others = tuple(name for name, score in ranked if score >= 2.6)[:2]
+        return "order", others
+    if strength >= 1.6:
+        return best, ()
+    if goods and ordering > 0.8:
+        return "order", ()
+    return "not_actionable", ()
+
+
+def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
+    header = made.header
+    questions = list(account.questions)
+    if header.customer_id is None:
+        questions.append(Question(about="customer", text="customer", candidates=header.customers))
+    doubts = [*header.doubts, *account.doubts]
+    if any(_CORRECTION.search(one.sentence.text) for one in made.gathered if one.act in ("order", "question")):
+        doubts.append("correction")
+    skus = [line.sku for line in account.lines]
+    if len(set(skus)) < len(skus):
+        doubts.append("twice")
+    ready = bool(account.lines) and not questions and not account.unexplained and not doubts and not made.clean.cut
+    lowest = min((line.confidence for line in account.lines), default=0.0)
+    return Reading(
+        id=made.message.id, intent="order", also=also, customer_id=header.customer_id,
+        customer_candidates=header.customers, lines=account.lines, questions=tuple(questions),
+        unexplained=account.unexplained, requested_date=header.requested_date, customer_po=header.customer_po,
+        ship_to=header.ship_to, ready=ready, confidence=lowest if ready else min(lowest, 0.5),
+    )  # fmt: skip
+
+
+def _other(made: Prepared, intent: str, also: Sequence[str], accountant: Accountant) -> Reading:
+    items = []
+    for one in made.gathered:
+        for item in one.items:
+            if item.kind in ("article", "code"):
+                line = accountant.line_of(item)
+                if line is not None:
+                    items.append(line)
+    header = made.header
+    text = made.clean.text
+    asked = Asked(
+        items=tuple(items), order_numbers=own_orders(text),
+        wants_date=bool(re.search(r"\bwhen\b|\bby (?:the|next|fri|mon|tue|wed|thu|sat|sun|\d)|how soon|what date|due", text, re.I)),
+        waiting=bool(re.search(r"\bwaiting (?:for|on)\b", text, re.I)), why=bool(re.search(r"\bwhy\b", text, re.I)),
+    )  # fmt: skip
+    return Reading(
+        id=made.message.id, intent=intent, also=tuple(also), customer_id=header.customer_id,
+        customer_candidates=header.customers, asked=asked, confidence=0.8,
+    )  # fmt: skip

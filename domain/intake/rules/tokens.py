@@ -1,0 +1,214 @@
+"""Typed tokens with spans: words, numbers in digits and in words, prices, marks. Nothing is masked or thrown away."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from domain.intake.rules.vocabulary import COUNTED, NUMBERS, SCALES
+
+_MOST = Decimal(10) ** 12
+_TOKEN = re.compile(
+    r"""
+    (?P<price>(?:£|€|\$|\bgbp|\beur|\busd)\s?\d{1,9}(?:[.,]\d{1,4})?(?:\s?(?:each|ea|p)\b)?|\b\d{1,4}\s?p\b|\b\d{0,6}\.\d{2,4}\b(?!\d)(?!\s?(?:cm|mm|m|kg|g)\b)|
+       (?<![\d\w])\.\d{2}\b|\b\d{1,6}\s?(?:gbp|eur|quid|pounds)\b|\b\d{1,4},\d{2}\b(?!\d))
+  | (?P<size>\b\d{1,4}(?:\.\d+)?\s?(?:cm|mm|ml|kg|ltr|litre|watt|metre|meter|inch)s?\b|\b\d{1,4}x\d{1,4}cm\b)
+  | (?P<decade>\b(?:19)?[2-9]0\s?'?s\b)
+  | (?P<many>\b\d{1,3}'?s\b)
+  | (?P<setof>\b[sS]/(?=\d))
+  | (?P<num>\d{1,3}(?:,\d{3})+(?!\d)|\d{1,18}(?:\.\d+)?)
+  | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
+  | (?P<mark>[^\w\s]|\n|\t|_)
+    """,
+    re.X | re.I,
+)
+_TLIGHT = re.compile(r"\bt(?:ea)?[ -]?(lights?|lites?|lts?)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Token:
+    """One piece of the readable text; `kind` is word, num, price, size, many or mark.
+
+    A num has `value` (single sales units, dozens already multiplied), `unit` where one was said, and `said`,
+    the number before any unit. `times` tells 12x from x12 (before, after) where a multiplication sign stood.
+    """
+
+    start: int
+    end: int
+    norm: str
+    kind: str
+    value: Decimal = Decimal(0)
+    said: Decimal = Decimal(0)
+    unit: str | None = None
+    times: str = ""
+    spaced: bool = True
+
+    @property
+    def is_num(self) -> bool:
+        """Whether this can be a quantity."""
+        return self.kind == "num"
+
+
+def tokenize(text: str, base: int = 0) -> list[Token]:
+    """Tokens of a stretch of text; offsets count from `base`."""
+    raw = [_token(match, base) for match in _TOKEN.finditer(_one_tlight(text))]
+    return _counted(_words_to_numbers(_times(raw)))
+
+
+@lru_cache(maxsize=4096)
+def _one_tlight(text: str) -> str:
+    return _TLIGHT.sub(lambda m: ("tlight" + ("s" if m.group(1).endswith("s") else "")).ljust(len(m.group())), text)
+
+
+def _token(match: re.Match[str], base: int) -> Token:
+    kind = match.lastgroup or "mark"
+    shown = match.group()
+    norm = shown.lower()
+    start, end = match.start() + base, match.end() + base
+    if kind == "num":
+        value = Decimal(norm.replace(",", ""))
+        return Token(start, end, norm, "num", value, value)
+    if kind == "setof":
+        return Token(start, end, "set", "word")
+    if kind == "decade":
+        return Token(start, end, norm.replace(" ", "").replace("'", "").removeprefix("19"), "word")
+    if kind == "many":
+        value = Decimal(norm.rstrip("s").rstrip("'"))
+        return Token(start, end, norm.replace("'", ""), "many", value, value)
+    if kind == "word":
+        norm = norm.removesuffix("'s").replace("'", "")
+    if kind == "size":
+        norm = norm.replace(" ", "")
+    return Token(start, end, norm, kind)
+
+
+def _times(tokens: list[Token]) -> list[Token]:
+    """12x, 12 x, x12: the sign belongs to its number."""
+    out: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        if token.kind == "num" and after and after.norm in ("x", "*") and after.start - token.end <= 1:
+            more = tokens[index + 2] if index + 2 < len(tokens) else None
+            if not (more and more.kind == "num" and after.start == token.end and more.start == after.end):
+                out.append(replace(token, end=after.end, times="before"))
+                index += 2
+                continue
+        if token.norm in ("x", "*") and after and after.kind == "num" and after.start - token.end <= 1:
+            out.append(replace(after, start=token.start, times="after"))
+            index += 2
+            continue
+        out.append(token)
+        index += 1
+    return out
+
+
+def _words_to_numbers(tokens: list[Token]) -> list[Token]:
+    """Join number words: "one hundred and twenty", "twenty-five"; every other token stays."""
+    out: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        value, used = _number_words(tokens, index)
+        if used:
+            last = tokens[index + used - 1]
+            out.append(
+                Token(tokens[index].start, last.end, str(value), "num", Decimal(value), Decimal(value), times="word")
+            )
+            index += used
+        else:
+            out.append(tokens[index])
+            index += 1
+    return out
+
+
+def _number_words(tokens: list[Token], index: int) -> tuple[int, int]:
+    total = current = used = 0
+    position, digits = index, 0
+    while position < len(tokens) and position < index + 9:
+        norm = tokens[position].norm
+        if norm in NUMBERS:
+            value = NUMBERS[norm]
+            if (
+                digits
+                and not (current % 100 >= 20 and current % 10 == 0 and 0 < value < 10)
+                and not (current and current % 100 == 0)
+            ):
+                break
+            current, digits = current + value, digits + 1
+        elif norm in SCALES and (current or norm):
+            if not digits and not _is_a(tokens, index - 1):
+                break
+            current = max(1, current) * SCALES[norm]
+            digits += 1
+            if SCALES[norm] == 1000:
+                total, current = total + current, 0
+        elif norm in ("and", "-") and digits and position + 1 < len(tokens) and tokens[position + 1].norm in NUMBERS:
+            joined = (norm == "and" and ((current % 100 == 0 and current) or (total and not current))) or (
+                norm == "-" and current % 100 >= 20 and current % 10 == 0
+            )
+            if not joined:
+                break
+            position += 1
+            continue
+        else:
+            break
+        position += 1
+        used = position - index
+    return total + current, used
+
+
+def _is_a(tokens: list[Token], index: int) -> bool:
+    return index >= 0 and tokens[index].norm in ("a", "one")
+
+
+_QUARTERS = {"half": Decimal(1) / 2, "quarter": Decimal(1) / 4}
+
+
+def _counted(tokens: list[Token]) -> list[Token]:
+    """A dozen, two dozen, half a dozen, 5 doz, a couple, a pair: numbers with their unit."""
+    out: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        taken = _counted_at(tokens, index)
+        if taken is None:
+            out.append(tokens[index])
+            index += 1
+            continue
+        token, used = taken
+        out.append(token)
+        index += used
+    return out
+
+
+def _counted_at(tokens: list[Token], index: int) -> tuple[Token, int] | None:
+    first = tokens[index]
+    names = [token.norm for token in tokens[index : index + 4]] + [""] * 4
+    if first.kind == "num" and first.times != "after":
+        skip = 2 if names[1] == "-" and names[2] in COUNTED else 1
+        if names[skip] in COUNTED and names[skip] not in ("pair", "pairs") and names[skip + 1] != "cutter":
+            return _count(tokens, index, skip + 1, first.value), skip + 1
+        return None
+    if names[0] in _QUARTERS and names[1] in ("a", "of") and names[2] in COUNTED:
+        return _count(tokens, index, 3, _QUARTERS[names[0]]), 3
+    if names[0] in ("a", "another") and names[1] in _QUARTERS and names[2] in COUNTED:
+        return _count(tokens, index, 3, _QUARTERS[names[1]]), 3
+    if names[0] in _QUARTERS and names[1] in COUNTED:
+        return _count(tokens, index, 2, _QUARTERS[names[0]]), 2
+    if names[0] in _QUARTERS and names[1] == "-" and names[2] in COUNTED:
+        return _count(tokens, index, 3, _QUARTERS[names[0]]), 3
+    if names[0] in ("a", "another", "one") and names[1] in COUNTED:
+        return _count(tokens, index, 2, Decimal(1)), 2
+    if names[0] in ("dozen", "doz", "gross"):
+        return _count(tokens, index, 1, Decimal(1)), 1
+    return None
+
+
+def _count(tokens: list[Token], index: int, used: int, said: Decimal) -> Token:
+    word = tokens[index + used - 1].norm
+    factor = COUNTED[word]
+    unit = "dozen" if factor == 12 else None
+    value = said * factor
+    times = tokens[index].times if tokens[index].kind == "num" else "word"
+    return Token(tokens[index].start, tokens[index + used - 1].end, str(value.normalize()), "num", min(value, _MOST),
+                 said if unit else value, unit, times)  # fmt: skip

@@ -1,0 +1,150 @@
+"""One written word against the words of the catalogue: the same, a plural, shorthand, a compound, a typo."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from domain.intake.rules.vocabulary import EQUAL, SHORT
+
+_VOWELS = re.compile(r"[aeiou]")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The word without its plural; numbers and short words stay."""
+    if len(word) <= 3 or word[-1] != "s" or word.endswith("ss") or word[0].isdigit():
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    return word[:-1] if not word.endswith("us") else word
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a written word may be: catalogue words (all of them together) and how sure that is, 0 to 1."""
+
+    words: tuple[str, ...]
+    likeness: float
+
+
+def skeleton(word: str) -> str:
+    """First letter and the consonants after it, doubles joined."""
+    rest = _VOWELS.sub("", word[1:])
+    return word[:1] + re.sub(r"(.)\1", r"\1", rest)
+
+
+class Lexicon:
+    """The words of a catalogue, indexed for shorthand and typos; a bounded memory of what was looked up."""
+
+    def __init__(self, frequencies: Mapping[str, int]) -> None:
+        self.frequencies = dict(frequencies)
+        self._by_letter: dict[str, list[str]] = {}
+        self._by_skeleton: dict[str, list[str]] = {}
+        for word in sorted(self.frequencies):
+            if len(word) >= 3 and word.isalpha():
+                self._by_letter.setdefault(word[0], []).append(word)
+                self._by_skeleton.setdefault(skeleton(word), []).append(word)
+        self._equal = _equals(self.frequencies)
+        self._memory: dict[str, tuple[Meaning, ...]] = {}
+
+    def meanings(self, word: str) -> tuple[Meaning, ...]:
+        """All that a written word may stand for, best first; empty for a word the catalogue cannot explain."""
+        known = self._memory.get(word)
+        if known is None:
+            known = self._look_up(stem(word), word)
+            if len(self._memory) > 50_000:
+                self._memory.clear()
+            self._memory[word] = known
+        return known
+
+    def knows(self, word: str) -> bool:
+        """Whether the catalogue itself has this word."""
+        return stem(word) in self.frequencies
+
+    def _look_up(self, root: str, word: str) -> tuple[Meaning, ...]:
+        found: dict[tuple[str, ...], float] = {}
+        if root in self.frequencies:
+            found[(root,)] = 1.0
+            for other in self._equal.get(root, ()):
+                found[(other,)] = 0.95
+        for short in dict.fromkeys((word, root)):
+            self._shorthand(short, found)
+        if not found or (max(found.values()) < 0.95):
+            self._compound(root, found)
+        if not found:
+            self._typo(root, found)
+        elif root in self.frequencies and self.frequencies[root] <= 3 and len(root) <= 4:
+            self._abbreviation(root, found)
+        ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:12]
+        return tuple(Meaning(words, likeness) for words, likeness in ranked)
+
+    def _shorthand(self, short: str, found: dict[tuple[str, ...], float]) -> None:
+        meaning = SHORT.get(short)
+        if meaning is None:
+            return
+        whole = tuple(stem(part) for part in meaning.split())
+        if len(whole) > 1 and short in ("hwb", "hotty", "hottie", "hotties", "giftwrap", "lunchbag", "lunchbox", "wallart", "uj", "kc",
+                                        "teatowel", "teatowels", "photoframe", "alarmclock", "kneeler", "kneelers", "nightlight",
+                                        "nightlights", "lipgloss", "piggybank", "jumbos", "metalsign", "keepcalm"):  # fmt: skip
+            if all(part in self.frequencies for part in whole):
+                found.setdefault(whole, 0.95)
+            return
+        for part in whole:
+            if part in self.frequencies:
+                found.setdefault((part,), 0.95)
+
+    def _compound(self, root: str, found: dict[tuple[str, ...], float]) -> None:
+        for cut in range(3, len(root) - 2):
+            left, right = stem(root[:cut]), stem(root[cut:])
+            if left in self.frequencies and right in self.frequencies:
+                found.setdefault((left, right), 0.93)
+
+    def _typo(self, root: str, found: dict[tuple[str, ...], float]) -> None:
+        if len(root) < 3 or not root.isalpha():
+            return
+        limit = 1 if len(root) < 6 else 2
+        if len(root) >= 4:
+            for word in self._by_letter.get(root[0], ()):
+                if abs(len(word) - len(root)) <= limit and len(word) >= 4:
+                    distance = DamerauLevenshtein.distance(root, word, score_cutoff=limit)
+                    if distance <= limit and distance / len(root) <= 0.3:
+                        found[(word,)] = 0.9 - 0.1 * (distance - 1)
+        self._abbreviation(root, found)
+
+    def _abbreviation(self, root: str, found: dict[tuple[str, ...], float]) -> None:
+        """Left-out vowels (hldr), a cut end (parl), consonants of a longer word in order (kngd for kneeling)."""
+        for word in self._by_skeleton.get(skeleton(root), ()):
+            if len(word) > len(root):
+                found.setdefault((word,), 0.85)
+        if len(root) >= 4:
+            for word in self._by_letter.get(root[0], ()):
+                if word.startswith(root) and len(word) - len(root) <= 6:
+                    found.setdefault((word,), 0.82)
+                elif len(word) > len(root) + 1 and len(root) >= 0.55 * len(word) and _inside(root, word):
+                    found.setdefault((word,), 0.8)
+        elif len(root) == 3:
+            for word in self._by_letter.get(root[0], ()):
+                if word.startswith(root) and self.frequencies[word] >= 4:
+                    found.setdefault((word,), 0.78)
+
+
+def _inside(short: str, word: str) -> bool:
+    """Whether the letters stand in the word in this order, the last of them near its end."""
+    letters = iter(word)
+    return all(letter in letters for letter in short) and short[-1] in word[-3:]
+
+
+def _equals(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    known = set(words)
+    out: dict[str, tuple[str, ...]] = {}
+    for left, right in EQUAL:
+        one, two = stem(left), stem(right)
+        if one != two and one in known and two in known:
+            out[one] = (*out.get(one, ()), two)
+            out[two] = (*out.get(two, ()), one)
+    return out
