@@ -1,0 +1,1 @@
+"""Owns what people see in Slack: cards, modals and App Home, as typed functions from values to Block Kit."""

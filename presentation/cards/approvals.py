@@ -1,0 +1,113 @@
+"""Owns the card that asks for a decision, and the same card once it is decided or overtaken."""
+
+from collections.abc import Iterator
+
+from domain.approvals.schemas import ApprovalState, ApprovalView
+from domain.billing.schemas import CreditDecision
+from domain.orders.schemas import OrderView
+from domain.shared.policy import Company
+from presentation.actions import ActionId, ApprovalAction
+from presentation.cards.blocks import Block, Card, actions, button, card, cell, context, fields, header, section, table
+from presentation.cards.credit import beside_exposure, exposure_parts, oldest_overdue, what_would_clear
+from presentation.cards.orders import customer_of
+from presentation.mrkdwn import bold, quoted, safe
+from presentation.wording.amounts import counted, listed, money
+from presentation.wording.states import approval_state, hold_reason
+from presentation.wording.times import day_or, moment
+
+_MARKS = {
+    ApprovalState.APPROVED: ":white_check_mark:",
+    ApprovalState.REJECTED: ":x:",
+    ApprovalState.SUPERSEDED: ":arrows_counterclockwise:",
+}
+
+
+def approval_card(approval: ApprovalView, order: OrderView, company: Company) -> Card:
+    """The request with everything to decide on; buttons only while it is open."""
+    return card(_sentence(approval, order), _blocks(approval, order, company))
+
+
+def _sentence(approval: ApprovalView, order: OrderView) -> str:
+    reasons = listed([hold_reason(reason) for reason in approval.reasons]) or "a decision is needed"
+    start = f"{order.number} for {safe(customer_of(order))} ({money(order.total)})"
+    if approval.state is ApprovalState.REQUESTED:
+        return f"Decision needed: {start}, {reasons}"
+    return f"{approval_state(approval.state)}: {start}"
+
+
+def _blocks(approval: ApprovalView, order: OrderView, company: Company) -> Iterator[Block]:
+    is_open = approval.state is ApprovalState.REQUESTED
+    yield header(f"{'Decision needed' if is_open else approval_state(approval.state)} · {customer_of(order)}")
+    if not is_open:
+        yield section(_outcome(approval, company))
+    reasons = listed([hold_reason(reason) for reason in approval.reasons])
+    lines = counted(len(order.lines), "line")
+    wanted = day_or(order.requested_date, "as soon as possible")
+    yield section(
+        f"*{order.number}* · {lines} · *{money(order.total)}* including tax · wanted {wanted}\n"
+        f"Held because {reasons or 'somebody has to look at it'}."
+    )
+    if order.credit:
+        yield from _credit(order.credit, is_open=is_open)
+    if is_open:
+        yield _buttons(approval)
+        yield context(_footer(approval, order, company))
+
+
+def _credit(credit: CreditDecision, *, is_open: bool) -> Iterator[Block]:
+    limit = credit.exposure.limit
+    over = "Over the limit by" if credit.excess else "Left"
+    left = credit.excess or (limit - credit.after if limit else None)
+    yield fields([
+        ("Credit limit", money(limit) if limit else "none set"),
+        ("Exposure now", money(credit.exposure.total)),
+        ("This order adds", money(credit.adds)),
+        ("After this order", money(credit.after)),
+        (over, f"*{money(left)}*" if left is not None else "–"),
+        ("Oldest overdue", oldest_overdue(credit.exposure) or "nothing is overdue"),
+    ])  # fmt: skip
+    if not is_open:
+        return
+    rows = [[cell(label), cell(f"{sign} {money(amount)}")] for label, amount, sign in exposure_parts(credit.exposure)]
+    rows.append([cell("Exposure now"), cell(f"= {money(credit.exposure.total)}")])
+    yield table(("The exposure in its parts", "Amount"), rows, ("left", "right"), "exposure")
+    beside = beside_exposure(credit.exposure)
+    ways = what_would_clear(credit)
+    notes = [f"Beside it: {beside}"] * bool(beside) + [f"It would clear by itself with {listed(ways, 'or')}"] * bool(
+        ways
+    )
+    if notes:
+        yield context(*notes)
+
+
+def _buttons(approval: ApprovalView) -> Block:
+    value = ApprovalAction(
+        approval_id=approval.id, revision=approval.revision, snapshot_hash=approval.snapshot_hash
+    ).as_value()
+    return actions(
+        f"approval_{approval.id}",
+        [
+            button("Approve", ActionId.APPROVE, value, style="primary"),
+            button("Reject", ActionId.REJECT, value, style="danger"),
+        ],
+    )
+
+
+def _footer(approval: ApprovalView, order: OrderView, company: Company) -> str:
+    roles = listed([role.replace("_", " ") for role in sorted(approval.roles)], "or")
+    return (
+        f"Asked by {safe(approval.requested_by, 80)} · ordered by {safe(order.author, 80)} · a {roles} may decide · "
+        f"open until {moment(approval.expires_at, company)}"
+    )
+
+
+def _outcome(approval: ApprovalView, company: Company) -> str:
+    mark = _MARKS.get(approval.state, ":information_source:")
+    if approval.state is ApprovalState.SUPERSEDED:
+        return (
+            f"{mark} *The order changed* after this was asked. A new card shows it as it is now; please decide there."
+        )
+    by = f" by {bold(approval.decided_by, 80)}" if approval.decided_by else ""
+    at = f", {moment(approval.decided_at, company)}" if approval.decided_at else ""
+    words = f"{mark} *{approval_state(approval.state)}*{by}{at}"
+    return f"{words}\n{quoted(approval.comment)}" if approval.comment else words

@@ -1,0 +1,113 @@
+"""Owns the modals: approve, reject, edit, and the one that is shown while something loads."""
+
+from domain.orders.schemas import OrderRequest, OrderView
+from presentation.actions import COMMENT, CallbackId, EditField, ModalOrigin
+from presentation.cards.blocks import View, context, modal, option, plain, section, select, text_input
+from presentation.cards.orders import customer_of
+from presentation.mrkdwn import bold, safe
+from presentation.wording.amounts import money, number
+from presentation.wording.states import order_title
+
+LINES_TEXT = 3000
+
+
+def loading_modal() -> View:
+    """Shown at once, because a trigger lives for three seconds only."""
+    return modal("One moment", [section("Looking it up …")], callback_id=CallbackId.LOADING, submit=None)
+
+
+def message_modal(title: str, text: str) -> View:
+    """A modal that only says something (`text` is not escaped yet)."""
+    return modal(title, [section(safe(text, 2000))], callback_id=CallbackId.LOADING, submit=None)
+
+
+def approve_modal(order: OrderView, origin: ModalOrigin) -> View:
+    """Approve, with a comment where one is wanted."""
+    excess = order.credit.excess if order.credit else None
+    over = f", {money(excess)} over the limit" if excess else ""
+    return modal(
+        "Approve",
+        [
+            section(f"{order.number} for {bold(customer_of(order))}, {money(order.total)} including tax{over}."),
+            text_input(COMMENT, "Comment", _words("Anything the rep should know"), hint="Kept with the decision."),
+        ],
+        callback_id=CallbackId.APPROVE,
+        submit="Approve",
+        metadata=origin.as_value(),
+    )
+
+
+def reject_modal(order: OrderView, origin: ModalOrigin) -> View:
+    """Reject, with the reason that the rep will read."""
+    return modal(
+        "Reject",
+        [
+            section(f"{order.number} for {bold(customer_of(order))} stays held. The rep is told your reason."),
+            text_input(COMMENT, "Reason", _words("What has to happen first?"), optional=False),
+        ],
+        callback_id=CallbackId.REJECT,
+        submit="Reject",
+        metadata=origin.as_value(),
+    )
+
+
+def _words(placeholder: str) -> dict[str, object]:
+    return {
+        "type": "plain_text_input",
+        "multiline": True,
+        "max_length": 1000,
+        "placeholder": plain(placeholder, 150),
+    }
+
+
+def edit_modal(order: OrderView, request: OrderRequest, origin: ModalOrigin) -> View:
+    """Edit a draft: its header fields, and its lines one per row as 'quantity unit sku'."""
+    blocks = [
+        text_input(EditField.CUSTOMER_PO, "Their PO number", _short(order.customer_po, 100)),
+        text_input(EditField.REQUESTED_DATE, "Wanted by", _date(order)),
+        text_input(
+            EditField.LINES,
+            "Lines",
+            _long(lines_text(request), "60 each 22423"),
+            optional=False,
+            hint="One per row: quantity, unit, SKU, as in 5 dozen 85099B. Take a row away to drop it.",
+        ),
+        text_input(EditField.NOTE, "Note", _long(order.note or "", "For whoever packs it")),
+    ]
+    if order.ship_to_choices:
+        blocks.insert(2, text_input(EditField.SHIP_TO, "Ship to", _ship_to(order)))
+    blocks.append(context("Prices, stock and credit are worked out anew when you save."))
+    title = order_title(order.number, order.state)
+    return modal(f"Edit {title}", blocks, callback_id=CallbackId.EDIT, submit="Save", metadata=origin.as_value())
+
+
+def lines_text(request: OrderRequest) -> str:
+    """The lines as the edit modal shows them: '5 dozen 85099B', one per row."""
+    rows = (f"{number(line.quantity).replace(',', '')} {line.unit or ''} {line.sku}" for line in request.lines)
+    return "\n".join(" ".join(row.split()) for row in rows)
+
+
+def _short(value: str | None, most: int) -> dict[str, object]:
+    return {"type": "plain_text_input", "max_length": most} | ({"initial_value": value[:most]} if value else {})
+
+
+def _long(value: str, placeholder: str) -> dict[str, object]:
+    element = {
+        "type": "plain_text_input",
+        "multiline": True,
+        "max_length": LINES_TEXT,
+        "placeholder": plain(placeholder, 150),
+    }
+    return element | ({"initial_value": value[:LINES_TEXT]} if value else {})
+
+
+def _date(order: OrderView) -> dict[str, object]:
+    element: dict[str, object] = {"type": "datepicker", "placeholder": plain("As soon as possible", 150)}
+    return element | ({"initial_date": order.requested_date.isoformat()} if order.requested_date else {})
+
+
+def _ship_to(order: OrderView) -> dict[str, object]:
+    options = [option(label, label[:150]) for label in order.ship_to_choices]
+    label = order.ship_to.label if order.ship_to else None
+    initial = next((each for each in options if each["value"] == label), None)
+    return select(EditField.SHIP_TO, "Choose an address", options, initial)

@@ -1,0 +1,122 @@
+"""Owns how order lines look on a card: the table, and beneath it what leaves when."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from domain.orders.schemas import LineView, OrderView, PlannedPart
+from domain.stock.schemas import SupplySource
+from presentation.cards.blocks import Block, Card, Cell, card, cell, context, rich_cell, section, table
+from presentation.mrkdwn import safe
+from presentation.wording.amounts import counted, listed, money, number, ordered, quantity, unit_price
+from presentation.wording.states import order_title
+from presentation.wording.times import day
+
+LINES_ON_CARD = 20
+LINES_ON_PAGE = 80
+_HEAD = ("Article", "Quantity", "Price", "Net")
+_NAMED_IN_DELIVERY = 8
+
+Departure = tuple[date | None, date | None]
+
+
+def ordered_quantity(line: LineView) -> str:
+    """What was ordered of a line: '5 dozen (60)'."""
+    return ordered(line.quantity, line.unit, line.base_quantity, line.base_unit)
+
+
+def lines_table(lines: Sequence[LineView], currency: str, block_id: str) -> Block:
+    """The lines as a table: article, quantity, price for one, net."""
+    rows = [_row(line, currency) for line in lines]
+    return table(_HEAD, rows, ("left", "right", "right", "right"), block_id)
+
+
+def _row(line: LineView, currency: str) -> list[Cell]:
+    return [
+        rich_cell((line.sku, True), (line.name, False)),
+        cell(ordered_quantity(line) + (" ?" if line.inferred else "")),
+        cell(unit_price(line.unit_price, currency)),
+        cell(money(line.net)),
+    ]
+
+
+def lines_on_card(order: OrderView) -> Iterator[Block]:
+    """The first lines with what leaves when; how many more there are is said."""
+    if not order.lines:
+        yield context("No articles yet.")
+        return
+    yield lines_table(order.lines[:LINES_ON_CARD], order.currency, f"lines_{order.number}_{order.revision}")
+    rest = len(order.lines) - LINES_ON_CARD
+    if rest > 0:
+        yield context(f"and {counted(rest, 'more line')}; the totals count all {len(order.lines)}")
+    guessed = [f"{safe(line.sku)} ({safe(listed(line.inferred))})" for line in order.lines if line.inferred]
+    if guessed:
+        yield context(f"? = concluded, not said: {listed(guessed[:10])}")
+    delivery = delivery_words(order)
+    if delivery:
+        yield section(delivery)
+
+
+def rest_of_lines(order: OrderView) -> tuple[Card, ...]:
+    """The lines that the card left out, as messages to post below it; none for a short order."""
+    rest = order.lines[LINES_ON_CARD:]
+    starts = range(0, len(rest), LINES_ON_PAGE)
+    return tuple(_page(order, rest[start : start + LINES_ON_PAGE], start) for start in starts)
+
+
+def _page(order: OrderView, lines: Sequence[LineView], start: int) -> Card:
+    first = LINES_ON_CARD + start + 1
+    title = f"{order_title(order.number, order.state)}, lines {first} to {first + len(lines) - 1}"
+    return card(title, [context(title), lines_table(lines, order.currency, f"more_{order.number}_{start}")])
+
+
+def delivery_words(order: OrderView) -> str:
+    """What leaves when, one row per departure, soonest first; empty where nothing is planned."""
+    groups: dict[Departure, list[tuple[LineView, list[PlannedPart]]]] = {}
+    for line in order.lines:
+        by_day: dict[Departure, list[PlannedPart]] = {}
+        for part in line.parts:
+            by_day.setdefault((part.ship_date, part.arrival_date), []).append(part)
+        for when, parts in by_day.items():
+            groups.setdefault(when, []).append((line, parts))
+    in_order = sorted(groups, key=lambda when: (when[0] or date.max, when[1] or date.max))
+    everything = sum(len(line.parts) > 0 for line in order.lines)
+    rows = [_departure(when, groups[when], is_all=len(groups) == 1 and len(groups[when]) == everything > 1)
+            for when in in_order]  # fmt: skip
+    return "\n".join(rows)
+
+
+def _departure(when: Departure, taken: list[tuple[LineView, list[PlannedPart]]], *, is_all: bool) -> str:
+    ship_date, arrival_date = when
+    if ship_date is None:
+        start = "*No date yet*"
+    else:
+        arrives = f", arrives {day(arrival_date)}" if arrival_date else ""
+        start = f"*Leaves {day(ship_date)}*{arrives}"
+    places = {part.warehouse for _, parts in taken for part in parts}
+    on_hand = all(part.source is not SupplySource.RECEIPT for _, parts in taken for part in parts)
+    if is_all and len(places) == 1 and on_hand and ship_date:
+        return f"{start}: everything, from {safe(str(places.pop()))}"
+    named = [_taken(line, parts) for line, parts in taken[:_NAMED_IN_DELIVERY]]
+    rest = len(taken) - len(named)
+    return f"{start}\n" + "\n".join(
+        f"•  {words}" for words in named + ([f"and {counted(rest, 'more line')}"] * (rest > 0))
+    )
+
+
+def _taken(line: LineView, parts: Sequence[PlannedPart]) -> str:
+    total = sum((part.quantity for part in parts), start=parts[0].quantity * 0)
+    start = f"{quantity(total, line.base_unit)} {safe(line.sku)}"
+    sources = [words for part in parts if (words := _source(part, is_only=len(parts) == 1))]
+    return f"{start}: {listed(sources)}" if sources else start
+
+
+def _source(part: PlannedPart, *, is_only: bool) -> str:
+    amount = "" if is_only else f"{number(part.quantity)} "
+    if part.source is None:
+        return "nothing due in that could cover it"
+    place = safe(part.warehouse or "")
+    if part.source is SupplySource.RECEIPT:
+        supplier_order = f" {safe(part.supplier_order)}" if part.supplier_order else ""
+        due = f" due {day(part.available_date)}" if part.available_date else ""
+        return f"{amount}from supplier order{supplier_order}{due}"
+    return f"{amount}{'from ' if is_only else ''}{place}"

@@ -1,0 +1,197 @@
+"""Owns the card of an order through its life: draft, held, confirmed, discarded, cancelled and what follows."""
+
+from collections.abc import Iterator
+
+from domain.orders.lifecycle import OrderState
+from domain.orders.schemas import HoldView, OrderView
+from domain.shared.policy import Company
+from presentation.actions import ActionId, OrderAction
+from presentation.cards.blocks import (
+    Block,
+    Card,
+    are_you_sure,
+    button,
+    card,
+    context,
+    divider,
+    fields,
+    header,
+    section,
+)
+from presentation.cards.blocks import actions as actions_block
+from presentation.cards.credit import credit_line
+from presentation.cards.order_lines import lines_on_card
+from presentation.cards.questions import questions_on_card
+from presentation.mrkdwn import bold, quoted, safe
+from presentation.wording.amounts import counted, listed, money, percent
+from presentation.wording.problems import problem_words
+from presentation.wording.states import hold_reason, order_state, order_title
+from presentation.wording.times import clock_time, day, day_or, moment
+
+UNEXPLAINED_ON_CARD = 5
+PROBLEMS_ON_CARD = 12
+_GONE = (OrderState.DISCARDED, OrderState.CANCELLED)
+
+
+def order_card(order: OrderView, company: Company, note: str | None = None) -> Card:
+    """The one card of an order in its present state; `note` is a sentence shown on top."""
+    return card(order_in_a_sentence(order), _blocks(order, company, note))
+
+
+def order_in_a_sentence(order: OrderView) -> str:
+    """The order as one sentence: who, how much, how it stands. Markup-safe."""
+    title = order_title(order.number, order.state)
+    state = "" if order.state == OrderState.DRAFT else f"{order_state(order.state).lower()}, "
+    lines = counted(len(order.lines), "line")
+    return f"{title} for {safe(customer_of(order))}: {state}{lines}, {money(order.total)} including tax"
+
+
+def customer_of(order: OrderView) -> str:
+    """The customer's name, or words saying that nobody knows yet."""
+    return order.customer_name or order.customer_id or "a customer not known yet"
+
+
+def _blocks(order: OrderView, company: Company, note: str | None) -> Iterator[Block]:
+    yield header(f"{order_title(order.number, order.state)} · {customer_of(order)}")
+    if note:
+        yield section(safe(note, 1000))
+    yield from _standing(order, company)
+    yield fields(_head(order))
+    if order.state in _GONE:
+        yield context(f"{counted(len(order.lines), 'line')}, {money(order.total)} including tax")
+        return
+    yield from lines_on_card(order)
+    yield section(totals_line(order))
+    if order.state == OrderState.DRAFT:
+        yield from _draft_part(order, company)
+
+
+def _standing(order: OrderView, company: Company) -> Iterator[Block]:
+    match order.state:
+        case OrderState.DRAFT:
+            return
+        case OrderState.PENDING_CONFIRMATION:
+            yield section(f":double_vertical_bar: *Held: {_hold_words(order.holds)}.*\n{_held_until(order)}")
+        case OrderState.DISCARDED:
+            yield section("*Discarded.* Nothing was ordered and nothing is reserved.")
+        case OrderState.CANCELLED:
+            yield section("*Cancelled.* Stock and credit that were set aside are free again.")
+        case _:
+            yield section(f":white_check_mark: *{order_state(order.state)}*{_progress(order, company)}")
+            if any(hold.released_at is None for hold in order.holds):
+                yield section(
+                    f":double_vertical_bar: *On hold: {_hold_words(order.holds)}.* Nothing leaves until then."
+                )
+
+
+def _progress(order: OrderView, company: Company) -> str:
+    words = [moment(order.confirmed_at, company)] if order.confirmed_at else []
+    words += [f"{what} {state}" for what, state in (
+        ("shipped", order.delivery), ("invoiced", order.billing), ("paid", order.payment)
+    ) if state == "partial"]  # fmt: skip
+    shown = [
+        word.replace("shipped partial", "partly shipped").replace("invoiced partial", "partly invoiced")
+        for word in words
+    ]
+    return "".join(f" · {word.replace('paid partial', 'partly paid')}" for word in shown)
+
+
+def _hold_words(holds: tuple[HoldView, ...]) -> str:
+    open_reasons = [hold_reason(hold.reason) for hold in holds if hold.released_at is None]
+    return listed(open_reasons) or "it waits for a decision"
+
+
+def _held_until(order: OrderView) -> str:
+    asked = any(hold.approval_id and hold.released_at is None for hold in order.holds)
+    comments = [
+        f"\n{bold(hold.released_by or 'Decision', 60)}: {safe(hold.comment)}" for hold in order.holds if hold.comment
+    ]
+    waiting = "The approvers have been asked." if asked else "Somebody with authority has to decide."
+    return f"{waiting} Prices and stock are kept meanwhile.{''.join(comments)}"
+
+
+def _head(order: OrderView) -> list[tuple[str, str]]:
+    warehouses = list(dict.fromkeys(part.warehouse for line in order.lines for part in line.parts if part.warehouse))
+    pairs = [
+        ("Ship to", ship_to_words(order)),
+        ("Wanted", day_or(order.requested_date, "as soon as possible")),
+        ("Their PO", safe(order.customer_po or "–")),
+        ("From", safe(listed(warehouses)) or "–"),
+    ]
+    if order.promised_date and order.state != OrderState.DRAFT:
+        pairs.append(("Complete by", day(order.promised_date)))
+    if order.note:
+        pairs.append(("Note", safe(order.note)))
+    return pairs
+
+
+def ship_to_words(order: OrderView) -> str:
+    """Where it goes, on two rows at most."""
+    if order.ship_to is None:
+        return "not known yet"
+    address = safe(", ".join(line for line in order.ship_to.lines if line))
+    label = safe(order.ship_to.label)
+    return f"{label}\n{address}" if label and address else label or address or "not known yet"
+
+
+def totals_line(order: OrderView) -> str:
+    """Net, each tax, and the total that is due."""
+    taxes = [f"VAT {percent(row.rate)} {money(row.tax)}" for row in order.taxes]
+    return " · ".join([f"Net {money(order.net)}", *taxes, f"*Total {money(order.total)}*"])
+
+
+def _draft_part(order: OrderView, company: Company) -> Iterator[Block]:
+    if order.credit:
+        yield context(credit_line(order.credit))
+    if order.questions or order.problems or order.unexplained:
+        yield divider()
+    yield from questions_on_card(order)
+    yield from _problems(order)
+    if order.unexplained:
+        yield section(":speech_balloon: *Not understood*\n" + _unexplained(order.unexplained))
+    yield actions_block(f"order_{order.number}_{order.revision}", list(_buttons(order)))
+    yield context(" · ".join(_footer(order, company)))
+
+
+def _problems(order: OrderView) -> Iterator[Block]:
+    for is_blocking, title in ((True, ":no_entry: *To be put right first*"), (False, ":warning: *Worth a look*")):
+        found = [problem for problem in order.problems if problem.blocking is is_blocking]
+        words = [f"•  {safe(problem_words(problem), 500)}" for problem in found[:PROBLEMS_ON_CARD]]
+        if len(found) > PROBLEMS_ON_CARD:
+            words.append(f"•  and {len(found) - PROBLEMS_ON_CARD} more")
+        if words:
+            yield section("\n".join([title, *words]))
+
+
+def _unexplained(pieces: tuple[str, ...]) -> str:
+    shown = [quoted(piece, 300) for piece in pieces[:UNEXPLAINED_ON_CARD]]
+    rest = len(pieces) - len(shown)
+    return "\n".join(shown + ([f"and {counted(rest, 'more piece')}"] if rest > 0 else []))
+
+
+def _buttons(order: OrderView) -> Iterator[dict[str, object]]:
+    value = OrderAction(number=order.number, revision=order.revision).as_value()
+    if order.may_be_confirmed:
+        yield button("Confirm", ActionId.CONFIRM, value, style="primary")
+    yield button("Edit", ActionId.EDIT, value)
+    sure = are_you_sure("Discard this draft?", "Nothing is ordered, and what is reserved becomes free.", "Discard")
+    yield button("Discard", ActionId.DISCARD, value, confirm=sure)
+
+
+def _footer(order: OrderView, company: Company) -> Iterator[str]:
+    if not order.may_be_confirmed:
+        yield f"Confirm appears once {_before_confirming(order)}"
+    elif order.credit and not order.credit.is_within:
+        yield "Confirm asks the credit managers first"
+    if order.reserved_until:
+        yield f"stock is reserved until {clock_time(order.reserved_until, company)}"
+    yield "write in this thread to change anything"
+
+
+def _before_confirming(order: OrderView) -> str:
+    waits = []
+    if order.questions:
+        waits.append("the question is answered" if len(order.questions) == 1 else "the questions are answered")
+    if any(problem.blocking for problem in order.problems):
+        waits.append("what stands above is put right")
+    return listed(waits) or "the draft is complete"

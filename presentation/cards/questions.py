@@ -1,0 +1,73 @@
+"""Owns how open questions look on a draft: buttons for up to three candidates, a select for more."""
+
+from collections.abc import Iterator
+
+from domain.orders.schemas import CandidateView, OrderView, QuestionView
+from presentation.actions import ActionId, QuestionAnswer
+from presentation.cards.blocks import OPTIONS, Block, actions, button, context, option, section, select
+from presentation.mrkdwn import clipped, safe
+from presentation.wording.amounts import counted, quantity
+
+BUTTONS = 3
+QUESTIONS_ON_CARD = 6
+
+
+def questions_on_card(order: OrderView) -> Iterator[Block]:
+    """The open questions, each with what answers it; the rest come when these are answered."""
+    for question in order.questions[:QUESTIONS_ON_CARD]:
+        yield from _asked(order, question)
+    rest = len(order.questions) - QUESTIONS_ON_CARD
+    if rest > 0:
+        yield context(f"and {counted(rest, 'more question')} after these")
+
+
+def _asked(order: OrderView, question: QuestionView) -> Iterator[Block]:
+    block_id = f"question_{order.number}_{order.revision}_{question.index}"
+    words = f":grey_question: *{question_words(question)}*"
+    if not question.candidates:
+        yield section(f"{words}\nWrite the answer in this thread.")
+    elif len(question.candidates) <= BUTTONS:
+        yield section(words)
+        yield actions(block_id, [_button(order, question, each) for each in question.candidates])
+    else:
+        options = [option(candidate_name(each), _answer(order, question, each)) for each in _fitting(order, question)]
+        yield section(words, select(ActionId.ANSWER_SELECT, "Choose one", options), block_id)
+
+
+def _fitting(order: OrderView, question: QuestionView) -> list[CandidateView]:
+    # The value of an option holds 150 characters; a key that does not fit can still be written in the thread.
+    return [each for each in question.candidates if len(_answer(order, question, each)) <= 150][:OPTIONS]
+
+
+def _button(order: OrderView, question: QuestionView, candidate: CandidateView) -> dict[str, object]:
+    action_id = f"{ActionId.ANSWER}:{question.candidates.index(candidate)}"
+    return button(candidate_name(candidate), action_id, _answer(order, question, candidate))
+
+
+def _answer(order: OrderView, question: QuestionView, candidate: CandidateView) -> str:
+    return QuestionAnswer(
+        number=order.number, revision=order.revision, index=question.index, candidate=candidate.key
+    ).as_value()
+
+
+def candidate_name(candidate: CandidateView) -> str:
+    """A candidate within 75 characters: '23345 · Doorstop owl'."""
+    if not candidate.name or candidate.name == candidate.key:
+        return clipped(candidate.key, 75)
+    return clipped(f"{candidate.key} · {candidate.name}", 75)
+
+
+def question_words(question: QuestionView) -> str:
+    """The question as a sentence that quotes what was written."""
+    said = safe(question.text, 200).replace("*", "∗")
+    amount = f" ({quantity(question.quantity, question.unit or '')})" if question.quantity else ""
+    match question.about:
+        case "which_item":
+            return f"Which article is “{said}”?{amount}"
+        case "quantity":
+            return f"How many of “{said}”?"
+        case "unknown_item":
+            return f"We could not find “{said}”. What is meant?{amount}"
+        case "customer":
+            return f"Which customer is “{said}”?" if said else "Which customer is this order for?"
+    return f"{said}{amount}"

@@ -1,0 +1,1 @@
+"""Owns the words people read: money, dates, quantities, states, and a sentence for every problem and refusal."""

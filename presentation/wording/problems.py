@@ -1,0 +1,147 @@
+"""Owns a sentence for every problem code: which field, which value, and what was expected."""
+
+from collections.abc import Callable
+from datetime import date
+
+from domain.shared.errors import Problem
+from presentation.wording.times import day
+
+
+def problem_words(problem: Problem) -> str:
+    """The problem as a polite sentence (user text in it is not escaped); an unknown code is named as it is."""
+    facts = Facts(problem.facts)
+    words = WORDS.get(problem.code)
+    if words is None:
+        named = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in problem.facts.items())
+        return f"{_start(problem.where)}{problem.code.replace('_', ' ').lower()}{f' ({named})' if named else ''}."
+    return _start(problem.where) + words(facts)
+
+
+def _start(where: str) -> str:
+    return f"{where[:1].upper()}{where[1:]}: " if where.startswith("line") else ""
+
+
+class Facts:
+    """The values of a sentence, asked for by name; a date reads as a day, a missing value as nothing."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        self._values = values
+
+    def get(self, *names: str) -> str:
+        """The first of these values that is there."""
+        found = next((self._values[name] for name in names if self._values.get(name)), "")
+        try:
+            return day(date.fromisoformat(found))
+        except ValueError:
+            return str(found)
+
+    def after(self, lead: str, *names: str) -> str:
+        """The value with words before it, or nothing at all."""
+        value = self.get(*names)
+        return f"{lead}{value}" if value else ""
+
+
+def _unknown_customer(facts: Facts) -> str:
+    named = facts.get("customer", "customer_id", "text", "given")
+    said = f"We know no customer “{named}”." if named else "We do not know yet which customer this is for."
+    return f"{said} Please name the customer."
+
+
+def _unknown_sku(facts: Facts) -> str:
+    return f"We have no article “{facts.get('sku', 'text')}”. Please check the number."
+
+
+def _obsolete_sku(facts: Facts) -> str:
+    instead = facts.get("replaced_by", "replacement")
+    end = f"{instead} replaces it." if instead else "Please choose another article."
+    return f"{facts.get('sku')} is no longer sold. {end}"
+
+
+def _unknown_unit(facts: Facts) -> str:
+    known = facts.after(" It is sold by ", "known", "units", "expected")
+    return f"{facts.get('sku')} is not sold by “{facts.get('unit')}”.{known}{'.' if known else ''}"
+
+
+def _bad_quantity(facts: Facts) -> str:
+    quantity = facts.get("quantity", "value", "given")
+    expected = facts.get("expected") or facts.after("at most ", "largest", "maximum") or "a number above zero"
+    return f"“{quantity}” is not a quantity we can take{facts.after(' for ', 'sku')}. Expected is {expected}."
+
+
+def _below_minimum(facts: Facts) -> str:
+    return (
+        f"{facts.get('sku')} is sold from {facts.get('minimum', 'min_quantity', 'expected')} up; "
+        f"{facts.get('quantity', 'base_quantity', 'given')} is less."
+    )
+
+
+def _not_a_multiple(facts: Facts) -> str:
+    down, up = facts.get("down"), facts.get("up")
+    choices = " or ".join(choice for choice in (down, up) if choice and choice != "0")
+    multiple = facts.after(" in multiples of ", "multiple", "order_multiple")
+    return f"{facts.get('sku')} is sold{multiple or ' in full packs'}. Did you mean {choices}?"
+
+
+def _no_price(facts: Facts) -> str:
+    return f"There is no price for {facts.get('sku')}. Please have one entered before this is confirmed."
+
+
+def _price_differs(which: str, what_happens: str) -> Callable[[Facts], str]:
+    def words(facts: Facts) -> str:
+        stated, ours = facts.get("stated", "stated_price"), facts.get("ours", "unit_price", "our_price")
+        return f"{facts.get('sku')}: they wrote {stated}, our price is {ours} ({which}). {what_happens}"
+
+    return words
+
+
+def _date_in_past(facts: Facts) -> str:
+    return (
+        f"{facts.get('requested_date', 'date', 'wanted')} has passed"
+        f"{facts.after('; today is ', 'today')}. Please give a date from today on."
+    )
+
+
+def _date_too_soon(facts: Facts) -> str:
+    possible = facts.get("possible", "promised_date", "promised", "earliest")
+    end = f"the earliest we can do is {possible}." if possible else "we cannot do it by then."
+    return f"{facts.after('Wanted by ', 'requested_date', 'date', 'wanted') or 'That is too soon'}; {end}"
+
+
+def _unknown_ship_to(facts: Facts) -> str:
+    known = facts.after(" We know ", "known", "choices", "expected")
+    return (
+        f"There is no ship-to “{facts.get('ship_to', 'given', 'text')}” for this customer.{known}{'.' if known else ''}"
+    )
+
+
+def _duplicate_po(facts: Facts) -> str:
+    return f"Their PO {facts.get('customer_po', 'po')} was used before, on {facts.get('number', 'order_number')}."
+
+
+def _duplicate_basket(facts: Facts) -> str:
+    return f"The same articles were ordered a short while ago, on {facts.get('number', 'order_number')}."
+
+
+def _unexplained(facts: Facts) -> str:
+    return f"A part was not understood{facts.after(': “', 'text')}{'”' if facts.get('text') else ''}. Please check it."
+
+
+WORDS: dict[str, Callable[[Facts], str]] = {
+    "UNKNOWN_CUSTOMER": _unknown_customer,
+    "NO_LINES": lambda _: "There are no articles yet. Please name at least one with a quantity.",
+    "UNKNOWN_SKU": _unknown_sku,
+    "OBSOLETE_SKU": _obsolete_sku,
+    "UNKNOWN_UNIT": _unknown_unit,
+    "BAD_QUANTITY": _bad_quantity,
+    "BELOW_MINIMUM": _below_minimum,
+    "NOT_A_MULTIPLE": _not_a_multiple,
+    "NO_PRICE": _no_price,
+    "PRICE_BELOW_OURS": _price_differs("higher", "We use ours; please tell them."),
+    "PRICE_ABOVE_OURS": _price_differs("lower", "We use ours."),
+    "DATE_IN_PAST": _date_in_past,
+    "DATE_TOO_SOON": _date_too_soon,
+    "UNKNOWN_SHIP_TO": _unknown_ship_to,
+    "DUPLICATE_PO": _duplicate_po,
+    "DUPLICATE_BASKET": _duplicate_basket,
+    "UNEXPLAINED": _unexplained,
+}

@@ -1,0 +1,140 @@
+"""Owns a polite sentence for every refusal code: what was asked, its value, and what would work."""
+
+from collections.abc import Callable
+
+from domain.shared.errors import Refusal
+from presentation.wording.problems import Facts
+from presentation.wording.states import hold_reason, order_state
+
+LIMITED = 200
+
+
+def refusal_words(refusal: Refusal) -> str:
+    """The refusal as one or two sentences (user text in it is not escaped); an unknown code is named as it is."""
+    facts = Facts({name: _text(value) for name, value in refusal.facts.items()})
+    words = WORDS.get(refusal.code)
+    if words is None:
+        return f"That is not possible: {refusal.code.replace('_', ' ').lower()}."
+    return words(facts)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list | tuple | set | frozenset):
+        return (
+            ", ".join(sorted(str(each) for each in value))
+            if isinstance(value, set | frozenset)
+            else ", ".join(map(str, value))
+        )
+    return "" if value is None else str(value)[:LIMITED]
+
+
+def _not_found(facts: Facts) -> str:
+    what = facts.get("number", "order_number", "customer_id", "sku", "approval_id", "what", "subject", "invoice_number")
+    return f"I cannot find {what or 'that'}. Please check the number."
+
+
+def _not_allowed(facts: Facts) -> str:
+    needs = facts.after(" That takes the role ", "needs")
+    return f"Sorry, you may not {facts.get('to') or 'do that'}.{needs.replace('_', ' ')}{'.' if needs else ''}"
+
+
+def _stale(facts: Facts) -> str:
+    number = facts.get("number") or "This"
+    return f"{number} changed since this card was shown. Please have a look at the card as it is now, and try again."
+
+
+def _illegal(facts: Facts) -> str:
+    subject = facts.get("subject", "number") or "This"
+    before, after = (order_state(facts.get(name)).lower() for name in ("from_state", "to_state"))
+    return f"{subject} is {before} and cannot become {after}."
+
+
+def _blocked(facts: Facts) -> str:
+    number = facts.get("number") or "The draft"
+    return f"{number} cannot be confirmed yet: something on its card has to be put right first."
+
+
+def _on_hold(facts: Facts) -> str:
+    reasons = " and ".join(hold_reason(code.strip()) for code in facts.get("reasons").split(",") if code.strip())
+    number = facts.get("number") or "The order"
+    return f"{number} is on hold{f' ({reasons})' if reasons else ''}. Nothing leaves until that is decided."
+
+
+def _exceeds(facts: Facts) -> str:
+    return (
+        f"{facts.get('asked', 'quantity')} is more than line {facts.get('line_key')} has: "
+        f"{facts.get('possible', 'allocated') or 'less'} is possible."
+    )
+
+
+def _not_authorised(facts: Facts) -> str:
+    match facts.get("reason", "why"):
+        case "self":
+            return "You cannot decide on your own order. Somebody else with authority has been asked."
+        case "limit":
+            amount, limit = facts.get("amount"), facts.get("limit", "approval_limit")
+            up_to = f" (up to {limit})" if limit else ""
+            return f"{amount or 'This'} is more than you may approve{up_to}. A director can."
+    return f"Sorry, you may not decide this.{facts.after(' It takes the role ', 'needs', 'roles').replace('_', ' ')}"
+
+
+def _already_decided(facts: Facts) -> str:
+    state = facts.get("state", "outcome") or "decided"
+    return (
+        f"This was already {state}{facts.after(' by ', 'by', 'decided_by')}{facts.after(' at ', 'at', 'decided_at')}."
+    )
+
+
+WORDS: dict[str, Callable[[Facts], str]] = {
+    "REFUSED": lambda _: "That is not possible.",
+    "NOT_FOUND": _not_found,
+    "NOT_ALLOWED": _not_allowed,
+    "STALE_REVISION": _stale,
+    "ILLEGAL_TRANSITION": _illegal,
+    "ORDER_BLOCKED": _blocked,
+    "ORDER_ON_HOLD": _on_hold,
+    "UNVERIFIED_SENDER": lambda f: (
+        f"{f.get('number') or 'The order'} cannot be confirmed by mail, because the sender could not be verified. "
+        "A colleague will check it."
+    ),
+    "QUANTITY_EXCEEDS_LINE": _exceeds,
+    "ALREADY_SHIPPED": lambda f: (
+        f"{f.get('number') or 'The order'} has been picked or has left, so it cannot be cancelled. "
+        "A return is possible."
+    ),
+    "NO_SUCH_QUESTION": lambda _: "That question is no longer open. Please look at the card as it is now.",
+    "NOT_AUTHORISED": _not_authorised,
+    "ALREADY_DECIDED": _already_decided,
+    "STALE_APPROVAL": lambda _: (
+        "The order changed since this was asked. The new card shows it as it is; please decide there."
+    ),
+    "REASON_MISSING": lambda _: "Please give a reason, so that the person who asked knows what to do next.",
+    "MONEY_OUT_OF_RANGE": lambda f: f"{f.get('amount')} is too large an amount for the books.",
+    "CURRENCY_MISMATCH": lambda f: f"{f.get('left')} and {f.get('right')} are two currencies and cannot be added.",
+    "QUANTITY_OUT_OF_RANGE": lambda f: (
+        f"“{f.get('value')}” is not a quantity we can take. Expected is a number{f.after(' up to ', 'largest')}."
+    ),
+    "BAD_CONFIGURATION": lambda f: f"The configuration is not understood: {f.get('problems')}",
+    "UNKNOWN_UNIT": lambda f: f"{f.get('sku')} is not sold by “{f.get('unit')}”.{f.after(' It is sold by ', 'known')}",
+    "PAYMENT_CONFLICT": lambda f: f"Payment {f.get('payment_id')} is known already, with other values.",
+    "NOT_POSITIVE": lambda f: f"{f.get('amount')} is not an amount above zero{f.after(', as expected for ', 'what')}.",
+    "CREDIT_ABOVE_INVOICE": lambda f: (
+        f"{f.get('asked')} is more than is left of invoice {f.get('invoice_number')} ({f.get('invoiced')})."
+    ),
+    "WRONG_BILL_TO": lambda f: f"Invoice {f.get('invoice_number')} belongs to another customer.",
+    "UNKNOWN_RECEIPT": lambda f: f"There is no line {f.get('line_no')} of supplier order {f.get('supplier_order')}.",
+    "ALREADY_RECEIVED": lambda f: (
+        f"Line {f.get('line_no')} of supplier order {f.get('supplier_order')} has come in full."
+    ),
+    "UNKNOWN_WAREHOUSE": lambda f: f"There is no warehouse “{f.get('warehouse')}”.",
+    "BAD_STOCK_QUANTITY": lambda f: (
+        f"“{f.get('quantity')}” is not a quantity of goods; expected is {f.get('expected')}."
+    ),
+    "NOT_ALLOCATED": lambda f: (
+        f"Line {f.get('line_key')} has {f.get('allocated')} of its own in {f.get('warehouse')}; "
+        f"{f.get('wanted')} is more."
+    ),
+    "BELOW_COMMITTED": lambda f: (
+        f"{f.get('counted')} {f.get('sku')} in {f.get('warehouse')} is fewer than are promised ({f.get('committed')})."
+    ),
+}

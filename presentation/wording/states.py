@@ -1,0 +1,84 @@
+"""Owns the words for states, holds and causes."""
+
+from domain.approvals.schemas import ApprovalState
+from domain.orders.lifecycle import OrderState
+
+ORDER_STATES: dict[str, str] = {
+    OrderState.DRAFT: "Draft",
+    OrderState.DISCARDED: "Discarded",
+    OrderState.PENDING_CONFIRMATION: "Held",
+    OrderState.CONFIRMED: "Confirmed",
+    OrderState.IN_FULFILMENT: "Being picked",
+    OrderState.SHIPPED: "Shipped",
+    OrderState.INVOICED: "Invoiced",
+    OrderState.CLOSED: "Complete",
+    OrderState.CANCELLED: "Cancelled",
+}
+APPROVAL_STATES: dict[str, str] = {
+    ApprovalState.REQUESTED: "Waiting for a decision",
+    ApprovalState.APPROVED: "Approved",
+    ApprovalState.REJECTED: "Rejected",
+    ApprovalState.EXPIRED: "Expired without a decision",
+    ApprovalState.WITHDRAWN: "No longer needed",
+    ApprovalState.SUPERSEDED: "The order changed",
+}
+HOLD_REASONS = {
+    "OVER_LIMIT": "over the credit limit",
+    "OVERDUE": "invoices are overdue",
+    "IDENTITY": "the sender could not be verified",
+    "PRICE": "the price is not ours",
+    "DUPLICATE": "it may be a second copy of an order",
+    "FIRST_ORDER": "it is the customer's first order",
+    "DUNNING": "reminders have gone too far",
+    "LIMIT_EXPIRED": "the credit limit is due for review",
+    "PAYMENT_TERMS": "the payment terms changed",
+    "MANUAL": "somebody put it on hold",
+}
+MOVE_CAUSES = {
+    "receipt_late": "our supplier is late",
+    "receipt_moved": "our supplier moved its delivery date",
+    "stock_arrived": "goods arrived",
+}
+RETURN_REASONS = {
+    "wrong_item": "wrong item",
+    "damaged": "damaged",
+    "surplus": "not needed",
+    "quality": "quality",
+    "late": "came too late",
+    "price": "price",
+}
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ").lower()
+
+
+def order_state(state: str) -> str:
+    """A state of an order as a word: 'Confirmed'."""
+    return ORDER_STATES.get(state, _words(state).capitalize())
+
+
+def approval_state(state: str) -> str:
+    """A state of an approval request as words."""
+    return APPROVAL_STATES.get(state, _words(state).capitalize())
+
+
+def hold_reason(code: str) -> str:
+    """Why an order is held, as the end of 'held because …'."""
+    return HOLD_REASONS.get(code, _words(code))
+
+
+def move_cause(code: str) -> str:
+    """Why a promised date moved."""
+    return MOVE_CAUSES.get(code, _words(code))
+
+
+def return_reason(code: str) -> str:
+    """Why goods come back."""
+    return RETURN_REASONS.get(code.lower(), _words(code))
+
+
+def order_title(number: str, state: str) -> str:
+    """How an order is called: 'Draft 1042' until it is more than a draft, then 'SO-1042'."""
+    is_draft = state in (OrderState.DRAFT, OrderState.DISCARDED)
+    return f"Draft {number.removeprefix('SO-')}" if is_draft else number
