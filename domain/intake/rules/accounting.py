@@ -42,7 +42,7 @@ class Accountant:
             sum(1 for one in gathered for item in one.items if item.kind in ("article", "code") and item.quantity) >= 1
         )
         for one in gathered:
-            if one.act in ("heading", "refused", "past"):
+            if one.act in ("heading", "refused", "past", "other"):
                 continue
             before = len(lines) + len(questions)
             for item in one.items:

@@ -78,6 +78,15 @@ def evidence(sentences: Sequence[str], subject: str | None, whole: str) -> Evide
     return Evidence(scores, bool(_REFUSED.search(text)), bool(_FUTURE.search(text)), bool(_PAST.search(text)), ordering)
 
 
+def strongest(text: str) -> tuple[str, float]:
+    """The intent other than ordering that a sentence speaks for most, with its weight."""
+    found: dict[str, float] = {}
+    for name, weight, pattern in _PATTERNS:
+        if pattern.search(text[:600]):
+            found[name] = found.get(name, 0.0) + weight
+    return max(found.items(), key=lambda one: (one[1], one[0]), default=("", 0.0))
+
+
 def is_request(text: str) -> bool:
     """Whether a question really asks for goods ("could you send ...?")."""
     return bool(REQUEST.search(text))

@@ -35,6 +35,7 @@ class WrittenWord:
     meanings: tuple[Meaning, ...]
     hits: frozenset[int]
     cost: float
+    gains: Mapping[int, Meaning]
 
 
 @dataclass
@@ -76,15 +77,16 @@ class Catalogue:
         return self._written(left + right, (Meaning((whole,), 0.97),))
 
     def _written(self, text: str, meanings: tuple[Meaning, ...]) -> WrittenWord:
-        hits: set[int] = set()
+        gains: dict[int, Meaning] = {}
         cost = 0.0
         for meaning in meanings:
-            hits |= self._having(meaning.words)
+            for index in self._having(meaning.words):
+                gains.setdefault(index, meaning)
             weight = sum(self.weights.get(word, 2.2) for word in meaning.words) * meaning.likeness
             cost = max(cost, weight) if cost == 0.0 or meaning.likeness >= 0.95 else cost
         if not meanings:
             cost = 2.2 if len(text) > 2 else 0.4
-        return WrittenWord(text, meanings, frozenset(hits), cost)
+        return WrittenWord(text, meanings, frozenset(gains), cost, gains)
 
     def _having(self, words: tuple[str, ...]) -> frozenset[int]:
         sets = [self.postings.get(word, frozenset()) for word in words]

@@ -8,15 +8,16 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from domain.customers.schemas import DirectoryEntry
 from domain.intake.rules.tokens import Token
+from domain.intake.rules.vocabulary import words as word_set
 from domain.intake.rules.words import skeleton, stem
 
-_EMPTY = frozenset("the and of co ltd limited gmbh sarl sa sl bv as plc inc de a an am see".split())
-_ORDINARY = frozenset("black two silver old little party gift gifts shop blue copper button paper".split())
-_FRONT = frozenset("for from at by to with on".split())
-_BEHIND = frozenset(
+_EMPTY = word_set("the and of co ltd limited gmbh sarl sa sl bv as plc inc de a an am see")
+_ORDINARY = word_set("black two silver old little party gift gifts shop blue copper button paper")
+_FRONT = word_set("for from at by to with on")
+_BEHIND = word_set(
     """want wants wanted need needs would like rang rings called call order orders please pls po p ask asks asked asking
-    say says said have has is are just again here got off : - , > / . \n ( | took take""".split(" ")
-)
+    say says said have has is are just again here got off : - , > / . ( | took take"""
+) | {"\n"}
 
 
 @dataclass(frozen=True)

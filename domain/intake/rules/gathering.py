@@ -4,17 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.intake.rules.acts import is_question, is_refused, is_request, orders, tells_past
+from domain.intake.rules.acts import is_question, is_refused, is_request, orders, strongest, tells_past
 from domain.intake.rules.lattice import Sentence
 from domain.intake.rules.matching import Match, Matcher
 from domain.intake.rules.segments import Item, Segmenter, phrase_of
 from domain.intake.rules.tokens import Token
-from domain.intake.rules.vocabulary import STOP
+from domain.intake.rules.vocabulary import STOP, words
 
-_HEADINGS = frozenset(
-    """qty quantity item items description desc code sku product article art ref stock number units unit price each ea how many amount line pos name
-    no total deliver to when date po date delivery required title size colour pack cost value goods pcs cases boxes ship""".split()
-)
+_HEADINGS = words("""qty quantity item items description desc code sku product article art ref stock number units unit price each ea how many amount line pos name
+    no total deliver to when date po date delivery required title size colour pack cost value goods pcs cases boxes ship""")
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def gather(sentences: Sequence[Sentence], matcher: Matcher) -> list[Gathered]:
 
 
 def act_of(sentence: Sentence) -> str:
-    """heading, question, refused, past or order (which a bare list is too)."""
+    """heading, question, refused, other, past or order (which a bare list is too)."""
     text = sentence.text
     words = [token.norm for token in sentence.tokens if token.kind in ("word", "num")]
     if (
@@ -68,6 +66,8 @@ def act_of(sentence: Sentence) -> str:
         return "refused"
     if is_question(text):
         return "question"
+    if strongest(text)[1] >= 2.2 and not is_request(text):
+        return "other"
     if tells_past(text) and not (orders(text) and is_request(text)):
         return "past"
     return "order"

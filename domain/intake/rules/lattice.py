@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import Row
 from domain.intake.rules.tokens import Token
+from domain.intake.rules.vocabulary import words
 
 _NOT = frozenset(("not", "no", "without", "except", "nothing", "nor", "minus"))
-_NO_EXCLUSION = frozenset(
-    """rush hurry worries problem problems need bother fuss idea longer more one doubt later other sign reply charge thanks sooner
-    time signal order orders no ref use . : # on yet sure answer reason matter drama stress but pressure panic substitutes subs""".split()
-)
-_ENDS = frozenset(", . ; ) ! ? \n : / | - ( &".split(" "))
+_NO_EXCLUSION = words("""rush hurry worries problem problems need bother fuss idea longer more one doubt later other sign reply charge thanks sooner
+    time signal order orders no ref use . : # on yet sure answer reason matter drama stress but pressure panic substitutes subs""")
+_ENDS = words(", . ; ) ! ? : / | - ( &") | {"\n", "\t"}
 
 
 @dataclass(frozen=True)

@@ -89,8 +89,12 @@ class Matcher:
         apart = self.catalogue.word(key_of(left)).hits & self.catalogue.word(key_of(right)).hits
         if apart:
             meanings = (*whole.meanings, *_both(self.catalogue, left, right))
-            whole = WrittenWord(whole.text, meanings, whole.hits | apart, whole.cost)
+            gains = {index: next(m for m in meanings if self._has(index, m)) for index in whole.hits | apart if any(self._has(index, m) for m in meanings)}
+            whole = WrittenWord(whole.text, meanings, frozenset(gains), whole.cost, gains)
         return Term(whole, False, whole.cost)
+
+    def _has(self, index: int, meaning: Meaning) -> bool:
+        return all(word in self.catalogue.articles[index].weights for word in meaning.words)
 
     def _term(self, token: Token) -> Term:
         key = key_of(token)
@@ -129,7 +133,7 @@ class Matcher:
             known = NOTHING
             if words and any(term.word.hits for term in own):
                 found = self._retrieve([word for word in words if word.cost >= 0.5] or words, set())
-                ranked = sorted((measure(self.catalogue.articles[index], (*own, *around)) for index in found),
+                ranked = sorted((measure(index, self.catalogue.articles[index], (*own, *around)) for index in found),
                                 key=lambda c: (-c.value, c.article.sku))  # fmt: skip
                 known = judge(ranked, sum(term.cost for term in own if not term.optional))
             self._memory[key] = known
@@ -137,11 +141,14 @@ class Matcher:
 
     def _match(self, terms: list[Term], bars: set[str]) -> Match:
         content = [term for term in terms if not term.optional and term.word.hits]
+        strange = sum(1 for term in terms if not term.optional and not term.word.hits)
+        if strange > 3 and strange > len(content):
+            return NOTHING
         weight = sum(term.cost for term in terms if not term.optional)
         if not any(term.cost >= 0.6 and not term.word.text.startswith("#") for term in content):
             return self._weak(terms, bars)
         found = self._retrieve([term.word for term in content], bars)
-        ranked = sorted((measure(self.catalogue.articles[index], terms) for index in found),
+        ranked = sorted((measure(index, self.catalogue.articles[index], terms) for index in found),
                         key=lambda c: (-c.value, c.article.sku))  # fmt: skip
         return judge(ranked, weight)
 
@@ -151,7 +158,7 @@ class Matcher:
         if len(optional) < 2:
             return NOTHING
         hits = frozenset.intersection(*(word.hits for word in optional))
-        ranked = sorted((measure(self.catalogue.articles[index], terms) for index in sorted(hits)[:20]),
+        ranked = sorted((measure(index, self.catalogue.articles[index], terms) for index in sorted(hits)[:20]),
                         key=lambda c: (-c.value, c.article.sku))  # fmt: skip
         ranked = [one for one in ranked if one.said >= 0.75 and not bars & set(one.article.weights)]
         return judge(ranked, 0.0) if ranked else NOTHING
@@ -196,23 +203,22 @@ def _choices(count: int, leave: int) -> list[tuple[int, ...]]:
     return [(i, j, k) for i in range(count) for j in range(i) for k in range(j)]
 
 
-def measure(article: Article, terms: Sequence[Term]) -> Candidate:
+def measure(index: int, article: Article, terms: Sequence[Term]) -> Candidate:
     """Two-sided coverage of one article by a phrase."""
     weights = article.weights
     taken: dict[str, float] = {}
-    explained = unexplained = 0.0
+    unexplained = 0.0
     for term in terms:
-        for meaning in term.word.meanings:
-            if all(word in weights for word in meaning.words):
-                for word in meaning.words:
-                    gain = weights[word] * meaning.likeness
-                    explained += max(0.0, gain - taken.get(word, 0.0))
-                    taken[word] = max(taken.get(word, 0.0), gain)
-                break
-        else:
-            if not term.optional:
-                unexplained += term.cost
-    return Candidate(article, explained, unexplained, min(1.0, sum(taken.values()) / article.total))
+        meaning = term.word.gains.get(index)
+        if meaning is not None:
+            for word in meaning.words:
+                gain = weights[word] * meaning.likeness
+                if gain > taken.get(word, -1.0):
+                    taken[word] = gain
+        elif not term.optional:
+            unexplained += term.cost
+    explained = sum(taken.values())
+    return Candidate(article, explained, unexplained, min(1.0, explained / article.total))
 
 
 def judge(ranked: Sequence[Candidate], weight: float) -> Match:

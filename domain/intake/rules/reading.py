@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.intake.rules.accounting import Account, Accountant
-from domain.intake.rules.acts import Evidence, evidence
+from domain.intake.rules.acts import Evidence, evidence, orders
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
 from domain.intake.rules.directory import Directory
-from domain.intake.rules.gathering import Gathered, gather
+from domain.intake.rules.gathering import Gathered, free_words, gather
 from domain.intake.rules.header import Header, read_header
 from domain.intake.rules.lattice import sentences_of, with_codes, with_roles
 from domain.intake.rules.matching import Matcher
@@ -77,25 +77,28 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
         return "not_actionable", ()
     ranked = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
     best, strength = ranked[0] if ranked else ("not_actionable", 0.0)
-    goods = len(account.lines) + sum(1 for q in account.questions)
-    items = [
-        item for one in made.gathered if one.act == "order" for item in one.items if item.kind in ("article", "code")
-    ]
-    ordering = 1.2 * min(len(items), 3) + 0.8 * min(found.ordering, 3) + 0.4 * min(goods, 6)
+    goods = len(account.lines) + len(account.questions)
+    weight = sum(order_weight(one, made.matcher) for one in made.gathered)
     if found.refused:
-        ordering -= 6.0
-    if found.future:
-        ordering -= 2.0
-    if found.past:
-        ordering -= 1.5
-    if goods and ordering > max(1.5, strength * 0.9):
-        others = tuple(name for name, score in ranked if score >= 2.6)[:2]
-        return "order", others
-    if strength >= 1.6:
+        weight -= 3.0
+    weight -= 0.8 * found.future + 0.5 * found.past
+    if goods and weight >= (0.95 if strength >= 2.2 else 0.25 if strength < 1.2 else 0.6):
+        return "order", tuple(name for name, score in ranked if score >= 2.6)[:2]
+    if strength >= 1.6 and not (found.past and best in ("return_request", "complaint") and strength < 2.2):
         return best, ()
-    if goods and ordering > 0.8:
-        return "order", ()
     return "not_actionable", ()
+
+
+def order_weight(one: Gathered, matcher: Matcher) -> float:
+    """How much a sentence speaks for an order: a list, or words of ordering around articles."""
+    if one.act != "order":
+        return 0.0
+    strong = [item for item in one.items if item.kind in ("article", "code", "several") and (item.quantity is not None or item.vague)]
+    if not strong:
+        return 0.4 if orders(one.sentence.text) and one.items else 0.0
+    if orders(one.sentence.text) or len(free_words(one, matcher)) <= 2:
+        return 1.0
+    return 0.4
 
 
 def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
@@ -104,7 +107,7 @@ def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
     if header.customer_id is None:
         questions.append(Question(about="customer", text="customer", candidates=header.customers))
     doubts = [*header.doubts, *account.doubts]
-    if any(_CORRECTION.search(one.sentence.text) for one in made.gathered if one.act in ("order", "question")):
+    if any(_CORRECTION.search(one.sentence.text) for one in made.gathered if one.act in ("order", "question", "other")):
         doubts.append("correction")
     skus = [line.sku for line in account.lines]
     if len(set(skus)) < len(skus):

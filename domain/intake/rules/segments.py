@@ -7,19 +7,15 @@ from decimal import Decimal
 from domain.intake.rules.lattice import Sentence
 from domain.intake.rules.matching import NOTHING, Match, Matcher, Term
 from domain.intake.rules.tokens import Token
-from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, VAGUE
+from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, TALK, VAGUE, words
 
 LONGEST = 18
 MOST_TOKENS = 160
-_BORDER = frozenset(', ; : . ! ? + / | - • * ( ) = > & \t " [ ]'.split(" ")) | {"\t"}
-_CUT_BEFORE = frozenset(
-    """and plus then also for to by on at from because so but with which who that as if when while where since in into via or please pls of they she
-    he we i you need needs want wants send like take have make not both each a an another some""".split()
-)
-_CUT_AFTER = frozenset(
-    """and plus then also want wants need needs needed send take like please pls order for with of have get us them her him me add the some
-    over more both have had to put through need supply is are was enter book do us please""".split()
-)
+_BORDER = words(', ; : . ! ? + / | - • * ( ) = > & " [ ]') | {"\t"}
+_CUT_BEFORE = words("""and plus then also for to by on at from because so but with which who that as if when while where since in into via or please pls of they she
+    he we i you need needs want wants send like take have make not both each a an another some""")
+_CUT_AFTER = words("""and plus then also want wants need needs needed send take like please pls order for with of have get us them her him me add the some
+    over more both have had to put through need supply is are was enter book do us please""")
 
 
 @dataclass(frozen=True)
@@ -216,6 +212,8 @@ def _barred(sentence: Sentence, first: int, last: int) -> list[Token]:
 def _value(item: Item, part: Sequence[Token], choice: int | None, numbers: int) -> float:
     """How good a cut is: accepted articles with a quantity first, then what can be asked, then nothing."""
     match = item.match
+    if match.kind != "article" and not item.code and any(token.norm in TALK for token in item.phrase):
+        return -9.0
     place = 0.0
     if choice is not None:
         token = part[choice]

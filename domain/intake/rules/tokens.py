@@ -91,7 +91,7 @@ def _times(tokens: list[Token]) -> list[Token]:
         after = tokens[index + 1] if index + 1 < len(tokens) else None
         if token.kind == "num" and after and after.norm in ("x", "*") and after.start - token.end <= 1:
             more = tokens[index + 2] if index + 2 < len(tokens) else None
-            if not (more and more.kind == "num" and after.start == token.end and more.start == after.end):
+            if not (more and more.kind == "num" and _belongs_behind(token, after, more)):
                 out.append(replace(token, end=after.end, times="before"))
                 index += 2
                 continue
@@ -102,6 +102,15 @@ def _times(tokens: list[Token]) -> list[Token]:
         out.append(token)
         index += 1
     return out
+
+
+def _belongs_behind(number: Token, sign: Token, more: Token) -> bool:
+    """22231 x 6, 22231 x6: the sign goes with the number behind it; 12 x 22231 has it with the number before."""
+    if more.start - sign.end > 1:
+        return False
+    if more.start == sign.end:
+        return True
+    return len(number.norm) >= 5 > len(more.norm)
 
 
 def _words_to_numbers(tokens: list[Token]) -> list[Token]:

@@ -2,522 +2,150 @@
 
 from decimal import Decimal
 
-STOP = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "and",
-        "or",
-        "with",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "as",
-        "is",
-        "are",
-        "be",
-        "been",
-        "was",
-        "were",
-        "it",
-        "its",
-        "it's",
-        "this",
-        "that",
-        "these",
-        "those",
-        "we",
-        "i",
-        "you",
-        "he",
-        "she",
-        "they",
-        "me",
-        "us",
-        "him",
-        "her",
-        "them",
-        "my",
-        "our",
-        "your",
-        "his",
-        "their",
-        "mine",
-        "yours",
-        "ours",
-        "theirs",
-        "i'm",
-        "i'll",
-        "i'd",
-        "i've",
-        "we'll",
-        "we'd",
-        "we've",
-        "he'd",
-        "he'll",
-        "he's",
-        "she'd",
-        "she'll",
-        "she's",
-        "they'd",
-        "they'll",
-        "they're",
-        "they've",
-        "you'd",
-        "you'll",
-        "you've",
-        "there",
-        "here",
-        "please",
-        "pls",
-        "plz",
-        "plse",
-        "thanks",
-        "thank",
-        "thx",
-        "ta",
-        "cheers",
-        "ok",
-        "okay",
-        "hi",
-        "hello",
-        "hey",
-        "hiya",
-        "dear",
-        "morning",
-        "afternoon",
-        "evening",
-        "good",
-        "so",
-        "just",
-        "only",
-        "also",
-        "too",
-        "again",
-        "then",
-        "than",
-        "now",
-        "oh",
-        "ah",
-        "um",
-        "uh",
-        "er",
-        "right",
-        "well",
-        "like",
-        "want",
-        "wants",
-        "wanted",
-        "need",
-        "needs",
-        "needed",
-        "would",
-        "could",
-        "can",
-        "will",
-        "shall",
-        "may",
-        "might",
-        "should",
-        "do",
-        "does",
-        "did",
-        "done",
-        "have",
-        "has",
-        "had",
-        "having",
-        "get",
-        "gets",
-        "got",
-        "give",
-        "take",
-        "takes",
-        "send",
-        "sending",
-        "sends",
-        "put",
-        "order",
-        "orders",
-        "ordered",
-        "ordering",
-        "some",
-        "any",
-        "each",
-        "ea",
-        "per",
-        "more",
-        "another",
-        "one's",
-        "ones",
-        "same",
-        "lot",
-        "lots",
-        "bit",
-        "bits",
-        "stuff",
-        "thing",
-        "things",
-        "kind",
-        "kinds",
-        "type",
-        "sort",
-        "sorts",
-        "off",
-        "qty",
-        "quantity",
-        "number",
-        "no",
-        "nos",
-        "pcs",
-        "piece",
-        "pieces",
-        "pc",
-        "unit",
-        "units",
-        "item",
-        "items",
-        "line",
-        "lines",
-        "please",
-        "up",
-        "out",
-        "down",
-        "over",
-        "into",
-        "about",
-        "around",
-        "if",
-        "when",
-        "while",
-        "where",
-        "which",
-        "who",
-        "what",
-        "how",
-        "but",
-        "because",
-        "until",
-        "till",
-        "not",
-        "don't",
-        "dont",
-        "doesn't",
-        "didn't",
-        "isn't",
-        "let",
-        "let's",
-        "us",
-        "via",
-        "w",
-        "u",
-        "n",
-        "x",
-        "yes",
-        "yep",
-        "ya",
-        "make",
-        "made",
-        "them",
-        "those",
-        "all",
-        "both",
-        "every",
-        "other",
-        "others",
-        "after",
-        "before",
-        "think",
-        "said",
-        "says",
-        "say",
-        "called",
-        "calling",
-        "asked",
-        "asking",
-        "asks",
-        "ask",
-        "tell",
-        "told",
-        "know",
-        "going",
-        "go",
-        "come",
-        "comes",
-        "came",
-        "see",
-        "looks",
-        "look",
-        "looking",
-        "two's",
-        "new",
-        "please",
-        "through",
-        "team",
-        "all",
-        "everyone",
-        "folks",
-        "guys",
-        "today",
-        "today's",
-        "tomorrow",
-        "tonight",
-        "week",
-        "weeks",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "add",
-        "include",
-        "stick",
-        "chuck",
-        "pop",
-        "throw",
-        "book",
-        "key",
-        "enter",
-        "following",
-        "below",
-        "follows",
-        "listed",
-        "total",
-        "ordinary",
-        "plain",
-        "regular",
-        "proper",
-        "usual",
-        "normal",
-        "fine",
-        "great",
-        "lovely",
-        "nice",
-        "perfect",
-        "poss",
-        "possible",
-        "ideally",
-        "asap",
-        "quick",
-        "quickly",
-        "their",
-        "there's",
-        "that's",
-        "thats",
-        "what's",
-        "whats",
-        "another",
-        "customer",
-        "customers",
-        "shop",
-        "shops",
-        "store",
-        "supply",
-        "pack's",
-        "mind",
-        "really",
-        "exactly",
-        "actually",
-        "still",
-        "yet",
-        "ever",
-        "even",
-        "very",
-        "quite",
-        "maybe",
-        "perhaps",
-        "probably",
-        "designs",
-        "design",
-        "style",
-        "colour",
-        "colours",
-        "color",
-        "colors",
-        "sized",
-        "size",
-        "sizes",
-        "singles",
-        "much",
-        "many",
-        "few",
-        "several",
-        "couple",
-        "pair",
-        "dozen",
-        "half",
-        "numbers",
-        "also-rans",
-        "between",
-        "amongst",
-        "among",
-        "called",
-        "named",
-        "marked",
-        "labelled",
-        "saying",
-        "reads",
-    ]
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(text.split())
+
+
+def pairs(text: str) -> dict[str, str]:
+    """Lines of "short: meaning" entries divided by semicolons."""
+    entries = (entry.split(":", 1) for entry in text.split(";") if entry.strip())
+    return {short.strip(): " ".join(meaning.split()) for short, meaning in entries}
+
+
+# Words that may help an article but need no explaining.
+STOP = words(
+    """
+    a about actually add after afternoon again ah all also also-rans among amongst an and another any
+    are aren't around as asap ask asked asking asks at be because been before below between bit bits
+    bless book both but by called calling came can can't cannot cant cheers chuck color colors colour
+    colours come comes cos could couldn't couple coz customer customers dear design designs did didn't
+    do does doesn't don't done dont down dozen ea each em enter er even evening ever every everyone
+    exactly few fine folks following follows for friday from get gets give go going gonna good got great
+    guys had half has hasn't have haven't having he he'd he'll he's hed hello her here heres hes hey hi
+    him his hiya how i i'd i'll i'm i've id ideally if ill im in include into is isn't isnt it it's item
+    items its ive just key kind kinds know labelled lads let let's like line lines listed look looking
+    looks lot lots lovely made make many marked may maybe me mebbe might mind mine monday more morning
+    much my n named need needed needs new nice no normal nos not now nowt number numbers o of off oh ok
+    okay on one's ones only or order ordered ordering orders ordinary other others our ours out over owt
+    pack's pair pc pcs per perfect perhaps piece pieces plain please pls plse plz pop poss possible
+    probably proper put qty quantity quick quickly quite reads really regular right said same saturday
+    say saying says see send sending sends several shall she she'd she'll she's shed shes shop shops
+    should singles size sized sizes so some sort sorts stick still store stuff style summat sunday
+    supply ta take takes team tell than thank thanks that that's thats the their theirs them then there
+    there's theres these they they'd they'll they're they've theyd theyre theyve thing things think this
+    tho those through throw thursday thx till to today today's told tomorrow tonight too total tuesday
+    two's type u uh um unit units until up us usual usually very via w wanna want wanted wants was
+    wasn't we we'd we'll we've wed wednesday week weeks well were weren't weve what what's whats when
+    where which while who wi will with won't wont would wouldn't x ya yep yer yes yet you you'd you'll
+    you've your youre yours yous
+    """
 )
-# Words that may part of an article's name although they say little; they weigh little and never stand alone.
+# A phrase that has one of these and names no article is no article at all.
+TALK = words(
+    """
+    afternoon ago always am are asked aunt be because been being bloke boss came can't chap cheque
+    customers daughter days didn't don't driver evening fine friend friends goes gone had has have he
+    he'd he'll he's hours how husband i i'd i'll i'm i've if im invoice invoices is isn't it'll keeps
+    lad lady let's mins minutes month morning mother never o'clock paid people phone rang ring rung said
+    says she she'd she'll she's since son statement tell that's there's they they're they've till told
+    told tonight until van was we'd we'll we're we've weeks went were what's when while who whose why
+    wife won't year years yesterday you'll you're you've
+    """
+)
+# Words of names that say little: their weight.
 WEAK = {
-    "set": 0.35, "pack": 0.35, "box": 0.6, "of": 0.0, "the": 0.0, "and": 0.0, "with": 0.0, "in": 0.0, "a": 0.0,
-    "for": 0.0, "to": 0.0, "on": 0.0, "w": 0.0, "design": 0.25, "style": 0.3, "assorted": 0.5, "shape": 0.6,
-    "piece": 0.25, "pc": 0.25, "pcs": 0.25, "asst": 0.4, "colour": 0.8, "decoration": 0.7, "i": 0.0, "at": 0.0,
-    "by": 0.0, "x": 0.0, "from": 0.0, "your": 0.2, "you": 0.2, "my": 0.2, "our": 0.2, "this": 0.2, "so": 0.2,
-    "no": 0.3, "it": 0.2, "is": 0.0, "or": 0.0, "as": 0.0, "up": 0.0, "s": 0.0, "d": 0.0, "size": 0.3, "col": 0.5,
-    "am": 0.3, "me": 0.3, "more": 0.3, "please": 0.3, "number": 0.8, "one": 0.4, "an": 0.0, "be": 0.2, "out": 0.4,
-    "finish": 0.5, "des": 0.3, "big": 0.9, "do": 0.2, "not": 0.4, "new": 0.9, "off": 0.3, "stand": 1.2,
-}  # fmt: skip
-NUMBERS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
+    word: weight
+    for weight, text in (
+        (0.0, "a an and as at by d for from i in is of on or s the to up w with x"),
+        (0.2, "be do it my our so this you your"),
+        (0.25, "design pc pcs piece"),
+        (0.3, "am des me more no off please size style"),
+        (0.35, "pack set"),
+        (0.4, "asst not one out"),
+        (0.5, "assorted col finish"),
+        (0.6, "box shape"),
+        (0.7, "decoration"),
+        (0.8, "colour number"),
+        (0.9, "big new"),
+        (1.2, "stand"),
     )
-} | {"thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+    for word in text.split()
+}
+_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen twenty"""
+NUMBERS = {word: value for value, word in enumerate(_ONES.split())} | {
+    "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 SCALES = {"hundred": 100, "thousand": 1000}
-# What may stand between a number and the article: (factor, word for the unit); None = counts single sales units.
+# What may follow a number and multiplies it.
 COUNTED = {
-    "dozen": Decimal(12), "doz": Decimal(12), "dz": Decimal(12), "dozens": Decimal(12), "dzn": Decimal(12),
-    "gross": Decimal(144), "couple": Decimal(2), "pair": Decimal(2), "pairs": Decimal(2), "score": Decimal(20),
-    "brace": Decimal(2),
-}  # fmt: skip
-CONTAINERS = frozenset(
-    [
-        "pack",
-        "packs",
-        "pk",
-        "pks",
-        "pkt",
-        "pkts",
-        "packet",
-        "packets",
-        "set",
-        "sets",
-        "box",
-        "boxes",
-        "bx",
-        "bxs",
-        "bag",
-        "bags",
-        "tube",
-        "tubes",
-        "tin",
-        "tins",
-        "roll",
-        "rolls",
-        "sheet",
-        "sheets",
-        "pcs",
-        "pc",
-        "pieces",
-        "piece",
-        "unit",
-        "units",
-        "each",
-        "ea",
-        "bottle",
-        "bottles",
-        "jar",
-        "jars",
-        "kit",
-        "kits",
-        "reel",
-        "reels",
-        "off",
-        "no",
-        "nos",
-        "lots",
-        "tub",
-        "tubs",
-        "times",
-        "time",
-        "bundle",
-        "bundles",
-        "card",
-        "copies",
-        "copy",
-        "stuecke",
-        "stück",
-        "stk",
-        "pieza",
-        "piezas",
-        "pièces",
-    ]
+    word: Decimal(factor)
+    for factor, text in ((12, "dozen doz dz dozens dzn"), (144, "gross"), (20, "score"), (2, "couple pair pairs brace"))
+    for word in text.split()
+}
+# Words between a number and its article that count single sales units.
+CONTAINERS = words(
+    """
+    bag bags bottle bottles box boxes bundle bundles bx bxs card copies copy ea each jar jars kit kits
+    lots no nos off pack packet packets packs pc pcs piece pieces pieza piezas pièces pk pks pkt pkts
+    reel reels roll rolls set sets sheet sheets stk stuecke stück time times tin tins tub tube tubes
+    tubs unit units
+    """
 )
-BULK = frozenset(
-    ["case", "cases", "carton", "cartons", "ctn", "ctns", "outer", "outers", "crate", "crates", "pallet", "pallets"]
+# Words for more than a sales unit: only the article knows how many.
+BULK = words(
+    """
+    carton cartons case cases crate crates ctn ctns outer outers pallet pallets
+    """
 )
-VAGUE = frozenset(["some", "few", "several", "handful", "plenty", "loads", "more"])
-# Trade shorthand: short form -> what it stands for (checked against the catalogue's own words when used).
-SHORT = {
-    "xmas": "christmas", "chrstmas": "christmas", "bday": "birthday", "hwb": "hot water bottle", "hotty": "hot water bottle",
-    "hottie": "hot water bottle", "hotties": "hot water bottle", "dec": "decoration", "decs": "decoration",
-    "dek": "decoration", "spotty": "retrospot spotty spot", "rspot": "retrospot", "retro": "retro retrospot",
-    "hldr": "holder", "hldrs": "holder", "tlight": "tlight", "whse": "warehouse", "asstd": "assorted",
-    "asst": "assorted", "lg": "large", "lge": "large", "lrg": "large", "sml": "small", "sm": "small", "med": "medium",
-    "pnk": "pink", "blk": "black", "wht": "white", "grn": "green", "blu": "blue", "rd": "red", "yel": "yellow",
-    "ylw": "yellow", "slv": "silver", "gld": "gold", "ant": "antique", "antq": "antique", "vint": "vintage",
-    "vtg": "vintage", "vntg": "vintage", "choc": "chocolate", "choccy": "chocolate", "kiddies": "childrens",
-    "kids": "childrens", "kid": "childrens", "child": "childrens childs", "childs": "childrens childs",
-    "pic": "picture", "brolly": "umbrella", "fridge": "fridge", "tealight": "tlight",
-    "tealights": "tlight", "hol": "holder", "btl": "bottle", "bttl": "bottle", "jwl": "jewelled", "jwld": "jewelled",
-    "strawb": "strawberry", "choco": "chocolate", "scandi": "scandinavian", "reds": "red",
-    "uj": "union jack", "doily": "doily doiley", "doilies": "doily doilies", "wrapping": "wrap",
-    "giftwrap": "gift wrap", "dl": "dolly", "bkg": "baking", "bak": "baking", "mould": "mould", "mold": "mould",
-    "molds": "mould", "grey": "grey gray", "gray": "grey gray", "jewelry": "jewellery", "jewelery": "jewellery",
-    "bracelets": "bracelet", "drw": "drawer", "drwr": "drawer", "drwrs": "drawer", "cab": "cabinet", "chr": "chair",
-    "clr": "colour", "coloured": "colour coloured", "colored": "colour coloured", "colouring": "colouring colour",
-    "lunchbag": "lunch bag", "lunchbox": "lunch box", "teacup": "teacup", "wallart": "wall art",
-    "serviettes": "napkins", "serviette": "napkins", "tissue": "tissues", "shopper": "bag shopper",
-    "shoppers": "bag shopper", "sticker": "stickers", "crd": "card", "crds": "card", "frm": "frame", "pkts": "pack",
-    "frme": "frame", "mag": "magnet", "mags": "magnets", "thermo": "thermometer", "bauble": "bauble",
-    "mat": "doormat mat", "welcome": "welcome", "scottie": "scotty scottie", "scotty": "scotty scottie",
-    "keepcalm": "keep calm", "kc": "keep calm", "bakelite": "bakelike", "washbag": "washbag", "chalk": "chalk",
-    "advent": "advent", "calender": "calendar", "jumbos": "jumbo bag", "rab": "rabbit", "bunnies": "bunny",
-    "lipgloss": "lip gloss", "toy": "toy", "nightlight": "night light", "nightlights": "night light", "lil": "little",
-    "round": "round", "packet": "pack", "pkt": "pack", "pk": "pack", "pks": "pack", "packs": "pack", "packets": "pack",
-    "ss": "small", "tic": "tic", "noughts": "noughts naughts", "skool": "school", "cosies": "cosy",
-    "cozy": "cosy", "pj": "pyjama", "hankies": "tissues", "parasols": "parasol", "xs": "extra small", "aprons": "apron",
-    "plaster": "plasters", "plasters": "plasters", "spades": "spade", "bear": "bear", "teatowel": "tea towel",
-    "teatowels": "tea towel", "photoframe": "photo frame", "photoframes": "photo frame", "alarmclock": "alarm clock",
-    "kneeler": "kneeling pad", "kneelers": "kneeling pad", "metalsign": "metal sign", "cakestand": "cakestand",
-    "trad": "traditional", "bx": "box", "bxs": "box", "bks": "book", "chbd": "chalkboard", "blackboard": "chalkboard",
-    "piggybank": "money bank", "fruity": "fruit", "wdn": "wooden", "wd": "wood wooden", "woody": "wood",
-    "wicker": "wicker", "wall": "wall", "candel": "candle", "candels": "candle", "b'day": "birthday",
-}  # fmt: skip
+# Amounts that are none.
+VAGUE = words(
+    """
+    few handful loads more plenty several some
+    """
+)
+# Trade shorthand: what it may stand for, any one of the words.
+SHORT = pairs(
+    """
+    ant: antique; antq: antique; aprons: apron; asst: assorted; asstd: assorted; b'day: birthday; bak:
+    baking; bakelite: bakelike; bday: birthday; bkg: baking; bks: book; blackboard: chalkboard; blk:
+    black; blu: blue; bracelets: bracelet; brolly: umbrella; btl: bottle; bttl: bottle; bunnies: bunny;
+    bx: box; bxs: box; cab: cabinet; calender: calendar; candel: candle; candels: candle; chbd:
+    chalkboard; child: childrens childs; childs: childrens childs; choc: chocolate; choccy: chocolate;
+    choco: chocolate; chr: chair; chrstmas: christmas; clr: colour; colored: colour coloured; coloured:
+    colour coloured; colouring: colouring colour; cosies: cosy; cozy: cosy; crd: card; crds: card; dec:
+    decoration; decs: decoration; dek: decoration; dl: dolly; doilies: doily doilies; doily: doily
+    doiley; drw: drawer; drwr: drawer; drwrs: drawer; frm: frame; frme: frame; fruity: fruit; gld: gold;
+    gray: grey gray; grey: grey gray; grn: green; hankies: tissues; hldr: holder; hldrs: holder; hol:
+    holder; jewelery: jewellery; jewelry: jewellery; jwl: jewelled; jwld: jewelled; kid: childrens;
+    kiddies: childrens; kids: childrens; lg: large; lge: large; lil: little; lrg: large; mag: magnet;
+    mags: magnets; mat: doormat mat; med: medium; mold: mould; molds: mould; noughts: noughts naughts;
+    packet: pack; packets: pack; packs: pack; parasols: parasol; photoframes: photo frame; pic: picture;
+    pj: pyjama; pk: pack; pks: pack; pkt: pack; pkts: pack; plaster: plasters; pnk: pink; rab: rabbit;
+    rd: red; reds: red; retro: retro retrospot; rspot: retrospot; scandi: scandinavian; scottie: scotty
+    scottie; scotty: scotty scottie; serviette: napkins; serviettes: napkins; shopper: bag shopper;
+    shoppers: bag shopper; skool: school; slv: silver; sm: small; sml: small; spades: spade; spotty:
+    retrospot spotty spot; ss: small; sticker: stickers; strawb: strawberry; tealight: tlight;
+    tealights: tlight; thermo: thermometer; tissue: tissues; trad: traditional; vint: vintage; vntg:
+    vintage; vtg: vintage; wd: wood wooden; wdn: wooden; whse: warehouse; wht: white; woody: wood;
+    wrapping: wrap; xmas: christmas; xs: extra small; yel: yellow; ylw: yellow
+    """
+)
+# Trade shorthand for several words together.
+PHRASES = pairs(
+    """
+    alarmclock: alarm clock; giftwrap: gift wrap; hottie: hot water bottle; hotties: hot water bottle;
+    hotty: hot water bottle; hwb: hot water bottle; jumbos: jumbo bag; kc: keep calm; keepcalm: keep
+    calm; kneeler: kneeling pad; kneelers: kneeling pad; lipgloss: lip gloss; lunchbag: lunch bag;
+    lunchbox: lunch box; metalsign: metal sign; nightlight: night light; nightlights: night light;
+    photoframe: photo frame; piggybank: money bank; teatowel: tea towel; teatowels: tea towel; uj: union
+    jack; wallart: wall art
+    """
+)
+# Words that sellers and buyers use for one another.
 EQUAL = (
-    ("wooden", "wood"), ("child", "childrens"), ("colour", "coloured"), ("spot", "spotty"), ("red", "reds"),
-    ("doily", "doiley"), ("grey", "gray"), ("jewelled", "jeweled"), ("scottie", "scotty"), ("case", "cases"),
-    ("napkins", "serviettes"), ("woodland", "woodland"), ("hanging", "hanger"), ("decoration", "decorations"),
+    ("wooden", "wood"), ("child", "childrens"), ("colour", "coloured"), ("spot", "spotty"), ("doily", "doiley"),
+    ("grey", "gray"), ("jewelled", "jeweled"), ("scottie", "scotty"), ("napkins", "serviettes"), ("hanging", "hanger"),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from domain.intake.rules.vocabulary import EQUAL, SHORT
+from domain.intake.rules.vocabulary import EQUAL, PHRASES, SHORT
 
 _VOWELS = re.compile(r"[aeiou]")
 
@@ -84,19 +84,12 @@ class Lexicon:
         return tuple(Meaning(words, likeness) for words, likeness in ranked)
 
     def _shorthand(self, short: str, found: dict[tuple[str, ...], float]) -> None:
-        meaning = SHORT.get(short)
-        if meaning is None:
-            return
-        whole = tuple(stem(part) for part in meaning.split())
-        if len(whole) > 1 and short in ("hwb", "hotty", "hottie", "hotties", "giftwrap", "lunchbag", "lunchbox", "wallart", "uj", "kc",
-                                        "teatowel", "teatowels", "photoframe", "alarmclock", "kneeler", "kneelers", "nightlight",
-                                        "nightlights", "lipgloss", "piggybank", "jumbos", "metalsign", "keepcalm"):  # fmt: skip
-            if all(part in self.frequencies for part in whole):
-                found.setdefault(whole, 0.95)
-            return
-        for part in whole:
-            if part in self.frequencies:
-                found.setdefault((part,), 0.95)
+        for part in SHORT.get(short, "").split():
+            if stem(part) in self.frequencies:
+                found.setdefault((stem(part),), 0.95)
+        whole = tuple(stem(part) for part in PHRASES.get(short, "").split())
+        if whole and all(part in self.frequencies for part in whole):
+            found.setdefault(whole, 0.95)
 
     def _compound(self, root: str, found: dict[tuple[str, ...], float]) -> None:
         for cut in range(3, len(root) - 2):
@@ -112,7 +105,8 @@ class Lexicon:
             for word in self._by_letter.get(root[0], ()):
                 if abs(len(word) - len(root)) <= limit and len(word) >= 4:
                     distance = DamerauLevenshtein.distance(root, word, score_cutoff=limit)
-                    if distance <= limit and distance / len(root) <= 0.3:
+                    common = len(root) > 4 or self.frequencies[word] >= 5
+                    if distance <= limit and distance / len(root) <= 0.3 and common:
                         found[(word,)] = 0.9 - 0.1 * (distance - 1)
         self._abbreviation(root, found)
 
