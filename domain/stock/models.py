@@ -86,8 +86,7 @@ class Demand(Base):
     __tablename__ = "demand"
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
 
-    id: Mapped[int] = mapped_column(Serial, primary_key=True)
-    line_key: Mapped[str] = mapped_column(String(80), unique=True)
+    line_key: Mapped[str] = mapped_column(String(100), primary_key=True)
     sku: Mapped[str] = mapped_column(String(80))
     quantity: Mapped[Decimal] = mapped_column(ScaledColumn)
     priority: Mapped[int]
@@ -101,7 +100,7 @@ class AllocationRow(Base):
     __tablename__ = "allocations"
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
 
-    line_key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    line_key: Mapped[str] = mapped_column(String(100), primary_key=True)
     warehouse: Mapped[str] = mapped_column(String(40), primary_key=True)
     sku: Mapped[str] = mapped_column(String(80))
     quantity: Mapped[Decimal] = mapped_column(ScaledColumn)
@@ -113,7 +112,7 @@ class ReservationRow(Base):
     __tablename__ = "reservations"
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
 
-    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    key: Mapped[str] = mapped_column(String(100), primary_key=True)
     sku: Mapped[str] = mapped_column(String(80), primary_key=True)
     warehouse: Mapped[str] = mapped_column(String(40), primary_key=True)
     quantity: Mapped[Decimal] = mapped_column(ScaledColumn)
@@ -126,3 +125,12 @@ Index("ix_demand_sku", Demand.sku)
 Index("ix_allocations_balance", AllocationRow.sku, AllocationRow.warehouse)
 Index("ix_reservations_sku", ReservationRow.sku)
 Index("ix_reservations_expires_at", ReservationRow.expires_at)
+
+# The tables themselves, for statements that work on sets of rows without making objects of them.
+BALANCES = Base.metadata.tables[StockBalance.__tablename__]
+MOVEMENTS = Base.metadata.tables[StockMovement.__tablename__]
+RECEIPTS = Base.metadata.tables[ReceiptDue.__tablename__]
+DEMAND = Base.metadata.tables[Demand.__tablename__]
+ALLOCATIONS = Base.metadata.tables[AllocationRow.__tablename__]
+RESERVATIONS = Base.metadata.tables[ReservationRow.__tablename__]
+WAREHOUSES = Base.metadata.tables[Warehouse.__tablename__]

@@ -1,0 +1,263 @@
+"""Every question to the tables of stock. Rows to change come from the `…_for_update` ones, in key order."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from domain.shared.desk import Desk
+from domain.stock import rules
+from domain.stock.models import ALLOCATIONS, BALANCES, DEMAND, MOVEMENTS, RECEIPTS, RESERVATIONS, Warehouse
+from domain.stock.schemas import (
+    AllocatedPart,
+    Availability,
+    BalanceMismatch,
+    DatedDemand,
+    DemandView,
+    ReceiptView,
+    WarehouseBalance,
+    WarehouseView,
+)
+
+ZERO = Decimal(0)
+_balances, _receipts, _demand = BALANCES.c, RECEIPTS.c, DEMAND.c
+_reservations, _allocations = RESERVATIONS.c, ALLOCATIONS.c
+
+
+class LockedBalance(NamedTuple):
+    """A balance that this transaction may change; `waiting` is what lines wait for of its SKU, anywhere."""
+
+    sku: str
+    warehouse: str
+    on_hand: Decimal
+    allocated: Decimal
+    reserved: Decimal
+    quarantined: Decimal
+    waiting: Decimal | None
+
+
+class AllocatedRow(NamedTuple):
+    """One allocation as it is stored."""
+
+    line_key: str
+    sku: str
+    warehouse: str
+    quantity: Decimal
+
+
+def horizon(desk: Desk) -> date:
+    """The last day for which anything is promised."""
+    return desk.today + timedelta(days=desk.policy.stock.promise_horizon_days)
+
+
+def warehouses(session: Session) -> list[WarehouseView]:
+    """All warehouses by name of their key."""
+    rows = session.scalars(select(Warehouse).order_by(Warehouse.warehouse))
+    return [WarehouseView.model_validate(row) for row in rows]
+
+
+def availability(
+    session: Session, desk: Desk, skus: Iterable[str], *, excluding: str | None = None
+) -> dict[str, Availability]:
+    """What every promise for these SKUs is made of; an unknown SKU has nothing of anything.
+
+    `excluding` is an order ('SO-1042' or 'SO-1042/'): its reservation and what its lines wait for do not count.
+    """
+    return supply(session, desk, set(skus), excluding=excluding)
+
+
+def supply(
+    session: Session,
+    desk: Desk,
+    skus: Collection[str],
+    *,
+    excluding: str | None = None,
+    without: Collection[str] = (),
+) -> dict[str, Availability]:
+    """The availability of SKUs, where the demand of the lines named in `without` does not count."""
+    balances = _balances_of(session, desk, skus, excluding)
+    receipts = _receipts_of(session, desk, skus)
+    demand = _demand_of(session, skus, excluding, without)
+    return {
+        sku: Availability.model_construct(
+            sku=sku,
+            balances=tuple(balances.get(sku, ())),
+            receipts=tuple(receipts.get(sku, ())),
+            demand=tuple(demand.get(sku, ())),
+        )
+        for sku in skus
+    }
+
+
+def _balances_of(
+    session: Session, desk: Desk, skus: Collection[str], excluding: str | None
+) -> dict[str, list[WarehouseBalance]]:
+    c = _balances
+    rows = session.execute(
+        select(c.sku, c.warehouse, c.on_hand, c.allocated, c.reserved, c.quarantined)
+        .where(c.sku.in_(skus))
+        .order_by(c.sku, c.warehouse)
+    ).all()
+    live = _live_reservations(session, desk, skus, excluding) if any(row.reserved for row in rows) else {}
+    buffer = desk.policy.stock.safety_buffer
+    found: dict[str, list[WarehouseBalance]] = {}
+    for sku, warehouse, on_hand, allocated, _, quarantined in rows:
+        reserved = live.get((sku, warehouse), ZERO)
+        found.setdefault(sku, []).append(
+            WarehouseBalance.model_construct(
+                warehouse=warehouse,
+                on_hand=on_hand,
+                allocated=allocated,
+                reserved=reserved,
+                quarantined=quarantined,
+                available=max(on_hand - allocated - quarantined - reserved - buffer, ZERO),
+            )
+        )
+    return found
+
+
+def _live_reservations(
+    session: Session, desk: Desk, skus: Collection[str], excluding: str | None
+) -> dict[tuple[str, str], Decimal]:
+    c = _reservations
+    rows = session.execute(
+        select(c.sku, c.warehouse, func.sum(c.quantity))
+        .where(c.sku.in_(skus), c.expires_at > desk.now, c.key != (excluding or "").rstrip("/"))
+        .group_by(c.sku, c.warehouse)
+    )
+    return {(sku, warehouse): quantity for sku, warehouse, quantity in rows}
+
+
+def _receipts_of(session: Session, desk: Desk, skus: Collection[str]) -> dict[str, list[ReceiptView]]:
+    c = _receipts
+    rows = session.execute(
+        select(c.supplier_order, c.line_no, c.sku, c.warehouse, c.quantity - c.received, c.due_date)
+        .where(c.sku.in_(skus), c.quantity > c.received)
+        .order_by(c.sku, c.due_date, c.supplier_order, c.line_no)
+    )
+    expected: dict[date, date | None] = {}
+    found: dict[str, list[ReceiptView]] = {}
+    for supplier_order, line_no, sku, warehouse, quantity, due_date in rows:
+        if due_date not in expected:
+            expected[due_date] = expected_date(desk, due_date)
+        found.setdefault(sku, []).append(
+            ReceiptView.model_construct(
+                supplier_order=supplier_order,
+                line_no=line_no,
+                sku=sku,
+                warehouse=warehouse,
+                quantity=quantity,
+                due_date=due_date,
+                expected_date=expected[due_date],
+            )
+        )
+    return found
+
+
+def expected_date(desk: Desk, due_date: date) -> date | None:
+    """The day a receipt due on a date is expected, under the policy in force; None where nobody counts on it."""
+    return rules.expected_date(
+        due_date, today=desk.today, grace_days=desk.policy.stock.late_receipt_grace_days, calendar=desk.calendar
+    )
+
+
+def _demand_of(
+    session: Session, skus: Collection[str], excluding: str | None, without: Collection[str]
+) -> dict[str, list[DatedDemand]]:
+    c = _demand
+    conditions: list[ColumnElement[bool]] = [c.sku.in_(skus)]
+    if excluding:
+        conditions.append(~c.line_key.startswith(excluding.rstrip("/") + "/", autoescape=True))
+    if without:
+        conditions.append(c.line_key.not_in(without))
+    rows: Sequence[Any] = session.execute(
+        select(c.sku, c.promised_date, func.sum(c.quantity)).where(*conditions).group_by(c.sku, c.promised_date)
+    ).all()
+    found: dict[str, list[DatedDemand]] = {}
+    for sku, promised_date, quantity in rows:
+        found.setdefault(sku, []).append(DatedDemand(promised_date, quantity))
+    for dated in found.values():
+        dated.sort(key=lambda wanted: (wanted.promised_date is None, wanted.promised_date))
+    return found
+
+
+def allocations(session: Session, line_keys: Collection[str]) -> dict[str, tuple[AllocatedPart, ...]]:
+    """What each line has of its own, by warehouse; a line without any is absent."""
+    found: dict[str, tuple[AllocatedPart, ...]] = {}
+    for row in allocated_rows(session, line_keys):
+        part = AllocatedPart.model_construct(warehouse=row.warehouse, quantity=row.quantity)
+        found[row.line_key] = (*found.get(row.line_key, ()), part)
+    return found
+
+
+def allocated_rows(session: Session, line_keys: Collection[str]) -> list[AllocatedRow]:
+    """The allocations of lines, by line, SKU and warehouse."""
+    c = _allocations
+    rows = session.execute(
+        select(c.line_key, c.sku, c.warehouse, c.quantity)
+        .where(c.line_key.in_(line_keys))
+        .order_by(c.line_key, c.sku, c.warehouse)
+    )
+    return [AllocatedRow(*row) for row in rows]
+
+
+def demand_in_order(session: Session, skus: Collection[str]) -> list[DemandView]:
+    """What lines wait for of these SKUs, in the order in which they are served."""
+    c = _demand
+    rows = session.execute(
+        select(c.line_key, c.sku, c.quantity, c.priority, c.promised_date, c.confirmed_at).where(c.sku.in_(skus))
+    ).all()
+    return sorted((DemandView.model_validate(row) for row in rows), key=rules.demand_key)
+
+
+def receipts(session: Session, desk: Desk, skus: Collection[str]) -> dict[str, list[ReceiptView]]:
+    """The open supplier order lines of SKUs, by due date."""
+    return _receipts_of(session, desk, skus)
+
+
+def balances_for_update(session: Session, skus: Collection[str]) -> list[LockedBalance]:
+    """Every balance of these SKUs, locked in key order, with what is waited for of the SKU."""
+    c = _balances
+    waiting = select(func.sum(_demand.quantity)).where(_demand.sku == c.sku).scalar_subquery()
+    rows = session.execute(
+        select(c.sku, c.warehouse, c.on_hand, c.allocated, c.reserved, c.quarantined, waiting)
+        .where(c.sku.in_(skus))
+        .order_by(c.sku, c.warehouse)
+        .with_for_update(of=BALANCES, key_share=True)
+    )
+    return [LockedBalance(*row) for row in rows]
+
+
+def balances_explained(session: Session) -> list[BalanceMismatch]:
+    """Every balance that its movements, allocations and reservations do not explain: none, always."""
+    kept = {
+        (row.sku, row.warehouse): row
+        for row in session.execute(select(BALANCES).order_by(_balances.sku, _balances.warehouse))
+    }
+    m = MOVEMENTS.c
+    explained = {
+        "on_hand": _sums(session, m.sku, m.warehouse, m.quantity),
+        "quarantined": _sums(session, m.sku, m.warehouse, m.quarantined),
+        "allocated": _sums(session, _allocations.sku, _allocations.warehouse, _allocations.quantity),
+        "reserved": _sums(session, _reservations.sku, _reservations.warehouse, _reservations.quantity),
+    }
+    mismatches = []
+    for field, sums in explained.items():
+        for key in sorted(kept.keys() | sums.keys()):
+            balance = getattr(kept[key], field) if key in kept else ZERO
+            if balance != sums.get(key, ZERO):
+                sku, warehouse = key
+                mismatches.append(
+                    BalanceMismatch(
+                        sku=sku, warehouse=warehouse, field=field, balance=balance, explained=sums.get(key, ZERO)
+                    )
+                )
+    return mismatches
+
+
+def _sums(session: Session, sku: Any, warehouse: Any, quantity: Any) -> dict[tuple[str, str], Decimal]:
+    rows = session.execute(select(sku, warehouse, func.sum(quantity)).group_by(sku, warehouse))
+    return {(row[0], row[1]): row[2] for row in rows}

@@ -1,0 +1,35 @@
+"""The verbs of stock: promise, reserve, allocate, give back, receive, ship, count and import.
+
+Nobody changes a balance without holding its row: every verb locks all balances of the SKUs it touches at once, in
+(SKU, warehouse) order, before it reads what it decides on. So two buyers wait for each other instead of losing a
+race, nothing deadlocks, and the constraints of the tables never have to speak.
+
+Reservations are counted in `reserved` of the balance, changed under the same lock. One that has expired counts
+until the next verb that locks its balance removes it, or `release_expired` does; questions leave it out at once.
+"""
+
+from domain.stock.service.allocating import allocate, cover, deallocate, set_promised_dates
+from domain.stock.service.counting import adjust, put_back, scrap
+from domain.stock.service.importing import import_receipts, import_stock, import_warehouses
+from domain.stock.service.receiving import move_receipt, receive
+from domain.stock.service.reserving import release_expired, release_reservation, reserve
+from domain.stock.service.shipping import ship
+
+__all__ = [
+    "adjust",
+    "allocate",
+    "cover",
+    "deallocate",
+    "import_receipts",
+    "import_stock",
+    "import_warehouses",
+    "move_receipt",
+    "put_back",
+    "receive",
+    "release_expired",
+    "release_reservation",
+    "reserve",
+    "scrap",
+    "set_promised_dates",
+    "ship",
+]

@@ -1,0 +1,130 @@
+"""Owns how balances change: by signed differences in key order, with a movement for every unit that comes or goes."""
+
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import Insert, Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from domain.shared import outbox
+from domain.shared.desk import Desk
+from domain.shared.quantity import exact
+from domain.stock import queries
+from domain.stock.errors import BadStockQuantity
+from domain.stock.events import StockFreed
+from domain.stock.models import BALANCES, DEMAND, MOVEMENTS, RESERVATIONS
+from domain.stock.schemas import MovementReason
+
+ZERO = Decimal(0)
+#: A warehouse's balance of a SKU.
+BalanceKey = tuple[str, str]
+
+_CHANGE = (
+    update(BALANCES)
+    .where(BALANCES.c.sku == bindparam("of_sku"), BALANCES.c.warehouse == bindparam("of_warehouse"))
+    .values({name: BALANCES.c[name] + bindparam(f"by_{name}", type_=BALANCES.c[name].type) for name in
+             ("on_hand", "allocated", "reserved", "quarantined")})
+)  # fmt: skip
+
+
+class Difference(NamedTuple):
+    """By how much a balance changes, signed."""
+
+    sku: str
+    warehouse: str
+    on_hand: Decimal = ZERO
+    allocated: Decimal = ZERO
+    reserved: Decimal = ZERO
+    quarantined: Decimal = ZERO
+
+
+def change(session: Session, differences: Iterable[Difference]) -> None:
+    """Change balances that are locked; the database refuses what would oversell."""
+    rows = [
+        {
+            "of_sku": difference.sku, "of_warehouse": difference.warehouse, "by_on_hand": difference.on_hand,
+            "by_allocated": difference.allocated, "by_reserved": difference.reserved,
+            "by_quarantined": difference.quarantined,
+        }
+        for difference in sorted(differences)
+    ]  # fmt: skip
+    if rows:
+        session.execute(_CHANGE, rows)
+
+
+def move(session: Session, desk: Desk, differences: Iterable[Difference], *, why: MovementReason, of: str) -> None:
+    """Write the movements of differences that are made; `of` names the shipment, receipt or count behind them."""
+    rows = [
+        {
+            "sku": difference.sku, "warehouse": difference.warehouse, "quantity": difference.on_hand,
+            "quarantined": difference.quarantined, "reason": why, "reference": of, "actor_id": desk.actor.id,
+            "moved_at": desk.now,
+        }
+        for difference in sorted(differences)
+        if difference.on_hand or difference.quarantined
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(MOVEMENTS), rows)
+
+
+def upsert(session: Session, table: Table) -> Any:
+    """An INSERT for this database that may say what happens on conflict."""
+    return (postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert)(table)
+
+
+def make_balances(session: Session, keys: Iterable[BalanceKey]) -> None:
+    """Make empty balances where there are none, in key order."""
+    nothing = {"on_hand": ZERO, "allocated": ZERO, "reserved": ZERO, "quarantined": ZERO}
+    rows = [{"sku": sku, "warehouse": warehouse, **nothing} for sku, warehouse in sorted(set(keys))]
+    if rows:
+        statement: Insert = upsert(session, BALANCES).on_conflict_do_nothing()
+        session.execute(statement, rows)
+
+
+def remove_reservations(
+    session: Session, desk: Desk | None, skus: Collection[str], *, key: str | None
+) -> Mapping[BalanceKey, Decimal]:
+    """Remove the reservations of a key, and for a desk those expired by now, on SKUs whose balances are locked.
+
+    Returns how much of each balance they were; the caller takes it off `reserved`.
+    """
+    c = RESERVATIONS.c
+    which = [c.key == key] if key else []
+    if desk:
+        which.append(c.expires_at <= desk.now)
+    rows = session.execute(
+        delete(RESERVATIONS).where(c.sku.in_(skus), or_(*which)).returning(c.sku, c.warehouse, c.quantity)
+    )
+    gone: dict[BalanceKey, Decimal] = {}
+    for sku, warehouse, quantity in rows:
+        gone[sku, warehouse] = gone.get((sku, warehouse), ZERO) + quantity
+    return gone
+
+
+def tell_freed(session: Session, desk: Desk, skus: Collection[str]) -> None:
+    """Record that stock became free, for the SKUs that somebody waits for."""
+    waited = session.scalars(select(DEMAND.c.sku).where(DEMAND.c.sku.in_(skus)).distinct().order_by(DEMAND.c.sku)).all()
+    if waited:
+        outbox.record(session, StockFreed(skus=tuple(waited)), subject=f"stock:{waited[0]}", now=desk.now)
+
+
+def positive(quantity: Decimal) -> Decimal:
+    """The quantity, if goods can have it; raises BadStockQuantity for nothing and less."""
+    if exact(quantity) <= 0:
+        raise BadStockQuantity(quantity=str(quantity), expected="more than 0")
+    return quantity
+
+
+def free_of(
+    balances: Iterable[queries.LockedBalance], gone: Mapping[BalanceKey, Decimal], buffer: Decimal
+) -> dict[str, dict[str, Decimal]]:
+    """What may be taken now of each SKU, by warehouse, once the reservations in `gone` are taken off."""
+    free: dict[str, dict[str, Decimal]] = {}
+    for balance in balances:
+        reserved = balance.reserved - gone.get((balance.sku, balance.warehouse), ZERO)
+        left = balance.on_hand - balance.allocated - balance.quarantined - reserved - buffer
+        free.setdefault(balance.sku, {})[balance.warehouse] = max(left, ZERO)
+    return free

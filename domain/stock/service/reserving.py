@@ -1,0 +1,73 @@
+"""Owns soft reservations: an open draft keeps stock for a short time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from domain.shared.desk import Desk
+from domain.stock import queries
+from domain.stock.models import RESERVATIONS
+from domain.stock.schemas import AllocatedPart, StockRequest
+from domain.stock.service.allocating import plan
+from domain.stock.service.ledger import ZERO, BalanceKey, Difference, change, remove_reservations, tell_freed
+
+
+def reserve(
+    session: Session, desk: Desk, key: str, requests: Sequence[StockRequest], until: datetime
+) -> dict[str, tuple[AllocatedPart, ...]]:
+    """Keep what is free of these requests for an open draft, in place of what it kept before; all of it is soft.
+
+    Returns what is kept for each line, which may be less than was asked for.
+    """
+    skus = {request.sku for request in requests} | _skus_of(session, key)
+    balances = queries.balances_for_update(session, skus)
+    gone = remove_reservations(session, desk, skus, key=key)
+    parts, _ = plan(session, desk, requests, balances=balances, gone=gone)
+    kept: dict[BalanceKey, Decimal] = {}
+    for request in requests:
+        for part in parts[request.line_key]:
+            balance = (request.sku, part.warehouse)
+            kept[balance] = kept.get(balance, ZERO) + part.quantity
+    change(
+        session,
+        [
+            Difference(*balance, reserved=kept.get(balance, ZERO) - gone.get(balance, ZERO))
+            for balance in kept.keys() | gone.keys()
+        ],
+    )
+    rows = [
+        {"key": key, "sku": sku, "warehouse": warehouse, "quantity": quantity, "expires_at": until}
+        for (sku, warehouse), quantity in sorted(kept.items())
+    ]
+    if rows:
+        session.execute(insert(RESERVATIONS), rows)
+    return parts
+
+
+def _skus_of(session: Session, key: str) -> set[str]:
+    return set(session.scalars(select(RESERVATIONS.c.sku).where(RESERVATIONS.c.key == key)))
+
+
+def release_reservation(session: Session, key: str) -> None:
+    """Give up what is kept under this key, if anything is."""
+    skus = _skus_of(session, key)
+    if skus:
+        queries.balances_for_update(session, skus)
+        gone = remove_reservations(session, None, skus, key=key)
+        change(session, [Difference(*balance, reserved=-quantity) for balance, quantity in gone.items()])
+
+
+def release_expired(session: Session, desk: Desk) -> int:
+    """Remove every reservation that has expired, so that waiting lines may have the stock; how many balances."""
+    expired = select(RESERVATIONS.c.sku).where(RESERVATIONS.c.expires_at <= desk.now).distinct()
+    skus = set(session.scalars(expired))
+    if not skus:
+        return 0
+    queries.balances_for_update(session, skus)
+    gone = remove_reservations(session, desk, skus, key=None)
+    change(session, [Difference(*balance, reserved=-quantity) for balance, quantity in gone.items()])
+    tell_freed(session, desk, skus)
+    return len(gone)
