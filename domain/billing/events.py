@@ -39,3 +39,12 @@ class DunningNoticeDue(Event):
     kind: ClassVar[str] = "dunning_notice_due"
 
     notice: DunningNotice
+
+
+class DisputeFlagged(Event):
+    """An invoice became disputed, or is so no more."""
+
+    kind: ClassVar[str] = "dispute_flagged"
+
+    invoice: InvoiceView
+    reason: str

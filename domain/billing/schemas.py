@@ -71,6 +71,13 @@ class CreditDecision(_Value):
         return not self.reasons
 
 
+class TaxableLine(_Value):
+    """What a line puts under a tax rate (percent): its exact net."""
+
+    net: Money
+    rate: Decimal
+
+
 class TaxRow(_Value):
     """The tax of one rate (percent) on a document."""
 
@@ -166,3 +173,49 @@ class DunningNotice(_Value):
     level_name: str
     invoices: tuple[InvoiceView, ...]
     total: Money
+
+
+class DunningRunView(_Value):
+    """What one dunning run did: `steps` entered (one per invoice and level), `notices` due (one per bill-to)."""
+
+    run_id: int
+    period: str
+    steps: int
+    notices: int
+
+
+class InvoicedLine(_Value):
+    """A line as it stands on an invoice: what a return may be credited with, and never more."""
+
+    invoice_number: str
+    line: InvoiceLineRequest
+
+
+class ImportedInvoice(_Value):
+    """An invoice that another system issued, with what is still open of it (gross of tax)."""
+
+    number: str
+    order_number: str | None = None
+    bill_to: str
+    issued_date: date
+    due_date: date
+    total: Money
+    open_amount: Money
+    disputed: bool = False
+
+
+class ImportedPayment(_Value):
+    """Cash that another system received and applied to nothing."""
+
+    payment_id: str
+    bill_to: str
+    received_date: date
+    amount: Money
+    reference: str | None = None
+
+
+class RefusedRow(_Value):
+    """A row of an import that was left out: its key, and why in a code."""
+
+    key: str
+    reason: str

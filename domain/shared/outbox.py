@@ -5,7 +5,7 @@ An event is worked once by each of two consumers, `reactions` and `routing`. A d
 place, once per key. Deliveries that share an `order_key` leave in the order they were written.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -154,14 +154,23 @@ class RecordedEvent(BaseModel):
 
 def record(session: Session, event: Event, *, subject: str, now: datetime) -> None:
     """Write down that something happened; consumers get it after the commit."""
+    record_all(session, [(event, subject)], now=now)
+
+
+def record_all(session: Session, events: Iterable[tuple[Event, str]], *, now: datetime) -> None:
+    """Write down many events, each with its subject, in one go."""
     real = real_now()
-    session.execute(
-        insert(OutboxEvent).values(
-            kind=event.kind, version=event.version, subject=subject, data=event.model_dump(mode="json"),
-            occurred_at=now, reactions_attempts=0, routing_attempts=0, reactions_next_at=real, routing_next_at=real,
-        )
-    )  # fmt: skip
-    _wake(session)
+    rows = [
+        {
+            "kind": event.kind, "version": event.version, "subject": subject, "data": event.model_dump(mode="json"),
+            "occurred_at": now, "reactions_attempts": 0, "routing_attempts": 0, "reactions_next_at": real,
+            "routing_next_at": real,
+        }
+        for event, subject in events
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(OutboxEvent), rows)
+        _wake(session)
 
 
 def owe(session: Session, delivery: Delivery, *, now: datetime) -> bool:

@@ -1,0 +1,179 @@
+"""Tables of billing. Amounts are gross of tax unless named `net`, in the currency of their row."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.shared.database import AmountColumn, Base, Document, MomentColumn, ScaledColumn, Serial
+
+
+class CreditAccount(Base):
+    """One row per bill-to: whoever changes or commits credit holds its lock."""
+
+    __tablename__ = "credit_accounts"
+
+    bill_to: Mapped[str] = mapped_column(ForeignKey("customers.customer_id"), primary_key=True)
+
+
+class Commitment(Base):
+    """What one source (an order) will cost the bill-to and is not invoiced yet. Pending ones are only shown."""
+
+    __tablename__ = "commitments"
+    __table_args__ = (CheckConstraint("confirmed >= 0 AND shipped >= 0", name="not_negative"),)
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    bill_to: Mapped[str] = mapped_column(ForeignKey("credit_accounts.bill_to"), index=True)
+    currency: Mapped[str] = mapped_column(String(3))
+    confirmed: Mapped[Decimal] = mapped_column(AmountColumn)
+    shipped: Mapped[Decimal] = mapped_column(AmountColumn)
+    pending: Mapped[bool]
+    due_date: Mapped[date | None] = mapped_column(Date)
+
+
+class Invoice(Base):
+    """A claim. Nothing but `open_amount` and `disputed` ever changes; `is_ours` once we issued or acted on it."""
+
+    __tablename__ = "invoices"
+    __table_args__ = (
+        CheckConstraint("open_amount >= 0 AND open_amount <= total", name="open_within_total"),
+        UniqueConstraint("shipment_number", "order_number"),
+    )
+
+    number: Mapped[str] = mapped_column(String(40), primary_key=True)
+    bill_to: Mapped[str] = mapped_column(ForeignKey("credit_accounts.bill_to"))
+    order_number: Mapped[str | None] = mapped_column(String(40), index=True)
+    shipment_number: Mapped[str | None] = mapped_column(String(40))
+    issued_date: Mapped[date] = mapped_column(Date)
+    due_date: Mapped[date] = mapped_column(Date)
+    currency: Mapped[str] = mapped_column(String(3))
+    net: Mapped[Decimal | None] = mapped_column(AmountColumn)
+    taxes: Mapped[list[dict[str, Any]] | None] = mapped_column(Document)
+    total: Mapped[Decimal] = mapped_column(AmountColumn)
+    open_amount: Mapped[Decimal] = mapped_column(AmountColumn)
+    disputed: Mapped[bool] = mapped_column(default=False)
+    is_ours: Mapped[bool] = mapped_column(default=True)
+
+
+class _DocumentLine:
+    """The columns that an invoice line and a credit note line share; `rate` in percent."""
+
+    line_no: Mapped[int] = mapped_column(primary_key=True)
+    line_key: Mapped[str] = mapped_column(String(60), index=True)
+    sku: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(Text)
+    quantity: Mapped[Decimal] = mapped_column(ScaledColumn)
+    unit_price: Mapped[Decimal] = mapped_column(ScaledColumn)
+    net: Mapped[Decimal] = mapped_column(AmountColumn)
+    rate: Mapped[Decimal] = mapped_column(ScaledColumn)
+    customer_po: Mapped[str | None] = mapped_column(String(120))
+
+
+class InvoiceLine(_DocumentLine, Base):
+    """One line of an invoice that we issued."""
+
+    __tablename__ = "invoice_lines"
+
+    document_number: Mapped[str] = mapped_column(ForeignKey("invoices.number"), primary_key=True)
+
+
+class CreditNote(Base):
+    """A correction in the customer's favour: it lowered its invoice, `open_amount` is what went beyond."""
+
+    __tablename__ = "credit_notes"
+    __table_args__ = (CheckConstraint("open_amount >= 0 AND open_amount <= total", name="open_within_total"),)
+
+    number: Mapped[str] = mapped_column(String(40), primary_key=True)
+    invoice_number: Mapped[str | None] = mapped_column(ForeignKey("invoices.number"), index=True)
+    bill_to: Mapped[str] = mapped_column(ForeignKey("credit_accounts.bill_to"))
+    issued_date: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(Text)
+    currency: Mapped[str] = mapped_column(String(3))
+    net: Mapped[Decimal] = mapped_column(AmountColumn)
+    taxes: Mapped[list[dict[str, Any]]] = mapped_column(Document)
+    total: Mapped[Decimal] = mapped_column(AmountColumn)
+    open_amount: Mapped[Decimal] = mapped_column(AmountColumn)
+
+
+class CreditNoteLine(_DocumentLine, Base):
+    """One line of a credit note."""
+
+    __tablename__ = "credit_note_lines"
+
+    document_number: Mapped[str] = mapped_column(ForeignKey("credit_notes.number"), primary_key=True)
+
+
+class Payment(Base):
+    """Money that came in; amount = applied + unapplied, always. `is_ours` once received or applied by us."""
+
+    __tablename__ = "payments"
+    __table_args__ = (CheckConstraint("unapplied >= 0 AND unapplied <= amount", name="unapplied_within_amount"),)
+
+    payment_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    bill_to: Mapped[str] = mapped_column(ForeignKey("credit_accounts.bill_to"))
+    received_date: Mapped[date] = mapped_column(Date)
+    currency: Mapped[str] = mapped_column(String(3))
+    amount: Mapped[Decimal] = mapped_column(AmountColumn)
+    unapplied: Mapped[Decimal] = mapped_column(AmountColumn)
+    reference: Mapped[str | None] = mapped_column(Text)
+    is_ours: Mapped[bool] = mapped_column(default=True)
+
+
+class PaymentApplication(Base):
+    """Which payment settled how much of which invoice."""
+
+    __tablename__ = "payment_applications"
+    __table_args__ = (CheckConstraint("amount > 0", name="positive"),)
+
+    payment_id: Mapped[str] = mapped_column(ForeignKey("payments.payment_id"), primary_key=True)
+    invoice_number: Mapped[str] = mapped_column(ForeignKey("invoices.number"), primary_key=True, index=True)
+    amount: Mapped[Decimal] = mapped_column(AmountColumn)
+
+
+class DunningRun(Base):
+    """One run of the reminding job."""
+
+    __tablename__ = "dunning_runs"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    period: Mapped[str] = mapped_column(String(40))
+    ran_at: Mapped[datetime] = mapped_column(MomentColumn)
+
+
+class DunningStep(Base):
+    """An invoice entered a level, once."""
+
+    __tablename__ = "dunning_steps"
+    __table_args__ = (Index("ix_dunning_steps_run", "run_id", "bill_to"),)
+
+    invoice_number: Mapped[str] = mapped_column(ForeignKey("invoices.number"), primary_key=True)
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    bill_to: Mapped[str] = mapped_column(String(80))
+    run_id: Mapped[int] = mapped_column(ForeignKey("dunning_runs.id"))
+
+
+# The zero is written out, because a database matches a partial index to text and not to a parameter.
+_ZERO: ColumnElement[Decimal] = literal_column("0")
+IS_OPEN = Invoice.open_amount > _ZERO
+HAS_OPEN_CREDIT = CreditNote.open_amount > _ZERO
+HAS_UNAPPLIED = Payment.unapplied > _ZERO
+
+Index("ix_invoices_bill_to", Invoice.bill_to, Invoice.issued_date)
+Index(
+    "ix_invoices_open_bill_to", Invoice.bill_to, Invoice.due_date, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN
+)  # fmt: skip
+Index("ix_invoices_open_due", Invoice.due_date, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
+Index("ix_credit_notes_open", CreditNote.bill_to, sqlite_where=HAS_OPEN_CREDIT, postgresql_where=HAS_OPEN_CREDIT)
+Index("ix_payments_unapplied", Payment.bill_to, sqlite_where=HAS_UNAPPLIED, postgresql_where=HAS_UNAPPLIED)

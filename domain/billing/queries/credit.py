@@ -1,0 +1,204 @@
+"""SELECTs of credit: the lock of an account, and what a bill-to owes or is about to owe, in one statement.
+
+The statements are built once: building them costs more than running them.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Date, String, Subquery, bindparam, func, or_, select, true
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from domain.billing.models import (
+    HAS_OPEN_CREDIT,
+    HAS_UNAPPLIED,
+    IS_OPEN,
+    Commitment,
+    CreditAccount,
+    CreditNote,
+    Invoice,
+    Payment,
+)
+from domain.billing.schemas import CreditExposure, InvoiceView
+from domain.customers.schemas import CustomerView
+from domain.shared.database import AmountColumn
+from domain.shared.desk import Desk
+from domain.shared.money import CurrencyMismatch, Money
+
+_IDS = bindparam("ids", expanding=True, type_=String)
+_CURRENCY = bindparam("currency", type_=String)
+_KEY = bindparam("key", type_=String)
+_TODAY = bindparam("today", type_=Date)
+_OVERDUE_BEFORE = bindparam("overdue_before", type_=Date)
+_HORIZON = bindparam("horizon", type_=Date)
+_SMALL = bindparam("small", type_=AmountColumn())
+
+
+def _sum(column: Any, *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+    total = func.sum(column)
+    return total.filter(*conditions) if conditions else total
+
+
+def _foreign(column: Any) -> ColumnElement[int]:
+    return func.count().filter(column != _CURRENCY).label("foreign")
+
+
+def _invoice_sums() -> Subquery:
+    undisputed = Invoice.disputed.is_(False)
+    late = (undisputed, Invoice.due_date < _OVERDUE_BEFORE, Invoice.open_amount > _SMALL)
+    return (
+        select(
+            _sum(Invoice.open_amount).label("open"),
+            _sum(Invoice.open_amount, Invoice.disputed.is_(True)).label("disputed"),
+            _sum(Invoice.open_amount, undisputed, Invoice.due_date < _TODAY).label("overdue"),
+            func.count().filter(*late).label("late"),
+            _foreign(Invoice.currency),
+        )
+        .where(Invoice.bill_to.in_(_IDS), IS_OPEN)
+        .subquery("i")
+    )
+
+
+def _commitment_sums() -> Subquery:
+    others = Commitment.key != _KEY
+    near = or_(Commitment.due_date.is_(None), Commitment.due_date <= _HORIZON)
+    return (
+        select(
+            _sum(Commitment.shipped).label("shipped"),
+            _sum(Commitment.confirmed, Commitment.pending.is_(False), others, near).label("confirmed"),
+            _sum(Commitment.confirmed, Commitment.pending.is_(True), others).label("pending"),
+            _foreign(Commitment.currency),
+        )
+        .where(Commitment.bill_to.in_(_IDS))
+        .subquery("c")
+    )
+
+
+def _position_statement() -> Any:
+    invoices, commitments = _invoice_sums(), _commitment_sums()
+    payments = (
+        select(_sum(Payment.unapplied).label("unapplied"), _foreign(Payment.currency))
+        .where(Payment.bill_to.in_(_IDS), HAS_UNAPPLIED)
+        .subquery("p")
+    )
+    credits = (
+        select(_sum(CreditNote.open_amount).label("credit"), _foreign(CreditNote.currency))
+        .where(CreditNote.bill_to.in_(_IDS), HAS_OPEN_CREDIT)
+        .subquery("n")
+    )
+    parts = (invoices, commitments, payments, credits)
+    foreign = sum((part.c.foreign for part in parts[1:]), invoices.c.foreign)
+    columns = [column for part in parts for column in part.c if column.name != "foreign"]
+    joined = invoices.join(commitments, true()).join(payments, true()).join(credits, true())
+    return select(*columns, foreign.label("foreign")).select_from(joined)
+
+
+_POSITION = _position_statement()
+_LOCK = (
+    select(CreditAccount.bill_to)
+    .where(CreditAccount.bill_to.in_(_IDS))
+    .order_by(CreditAccount.bill_to)
+    .with_for_update(key_share=True)
+)
+#: Columns and not rows of the session, so that what was read before a lock is never seen again after it.
+INVOICE_COLUMNS: tuple[Any, ...] = (
+    Invoice.number, Invoice.order_number, Invoice.bill_to, Invoice.issued_date, Invoice.due_date, Invoice.currency,
+    Invoice.total, Invoice.open_amount, Invoice.disputed,
+)  # fmt: skip
+_OLDEST = (
+    select(*INVOICE_COLUMNS)
+    .where(Invoice.bill_to.in_(_IDS), IS_OPEN, Invoice.disputed.is_(False), Invoice.due_date < _TODAY)
+    .order_by(Invoice.due_date, Invoice.number)
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CreditPosition:
+    """What a bill-to owes, and whether policy calls it overdue."""
+
+    exposure: CreditExposure
+    is_overdue: bool
+
+
+def invoice_view(row: Any, today: date) -> InvoiceView:
+    """INVOICE_COLUMNS of one row as the invoice is shown on a day."""
+    return InvoiceView(
+        number=row.number,
+        order_number=row.order_number,
+        bill_to=row.bill_to,
+        issued_date=row.issued_date,
+        due_date=row.due_date,
+        total=Money(row.total, row.currency),
+        open_amount=Money(row.open_amount, row.currency),
+        disputed=row.disputed,
+        days_past_due=(today - row.due_date).days,
+    )
+
+
+def account_locked(session: Session, bill_to: str) -> bool:
+    """Lock the account until the transaction ends; False if there is none.
+
+    A statement of its own, before the sums: on PostgreSQL a statement that waited for the lock would still
+    sum what it saw before it waited.
+    """
+    return session.scalar(_LOCK, {"ids": [bill_to]}) is not None
+
+
+def credit_position(
+    session: Session,
+    desk: Desk,
+    bill_to: CustomerView,
+    *,
+    leaving_out: str | None = None,
+    sharing: tuple[str, ...] = (),
+) -> CreditPosition:
+    """The exposure without what the commitment `leaving_out` has confirmed or pending.
+
+    `sharing` are the ids of bill-tos that share this one's limit. Raises CurrencyMismatch where something is
+    kept in another currency than the bill-to's.
+    """
+    policy, currency = desk.policy.credit, bill_to.currency
+    ids = sorted({bill_to.customer_id, *sharing})
+    row = session.execute(
+        _POSITION,
+        {
+            "ids": ids, "currency": currency, "key": leaving_out or "", "today": desk.today,
+            "overdue_before": desk.today - timedelta(days=policy.overdue_days),
+            "horizon": desk.today + timedelta(days=policy.horizon_days), "small": policy.overdue_amount,
+        },
+    ).one()  # fmt: skip
+    if row.foreign:
+        raise CurrencyMismatch(bill_to=bill_to.customer_id, expected=currency)
+    sums = {name: Money(getattr(row, name) or Money.zero(currency).amount, currency) for name in _PARTS}
+    oldest = session.execute(_OLDEST, {"ids": ids, "today": desk.today}).first() if sums["overdue"] else None
+    return CreditPosition(_exposure(bill_to, sums, invoice_view(oldest, desk.today) if oldest else None), row.late > 0)
+
+
+_PARTS = ("open", "disputed", "overdue", "shipped", "confirmed", "pending", "unapplied", "credit")
+
+
+def _exposure(bill_to: CustomerView, sums: dict[str, Money], oldest: InvoiceView | None) -> CreditExposure:
+    limit = bill_to.credit_limit
+    owed = sums["open"] + sums["shipped"] + sums["confirmed"]
+    return CreditExposure(
+        bill_to=bill_to.customer_id,
+        limit=None if limit is None else Money(limit, bill_to.currency),
+        open_invoices=sums["open"],
+        disputed=sums["disputed"],
+        shipped_not_invoiced=sums["shipped"],
+        confirmed_not_shipped=sums["confirmed"],
+        unapplied_payments=sums["unapplied"],
+        open_credit_notes=sums["credit"],
+        pending=sums["pending"],
+        total=owed - sums["unapplied"] - sums["credit"],
+        overdue=sums["overdue"],
+        oldest_overdue=oldest,
+    )
+
+
+def exposure(session: Session, desk: Desk, bill_to: CustomerView, *, sharing: tuple[str, ...] = ()) -> CreditExposure:
+    """Everything the bill-to owes or is about to owe, each amount once."""
+    return credit_position(session, desk, bill_to, sharing=sharing).exposure

@@ -1,0 +1,172 @@
+"""SELECTs of invoices, credit notes and payments."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from domain.billing.models import IS_OPEN, CreditNote, Invoice, InvoiceLine, Payment, PaymentApplication
+from domain.billing.queries.credit import INVOICE_COLUMNS, invoice_view
+from domain.billing.rules import dunning_level
+from domain.billing.schemas import (
+    AppliedPart,
+    CreditNoteView,
+    DocumentTotals,
+    DunningNotice,
+    InvoicedLine,
+    InvoiceLineRequest,
+    InvoiceView,
+    PaymentView,
+    TaxRow,
+)
+from domain.shared.desk import Desk
+from domain.shared.errors import NotFound
+from domain.shared.money import Money
+
+
+def invoice(session: Session, desk: Desk, number: str) -> InvoiceView:
+    """One invoice; raises NotFound."""
+    row = session.execute(select(*INVOICE_COLUMNS).where(Invoice.number == number)).first()
+    if row is None:
+        raise NotFound(invoice_number=number)
+    return invoice_view(row, desk.today)
+
+
+def invoices(session: Session, desk: Desk, bill_to: str, *, open_only: bool = False) -> tuple[InvoiceView, ...]:
+    """The invoices of a bill-to, oldest due first."""
+    statement = select(*INVOICE_COLUMNS).where(Invoice.bill_to == bill_to).order_by(Invoice.due_date, Invoice.number)
+    if open_only:
+        statement = statement.where(IS_OPEN)
+    return tuple(invoice_view(row, desk.today) for row in session.execute(statement))
+
+
+def invoices_of_order(session: Session, desk: Desk, order_number: str) -> tuple[InvoiceView, ...]:
+    """The invoices of an order, in the order they were issued."""
+    rows = session.execute(
+        select(*INVOICE_COLUMNS)
+        .where(Invoice.order_number == order_number)
+        .order_by(Invoice.issued_date, Invoice.number)
+    )
+    return tuple(invoice_view(row, desk.today) for row in rows)
+
+
+def invoice_of_shipment(session: Session, desk: Desk, shipment_number: str, order_number: str) -> InvoiceView | None:
+    """The invoice that a shipment of an order has, or None."""
+    row = session.execute(
+        select(*INVOICE_COLUMNS).where(Invoice.shipment_number == shipment_number, Invoice.order_number == order_number)
+    ).first()
+    return None if row is None else invoice_view(row, desk.today)
+
+
+def invoice_lines(session: Session, number: str) -> tuple[InvoiceLineRequest, ...]:
+    """The lines of an invoice in their order; none for an imported one."""
+    return tuple(found.line for found in _lines(session, Invoice.number == number))
+
+
+def invoiced_lines(session: Session, line_keys: Iterable[str]) -> tuple[InvoicedLine, ...]:
+    """How order lines were invoiced, oldest invoice first."""
+    return tuple(_lines(session, InvoiceLine.line_key.in_(sorted(set(line_keys)))))
+
+
+def _lines(session: Session, condition: ColumnElement[bool]) -> Iterator[InvoicedLine]:
+    rows = session.execute(
+        select(InvoiceLine, Invoice.currency)
+        .join(Invoice, Invoice.number == InvoiceLine.document_number)
+        .where(condition)
+        .order_by(Invoice.issued_date, Invoice.number, InvoiceLine.line_no)
+    )
+    for row, currency in rows:
+        yield InvoicedLine(invoice_number=row.document_number, line=_line(row, currency))
+
+
+def _line(row: InvoiceLine, currency: str) -> InvoiceLineRequest:
+    return InvoiceLineRequest(
+        line_key=row.line_key,
+        sku=row.sku,
+        name=row.name,
+        quantity=row.quantity,
+        unit_price=row.unit_price,
+        net=Money(row.net, currency),
+        rate=row.rate,
+        customer_po=row.customer_po,
+    )
+
+
+def tax_rows(stored: Iterable[object] | None) -> tuple[TaxRow, ...]:
+    """Tax rows as they were stored with a document."""
+    return tuple(TaxRow.model_validate(row) for row in stored or ())
+
+
+def invoice_totals(session: Session, number: str) -> DocumentTotals:
+    """The sums printed on an invoice; an imported one has only its total, shown as net without tax."""
+    row = session.get(Invoice, number, populate_existing=True)
+    if row is None:
+        raise NotFound(invoice_number=number)
+    total = Money(row.total, row.currency)
+    net = total if row.net is None else Money(row.net, row.currency)
+    return DocumentTotals(net=net, tax=total - net, total=total, taxes=tax_rows(row.taxes))
+
+
+def credit_note(session: Session, number: str) -> CreditNoteView:
+    """One credit note; raises NotFound."""
+    row = session.get(CreditNote, number, populate_existing=True)
+    if row is None:
+        raise NotFound(credit_note_number=number)
+    return CreditNoteView(
+        number=row.number,
+        invoice_number=row.invoice_number,
+        bill_to=row.bill_to,
+        total=Money(row.total, row.currency),
+        open_amount=Money(row.open_amount, row.currency),
+    )
+
+
+def payment(session: Session, payment_id: str) -> PaymentView | None:
+    """One payment with what it settled, by invoice number."""
+    row = session.get(Payment, payment_id, populate_existing=True)
+    if row is None:
+        return None
+    parts = session.scalars(
+        select(PaymentApplication)
+        .where(PaymentApplication.payment_id == payment_id)
+        .order_by(PaymentApplication.invoice_number)
+    )
+    return PaymentView(
+        payment_id=row.payment_id,
+        bill_to=row.bill_to,
+        amount=Money(row.amount, row.currency),
+        unapplied=Money(row.unapplied, row.currency),
+        applied=tuple(
+            AppliedPart(invoice_number=part.invoice_number, amount=Money(part.amount, row.currency)) for part in parts
+        ),
+    )
+
+
+def overdue(session: Session, desk: Desk) -> list[DunningNotice]:
+    """Every bill-to with undisputed invoices past due, as the staff sees it: by bill-to, oldest invoice first."""
+    rows = session.execute(
+        select(*INVOICE_COLUMNS)
+        .where(IS_OPEN, Invoice.disputed.is_(False), Invoice.due_date < desk.today)
+        .order_by(Invoice.bill_to, Invoice.due_date, Invoice.number)
+        .execution_options(yield_per=1000)
+    )
+    views = (invoice_view(row, desk.today) for row in rows)
+    return list(notices(views, desk))
+
+
+def notices(views: Iterable[InvoiceView], desk: Desk) -> Iterator[DunningNotice]:
+    """One notice per bill-to over invoices sorted by bill-to; the latest invoice sets the level."""
+    for bill_to, group in groupby(views, key=lambda view: view.bill_to):
+        yield _notice(bill_to, tuple(group), desk)
+
+
+def _notice(bill_to: str, found: Sequence[InvoiceView], desk: Desk) -> DunningNotice:
+    level = dunning_level(desk.policy.dunning.levels, max(view.days_past_due for view in found))
+    return DunningNotice(
+        bill_to=bill_to,
+        level=level.level if level else 0,
+        level_name=level.name if level else "",
+        invoices=tuple(found),
+        total=Money.total((view.open_amount for view in found), found[0].open_amount.currency),
+    )

@@ -1,0 +1,86 @@
+"""The verb of credit notes: what is wrong with an invoice is put right by another paper."""
+
+from decimal import Decimal
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from domain.billing.errors import CreditAboveInvoice, WrongBillTo
+from domain.billing.events import CreditNoteIssued
+from domain.billing.models import CreditNote, CreditNoteLine, Invoice
+from domain.billing.queries import credit_note
+from domain.billing.queries.papers import tax_rows
+from domain.billing.rules import credited_totals
+from domain.billing.schemas import CreditNoteRequest, CreditNoteView, DocumentTotals
+from domain.billing.service.accounts import lock_account
+from domain.billing.service.invoices import document_totals, line_values, settle, stored_taxes
+from domain.shared.actors import FINANCE_ROLES, WAREHOUSE_ROLES
+from domain.shared.audit import Change, record
+from domain.shared.desk import Desk
+from domain.shared.errors import NotFound
+from domain.shared.numbering import next_number
+from domain.shared.outbox import record as record_event
+
+SERIES = "CN"
+_ISSUERS = FINANCE_ROLES | WAREHOUSE_ROLES
+
+
+def issue_credit_note(session: Session, desk: Desk, request: CreditNoteRequest) -> CreditNoteView:
+    """Credit lines of an invoice: its open amount goes down, what passes that stays open credit of the bill-to.
+
+    All credit notes of an invoice together never pass it. Raises NotAllowed, NotFound, WrongBillTo, NotPositive,
+    CreditAboveInvoice.
+    """
+    desk.actor.require(_ISSUERS, to="issue credit notes")
+    lock_account(session, request.bill_to)
+    invoice = session.get(Invoice, request.invoice_number, populate_existing=True)
+    if invoice is None:
+        raise NotFound(invoice_number=request.invoice_number)
+    if invoice.bill_to != request.bill_to:
+        raise WrongBillTo(invoice_number=invoice.number, bill_to=request.bill_to)
+    sums = _sums(session, desk, request, invoice)
+    taken = min(sums.total.amount, invoice.open_amount)
+    number = _written(session, desk, request, sums=sums, open_amount=sums.total.amount - taken)
+    settle(session, invoice.number, taken)
+    view = credit_note(session, number)
+    event = CreditNoteIssued(credit_note=view, reason=request.reason)
+    record_event(session, event, subject=f"invoice:{invoice.number}", now=desk.now)
+    change = Change(
+        subject=f"invoice:{invoice.number}",
+        action="credit_note.issued",
+        after=view.model_dump(mode="json"),
+        reason=request.reason,
+        source=desk.source,
+    )
+    record(session, desk.actor, change, now=desk.now)
+    return view
+
+
+def _sums(session: Session, desk: Desk, request: CreditNoteRequest, invoice: Invoice) -> DocumentTotals:
+    asked = document_totals(request.lines, desk, what="credit note")
+    earlier = session.scalars(select(CreditNote).where(CreditNote.invoice_number == invoice.number)).all()
+    sums = credited_totals(asked, tax_rows(invoice.taxes), [row for note in earlier for row in tax_rows(note.taxes)])
+    credited = sum((note.total for note in earlier), Decimal(0))
+    if credited + sums.total.amount > invoice.total or sums.total.currency != invoice.currency:
+        raise CreditAboveInvoice(
+            invoice_number=invoice.number,
+            invoiced=f"{invoice.total} {invoice.currency}",
+            credited=str(credited),
+            asked=str(sums.total),
+        )
+    return sums
+
+
+def _written(
+    session: Session, desk: Desk, request: CreditNoteRequest, *, sums: DocumentTotals, open_amount: Decimal
+) -> str:
+    number = f"CN-{next_number(session, SERIES)}"
+    session.execute(
+        insert(CreditNote).values(
+            number=number, invoice_number=request.invoice_number, bill_to=request.bill_to, issued_date=desk.today,
+            reason=request.reason, currency=sums.total.currency, net=sums.net.amount, taxes=stored_taxes(sums),
+            total=sums.total.amount, open_amount=open_amount,
+        )
+    )  # fmt: skip
+    session.execute(insert(CreditNoteLine), line_values(number, request.lines))
+    return number

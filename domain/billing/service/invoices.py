@@ -1,0 +1,134 @@
+"""Verbs of invoices: issue one from a shipment, flag a dispute."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from domain.billing.errors import NotPositive
+from domain.billing.events import DisputeFlagged, InvoiceIssued
+from domain.billing.models import Invoice, InvoiceLine
+from domain.billing.queries import invoice, invoice_of_shipment
+from domain.billing.rules import due_date, totals
+from domain.billing.schemas import DocumentTotals, InvoiceLineRequest, InvoiceRequest, InvoiceView, TaxableLine
+from domain.billing.service.accounts import invoiced, lock_account
+from domain.shared.actors import FINANCE_ROLES, SALES_ROLES, WAREHOUSE_ROLES, Role
+from domain.shared.audit import Change, record
+from domain.shared.desk import Desk
+from domain.shared.numbering import next_number
+from domain.shared.outbox import record as record_event
+
+SERIES = "INV"
+PREFIX = "INV-"
+_ISSUERS = FINANCE_ROLES | WAREHOUSE_ROLES
+_DISPUTERS = FINANCE_ROLES | SALES_ROLES | {Role.CREDIT_MANAGER}
+
+
+def issue_invoice(session: Session, desk: Desk, request: InvoiceRequest) -> InvoiceView:
+    """Issue the invoice of a shipment under the next number; it never changes afterwards.
+
+    The shipped part of the order's commitment goes down by the same total in this transaction. Asked again for
+    the same shipment and order, the first invoice is returned. Raises NotAllowed, NotPositive, NotFound.
+    """
+    desk.actor.require(_ISSUERS, to="issue invoices")
+    lock_account(session, request.bill_to)
+    known = invoice_of_shipment(session, desk, request.shipment_number, request.order_number)
+    if known is not None:
+        return known
+    sums = document_totals(request.lines, desk, what="invoice")
+    number = f"{PREFIX}{next_number(session, SERIES)}"
+    session.execute(insert(Invoice).values(_invoice_values(request, number, sums, desk)))
+    session.execute(insert(InvoiceLine), line_values(number, request.lines))
+    invoiced(session, request.commitment_key, sums.total.amount)
+    view = invoice(session, desk, number)
+    record_event(
+        session,
+        InvoiceIssued(invoice=view, shipment_number=request.shipment_number),
+        subject=f"invoice:{number}",
+        now=desk.now,
+    )
+    _audited(session, desk, view, action="invoice.issued")
+    return view
+
+
+def document_totals(lines: tuple[InvoiceLineRequest, ...], desk: Desk, *, what: str) -> DocumentTotals:
+    """The sums of the lines of a document; raises NotPositive unless they come to something."""
+    if not lines:
+        raise NotPositive(what=what, amount="0")
+    taxable = [TaxableLine(net=line.net, rate=line.rate) for line in lines]
+    sums = totals(taxable, lines[0].net.currency, rounding=desk.policy.tax.rounding)
+    if sums.total.amount <= 0:
+        raise NotPositive(what=what, amount=str(sums.total))
+    return sums
+
+
+def _invoice_values(request: InvoiceRequest, number: str, sums: DocumentTotals, desk: Desk) -> dict[str, Any]:
+    return {
+        "number": number,
+        "bill_to": request.bill_to,
+        "order_number": request.order_number,
+        "shipment_number": request.shipment_number,
+        "issued_date": desk.today,
+        "due_date": due_date(desk.today, request.terms_days),
+        "currency": sums.total.currency,
+        "net": sums.net.amount,
+        "taxes": stored_taxes(sums),
+        "total": sums.total.amount,
+        "open_amount": sums.total.amount,
+        "disputed": False,
+        "is_ours": True,
+    }
+
+
+def stored_taxes(sums: DocumentTotals) -> list[dict[str, Any]]:
+    """The tax rows of a document as they are kept with it."""
+    return [row.model_dump(mode="json") for row in sums.taxes]
+
+
+def line_values(number: str, lines: tuple[InvoiceLineRequest, ...]) -> list[dict[str, Any]]:
+    """The lines of a document as they are kept, numbered from 1."""
+    return [
+        {
+            "document_number": number, "line_no": position, "line_key": line.line_key, "sku": line.sku,
+            "name": line.name, "quantity": line.quantity, "unit_price": line.unit_price,
+            "net": line.net.amount, "rate": line.rate, "customer_po": line.customer_po,
+        }
+        for position, line in enumerate(lines, start=1)
+    ]  # fmt: skip
+
+
+def settle(session: Session, number: str, amount: Decimal) -> None:
+    """Lower what is open of an invoice; its account must be locked."""
+    session.execute(
+        update(Invoice).where(Invoice.number == number).values(open_amount=Invoice.open_amount - amount, is_ours=True)
+    )
+
+
+def flag_dispute(session: Session, desk: Desk, number: str, *, disputed: bool, reason: str) -> InvoiceView:
+    """Say that the customer disputes an invoice, or does no more. It still counts as owed, but neither dunned nor
+    a reason for OVERDUE. Raises NotAllowed, NotFound.
+    """
+    desk.actor.require(_DISPUTERS, to="flag disputes")
+    before = invoice(session, desk, number)
+    lock_account(session, before.bill_to)
+    row = session.get_one(Invoice, number, populate_existing=True)
+    if row.disputed == disputed:
+        return invoice(session, desk, number)
+    row.disputed, row.is_ours = disputed, True
+    session.flush()
+    view = invoice(session, desk, number)
+    record_event(session, DisputeFlagged(invoice=view, reason=reason), subject=f"invoice:{number}", now=desk.now)
+    _audited(session, desk, view, action="invoice.disputed" if disputed else "invoice.dispute_ended", reason=reason)
+    return view
+
+
+def _audited(session: Session, desk: Desk, view: InvoiceView, *, action: str, reason: str | None = None) -> None:
+    change = Change(
+        subject=f"invoice:{view.number}",
+        action=action,
+        after=view.model_dump(mode="json"),
+        reason=reason,
+        source=desk.source,
+    )
+    record(session, desk.actor, change, now=desk.now)
