@@ -73,9 +73,7 @@ def _credit(credit: CreditDecision, *, is_open: bool) -> Iterator[Block]:
     yield table(("The exposure in its parts", "Amount"), rows, ("left", "right"), "exposure")
     beside = beside_exposure(credit.exposure)
     ways = what_would_clear(credit)
-    notes = [f"Beside it: {beside}"] * bool(beside) + [f"It would clear by itself with {listed(ways, 'or')}"] * bool(
-        ways
-    )
+    notes = ([f"Beside it: {beside}."] if beside else []) + ([ways] if ways else [])
     if notes:
         yield context(*notes)
 

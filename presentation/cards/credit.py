@@ -64,13 +64,14 @@ def oldest_overdue(exposure: CreditExposure) -> str | None:
     )
 
 
-def what_would_clear(credit: CreditDecision) -> list[str]:
-    """What would make the hold go away by itself, one sentence each."""
+def what_would_clear(credit: CreditDecision) -> str:
+    """What would make the hold go away by itself, as one sentence; empty where nothing would."""
     ways = []
     if credit.excess:
-        ways.append(f"a payment of {money(credit.excess)}")
-        if credit.excess < credit.adds:
-            ways.append(f"an order of at most {money(credit.adds - credit.excess)}")
+        smaller = (
+            f" (or an order of at most {money(credit.adds - credit.excess)})" if credit.excess < credit.adds else ""
+        )
+        ways.append(f"with a payment of {money(credit.excess)}{smaller}")
     if CreditReason.OVERDUE in credit.reasons:
-        ways.append(f"payment of what is overdue ({money(credit.exposure.overdue)})")
-    return ways
+        ways.append(f"once the overdue {money(credit.exposure.overdue)} is paid")
+    return f"It clears by itself {listed(ways)}." if ways else ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import LineView, OrderView, PlannedPart
 from domain.stock.schemas import SupplySource
 from presentation.cards.blocks import Block, Card, Cell, card, cell, context, rich_cell, section, table
@@ -24,16 +25,16 @@ def ordered_quantity(line: LineView) -> str:
     return ordered(line.quantity, line.unit, line.base_quantity, line.base_unit)
 
 
-def lines_table(lines: Sequence[LineView], currency: str, block_id: str) -> Block:
+def lines_table(lines: Sequence[LineView], currency: str, block_id: str, *, marks_guesses: bool = False) -> Block:
     """The lines as a table: article, quantity, price for one, net."""
-    rows = [_row(line, currency) for line in lines]
+    rows = [_row(line, currency, marks_guesses=marks_guesses) for line in lines]
     return table(_HEAD, rows, ("left", "right", "right", "right"), block_id)
 
 
-def _row(line: LineView, currency: str) -> list[Cell]:
+def _row(line: LineView, currency: str, *, marks_guesses: bool) -> list[Cell]:
     return [
         rich_cell((line.sku, True), (line.name, False)),
-        cell(ordered_quantity(line) + (" ?" if line.inferred else "")),
+        cell(ordered_quantity(line) + (" ?" if marks_guesses and line.inferred else "")),
         cell(unit_price(line.unit_price, currency)),
         cell(money(line.net)),
     ]
@@ -44,16 +45,30 @@ def lines_on_card(order: OrderView) -> Iterator[Block]:
     if not order.lines:
         yield context("No articles yet.")
         return
-    yield lines_table(order.lines[:LINES_ON_CARD], order.currency, f"lines_{order.number}_{order.revision}")
+    is_draft = order.state == OrderState.DRAFT
+    block_id = f"lines_{order.number}_{order.revision}"
+    yield lines_table(order.lines[:LINES_ON_CARD], order.currency, block_id, marks_guesses=is_draft)
     rest = len(order.lines) - LINES_ON_CARD
     if rest > 0:
         yield context(f"and {counted(rest, 'more line')}; the totals count all {len(order.lines)}")
-    guessed = [f"{safe(line.sku)} ({safe(listed(line.inferred))})" for line in order.lines if line.inferred]
-    if guessed:
-        yield context(f"? = concluded, not said: {listed(guessed[:10])}")
+    shipped = [
+        f"{number(line.shipped)} of {number(line.base_quantity)} {safe(line.sku)}"
+        for line in order.lines
+        if line.shipped
+    ]
+    if shipped:
+        yield context(f"Shipped so far: {listed(shipped[:_NAMED_IN_DELIVERY])}")
+    if is_draft:
+        yield from _guessed(order)
     delivery = delivery_words(order)
     if delivery:
         yield section(delivery)
+
+
+def _guessed(order: OrderView) -> Iterator[Block]:
+    guessed = [f"{safe(line.sku)} ({safe(listed(line.inferred))})" for line in order.lines if line.inferred]
+    if guessed:
+        yield context(f"? = concluded, not said: {listed(guessed[:10])}")
 
 
 def rest_of_lines(order: OrderView) -> tuple[Card, ...]:

@@ -30,6 +30,8 @@ from presentation.wording.times import clock_time, day, day_or, moment
 
 UNEXPLAINED_ON_CARD = 5
 PROBLEMS_ON_CARD = 12
+#: What was not understood is quoted on the card itself.
+_SHOWN_AS_QUOTES = "UNEXPLAINED"
 _GONE = (OrderState.DISCARDED, OrderState.CANCELLED)
 
 
@@ -71,7 +73,7 @@ def _standing(order: OrderView, company: Company) -> Iterator[Block]:
         case OrderState.DRAFT:
             return
         case OrderState.PENDING_CONFIRMATION:
-            yield section(f":double_vertical_bar: *Held: {_hold_words(order.holds)}.*\n{_held_until(order)}")
+            yield section(f":double_vertical_bar: *Held because {_hold_words(order.holds)}.*\n{_held_until(order)}")
         case OrderState.DISCARDED:
             yield section("*Discarded.* Nothing was ordered and nothing is reserved.")
         case OrderState.CANCELLED:
@@ -80,20 +82,15 @@ def _standing(order: OrderView, company: Company) -> Iterator[Block]:
             yield section(f":white_check_mark: *{order_state(order.state)}*{_progress(order, company)}")
             if any(hold.released_at is None for hold in order.holds):
                 yield section(
-                    f":double_vertical_bar: *On hold: {_hold_words(order.holds)}.* Nothing leaves until then."
+                    f":double_vertical_bar: *On hold because {_hold_words(order.holds)}.* Nothing leaves until then."
                 )
 
 
 def _progress(order: OrderView, company: Company) -> str:
+    so_far = (("shipped", order.delivery), ("invoiced", order.billing), ("paid", order.payment))
     words = [moment(order.confirmed_at, company)] if order.confirmed_at else []
-    words += [f"{what} {state}" for what, state in (
-        ("shipped", order.delivery), ("invoiced", order.billing), ("paid", order.payment)
-    ) if state == "partial"]  # fmt: skip
-    shown = [
-        word.replace("shipped partial", "partly shipped").replace("invoiced partial", "partly invoiced")
-        for word in words
-    ]
-    return "".join(f" · {word.replace('paid partial', 'partly paid')}" for word in shown)
+    words += [f"partly {what}" for what, state in so_far if state == "partial"]
+    return "".join(f" · {word}" for word in words)
 
 
 def _hold_words(holds: tuple[HoldView, ...]) -> str:
@@ -150,13 +147,14 @@ def _draft_part(order: OrderView, company: Company) -> Iterator[Block]:
     if order.unexplained:
         yield section(":speech_balloon: *Not understood*\n" + _unexplained(order.unexplained))
     yield actions_block(f"order_{order.number}_{order.revision}", list(_buttons(order)))
-    yield context(" · ".join(_footer(order, company)))
+    footer = " · ".join(_footer(order, company))
+    yield context(footer[:1].upper() + footer[1:])
 
 
 def _problems(order: OrderView) -> Iterator[Block]:
     for is_blocking, title in ((True, ":no_entry: *To be put right first*"), (False, ":warning: *Worth a look*")):
-        found = [problem for problem in order.problems if problem.blocking is is_blocking]
-        words = [f"•  {safe(problem_words(problem), 500)}" for problem in found[:PROBLEMS_ON_CARD]]
+        found = [p for p in order.problems if p.blocking is is_blocking and p.code != _SHOWN_AS_QUOTES]
+        words = [f"•  {safe(problem_words(problem, order.currency), 500)}" for problem in found[:PROBLEMS_ON_CARD]]
         if len(found) > PROBLEMS_ON_CARD:
             words.append(f"•  and {len(found) - PROBLEMS_ON_CARD} more")
         if words:

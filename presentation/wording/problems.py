@@ -2,43 +2,68 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from domain.shared.errors import Problem
+from presentation.wording.amounts import number, unit_price
 from presentation.wording.times import day
 
+#: Longer numbers stay as they were written.
+_LARGEST_WRITTEN_OUT = Decimal("1e18")
 
-def problem_words(problem: Problem) -> str:
+
+def problem_words(problem: Problem, currency: str = "") -> str:
     """The problem as a polite sentence (user text in it is not escaped); an unknown code is named as it is."""
-    facts = Facts(problem.facts)
     words = WORDS.get(problem.code)
     if words is None:
         named = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in problem.facts.items())
         return f"{_start(problem.where)}{problem.code.replace('_', ' ').lower()}{f' ({named})' if named else ''}."
-    return _start(problem.where) + words(facts)
+    return _start(problem.where) + words(Facts(problem.facts, currency))
 
 
 def _start(where: str) -> str:
-    return f"{where[:1].upper()}{where[1:]}: " if where.startswith("line") else ""
+    return f"{where[:1].upper()}{where[1:]}: " if where.startswith("line ") else ""
 
 
 class Facts:
-    """The values of a sentence, asked for by name; a date reads as a day, a missing value as nothing."""
+    """The values of a sentence, asked for by name and written as people write them; a missing one is nothing."""
 
-    def __init__(self, values: dict[str, str]) -> None:
+    def __init__(self, values: dict[str, str], currency: str = "") -> None:
         self._values = values
+        self._currency = currency
 
     def get(self, *names: str) -> str:
-        """The first of these values that is there."""
-        found = next((self._values[name] for name in names if self._values.get(name)), "")
-        try:
-            return day(date.fromisoformat(found))
-        except ValueError:
-            return str(found)
+        """The first of these values that is there, as it is."""
+        return next((str(self._values[name]) for name in names if self._values.get(name)), "")
 
     def after(self, lead: str, *names: str) -> str:
         """The value with words before it, or nothing at all."""
         value = self.get(*names)
         return f"{lead}{value}" if value else ""
+
+    def day(self, *names: str) -> str:
+        """A date."""
+        try:
+            return day(date.fromisoformat(self.get(*names)))
+        except ValueError:
+            return self.get(*names)
+
+    def count(self, *names: str) -> str:
+        """A quantity."""
+        value = self._decimal(*names)
+        return self.get(*names) if value is None else number(value)
+
+    def price(self, *names: str) -> str:
+        """A price for one unit."""
+        value = self._decimal(*names)
+        return self.count(*names) if value is None or not self._currency else unit_price(value, self._currency)
+
+    def _decimal(self, *names: str) -> Decimal | None:
+        try:
+            value = Decimal(self.get(*names))
+        except InvalidOperation:
+            return None
+        return value if value.is_finite() and abs(value) < _LARGEST_WRITTEN_OUT else None
 
 
 def _unknown_customer(facts: Facts) -> str:
@@ -63,23 +88,22 @@ def _unknown_unit(facts: Facts) -> str:
 
 
 def _bad_quantity(facts: Facts) -> str:
-    quantity = facts.get("quantity", "value", "given")
-    expected = facts.get("expected") or facts.after("at most ", "largest", "maximum") or "a number above zero"
-    return f"“{quantity}” is not a quantity we can take{facts.after(' for ', 'sku')}. Expected is {expected}."
-
-
-def _below_minimum(facts: Facts) -> str:
-    return (
-        f"{facts.get('sku')} is sold from {facts.get('minimum', 'min_quantity', 'expected')} up; "
-        f"{facts.get('quantity', 'base_quantity', 'given')} is less."
+    largest = f", at most {facts.count('largest')}" if facts.get("largest") else ""
+    return f"{facts.count('quantity')} is not a quantity we can take{facts.after(' for ', 'sku')}. " + (
+        f"Expected is a number above zero{largest}."
     )
 
 
+def _below_minimum(facts: Facts) -> str:
+    return f"{facts.get('sku')} is sold from {facts.count('minimum')} up; {facts.count('quantity')} is less."
+
+
 def _not_a_multiple(facts: Facts) -> str:
-    down, up = facts.get("down"), facts.get("up")
-    choices = " or ".join(choice for choice in (down, up) if choice and choice != "0")
-    multiple = facts.after(" in multiples of ", "multiple", "order_multiple")
-    return f"{facts.get('sku')} is sold{multiple or ' in full packs'}. Did you mean {choices}?"
+    choices = " or ".join(facts.count(name) for name in ("down", "up") if facts.get(name))
+    return (
+        f"{facts.get('sku')} is sold in multiples of {facts.count('multiple')}, and {facts.count('quantity')} is none. "
+        f"Did you mean {choices}?"
+    )
 
 
 def _no_price(facts: Facts) -> str:
@@ -88,23 +112,23 @@ def _no_price(facts: Facts) -> str:
 
 def _price_differs(which: str, what_happens: str) -> Callable[[Facts], str]:
     def words(facts: Facts) -> str:
-        stated, ours = facts.get("stated", "stated_price"), facts.get("ours", "unit_price", "our_price")
-        return f"{facts.get('sku')}: they wrote {stated}, our price is {ours} ({which}). {what_happens}"
+        stated, ours = facts.price("stated"), facts.price("ours")
+        return f"{facts.get('sku')}: they wrote {stated}, our price is {which}, {ours}. {what_happens}"
 
     return words
 
 
 def _date_in_past(facts: Facts) -> str:
     return (
-        f"{facts.get('requested_date', 'date', 'wanted')} has passed"
-        f"{facts.after('; today is ', 'today')}. Please give a date from today on."
+        f"{facts.day('requested_date')} has passed (today is {facts.day('today')}). Please give a date from today on."
     )
 
 
 def _date_too_soon(facts: Facts) -> str:
-    possible = facts.get("possible", "promised_date", "promised", "earliest")
-    end = f"the earliest we can do is {possible}." if possible else "we cannot do it by then."
-    return f"{facts.after('Wanted by ', 'requested_date', 'date', 'wanted') or 'That is too soon'}; {end}"
+    wanted = facts.day("requested_date")
+    if not facts.get("promised_date"):
+        return f"Wanted by {wanted}; for a part of it we have no date yet."
+    return f"Wanted by {wanted}; the last of it can be there on {facts.day('promised_date')}."
 
 
 def _unknown_ship_to(facts: Facts) -> str:

@@ -72,7 +72,7 @@ def _not_authorised(facts: Facts) -> str:
         case "self":
             return "You cannot decide on your own order. Somebody else with authority has been asked."
         case "limit":
-            amount, limit = facts.get("amount"), facts.get("limit", "approval_limit")
+            amount, limit = facts.count("amount"), facts.count("limit", "approval_limit")
             up_to = f" (up to {limit})" if limit else ""
             return f"{amount or 'This'} is more than you may approve{up_to}. A director can."
     return f"Sorry, you may not decide this.{facts.after(' It takes the role ', 'needs', 'roles').replace('_', ' ')}"

@@ -23,7 +23,7 @@ APPROVAL_STATES: dict[str, str] = {
     ApprovalState.SUPERSEDED: "The order changed",
 }
 HOLD_REASONS = {
-    "OVER_LIMIT": "over the credit limit",
+    "OVER_LIMIT": "it goes over the credit limit",
     "OVERDUE": "invoices are overdue",
     "IDENTITY": "the sender could not be verified",
     "PRICE": "the price is not ours",

@@ -1,0 +1,1 @@
+"""Owns the data of every message, by subject: `orders`, `papers`, `answers`, `alerts`."""
