@@ -12,7 +12,7 @@ from domain.intake.rules.tokens import Token, tokenize
 from domain.intake.rules.vocabulary import CONTAINERS, WEAK
 from domain.intake.rules.words import Lexicon, Meaning, stem
 
-NUMBER_WEIGHT = 0.8
+NUMBER_WEIGHT = 1.3
 
 
 @dataclass(frozen=True, slots=True)

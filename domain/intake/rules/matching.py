@@ -86,7 +86,7 @@ class Matcher:
         whole = self.catalogue.joined(left.norm, right.norm)
         if whole is None:
             return None
-        apart = self.catalogue.word(key_of(left)).hits & self.catalogue.word(key_of(right)).hits
+        apart = self.catalogue.word(left.norm).hits & self.catalogue.word(right.norm).hits
         if apart:
             meanings = (*whole.meanings, *_both(self.catalogue, left, right))
             gains = {index: next(m for m in meanings if self._has(index, m)) for index in whole.hits | apart if any(self._has(index, m) for m in meanings)}
@@ -97,29 +97,26 @@ class Matcher:
         return all(word in self.catalogue.articles[index].weights for word in meaning.words)
 
     def _term(self, token: Token) -> Term:
-        key = key_of(token)
-        if token.kind == "word" and key != token.norm and token.norm in SHORT_KEYS:
-            key = token.norm
-        word = self.catalogue.word(key)
-        if token.kind == "word":
-            optional = token.norm in STOP or token.norm in CONTAINERS
+        word = self.catalogue.word(token.norm if token.kind == "word" else key_of(token))
+        if token.kind == "word" or token.aside:
+            optional = token.norm in STOP or token.norm in CONTAINERS or token.aside
             cost = 0.3 if token.norm in CONTAINERS and token.norm not in STOP else word.cost
             return Term(word, optional, cost)
         return Term(word, False, {"num": 2.0, "many": 1.0, "price": 2.0, "size": 1.6}.get(token.kind, 1.0))
 
     def match(self, tokens: Sequence[Token], barred: Sequence[Token] = ()) -> Match:
         """The verdict on a phrase; articles with a barred word ("not the red") do not count."""
-        key = (*((t.kind, t.norm) for t in tokens), "|", *(t.norm for t in barred))
+        key = (*((t.kind, t.norm, t.aside) for t in tokens), "|", *(t.norm for t in barred))
         known = self._memory.get(key)
         if known is None:
-            bars = {stemmed for t in barred for m in self.catalogue.word(key_of(t)).meanings[:1] for stemmed in m.words}
+            bars = {stemmed for t in barred for m in self.catalogue.word(t.norm if t.kind == "word" else key_of(t)).meanings[:1] for stemmed in m.words}
             known = self._match(self.terms(tokens), bars)
             self._memory[key] = known
         return known
 
     def match_in(self, tokens: Sequence[Token], context: Sequence[Token]) -> Match:
         """The verdict on a phrase within a context whose words help but need not be explained."""
-        key = ("in", *((t.kind, t.norm) for t in tokens), "|", *(t.norm for t in context))
+        key = ("in", *((t.kind, t.norm, t.aside) for t in tokens), "|", *(t.norm for t in context))
         known = self._memory.get(key)
         if known is None:
             own = self.terms(tokens)
@@ -182,12 +179,9 @@ class Matcher:
         return [index for index, _ in zip(allowed, range(MOST_CANDIDATES), strict=False)]
 
 
-SHORT_KEYS = frozenset(("childs", "pks", "packs", "decs", "pkts", "bxs", "reds", "kids", "hotties"))
-
-
 def _both(catalogue: Catalogue, left: Token, right: Token) -> tuple[Meaning, ...]:
     """Both words apart, each as the catalogue knows it best."""
-    one, two = catalogue.word(key_of(left)).meanings[:2], catalogue.word(key_of(right)).meanings[:2]
+    one, two = catalogue.word(left.norm).meanings[:2], catalogue.word(right.norm).meanings[:2]
     return tuple(Meaning((*l.words, *r.words), min(l.likeness, r.likeness) * 0.98) for l in one for r in two)
 
 

@@ -18,6 +18,9 @@ _CUT_AFTER = words("""and plus then also want wants need needs needed send take 
     over more both have had to put through need supply is are was enter book do us please""")
 
 
+_AFTER_LAST = words("and plus then also for to by on at from please pls each ea thanks ta cheers only no not in her his they she he we i if")
+
+
 @dataclass(frozen=True)
 class Item:
     """A piece of a sentence that names an article, or may; `kind` is article, several, partly, nothing or code."""
@@ -74,7 +77,7 @@ class Segmenter:
         part = tokens[first:last]
         if part[0].kind == "mark" or part[0].kind.startswith("="):
             return None, 0.0
-        numbers = [index for index, token in enumerate(part) if token.kind == "num"]
+        numbers = [index for index, token in enumerate(part) if token.kind == "num" and not token.aside]
         codes = [token.norm for token in part if token.kind == "code"]
         if len(numbers) > 4 or len(codes) > 1 or (not codes and not any(_telling(token) for token in part)):
             return None, 0.0
@@ -85,7 +88,8 @@ class Segmenter:
                 _by_code(item, codes[0], numbers, choice)
                 for item, choice in zip(options, (*numbers, None), strict=True)
             ]
-        weighed = [(_value(item, part, choice, len(numbers)), -place, item)
+        after = tokens[last] if last < len(tokens) else None
+        weighed = [(_value(item, part, choice, len(numbers)) - _stolen(part, choice, after), -place, item)
                    for place, (item, choice) in enumerate(zip(options, (*numbers, None), strict=True))]  # fmt: skip
         value, _, item = max(weighed, key=lambda one: one[:2])
         return (item, value) if value > -5 else (None, 0.0)
@@ -214,26 +218,46 @@ def _value(item: Item, part: Sequence[Token], choice: int | None, numbers: int) 
     match = item.match
     if match.kind != "article" and not item.code and any(token.norm in TALK for token in item.phrase):
         return -9.0
-    place = 0.0
-    if choice is not None:
-        token = part[choice]
-        place = 0.6 if choice == 0 else 0.4 if choice >= len(part) - 2 or token.times in ("before", "after") else 0.0
+    place = _place(part, choice)
+    if item.vague and choice is not None and part[choice].norm not in ("1",):
+        place -= 4.0
     if item.code:
         left = numbers - (choice is not None)
-        return 9.0 + place * 2 - 1.0 * left - (3.0 if choice is None else 0.0)
+        named = next((c.explained for c in match.candidates if c.article.sku == item.code), 0.0)
+        return (9.0 + named + 2 * place - 1.5 * left) if choice is not None else 0.5
     if match.kind == "nothing" or not match.candidates:
-        return (
-            0.1 + 0.1 * len(item.phrase) + place
-            if choice is not None and match.weight >= 1.0 and numbers == 1
-            else -9.0
-        )
+        return 0.1 + 0.1 * len(item.phrase) + place if choice is not None and match.weight >= 1.0 and numbers == 1 else -9.0
     best = match.best
     if match.kind == "article":
-        return best.value + (4.0 + place if choice is not None else 0.3 * best.said - 0.5)
+        return best.value + (4.0 + place if choice is not None else 0.3 * best.said - 0.5 + (4.0 if item.vague else 0.0))
     if match.kind == "several":
         return (1.5 + place + 0.6 * best.explained) if choice is not None else 0.2 * best.explained - 0.8
     base = 0.8 + place + 0.5 * best.explained - UNEXPLAINED_HERE * best.unexplained
     return base if choice is not None else -9.0
+
+
+def _stolen(part: Sequence[Token], choice: int | None, after: Token | None) -> float:
+    """A last number that is followed by a word at once belongs to that word ("..., three lights")."""
+    if choice is None or choice != len(part) - 1 or after is None or choice == 0:
+        return 0.0
+    leads = after.kind in ("word", "many", "size") and after.norm not in _AFTER_LAST and part[choice].times != "after"
+    return 2.0 if leads else 0.0
+
+
+def _place(part: Sequence[Token], choice: int | None) -> float:
+    """A number stands before its article or behind it; one between two words is rarely the quantity."""
+    if choice is None:
+        return 0.0
+    token = part[choice]
+    words = [index for index, one in enumerate(part) if one.kind in ("word", "code", "size", "many") and not one.aside]
+    if not words:
+        return 0.0
+    first = next((index for index in words if part[index].norm not in STOP), words[0])
+    if choice < first:
+        return 0.6 if choice + 1 < len(part) and part[choice + 1].kind != "mark" else 0.0
+    if choice > words[-1] or all(part[index].norm in CONTAINERS or part[index].norm in STOP for index in words if index > choice):
+        return 0.6
+    return 0.1 if token.times in ("before", "after") else -1.5
 
 
 UNEXPLAINED_HERE = 0.6

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from domain.intake.rules.vocabulary import COUNTED, NUMBERS, SCALES
+from domain.intake.rules.vocabulary import COUNTED, NUMBERS, SCALES, STOP, words
 
 _MOST = Decimal(10) ** 12
+_AFTER_ONE = words("and is are was please pls for not with in on but if to as which that who again only too x though same")
 _TOKEN = re.compile(
     r"""
     (?P<price>(?:£|€|\$|\bgbp|\beur|\busd)\s?\d{1,9}(?:[.,]\d{1,4})?(?:\s?(?:each|ea|p)\b)?|\b\d{1,4}\s?p\b|\b\d{0,6}\.\d{2,4}\b(?!\d)(?!\s?(?:cm|mm|m|kg|g)\b)|
@@ -17,7 +18,7 @@ _TOKEN = re.compile(
   | (?P<many>\b\d{1,3}'?s\b)
   | (?P<setof>\b[sS]/(?=\d))
   | (?P<num>\d{1,3}(?:,\d{3})+(?!\d)|\d{1,18}(?:\.\d+)?)
-  | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
+  | (?P<word>b[/']day|[^\W\d_]+(?:'[^\W\d_]+)*)
   | (?P<mark>[^\w\s]|\n|\t|_)
     """,
     re.X | re.I,
@@ -41,7 +42,7 @@ class Token:
     said: Decimal = Decimal(0)
     unit: str | None = None
     times: str = ""
-    spaced: bool = True
+    aside: bool = False
 
     @property
     def is_num(self) -> bool:
@@ -52,7 +53,7 @@ class Token:
 def tokenize(text: str, base: int = 0) -> list[Token]:
     """Tokens of a stretch of text; offsets count from `base`."""
     raw = [_token(match, base) for match in _TOKEN.finditer(_one_tlight(text))]
-    return _counted(_words_to_numbers(_times(raw)))
+    return _asides(_pronouns(_counted(_words_to_numbers(_times(raw)))))
 
 
 @lru_cache(maxsize=4096)
@@ -76,7 +77,7 @@ def _token(match: re.Match[str], base: int) -> Token:
         value = Decimal(norm.rstrip("s").rstrip("'"))
         return Token(start, end, norm.replace("'", ""), "many", value, value)
     if kind == "word":
-        norm = norm.removesuffix("'s").replace("'", "")
+        norm = norm.removesuffix("'s").replace("'", "").replace("/", "")
     if kind == "size":
         norm = norm.replace(" ", "")
     return Token(start, end, norm, kind)
@@ -101,6 +102,37 @@ def _times(tokens: list[Token]) -> list[Token]:
             continue
         out.append(token)
         index += 1
+    return out
+
+
+def _pronouns(tokens: list[Token]) -> list[Token]:
+    """ "the red one", "LOVE one 6": a one that follows a describing word counts nothing."""
+    out: list[Token] = []
+    for index, token in enumerate(tokens):
+        before = out[-1] if out else None
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        follows = before is not None and before.kind == "word" and (before.norm not in STOP or before.norm in ("the", "ordinary", "plain"))
+        ends = after is None or after.kind in ("mark", "num", "price") or after.norm in _AFTER_ONE
+        out.append(replace(token, kind="word") if token.norm == "1" and token.times == "word" and follows and ends else token)
+    return [replace(token, norm="one") if token.kind == "word" and token.norm == "1" else token for token in out]
+
+
+def _asides(tokens: list[Token]) -> list[Token]:
+    """Tokens inside brackets are remarks: they may help, but need no explaining."""
+    out = list(tokens)
+    opened = -1
+    for index, token in enumerate(tokens):
+        if token.norm in ("(", "["):
+            opened = index
+        elif token.norm == "\n":
+            opened = -1
+        elif token.norm in (")", "]") and opened >= 0:
+            inside = range(opened + 1, index)
+            words = [place for place in inside if tokens[place].kind in ("word", "size")]
+            if words:
+                for place in inside:
+                    out[place] = replace(tokens[place], aside=True)
+            opened = -1
     return out
 
 

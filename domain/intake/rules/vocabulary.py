@@ -109,6 +109,8 @@ VAGUE = words(
 # Trade shorthand: what it may stand for, any one of the words.
 SHORT = pairs(
     """
+    fifties: 50s; sixties: 60s; seventies: 70s; bike: bicycle; vntge: vintage; metre: meter; crackers: crackers;
+    tee: tea; chrismas: christmas; heater: warmer; wipers: wiper; grannys: granny;
     ant: antique; antq: antique; aprons: apron; asst: assorted; asstd: assorted; b'day: birthday; bak:
     baking; bakelite: bakelike; bday: birthday; bkg: baking; bks: book; blackboard: chalkboard; blk:
     black; blu: blue; bracelets: bracelet; brolly: umbrella; btl: bottle; bttl: bottle; bunnies: bunny;

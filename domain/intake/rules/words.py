@@ -50,6 +50,10 @@ class Lexicon:
                 self._by_letter.setdefault(word[0], []).append(word)
                 self._by_skeleton.setdefault(skeleton(word), []).append(word)
         self._equal = _equals(self.frequencies)
+        for short in sorted(SHORT):
+            if short in self.frequencies:
+                for part in SHORT[short].split():
+                    self._equal[stem(part)] = (*self._equal.get(stem(part), ()), short)
         self._memory: dict[str, tuple[Meaning, ...]] = {}
 
     def meanings(self, word: str) -> tuple[Meaning, ...]:
@@ -74,6 +78,9 @@ class Lexicon:
                 found[(other,)] = 0.95
         for short in dict.fromkeys((word, root)):
             self._shorthand(short, found)
+        if root not in self.frequencies:
+            for other in self._equal.get(root, ()):
+                found.setdefault((other,), 0.95)
         if not found or (max(found.values()) < 0.95):
             self._compound(root, found)
         if not found:
