@@ -1,5 +1,6 @@
 """The databases every domain test runs on, and the parts a machine may lack."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +38,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_url(worker_id: str) -> Iterator[str]:
     """An empty PostgreSQL database of this test process."""
     require("postgres")
-    name = f"orderclerk_test_{worker_id}"
+    name = f"orderclerk_test_{os.getpid()}_{worker_id}"
     base, _, _ = POSTGRES.rpartition("/")
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
