@@ -7,13 +7,13 @@ checking a submitted one) is registered by the handlers themselves.
 import re
 from typing import Any
 
-from slack_bolt import Ack, App, BoltRequest, BoltResponse
+from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 
 from bot.services import Services
 from bot.values import PERSONAL_SUBTYPES, Click, SlackMessage, slack_thread_key
 from domain.conversations import service as conversations
-from domain.conversations.schemas import Incoming, InboxKind
+from domain.conversations.schemas import InboxKind, Incoming
 
 COMMANDS = ("/order", "/stock", "/status")
 EVENTS = ("message", "app_mention", "app_home_opened")
@@ -53,7 +53,7 @@ def register(app: App, services: Services) -> None:
         ack()
 
     @app.error
-    def answer(error: Exception, request: BoltRequest) -> BoltResponse:
+    def answer(error: Exception) -> BoltResponse:
         """What nobody listens to is acknowledged; a failure is not, so that Slack sends it again."""
         if isinstance(error, BoltUnhandledRequestError):
             return BoltResponse(status=200, body="")

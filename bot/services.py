@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from domain.conversations import service as conversations
-from domain.conversations.schemas import ClaimedMessage, ThreadView
+from domain.conversations.schemas import ClaimedMessage, Places, ThreadView
 from domain.intake.schemas import DraftState, Message, Reading
 from domain.shared.actors import Actor
 from domain.shared.database import Transactions
@@ -20,15 +20,6 @@ class Reader(Protocol):
 
     def read(self, session: Session, message: Message, draft: DraftState | None) -> Reading:
         """What a message means, given what the draft of its thread holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Slack channels by purpose; None where none is set."""
-
-    orders: str | None = None
-    approvals: str | None = None
-    alerts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

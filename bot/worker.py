@@ -42,12 +42,17 @@ class Worker:
         while not stop.is_set():
             try:
                 busy = self.run_once()
-            except Exception:  # noqa: BLE001  # the outermost edge: the database may be away for a while
+            except Exception:  # the outermost edge: the database may be away for a while
                 log.exception("inbox cannot be read")
                 busy = False
             if not busy:
                 with self.wake:
                     self.wake.wait(self.poll_seconds)
+
+    def notify(self) -> None:
+        """There is something to work."""
+        with self.wake:
+            self.wake.notify_all()
 
     def _work(self, row: ClaimedMessage) -> None:
         logger = log.bind(inbox=row.id, kind=row.kind)
@@ -57,9 +62,9 @@ class Worker:
             logger.info("refused", code=refusal.code)
             with self.services.transactions.begin() as session:
                 if conversations.finish(session, row.id, f"refused: {refusal.code}"):
-                    replies.refuse(session, self.services, row, refusal)
-        except Exception as error:  # noqa: BLE001  # the outermost edge: kept, told and tried again
+                    replies.refuse(session, row, refusal)
+        except Exception as error:  # the outermost edge: kept, told and tried again
             logger.exception("message failed")
             with self.services.transactions.begin() as session:
                 if conversations.fail(session, row.id, repr(error)):
-                    replies.give_up(session, self.services, row)
+                    replies.give_up(session, row)

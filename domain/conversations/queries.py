@@ -56,6 +56,13 @@ def posted_card(session: Session, card_key: str) -> PostedCardView | None:
     return PostedCardView.model_validate(row) if row else None
 
 
+def subject_of_card(session: Session, channel: str, ts: str) -> str | None:
+    """What the card that stands at this place shows, or None."""
+    return session.scalar(
+        select(PostedCard.subject).where(PostedCard.channel == channel, PostedCard.ts == ts).limit(1)
+    )
+
+
 def cards_of(session: Session, subject: str) -> Sequence[PostedCardView]:
     """Every card that shows a subject."""
     rows = session.scalars(select(PostedCard).where(PostedCard.subject == subject).order_by(PostedCard.card_key))

@@ -50,6 +50,14 @@ class ClaimedMessage(Incoming):
     attempts: int
 
 
+class Places(_Value):
+    """Slack channels by purpose; None where none is set."""
+
+    orders: str | None = None
+    approvals: str | None = None
+    alerts: str | None = None
+
+
 class ThreadView(_Value):
     """A conversation in one place. `target` is the Slack channel or the mail address, `anchor` the thread's ts or
     the Message-ID to answer; `subject` is what it is about now ('order:SO-1042'), or nothing yet.

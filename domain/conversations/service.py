@@ -79,6 +79,15 @@ def finish(session: Session, message_id: int, outcome: str) -> bool:
     return finished.first() is not None
 
 
+def worked_on_the_spot(session: Session, external_id: str, outcome: str) -> None:
+    """Mark a message as worked that was answered before it was acknowledged."""
+    session.execute(
+        update(InboxMessage)
+        .where(InboxMessage.external_id == external_id)
+        .values(state=InboxState.DONE, finished_at=real_now(), outcome=outcome)
+    )
+
+
 def fail(session: Session, message_id: int, reason: str) -> bool:
     """Put a message back after an error; after `ATTEMPTS` tries it stays failed, and this says True."""
     row = session.get_one(InboxMessage, message_id)

@@ -1,0 +1,109 @@
+"""Owns the one table that says which verbs answer which event, and works it off: each answer is one transaction."""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from domain.billing.events import CreditNoteIssued, PaymentApplied
+from domain.orders import service as orders
+from domain.shared import outbox
+from domain.shared.actors import Actor, system
+from domain.shared.database import Transactions
+from domain.shared.desk import Desk
+from domain.shared.events import Event
+from domain.shipping import service as shipping
+from domain.shipping.events import ShipmentPosted
+from domain.stock.events import GoodsReceived, ReceiptMoved, StockFreed
+
+log = structlog.get_logger()
+ACTOR = system("reactions")
+
+
+def _goods_received(session: Session, desk: Desk, event: GoodsReceived) -> None:
+    orders.cover_backorders(session, desk, [event.sku])
+    orders.replan_promises(session, desk, [event.sku], cause="stock_arrived")
+
+
+def _stock_freed(session: Session, desk: Desk, event: StockFreed) -> None:
+    orders.cover_backorders(session, desk, event.skus)
+
+
+def _receipt_moved(session: Session, desk: Desk, event: ReceiptMoved) -> None:
+    orders.replan_promises(session, desk, [event.sku], cause="receipt_moved")
+
+
+def _payment_applied(session: Session, desk: Desk, event: PaymentApplied) -> None:
+    orders.release_holds_of(session, desk, event.payment.bill_to)
+    orders.settle_closed(session, desk, event.payment.bill_to)
+
+
+def _credit_note_issued(session: Session, desk: Desk, event: CreditNoteIssued) -> None:
+    orders.release_holds_of(session, desk, event.credit_note.bill_to)
+    orders.settle_closed(session, desk, event.credit_note.bill_to)
+
+
+def _shipment_posted(session: Session, desk: Desk, event: ShipmentPosted) -> None:
+    shipping.invoice(session, desk, event.shipment_number)
+
+
+REACTIONS: Mapping[type[Event], Callable[[Session, Desk, Any], None]] = {
+    GoodsReceived: _goods_received,
+    StockFreed: _stock_freed,
+    ReceiptMoved: _receipt_moved,
+    PaymentApplied: _payment_applied,
+    CreditNoteIssued: _credit_note_issued,
+    ShipmentPosted: _shipment_posted,
+}
+_BY_KIND = {event.kind: (event, react) for event, react in REACTIONS.items()}
+
+
+class Reactor:
+    """Works events off, the oldest first; what fails is kept with its error and tried again later."""
+
+    def __init__(self, transactions: Transactions, desk: Callable[[Actor, str | None], Desk]) -> None:
+        self._transactions = transactions
+        self._desk = desk
+        self._wake = threading.Event()
+
+    def wake(self) -> None:
+        """There may be something to do."""
+        self._wake.set()
+
+    def run_once(self) -> bool:
+        """Answer one event; False if none waited."""
+        event: outbox.RecordedEvent | None = None
+        try:
+            with (
+                self._transactions.begin() as session,
+                outbox.claimed_event(session, outbox.Consumer.REACTIONS) as event,
+            ):
+                if event is not None and event.kind in _BY_KIND:
+                    kind, react = _BY_KIND[event.kind]
+                    react(session, self._desk(ACTOR, f"event:{event.id}"), kind.model_validate(event.data))
+        except Exception as error:  # the outermost edge: kept and tried again
+            if event is None:
+                raise
+            log.exception("reaction failed", event=event.kind, id=event.id)
+            with self._transactions.begin() as session:
+                outbox.event_failed(session, event.id, outbox.Consumer.REACTIONS, repr(error))
+        return event is not None
+
+    def run_until_idle(self) -> int:
+        """Answer every event that waits, and those that the answers cause; says how many."""
+        count = 0
+        while self.run_once():
+            count += 1
+        return count
+
+    def run_forever(self, stop: threading.Event, poll_seconds: float = 2.0) -> None:
+        """Answer events until told to stop."""
+        while not stop.is_set():
+            self._wake.clear()
+            try:
+                self.run_until_idle()
+            except Exception:  # the outermost edge: the database may be away for a while
+                log.exception("events cannot be read")
+            self._wake.wait(poll_seconds)

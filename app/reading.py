@@ -1,0 +1,45 @@
+"""Owns the reader of a process: the index over catalogue and directory, built once and kept up to date."""
+
+import threading
+import time
+
+from sqlalchemy.orm import Session
+
+from domain.catalog import queries as catalog
+from domain.customers import queries as customers
+from domain.intake import service as intake
+from domain.intake.schemas import DraftState, Message, Reading
+
+#: How old an index may be before the versions of catalogue and directory are looked at again, in seconds.
+FRESH_FOR = 2.0
+
+
+class IndexedReader:
+    """Reads messages with the catalogue and directory of the database; safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._looked_at = float("-inf")
+        self._versions = ("", "")
+        self._catalogue = intake.build_catalogue(())
+        self._directory = intake.build_directory(())
+
+    def read(self, session: Session, message: Message, draft: DraftState | None) -> Reading:
+        """What a message means, with an index that is at most `FRESH_FOR` seconds behind the database."""
+        catalogue, directory = self._fresh(session)
+        return intake.read(message, catalogue, directory, draft)
+
+    def _fresh(self, session: Session) -> tuple[intake.Catalogue, intake.Directory]:
+        with self._lock:
+            if time.monotonic() - self._looked_at > FRESH_FOR:
+                self._rebuild(session)
+                self._looked_at = time.monotonic()
+            return self._catalogue, self._directory
+
+    def _rebuild(self, session: Session) -> None:
+        versions = (catalog.catalogue_version(session), customers.directory_version(session))
+        if versions[0] != self._versions[0]:
+            self._catalogue = intake.build_catalogue(catalog.all_products(session), catalog.customer_items(session))
+        if versions[1] != self._versions[1]:
+            self._directory = intake.build_directory(customers.directory(session))
+        self._versions = versions

@@ -1,0 +1,133 @@
+"""Owns the timetable: which job is due when, by the business clock. APScheduler ticks; the work claims its period."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.orm import Session
+
+from domain.approvals import service as approvals
+from domain.billing import service as billing
+from domain.conversations.schemas import Places
+from domain.orders import service as orders
+from domain.shared import jobs
+from domain.shared.actors import Actor, system
+from domain.shared.clock import Clock
+from domain.shared.database import Transactions
+from domain.shared.desk import Desk
+from domain.stock import service as stock
+from notifications import digests
+
+log = structlog.get_logger()
+TICK_SECONDS = 20
+Work = Callable[[Session, Desk, Places], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something that is done once per period. Daily jobs have a time of day, the others an interval."""
+
+    name: str
+    work: Work
+    every: timedelta | None = None
+    daily_at: Callable[[Desk], time] | None = None
+
+    def period(self, desk: Desk, local: datetime) -> str | None:
+        """The period that is due at this local moment, or None: a daily job waits for its time and a working day."""
+        if self.daily_at:
+            is_due = desk.calendar.is_working_day(local.date()) and local.time() >= self.daily_at(desk)
+            return local.date().isoformat() if is_due else None
+        seconds = int((self.every or timedelta(hours=1)).total_seconds())
+        return str(int(local.timestamp()) // seconds * seconds)
+
+
+def _overdue(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
+    counts = billing.run_dunning(session, desk, desk.today.isoformat())
+    digests.overdue(session, desk, places)
+    return {"counts": str(counts)}
+
+
+def _backorders(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
+    moved = orders.replan_promises(session, desk, None, cause="receipt_late")
+    return {"promises_moved": moved, "told": digests.backorders(session, desk, places)}
+
+
+def _returns(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
+    return {"told": digests.returns(session, desk, places)}
+
+
+def _tidy(session: Session, desk: Desk, _places: Places) -> dict[str, Any]:
+    return {
+        "drafts_expired": orders.expire_drafts(session, desk),
+        "held_stock_released": orders.expire_held_stock(session, desk),
+        "reservations_expired": stock.expire_reservations(session, desk),
+        "approvals_expired": len(approvals.expire_due(session, desk)),
+    }
+
+
+def _reminders(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
+    return {"reminded": digests.approvals(session, desk, places)}
+
+
+JOBS = (
+    Job("backorder alert", _backorders, daily_at=lambda desk: desk.policy.alerts.backorders_at),
+    Job("overdue run", _overdue, daily_at=lambda desk: desk.policy.alerts.overdue_at),
+    Job("returns alert", _returns, daily_at=lambda desk: desk.policy.alerts.returns_at),
+    Job("tidy up", _tidy, every=timedelta(minutes=5)),
+    Job("approval reminders", _reminders, every=timedelta(hours=1)),
+)
+
+
+class Timetable:
+    """Runs every job that is due, once per period over all processes."""
+
+    def __init__(
+        self, transactions: Transactions, desk: Callable[[Actor, str | None], Desk], clock: Clock, places: Places
+    ) -> None:
+        self._transactions = transactions
+        self._desk = desk
+        self._clock = clock
+        self._places = places
+
+    def run_due(self) -> list[str]:
+        """Run what is due now; says which jobs this process ran. One job's failure does not stop the others."""
+        ran = []
+        for job in JOBS:
+            try:
+                if self.run(job):
+                    ran.append(job.name)
+            except Exception:  # the outermost edge: the rollback gave the period back, the next tick tries again
+                log.exception("job failed", job=job.name)
+        return ran
+
+    def run(self, job: Job) -> bool:
+        """Run one job if its period is due and nobody else ran it."""
+        desk = self._desk(system(job.name), f"job:{job.name}")
+        period = job.period(desk, self._clock.local(desk.now))
+        if period is None:
+            return False
+        with self._transactions.begin() as session:
+            if not jobs.claim(session, job.name, period, now=desk.now):
+                return False
+            result = job.work(session, desk, self._places)
+            jobs.finish(session, job.name, period, result)
+        log.info("job ran", job=job.name, period=period, **result)
+        return True
+
+    def start(self) -> BackgroundScheduler:
+        """Tick until shut down; missed ticks are one tick."""
+        scheduler = BackgroundScheduler(timezone=self._clock.time_zone)
+        scheduler.add_job(
+            self.run_due,
+            "interval",
+            seconds=TICK_SECONDS,
+            next_run_time=datetime.now(self._clock.time_zone),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        scheduler.start()
+        return scheduler

@@ -1,0 +1,206 @@
+"""Owns answers to questions: what is in stock, when we could, what it costs, where an order is, what is owed."""
+
+from decimal import Decimal
+
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from bot import replies
+from bot.services import Services, Turn
+from domain.billing import queries as billing
+from domain.catalog import queries as catalog
+from domain.catalog import service as catalog_verbs
+from domain.catalog.schemas import PriceAsk, ProductView
+from domain.conversations import service as conversations
+from domain.customers import queries as customers
+from domain.customers.schemas import CustomerView
+from domain.intake.schemas import Asked
+from domain.orders import queries as orders
+from domain.orders import service as order_verbs
+from domain.shared.actors import Actor, ActorKind
+from domain.shared.errors import NotAllowed, NotFound
+from domain.shipping import queries as shipping
+from domain.stock import queries as stock_queries
+from domain.stock.schemas import StockRequest
+from presentation.messages.schemas import (
+    CreditAnswer,
+    HelpAnswer,
+    OrderStatusAnswer,
+    PriceAnswer,
+    PriceItem,
+    PromiseAnswer,
+    PromiseItem,
+    ShipmentSummary,
+    StockAnswer,
+    StockItem,
+    WaitingAnswer,
+)
+
+#: An answer lists at most this many articles or orders; people ask for a few.
+MOST = 10
+
+
+def stock(turn: Turn, services: Services) -> None:
+    """'have we got 40 owl doorstops', 'when could we do 200'."""
+    asked = _asked(turn)
+    wanted = {item.sku: item.base_quantity for item in asked.items[:MOST]}
+    with services.transactions.begin() as session:
+        products = catalog.products(session, wanted)
+        not_found = _unreadable(turn)
+        if asked.wants_date and products:
+            _answer(session, turn, "promise_answer", _promises(session, turn, products, wanted, not_found))
+        else:
+            _answer(session, turn, "stock_answer", _stock(session, turn, products, wanted, not_found))
+        conversations.remember(session, turn.thread.thread_key, skus=list(products))
+
+
+def price(turn: Turn, services: Services) -> None:
+    """'what are you doing the doormat at', for the customer that was named or who asks."""
+    wanted = {item.sku: item.base_quantity or Decimal(1) for item in _asked(turn).items[:MOST]}
+    with services.transactions.begin() as session:
+        products = catalog.products(session, wanted)
+        customer = _customer(session, turn)
+        company = turn.desk.company
+        buyer = customer or CustomerView(customer_id="", name="", bill_to_id="", currency=company.currency)
+        asks = [PriceAsk(sku=sku, base_quantity=wanted[sku]) for sku in products]
+        prices = catalog_verbs.prices(session, asks, customer=buyer, on=turn.desk.today)
+        items = tuple(
+            PriceItem(
+                sku=sku,
+                name=product.name,
+                base_unit=product.base_unit,
+                quantity=wanted[sku],
+                unit_price=prices[sku].unit_price if sku in prices else None,
+                source=prices[sku].source if sku in prices else "",
+            )
+            for sku, product in products.items()
+        )
+        name = customer.name if customer else None
+        said = PriceAnswer(customer_name=name, currency=buyer.currency, items=items, not_found=_unreadable(turn))
+        _answer(session, turn, "price_answer", said)
+
+
+def status(turn: Turn, services: Services) -> None:
+    """'where is SO-1042', 'what is Thistle waiting for', 'why the 29th'."""
+    asked = _asked(turn)
+    with services.transactions.begin() as session:
+        numbers = [number for text in asked.order_numbers[:MOST] if (number := orders.find_number(session, text))]
+        if asked.order_numbers and not numbers:
+            raise NotFound(number=", ".join(asked.order_numbers[:MOST]))
+        customer = None if numbers else _customer(session, turn)
+        if customer:
+            lines = orders.waiting(session, turn.desk, customer.customer_id)
+            _answer(session, turn, "waiting_answer", WaitingAnswer(customer_name=customer.name, lines=lines))
+            return
+        if not numbers and turn.number:
+            numbers = [turn.number]
+        if not numbers:
+            raise NotFound(what="which order or customer is meant")
+        for number in numbers:
+            _answer(session, turn, "order_status_answer", _status(session, turn, number), about=number)
+
+
+def credit(turn: Turn, services: Services) -> None:
+    """What a customer owes and may still order; for employees only."""
+    with services.transactions.begin() as session:
+        customer = _customer(session, turn)
+        if turn.actor.kind is not ActorKind.EMPLOYEE:
+            raise NotAllowed(actor=turn.actor.name, to="see credit", needs="an employee")
+        if customer is None:
+            raise NotFound(what="which customer is meant")
+        bill_to = customers.customer(session, customer.bill_to_id) or customer
+        exposure = billing.exposure(session, turn.desk, bill_to)
+        _answer(session, turn, "credit_answer", CreditAnswer(customer_name=bill_to.name, exposure=exposure))
+
+
+def unclear(turn: Turn, services: Services) -> None:
+    """We were spoken to and do not know what is wanted: say so, and what we can do."""
+    with services.transactions.begin() as session:
+        _answer(session, turn, "help", HelpAnswer(text=turn.text[:200] or None))
+
+
+def _answer(session: Session, turn: Turn, message: str, data: BaseModel, *, about: str = "") -> None:
+    turn.finish(session, f"answered: {message}")
+    replies.answer(session, turn, message, data, about=about)
+
+
+def _asked(turn: Turn) -> Asked:
+    return turn.reading.asked if turn.reading else Asked()
+
+
+def _unreadable(turn: Turn) -> tuple[str, ...]:
+    return tuple(question.text for question in turn.reading.questions[:MOST]) if turn.reading else ()
+
+
+def _stock(
+    session: Session,
+    turn: Turn,
+    products: dict[str, ProductView],
+    wanted: dict[str, Decimal],
+    not_found: tuple[str, ...],
+) -> StockAnswer:
+    found = stock_queries.availability(session, turn.desk, products)
+    items = tuple(
+        StockItem(name=product.name, base_unit=product.base_unit, wanted=wanted[sku] or None, availability=found[sku])
+        for sku, product in products.items()
+    )
+    return StockAnswer(items=items, not_found=not_found)
+
+
+def _promises(
+    session: Session,
+    turn: Turn,
+    products: dict[str, ProductView],
+    wanted: dict[str, Decimal],
+    not_found: tuple[str, ...],
+) -> PromiseAnswer:
+    found = stock_queries.availability(session, turn.desk, products)
+    requests = [StockRequest(line_key=f"?/{sku}", sku=sku, quantity=wanted[sku] or Decimal(1)) for sku in products]
+    plans = order_verbs.plan(session, turn.desk, requests)
+    items = tuple(
+        PromiseItem(
+            sku=sku,
+            name=product.name,
+            base_unit=product.base_unit,
+            wanted=wanted[sku] or Decimal(1),
+            parts=plans[f"?/{sku}"],
+            available=found[sku].available,
+            receipts=found[sku].receipts,
+            demand=tuple(stock_queries.demand_in_order(session, [sku])),
+        )
+        for sku, product in products.items()
+    )
+    return PromiseAnswer(items=items, not_found=not_found)
+
+
+def _status(session: Session, turn: Turn, number: str) -> OrderStatusAnswer:
+    order = orders.order(session, turn.desk, number)
+    _may_see(turn.actor, order.customer_id, number)
+    return OrderStatusAnswer(
+        order=order,
+        shipments=_shipments(session, number),
+        invoices=tuple(billing.invoices_of_order(session, turn.desk, number)),
+    )
+
+
+def _shipments(session: Session, number: str) -> tuple[ShipmentSummary, ...]:
+    return tuple(
+        ShipmentSummary(
+            shipment_number=view.shipment_number,
+            shipped_date=view.shipped_date,
+            carrier=view.carrier,
+            tracking_number=view.tracking_number,
+        )
+        for view in shipping.shipments_of(session, number)
+    )
+
+
+def _customer(session: Session, turn: Turn) -> CustomerView | None:
+    """Whom the question is about; a customer's contact only ever asks about their own."""
+    customer_id = turn.actor.customer_id or (turn.reading.customer_id if turn.reading else None)
+    return customers.customer(session, customer_id) if customer_id else None
+
+
+def _may_see(actor: Actor, customer_id: str | None, number: str) -> None:
+    if actor.kind is not ActorKind.EMPLOYEE and actor.customer_id != customer_id:
+        raise NotFound(number=number)

@@ -1,0 +1,111 @@
+"""Owns orders by mail: the same draft as in Slack, an acknowledgement to the stored contact, and a card for the reps.
+
+What only a person can answer is shown to the reps and never answered by guess; strangers learn nothing.
+"""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.orm import Session
+
+from bot import replies
+from bot.requests import request_of
+from bot.services import Services, Turn
+from domain.conversations import service as conversations
+from domain.orders import queries, service
+from domain.orders.lifecycle import OrderState
+from domain.orders.schemas import OrderRequest, OrderView
+from domain.shared.outbox import Delivery, owe
+from gateways.mime import IncomingMail
+
+SHOWN = 500
+
+
+def order(turn: Turn, letter: IncomingMail, services: Services) -> None:
+    """A new order by mail."""
+    request = _request(turn, letter)
+    with services.transactions.begin() as session:
+        view = service.draft(session, turn.desk, request, key=turn.row.external_id)
+        _show(session, services, turn, view)
+
+
+def edit(turn: Turn, letter: IncomingMail, services: Services) -> None:
+    """An answer or a change in the mail thread of a draft."""
+    if turn.number is None:
+        order(turn, letter, services)
+        return
+    request = _request(turn, letter)
+    with services.transactions.begin() as session:
+        before = queries.order(session, turn.desk, turn.number)
+        if before.state != OrderState.DRAFT:
+            _leave_to_people(session, services, turn, letter)
+            return
+        view = service.revise_draft(session, turn.desk, before.number, request, revision=None)
+        _show(session, services, turn, view)
+
+
+INTENTS: Mapping[str, Callable[[Turn, IncomingMail, Services], None]] = {"order": order, "draft_edit": edit}
+
+
+def for_a_person(turn: Turn, letter: IncomingMail, services: Services) -> None:
+    """Whatever is no order: kept, and shown to the reps with its words."""
+    with services.transactions.begin() as session:
+        _leave_to_people(session, services, turn, letter)
+
+
+def unreadable(turn: Turn, letter: IncomingMail, services: Services) -> None:
+    """A mail that is too large or too strange to read: its sender is told why, the mail is kept."""
+    with services.transactions.begin() as session:
+        turn.finish(session, f"refused: {letter.refusal}")
+        facts = {"reason": str(letter.refusal or ""), "size": str(letter.size)}
+        replies.answer(session, turn, "mail_refused", {"subject": letter.subject[:SHOWN], **facts})
+
+
+def from_stranger(turn: Turn, letter: IncomingMail, services: Services) -> None:
+    """Kept for a person to look at; one neutral answer per sender, ever."""
+    with services.transactions.begin() as session:
+        turn.finish(session, "quarantined: unknown sender")
+        _tell_reps(session, services, turn, letter, "unknown sender")
+        if turn.thread.target:
+            key = f"sender_unknown:{turn.thread.target}"
+            delivery = Delivery(
+                key=key, message="sender_unknown", channel="email", target=turn.thread.target, subject=key[:120],
+                thread_key=turn.thread.anchor or None, data={"subject": letter.subject[:SHOWN]},
+            )  # fmt: skip
+            owe(session, delivery, now=turn.desk.now)
+
+
+def _request(turn: Turn, letter: IncomingMail) -> OrderRequest:
+    if turn.reading is None:
+        raise ValueError("a mail is read before it is handled")
+    request = request_of(turn.reading, channel="email", source_text=turn.text)
+    unread = tuple(f"attachment {each.filename or each.content_type} (not read)" for each in letter.attachments)
+    return request.model_copy(update={"unexplained": request.unexplained + unread})
+
+
+def _show(session: Session, services: Services, turn: Turn, view: OrderView) -> None:
+    turn.finish(session, f"drafted {view.number}")
+    conversations.open_thread(session, turn.thread, message_ids=(turn.thread.anchor,) if turn.thread.anchor else ())
+    conversations.bind(session, turn.thread.thread_key, view.subject)
+    replies.show_order(session, services, turn, view)
+    replies.answer(session, turn, "order_acknowledged", {"order": view.model_dump(mode="json")})
+
+
+def _leave_to_people(session: Session, services: Services, turn: Turn, letter: IncomingMail) -> None:
+    turn.finish(session, "left to people")
+    _tell_reps(session, services, turn, letter, turn.reading.intent if turn.reading else "not read")
+
+
+def _tell_reps(session: Session, services: Services, turn: Turn, letter: IncomingMail, why: str) -> None:
+    if services.places.orders is None:
+        return
+    data = {
+        "sender": turn.thread.target,
+        "subject": letter.subject[:SHOWN],
+        "text": letter.new_text[:SHOWN],
+        "why": why,
+    }
+    delivery = Delivery(
+        key=f"{turn.row.external_id}:mail_for_people", message="mail_for_people", channel="slack",
+        target=services.places.orders, subject=turn.row.thread_key[:120], data=data,
+    )  # fmt: skip
+    owe(session, delivery, now=turn.desk.now)

@@ -1,0 +1,106 @@
+"""Owns drafts in conversation: an order request becomes a draft, what is written next changes it, buttons act on it."""
+
+from sqlalchemy.orm import Session
+
+from bot import replies
+from bot.requests import request_of
+from bot.services import Services, Turn
+from bot.values import Click
+from domain.conversations import service as conversations
+from domain.intake.schemas import Reading
+from domain.orders import queries, service
+from domain.orders.schemas import OrderView
+from domain.shared.errors import NotFound
+from presentation.actions import OrderAction, QuestionAnswer
+
+
+def order(turn: Turn, services: Services) -> None:
+    """A new order request: one draft per message, whatever is delivered twice."""
+    request = request_of(_read(turn), channel=turn.thread.channel_kind, source_text=turn.text)
+    with services.transactions.begin() as session:
+        view = service.draft(session, turn.desk, request, key=turn.row.external_id)
+        _confirmed_if_asked(session, turn, view)
+        _show(session, services, turn, view, "drafted")
+
+
+def edit(turn: Turn, services: Services) -> None:
+    """What a person writes next in the thread changes the draft."""
+    number = _number(turn)
+    request = request_of(_read(turn), channel=turn.thread.channel_kind, source_text=turn.text)
+    with services.transactions.begin() as session:
+        before = queries.request_of(session, number)
+        said = request.model_copy(update={"source_text": f"{before.source_text}\n{request.source_text}".strip()})
+        view = service.revise_draft(session, turn.desk, number, said, revision=None)
+        view = _confirmed_if_asked(session, turn, view)
+        _show(session, services, turn, view, "revised")
+
+
+def confirm(turn: Turn, services: Services) -> None:
+    """'confirm' in the thread: the draft as it stands."""
+    with services.transactions.begin() as session:
+        now = queries.order(session, turn.desk, _number(turn))
+        view = service.confirm(session, turn.desk, now.number, revision=now.revision)
+        _show(session, services, turn, view, "confirmed")
+
+
+def discard(turn: Turn, services: Services) -> None:
+    """'forget it' in the thread."""
+    with services.transactions.begin() as session:
+        now = queries.order(session, turn.desk, _number(turn))
+        view = service.discard(session, turn.desk, now.number, revision=now.revision)
+        _show(session, services, turn, view, "discarded")
+
+
+def confirm_clicked(turn: Turn, click: Click, services: Services) -> None:
+    """Confirm, on exactly what the card showed."""
+    shown = OrderAction.parsed(click.value)
+    with services.transactions.begin() as session:
+        view = service.confirm(session, turn.desk, shown.number, revision=shown.revision)
+        _show(session, services, turn, view, "confirmed")
+
+
+def discard_clicked(turn: Turn, click: Click, services: Services) -> None:
+    """Discard, on exactly what the card showed."""
+    shown = OrderAction.parsed(click.value)
+    with services.transactions.begin() as session:
+        view = service.discard(session, turn.desk, shown.number, revision=shown.revision)
+        _show(session, services, turn, view, "discarded")
+
+
+def answer_clicked(turn: Turn, click: Click, services: Services) -> None:
+    """A candidate was chosen for an open question."""
+    chosen = QuestionAnswer.parsed(click.value)
+    with services.transactions.begin() as session:
+        view = service.answer_question(
+            session,
+            turn.desk,
+            chosen.number,
+            revision=chosen.revision,
+            index=chosen.index,
+            candidate=chosen.candidate,
+        )
+        _show(session, services, turn, view, "answered")
+
+
+def _confirmed_if_asked(session: Session, turn: Turn, view: OrderView) -> OrderView:
+    if "draft_confirm" in _read(turn).also and view.may_be_confirmed:
+        return service.confirm(session, turn.desk, view.number, revision=view.revision)
+    return view
+
+
+def _show(session: Session, services: Services, turn: Turn, view: OrderView, outcome: str) -> None:
+    turn.finish(session, f"{outcome} {view.number}")
+    conversations.bind(session, turn.thread.thread_key, view.subject)
+    replies.show_order(session, services, turn, view)
+
+
+def _read(turn: Turn) -> Reading:
+    if turn.reading is None:
+        raise NotFound(what="reading", of=turn.row.external_id)
+    return turn.reading
+
+
+def _number(turn: Turn) -> str:
+    if turn.number is None:
+        raise NotFound(what="draft", of="this thread")
+    return turn.number

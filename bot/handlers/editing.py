@@ -1,0 +1,159 @@
+"""Owns the edit modal: it opens on the spot, what is wrong in it is said beside the field, and saving changes the
+draft before the window closes.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot import replies, senders
+from bot.services import Services, Turn
+from bot.values import Click, slack_thread_key
+from domain.conversations import queries as conversation_queries
+from domain.conversations import service as conversations
+from domain.conversations.schemas import ClaimedMessage, InboxKind, Incoming, ThreadView
+from domain.orders import queries, service
+from domain.orders.schemas import OrderRequest, RequestedLine
+from domain.shared.errors import Refusal
+from gateways.slack import SlackGateway
+from presentation.actions import ActionId, CallbackId, EditField, ModalOrigin, OrderAction
+from presentation.cards.modals import edit_modal
+from presentation.wording.refusals import refusal_words
+
+_ROW = re.compile(r"^\s*(?P<quantity>-?[\d.,]{1,20})\s*(?:x\s+)?(?:(?P<unit>[A-Za-z]+)\s+)?(?P<sku>\S{1,80})\s*$")
+MOST_ROWS = 200
+
+
+class BadRows(ValueError):
+    """Rows of the lines field that are not 'quantity unit sku'."""
+
+
+def register(app: App, services: Services) -> None:
+    """Opening and saving are answered on the spot."""
+
+    @app.action(ActionId.EDIT)
+    def open_modal(body: dict[str, Any], ack: Ack) -> None:
+        ack()
+        if services.slack:
+            _open(services, services.slack, Click.of_payload(body))
+
+    @app.view(CallbackId.EDIT)
+    def save(body: dict[str, Any], ack: Ack) -> None:
+        errors = _save(services, body)
+        if errors:
+            ack(response_action="errors", errors=errors)
+        else:
+            ack()
+
+
+def _open(services: Services, slack: SlackGateway, click: Click) -> None:
+    shown = OrderAction.parsed(click.value)
+    actor = senders.of_slack(services, click.user)
+    try:
+        with services.transactions.read() as session:
+            order = queries.order(session, services.desk(actor, None), shown.number)
+            request = queries.request_of(session, shown.number)
+    except Refusal as refusal:
+        thread = click.thread_ts if click.thread_ts != click.message_ts else None
+        slack.post_ephemeral(click.channel, click.user, text=refusal_words(refusal), thread_ts=thread)
+        return
+    current = OrderAction(number=order.number, revision=order.revision)
+    origin = ModalOrigin(order=current, channel=click.channel, thread_ts=click.thread_ts)
+    slack.open_view(click.trigger_id, edit_modal(order, request, origin))
+
+
+def _save(services: Services, body: dict[str, Any]) -> dict[str, str]:
+    """Change the draft as the modal says; what is wrong by field, nothing when it was saved."""
+    origin = ModalOrigin.parsed(body["view"]["private_metadata"])
+    values = _values(body)
+    try:
+        rows = requested_lines(values.get(EditField.LINES) or "")
+    except BadRows as error:
+        return {EditField.LINES: str(error)}
+    actor = senders.of_slack(services, body["user"]["id"])
+    incoming = _incoming(body, origin)
+    desk = services.desk(actor, incoming.external_id)
+    try:
+        with services.transactions.begin() as session:
+            if origin.order is None or not conversations.receive(session, incoming):
+                return {}
+            request = _changed(queries.request_of(session, origin.order.number), values, rows)
+            view = service.revise_draft(session, desk, origin.order.number, request, revision=origin.order.revision)
+            thread = conversation_queries.thread(session, incoming.thread_key) or ThreadView(
+                thread_key=incoming.thread_key,
+                channel_kind="slack",
+                target=origin.channel,
+                anchor=origin.thread_ts,
+                subject=view.subject,
+            )
+            row = ClaimedMessage(id=0, attempts=0, **incoming.model_dump())
+            conversations.worked_on_the_spot(session, incoming.external_id, f"edited {view.number}")
+            replies.show_order(session, services, Turn(row=row, desk=desk, thread=thread), view)
+    except Refusal as refusal:
+        return {EditField.LINES: refusal_words(refusal)}
+    return {}
+
+
+def _values(body: dict[str, Any]) -> dict[str, str]:
+    found = {}
+    for block_id, inputs in body["view"]["state"]["values"].items():
+        for element in inputs.values():
+            chosen = element.get("selected_option") or {}
+            found[block_id] = (
+                element.get("value") or element.get("selected_date") or chosen.get("value") or ""
+            ).strip()
+    return found
+
+
+def requested_lines(text: str) -> tuple[RequestedLine, ...]:
+    """The rows 'quantity unit sku' as lines; raises BadRows naming the rows that are not."""
+    rows = [row for row in text.splitlines() if row.strip()]
+    if len(rows) > MOST_ROWS:
+        raise BadRows(f"{len(rows)} rows are too many for one window, at most {MOST_ROWS} are possible.")
+    lines = [_line(row) for row in rows]
+    wrong = [row.strip()[:60] for row, line in zip(rows, lines, strict=True) if line is None]
+    if wrong:
+        raise BadRows(f"Expected quantity, unit and SKU as in “5 dozen 85099B”, but found: {'; '.join(wrong[:5])}")
+    return tuple(line for line in lines if line is not None)
+
+
+def _line(row: str) -> RequestedLine | None:
+    found = _ROW.match(row)
+    if found is None:
+        return None
+    try:
+        quantity = Decimal(found["quantity"].replace(",", ""))
+    except InvalidOperation:
+        return None
+    return RequestedLine(sku=found["sku"].upper(), quantity=quantity, unit=_unit(found["unit"]), text=row.strip())
+
+
+def _unit(word: str | None) -> str | None:
+    return word.lower() if word else None
+
+
+def _changed(request: OrderRequest, values: dict[str, str], rows: tuple[RequestedLine, ...]) -> OrderRequest:
+    wanted = values.get(EditField.REQUESTED_DATE)
+    return request.model_copy(
+        update={
+            "lines": rows,
+            "customer_po": values.get(EditField.CUSTOMER_PO) or None,
+            "requested_date": date.fromisoformat(wanted) if wanted else None,
+            "note": values.get(EditField.NOTE) or None,
+            "ship_to": values.get(EditField.SHIP_TO) or request.ship_to,
+        }
+    )
+
+
+def _incoming(body: dict[str, Any], origin: ModalOrigin) -> Incoming:
+    view = body["view"]
+    return Incoming(
+        external_id=f"slack:view:{view['id']}:{view.get('hash', '')}",
+        kind=InboxKind.SLACK_VIEW,
+        thread_key=slack_thread_key(origin.channel, origin.thread_ts),
+        sender=body["user"]["id"],
+        payload=body,
+    )

@@ -1,0 +1,25 @@
+"""Owns a message that its writer edited: while its draft is unconfirmed, the draft follows."""
+
+from bot import replies
+from bot.requests import request_of
+from bot.services import Services, Turn
+from bot.values import SlackMessage
+from domain.conversations import service as conversations
+from domain.orders import queries, service
+from domain.orders.lifecycle import OrderState
+
+
+def edited(turn: Turn, message: SlackMessage, services: Services) -> None:
+    """Read the new text again from the start; an edit of anything but the draft's own source changes nothing."""
+    first = f"slack:{message.team}:{message.channel}:{message.ts}"
+    with services.transactions.begin() as session:
+        number = queries.number_of_key(session, first)
+        order = queries.order(session, turn.desk, number) if number else None
+        if order is None or order.state != OrderState.DRAFT or turn.reading is None or turn.reading.intent != "order":
+            turn.finish(session, "an edit that changes nothing")
+            return
+        request = request_of(turn.reading, channel="slack", source_text=turn.text)
+        view = service.revise_draft(session, turn.desk, order.number, request, revision=None)
+        turn.finish(session, f"revised {view.number}")
+        conversations.bind(session, turn.thread.thread_key, view.subject)
+        replies.show_order(session, services, turn, view)

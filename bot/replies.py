@@ -1,0 +1,116 @@
+"""Owns what the bot owes after a verb, in the same transaction: cards, answers, refusals. Nothing is sent here."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from bot.services import Services, Turn
+from domain.conversations import queries as conversations
+from domain.conversations.schemas import ClaimedMessage, InboxKind, ThreadView
+from domain.orders.schemas import OrderView
+from domain.shared.clock import real_now
+from domain.shared.errors import Refusal
+from domain.shared.outbox import Delivery, owe
+
+
+def card_key(channel: str, thread_ts: str, number: str) -> str:
+    """The key of an order's card in one place: later deliveries with it change the posted card."""
+    return f"{channel}:{thread_ts}:order:{number}"
+
+
+def show_order(session: Session, services: Services, turn: Turn, order: OrderView) -> None:
+    """Show an order as it is now: in its conversation, and on every card of it that stands elsewhere."""
+    here = _place_here(services, turn)
+    places = {
+        posted.card_key: (posted.channel, posted.thread_ts) for posted in conversations.cards_of(session, order.subject)
+    }
+    stands_here = here is None or any(_is_same(here, place) for place in places.values())
+    if here is not None and not stands_here:
+        places[card_key(here[0], here[1] or "", order.number)] = here
+    for key, (channel, thread_ts) in sorted(places.items()):
+        owe(
+            session,
+            Delivery(
+                key=f"{turn.row.external_id}:{key}:{order.revision}:{order.state}",
+                message="order_card",
+                channel="slack",
+                target=channel,
+                thread_key=thread_ts or None,
+                card_key=key,
+                subject=order.subject,
+                data={"order": order.model_dump(mode="json")},
+            ),
+            now=turn.desk.now,
+        )
+
+
+def _is_same(here: tuple[str, str | None], place: tuple[str, str | None]) -> bool:
+    return here == place
+
+
+def _place_here(services: Services, turn: Turn) -> tuple[str, str | None] | None:
+    """Where a card of this turn stands: in its Slack thread, or for mail in the orders channel."""
+    if turn.thread.channel_kind == "slack":
+        return turn.thread.target, turn.thread.anchor or None
+    return (services.places.orders, None) if services.places.orders else None
+
+
+def answer(session: Session, turn: Turn, message: str, data: BaseModel | dict[str, Any], *, about: str = "") -> None:
+    """Answer in the conversation with a message of presentation, in Slack or by mail."""
+    subject = turn.thread.subject or turn.thread.thread_key[:120]
+    owe(
+        session,
+        Delivery(
+            key=f"{turn.row.external_id}:{message}:{about}",
+            message=message,
+            channel=turn.thread.channel_kind,
+            target=turn.thread.target,
+            thread_key=turn.thread.anchor or None,
+            subject=subject,
+            data=data.model_dump(mode="json") if isinstance(data, BaseModel) else data,
+        ),
+        now=turn.desk.now,
+    )
+
+
+def refuse(session: Session, row: ClaimedMessage, refusal: Refusal) -> None:
+    """Tell the sender why not: to them alone in Slack; by mail nothing is said that a stranger should not hear."""
+    _to_sender(session, row, "refusal", {"code": refusal.code, "facts": {k: str(v) for k, v in refusal.facts.items()}})
+
+
+def give_up(session: Session, row: ClaimedMessage) -> None:
+    """Tell the sender that we failed, with the reference under which the message is kept."""
+    _to_sender(session, row, "refusal", {"code": "FAILED", "facts": {"reference": str(row.id)}})
+
+
+def _to_sender(session: Session, row: ClaimedMessage, message: str, data: dict[str, Any]) -> None:
+    thread = sender_thread(row)
+    if thread is None:
+        return
+    owe(
+        session,
+        Delivery(
+            key=f"{row.external_id}:{message}",
+            message=message,
+            channel="slack_ephemeral",
+            target=f"{thread.target}:{row.sender}",
+            thread_key=thread.anchor or None,
+            subject=row.thread_key[:120],
+            data=data,
+        ),
+        now=real_now(),
+    )
+
+
+def sender_thread(row: ClaimedMessage) -> ThreadView | None:
+    """Where the sender of a Slack message can be answered; None for mail and App Home."""
+    if row.kind is InboxKind.MAIL or not row.thread_key.startswith("slack:"):
+        return None
+    if row.kind is InboxKind.SLACK_COMMAND:
+        channel, anchor = row.payload["channel_id"], ""
+    else:
+        _, channel, anchor = row.thread_key.split(":", 2)
+    if channel == "home":
+        return None
+    return ThreadView(thread_key=row.thread_key, channel_kind="slack", target=channel, anchor=anchor)

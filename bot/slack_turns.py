@@ -1,0 +1,123 @@
+"""Owns what a stored Slack message, click or command leads to: who says it, where, and which handler works it."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import intents, senders
+from bot.handlers import approving, at_home, drafting, revisiting
+from bot.services import Services, Turn
+from bot.values import Click, Command, SlackMessage, slack_thread_key
+from domain.conversations import queries as conversations
+from domain.conversations.schemas import ClaimedMessage, ThreadView
+from domain.shared.actors import ActorKind
+from domain.shared.errors import NotAllowed, NotFound
+from presentation.actions import ActionId, CallbackId
+
+CLICKS: Mapping[str, Callable[[Turn, Click, Services], None]] = {
+    ActionId.CONFIRM: drafting.confirm_clicked,
+    ActionId.DISCARD: drafting.discard_clicked,
+    ActionId.ANSWER: drafting.answer_clicked,
+    ActionId.ANSWER_SELECT: drafting.answer_clicked,
+    ActionId.APPROVE: approving.approve_clicked,
+}
+VIEWS: Mapping[str, Callable[[Turn, dict[str, Any], Services], None]] = {CallbackId.REJECT: approving.rejected}
+#: What a command's words are read as when they say nothing else: '/stock owl doorstop' asks for stock.
+COMMAND_WORDS = {"/stock": "have we got {}", "/status": "where is {}"}
+_BARE_NUMBER = re.compile(r"^(SO-)?\d{3,}$", re.IGNORECASE)
+
+
+def event(row: ClaimedMessage, services: Services) -> None:
+    """A message, a mention, or somebody opening App Home."""
+    if row.payload["event"]["type"] == "app_home_opened":
+        at_home.opened(_turn(row, services, "home", "", row.sender), services)
+        return
+    message = SlackMessage.of_event(row.payload)
+    turn = _turn(row, services, message.channel, message.thread_ts, message.user, message.words)
+    if row.payload["event"].get("subtype") == "message_changed":
+        revisiting.edited(intents.read_turn(_forgetting(turn), services), message, services)
+        return
+    is_addressed = message.is_direct or message.mentions(services.bot_user_id())
+    if not _concerns_us(turn, message, services, is_addressed=is_addressed):
+        with services.transactions.begin() as session:
+            turn.finish(session, "not for us")
+        return
+    _require_known(turn)
+    intents.answer(intents.read_turn(turn, services), services, is_addressed=is_addressed)
+
+
+def click(row: ClaimedMessage, services: Services) -> None:
+    """A button or a select; its action id may carry a number behind a colon."""
+    clicked = Click.of_payload(row.payload)
+    handler = CLICKS.get(clicked.action_id.split(":")[0])
+    turn = _turn(row, services, clicked.channel, clicked.thread_ts, clicked.user)
+    if handler is None:
+        with services.transactions.begin() as session:
+            turn.finish(session, f"nothing to do for {clicked.action_id}")
+        return
+    _require_known(turn)
+    handler(turn, clicked, services)
+
+
+def view(row: ClaimedMessage, services: Services) -> None:
+    """A submitted modal that was checked on the spot."""
+    _, channel, anchor = row.thread_key.split(":", 2)
+    turn = _turn(row, services, channel, anchor, row.sender)
+    _require_known(turn)
+    VIEWS[row.payload["view"]["callback_id"]](turn, row.payload, services)
+
+
+def command(row: ClaimedMessage, services: Services) -> None:
+    """/order, /stock and /status: the same as writing it, in the channel where it was typed."""
+    typed = Command.model_validate(row.payload)
+    turn = _turn(row, services, typed.channel_id, "", typed.user_id, _as_words(typed))
+    _require_known(turn)
+    if not typed.words:
+        raise NotFound(what=f"the words behind {typed.command}")
+    intents.answer(intents.read_turn(turn, services), services, is_addressed=True)
+
+
+def _as_words(typed: Command) -> str:
+    pattern = COMMAND_WORDS.get(typed.command)
+    if pattern is None or typed.words.endswith("?"):
+        return typed.words
+    words = typed.words
+    if typed.command == "/status" and _BARE_NUMBER.match(words):
+        words = words if words.upper().startswith("SO-") else f"SO-{words}"
+    return pattern.format(words)
+
+
+def _turn(row: ClaimedMessage, services: Services, channel: str, anchor: str, user: str, text: str = "") -> Turn:
+    actor = senders.of_slack(services, user)
+    with services.transactions.read() as session:
+        thread = _thread(session, row, channel, anchor)
+    return Turn(row=row, desk=services.desk(actor, row.external_id), thread=thread, text=text)
+
+
+def _thread(session: Session, row: ClaimedMessage, channel: str, anchor: str) -> ThreadView:
+    key = slack_thread_key(channel, anchor) if anchor else row.thread_key
+    known = conversations.thread(session, key)
+    if known and known.subject:
+        return known
+    subject = conversations.subject_of_card(session, channel, anchor) if anchor else None
+    context = known.context if known else {}
+    return ThreadView(
+        thread_key=key, channel_kind="slack", target=channel, anchor=anchor, subject=subject, context=context
+    )
+
+
+def _forgetting(turn: Turn) -> Turn:
+    """An edited message is read as if it stood alone."""
+    thread = turn.thread.model_copy(update={"subject": None})
+    return Turn(row=turn.row, desk=turn.desk, thread=thread, text=turn.text)
+
+
+def _concerns_us(turn: Turn, message: SlackMessage, services: Services, *, is_addressed: bool) -> bool:
+    return is_addressed or turn.thread.subject is not None or message.channel == services.places.orders
+
+
+def _require_known(turn: Turn) -> None:
+    if turn.actor.kind is ActorKind.UNKNOWN:
+        raise NotAllowed(actor=turn.actor.name, to="order here: nobody has linked you to an employee yet", needs="")
