@@ -134,13 +134,13 @@ def _live_reservations(
 def _receipts_of(session: Session, desk: Desk, skus: Collection[str]) -> dict[str, list[ReceiptView]]:
     c = _receipts
     rows = session.execute(
-        select(c.supplier_order, c.line_no, c.sku, c.warehouse, c.quantity - c.received, c.due_date)
+        select(c.supplier_order, c.line_no, c.sku, c.warehouse, c.quantity, c.received, c.due_date)
         .where(c.sku.in_(skus), c.quantity > c.received)
         .order_by(c.sku, c.due_date, c.supplier_order, c.line_no)
     )
     expected: dict[date, date | None] = {}
     found: dict[str, list[ReceiptView]] = {}
-    for supplier_order, line_no, sku, warehouse, quantity, due_date in rows:
+    for supplier_order, line_no, sku, warehouse, quantity, received, due_date in rows:
         if due_date not in expected:
             expected[due_date] = expected_date(desk, due_date)
         found.setdefault(sku, []).append(
@@ -149,7 +149,7 @@ def _receipts_of(session: Session, desk: Desk, skus: Collection[str]) -> dict[st
                 line_no=line_no,
                 sku=sku,
                 warehouse=warehouse,
-                quantity=quantity,
+                quantity=quantity - received,
                 due_date=due_date,
                 expected_date=expected[due_date],
             )

@@ -128,7 +128,9 @@ def _write_allocations(
     if rows:
         statement = upsert(session, ALLOCATIONS)
         more = ALLOCATIONS.c.quantity + statement.excluded.quantity
-        session.execute(statement.on_conflict_do_update(set_={"quantity": more}), rows)
+        session.execute(
+            statement.on_conflict_do_update(index_elements=["line_key", "warehouse"], set_={"quantity": more}), rows
+        )
 
 
 def _write_demand(
@@ -154,7 +156,7 @@ def _write_demand(
     if rows:
         statement = upsert(session, DEMAND)
         changes = {"quantity": statement.excluded.quantity, "priority": statement.excluded.priority}
-        session.execute(statement.on_conflict_do_update(index_elements=[DEMAND.c.line_key], set_=changes), rows)
+        session.execute(statement.on_conflict_do_update(index_elements=["line_key"], set_=changes), rows)
 
 
 def deallocate(
