@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from domain.intake.rules.acts import orders
 from domain.intake.rules.catalogue import Article, Catalogue
 from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.gathering import Gathered, free_words
@@ -43,6 +44,7 @@ class Accountant:
         )
         for one in gathered:
             if one.act in ("heading", "refused", "past", "other"):
+                unexplained += [self.span(i.start, i.end) for i in one.items if i.kind in ("article", "code") and i.quantity is not None]
                 continue
             before = len(lines) + len(questions)
             for item in one.items:
@@ -97,10 +99,11 @@ class Accountant:
 
     def _orderly(self, item: Item, one: Gathered, *, listed: bool) -> bool:
         """Whether something that matched no article is likely a thing wanted, not talk."""
+        plain = len(free_words(one, self.matcher)) <= 3 or orders(one.sentence.text)
         if item.kind == "several":
-            return item.match.best.explained >= 1.5
+            return item.match.best.explained >= 1.5 and plain
         content = [token for token in item.phrase if token.kind == "word"]
-        return listed and 0 < len(content) <= 9 and one.act == "order"
+        return listed and plain and 0 < len(content) <= 9 and one.act in ("order", "question")
 
     def _open(self, item: Item) -> Question:
         match = item.match

@@ -103,6 +103,14 @@ def tells_past(text: str) -> bool:
     return bool(_PAST.search(text[:600]))
 
 
+_WISH = re.compile(r"(?:'d|would) (?:like|love)|(?:she|he|they|we|i)(?:'ll| will) (?:take|have)|wants?\b|needs?\b|please (?:send|put|add)", re.I)
+
+
+def wishes(text: str) -> bool:
+    """Whether a sentence says that somebody wants something now."""
+    return bool(_WISH.search(text[:600]))
+
+
 def orders(text: str) -> bool:
     """Whether a sentence has words of ordering."""
     return bool(_ORDER.search(text[:600]))

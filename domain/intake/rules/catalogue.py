@@ -13,6 +13,7 @@ from domain.intake.rules.vocabulary import CONTAINERS, WEAK
 from domain.intake.rules.words import Lexicon, Meaning, stem
 
 NUMBER_WEIGHT = 1.3
+NUMBER_SAID = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ class Catalogue:
             for index in self._having(meaning.words):
                 gains.setdefault(index, meaning)
             weight = sum(self.weights.get(word, 2.2) for word in meaning.words) * meaning.likeness
-            cost = max(cost, weight) if cost == 0.0 or meaning.likeness >= 0.95 else cost
+            if cost == 0.0 or (meanings[0].likeness < 1.0 and meaning.likeness >= 0.95):
+                cost = max(cost, weight)
         if not meanings:
             cost = 2.2 if len(text) > 2 else 0.4
         return WrittenWord(text, meanings, frozenset(gains), cost, gains)
@@ -147,7 +149,12 @@ def build(products: Iterable[ProductView], customer_items: Mapping[str, Mapping[
 def _article(product: ProductView, weights: dict[str, float]) -> Article:
     contained = any(word in CONTAINERS or word.startswith("#") for word in weights)
     units = {factor.unit.lower(): factor.factor for factor in product.units}
-    return Article(product.sku, product.name, weights, sum(weights.values()) or 0.1, contained, units)
+    return Article(product.sku, product.name, weights, _total(weights), contained, units)
+
+
+def _total(weights: Mapping[str, float]) -> float:
+    """What there is to say of an article; its pack numbers count little, they often go without saying."""
+    return sum(min(NUMBER_SAID, weight) if word[0] == "#" else weight for word, weight in weights.items()) or 0.1
 
 
 def _weight(word: str, count: int, articles: int) -> float:

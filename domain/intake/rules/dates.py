@@ -111,7 +111,7 @@ def _numeric(part: dict[str, str | None], today: date) -> tuple[date, str] | Non
     day, month = int(part["nd"] or 0), int(part["nm"] or 0)
     if part["sep"] == "-" and not part["ny"]:
         return None
-    if part["sep"] == "." and not part["ny"] and (part["nm"] or "")[:1] != "0" and month < 10:
+    if part["sep"] == "." and not part["ny"]:
         return None
     if part["ny"]:
         year = int(part["ny"])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.intake.rules.acts import is_question, is_refused, is_request, orders, strongest, tells_past
+from domain.intake.rules.acts import is_question, is_refused, is_request, orders, strongest, tells_past, wishes
 from domain.intake.rules.lattice import Sentence
 from domain.intake.rules.matching import Match, Matcher
 from domain.intake.rules.segments import Item, Segmenter, phrase_of
@@ -22,6 +22,7 @@ class Gathered:
     sentence: Sentence
     items: tuple[Item, ...]
     act: str
+    head_end: int = 0
 
 
 def gather(sentences: Sequence[Sentence], matcher: Matcher) -> list[Gathered]:
@@ -42,7 +43,7 @@ def gather(sentences: Sequence[Sentence], matcher: Matcher) -> list[Gathered]:
         items = segmenter.items(rest, own_head or (head if sentence.row <= head_row + 12 else ()))
         items = [_vague_alone(item, rest, matcher) for item in items]
         items, before = _with_ellipsis(items, before, matcher, sentence)
-        out.append(Gathered(sentence, tuple(items), act))
+        out.append(Gathered(sentence, tuple(items), act, rest.tokens[0].start if own_head and rest.tokens else 0))
     return out
 
 
@@ -64,11 +65,13 @@ def act_of(sentence: Sentence) -> str:
         return "heading"
     if is_refused(text):
         return "refused"
+    if orders(text) and is_request(text):
+        return "order"
     if is_question(text):
         return "question"
     if strongest(text)[1] >= 2.2 and not is_request(text):
         return "other"
-    if tells_past(text) and not (orders(text) and is_request(text)):
+    if tells_past(text) and not wishes(text):
         return "past"
     return "order"
 
@@ -79,7 +82,7 @@ def _head_of(sentence: Sentence, matcher: Matcher) -> tuple[tuple[Token, ...], S
     for index, token in enumerate(tokens):
         if token.norm == ":" and 0 < index <= 9:
             lead = [t for t in tokens[:index] if t.kind == "word"]
-            known = [t for t in lead if t.norm not in STOP and matcher.catalogue.lexicon.knows(t.norm)]
+            known = [t for t in lead if t.norm not in STOP and matcher.catalogue.word(t.norm).hits]
             other = [t for t in tokens[:index] if t.kind in ("num", "code", "price") or t.kind.startswith("=")]
             numbers = sum(1 for t in tokens[index + 1 :] if t.kind == "num")
             if known and not other and (numbers >= 2 or index == len(tokens) - 1):
@@ -143,6 +146,8 @@ def free_words(gathered: Gathered, matcher: Matcher) -> list[Token]:
         if token.kind not in ("word", "num", "code", "price", "many", "size") or any(
             start <= token.start < end for _, _, start, end in taken
         ):
+            continue
+        if token.start < gathered.head_end or token.aside:
             continue
         if token.kind == "word" and (token.norm in STOP or len(token.norm) < 3):
             continue

@@ -18,6 +18,10 @@ _STRONG = re.compile(
     r"when|asap|ready|her wanted date|put|ship(?:ped)?|goods for|to them|here|come|van|possible|is for|lands?)\b[\s:,=|-]*(?:the|on|from|it|a|by|about|this)?\s*)$",
     re.I,
 )
+_WISHED = re.compile(
+    r"\b(?:wants?|wanted|needs?|needed|like|req|reqd|required|after|deliver\w*|arrive|send|supply|receive|put|goes|there|have it|with (?:him|her|them|us|me))\b[^.;]{0,40}$",
+    re.I,
+)
 _WEAK = re.compile(r"\b(?:on|in|about)\s*(?:the\s*)?$|[,\-:>./(|]\s*$|^\s*$|\bpls\s*$|\bplease\s*$", re.I)
 _AFTER = re.compile(
     r"^\W{0,3}(?:pls|please|plz|if pos|if you can|ideally|latest|would be|is fine|at the latest|delivery|thanks|ta\b|cheers|our van|then|ok|will do|"
@@ -172,10 +176,12 @@ def _score(text: str, mention: DateMention, today: date) -> float:
         position for position in (text.find(stop, mention.end) for stop in ("\n", ". ", "! ", "? ")) if position >= 0
     ]
     lead, tail = text[line_start : mention.start], text[mention.end : min(ends, default=len(text))]
-    score = {"exact": 0.6, "relative": 0.7, "weekday": 0.5, "ordinal": 0.3, "today": -0.5}[mention.kind]
+    score = {"exact": 0.8, "relative": 0.8, "weekday": 0.6, "ordinal": 0.3, "today": -0.5}[mention.kind]
     if _STRONG.search(lead[-40:]):
         score += 1.6
     elif _WEAK.search(lead[-12:]):
+        score += 0.9
+    elif _WISHED.search(lead[-60:]):
         score += 0.9
     if _AFTER.match(tail + "\n"):
         score += 0.5

@@ -146,6 +146,8 @@ def _abbreviated(tokens: Sequence[Token], index: int, after: Token, text: str) -
     if after.norm in ("qty", "quantity", "x") or after.norm == "." or after.times == "after":
         return True
     before = tokens[index - 1].norm if index else ""
+    if before == "." and after.kind == "num":
+        return True
     if before in (
         "st",
         "no",

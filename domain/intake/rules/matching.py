@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.intake.rules.catalogue import Article, Catalogue, WrittenWord, key_of
+from domain.intake.rules.catalogue import NUMBER_SAID, Article, Catalogue, WrittenWord, key_of
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP
 from domain.intake.rules.words import Meaning
@@ -140,10 +140,14 @@ class Matcher:
         content = [term for term in terms if not term.optional and term.word.hits]
         strange = sum(1 for term in terms if not term.optional and not term.word.hits)
         if strange > 3 and strange > len(content):
-            return NOTHING
+            return Match("nothing", (), sum(term.cost for term in terms if not term.optional))
         weight = sum(term.cost for term in terms if not term.optional)
-        if not any(term.cost >= 0.6 and not term.word.text.startswith("#") for term in content):
-            return self._weak(terms, bars)
+        named = [term for term in content if term.cost >= 0.6 and not term.word.text.startswith("#")]
+        if not named:
+            weak = self._weak(terms, bars)
+            return weak if weak.kind == "article" else Match("nothing", weak.candidates, weight)
+        if len(named) == 1 and named[0].word.meanings[0].likeness < 0.93 and (strange or len(named[0].word.text) < 6):
+            return Match("nothing", (), weight)
         found = self._retrieve([term.word for term in content], bars)
         ranked = sorted((measure(index, self.catalogue.articles[index], terms) for index in found),
                         key=lambda c: (-c.value, c.article.sku))  # fmt: skip
@@ -205,14 +209,15 @@ def measure(index: int, article: Article, terms: Sequence[Term]) -> Candidate:
     for term in terms:
         meaning = term.word.gains.get(index)
         if meaning is not None:
+            most = max(term.word.cost / len(meaning.words), 0.3)
             for word in meaning.words:
-                gain = weights[word] * meaning.likeness
+                gain = min(weights[word], most) * meaning.likeness if meaning.likeness < 1.0 else weights[word]
                 if gain > taken.get(word, -1.0):
                     taken[word] = gain
         elif not term.optional:
             unexplained += term.cost
-    explained = sum(taken.values())
-    return Candidate(article, explained, unexplained, min(1.0, explained / article.total))
+    said = sum(min(NUMBER_SAID, gain) if word[0] == "#" else weights[word] for word, gain in taken.items())
+    return Candidate(article, sum(taken.values()), unexplained, min(1.0, said / article.total))
 
 
 def judge(ranked: Sequence[Candidate], weight: float) -> Match:

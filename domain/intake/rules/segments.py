@@ -187,7 +187,7 @@ def _borders(tokens: Sequence[Token]) -> list[int]:
     for index, token in enumerate(tokens):
         if token.kind in ("num", "code", "price") or token.kind.startswith("="):
             found |= {index, index + 1}
-        elif token.kind == "mark" and token.norm in _BORDER:
+        elif token.kind == "mark" and token.norm in _BORDER and not _inner(tokens, index):
             found |= {index, index + 1}
         elif token.kind == "word":
             if token.norm in _CUT_BEFORE:
@@ -195,6 +195,14 @@ def _borders(tokens: Sequence[Token]) -> list[int]:
             if token.norm in _CUT_AFTER or (token.norm in CONTAINERS and index and tokens[index - 1].kind == "num"):
                 found.add(index + 1)
     return sorted(found)
+
+
+def _inner(tokens: Sequence[Token], index: int) -> bool:
+    """A hyphen or slash that joins two words."""
+    if tokens[index].norm not in "-/" or not 0 < index < len(tokens) - 1:
+        return False
+    before, after = tokens[index - 1], tokens[index + 1]
+    return before.end == tokens[index].start and after.start == tokens[index].end and before.kind == after.kind == "word"
 
 
 def _skip(part: Sequence[Token], matcher: Matcher) -> float:

@@ -240,6 +240,8 @@ def _counted_at(tokens: list[Token], index: int) -> tuple[Token, int] | None:
         return _count(tokens, index, 3, _QUARTERS[names[0]]), 3
     if names[0] in ("a", "another", "one") and names[1] in COUNTED:
         return _count(tokens, index, 2, Decimal(1)), 2
+    if names[0] in ("a", "one", "just") and names[1] == "single":
+        return Token(first.start, tokens[index + 1].end, "1", "num", Decimal(1), Decimal(1), times="word"), 2
     if names[0] in ("dozen", "doz", "gross"):
         return _count(tokens, index, 1, Decimal(1)), 1
     return None

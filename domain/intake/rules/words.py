@@ -49,12 +49,21 @@ class Lexicon:
             if len(word) >= 3 and word.isalpha():
                 self._by_letter.setdefault(word[0], []).append(word)
                 self._by_skeleton.setdefault(skeleton(word), []).append(word)
-        self._equal = _equals(self.frequencies)
+        self._equal: dict[str, tuple[str, ...]] = _equals(self.frequencies)
         for short in sorted(SHORT):
             if short in self.frequencies:
                 for part in SHORT[short].split():
                     self._equal[stem(part)] = (*self._equal.get(stem(part), ()), short)
+        self._cut_off()
         self._memory: dict[str, tuple[Meaning, ...]] = {}
+
+    def _cut_off(self) -> None:
+        """Rare words that only begin a common one are that word, cut at the end of a name ("FLOWE")."""
+        for word, count in sorted(self.frequencies.items()):
+            if count <= 2 and len(word) >= 4 and word.isalpha():
+                for whole in self._by_letter.get(word[0], ()):
+                    if whole.startswith(word) and 0 < len(whole) - len(word) <= 3 and self.frequencies[whole] >= 10:
+                        self._equal[whole] = (*self._equal.get(whole, ()), word)
 
     def meanings(self, word: str) -> tuple[Meaning, ...]:
         """All that a written word may stand for, best first; empty for a word the catalogue cannot explain."""
