@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.billing.schemas import CreditDecision, TaxRow
 from domain.shared.errors import Problem
@@ -17,12 +17,15 @@ class _Value(BaseModel):
 
 
 class RequestedLine(_Value):
-    """One article wanted: `quantity` in `unit` (None: not said). `text` is the piece of the message it came from."""
+    """One article wanted: `quantity` in `unit` (None: not said). `text` is the piece of the message it came from.
+
+    Nothing is checked here: whatever number was said can be carried to where it is answered.
+    """
 
     sku: str
-    quantity: Decimal
+    quantity: Decimal = Field(allow_inf_nan=True)
     unit: str | None = None
-    stated_price: UnitPrice | None = None
+    stated_price: Decimal | None = Field(default=None, allow_inf_nan=True)
     text: str = ""
     inferred: tuple[str, ...] = ()
 
@@ -33,7 +36,7 @@ class OpenQuestion(_Value):
     about: str
     text: str
     candidates: tuple[str, ...] = ()
-    quantity: Decimal | None = None
+    quantity: Decimal | None = Field(default=None, allow_inf_nan=True)
     unit: str | None = None
 
 

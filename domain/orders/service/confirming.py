@@ -2,8 +2,22 @@
 
 from sqlalchemy.orm import Session
 
+from domain.billing.schemas import CreditDecision
+from domain.orders.errors import OrderBlocked
+from domain.orders.lifecycle import LIVE, OrderState
+from domain.orders.models import Hold, SalesOrder
+from domain.orders.queries import rows
+from domain.orders.queries.views import order as order_query
 from domain.orders.schemas import OrderView
+from domain.orders.service.accepting import accept, hold
+from domain.orders.service.access import may_confirm, same_revision
+from domain.orders.service.crediting import assess, lock_credit
+from domain.orders.service.promising import allocate
+from domain.orders.service.recording import audited, in_short
 from domain.shared.desk import Desk
+from domain.shared.errors import IllegalTransition, StaleRevision
+
+_CONFIRMED_ONCE = LIVE | {OrderState.CLOSED}
 
 
 def confirm(session: Session, desk: Desk, number: str, *, revision: int | None) -> OrderView:
@@ -12,4 +26,54 @@ def confirm(session: Session, desk: Desk, number: str, *, revision: int | None) 
     Confirming what this revision's confirmation made returns it unchanged. Raises OrderBlocked, StaleRevision,
     NotAllowed, UnverifiedSender, IllegalTransition (discarded or cancelled).
     """
-    raise NotImplementedError
+    state, bill_to_id = rows.state_and_bill_to(session, number)
+    bill_to = lock_credit(session, bill_to_id) if bill_to_id and state == OrderState.DRAFT else None
+    order = rows.order_row_for_update(session, number)
+    may_confirm(desk.actor, order)
+    same_revision(order, revision)
+    if order.state in _CONFIRMED_ONCE:
+        return order_query(session, desk, number)
+    if order.state != OrderState.DRAFT:
+        raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.CONFIRMED)
+    if order.bill_to != bill_to_id:
+        raise StaleRevision(number=number, shown=revision, current=order.revision)
+    _refuse_blocked(desk, order)
+    decision = assess(session, desk, order, bill_to)
+    if decision is None:
+        raise OrderBlocked(number=number, codes="UNKNOWN_CUSTOMER")
+    return _accept_draft(session, desk, order, decision)
+
+
+def _refuse_blocked(desk: Desk, order: SalesOrder) -> None:
+    """Raise OrderBlocked for what blocks this draft, now: a date may have passed since it was drafted."""
+    codes = [problem["code"] for problem in order.problems or () if problem["blocking"]]
+    if order.requested_date and order.requested_date < desk.today and "DATE_IN_PAST" not in codes:
+        codes.append("DATE_IN_PAST")
+    if order.questions:
+        codes.append("OPEN_QUESTIONS")
+    if codes:
+        raise OrderBlocked(number=order.number, codes=", ".join(codes))
+
+
+def _accept_draft(session: Session, desk: Desk, order: SalesOrder, decision: CreditDecision) -> OrderView:
+    lines, holds = rows.line_rows(session, [order.id]), list(rows.hold_rows(session, [order.id]))
+    before = {"state": order.state, "revision": order.revision}
+    order.confirmer_id, order.touched_at, order.reserved_until = desk.actor.id, desk.now, None
+    order.credit = decision.model_dump(mode="json")
+    with session.no_autoflush:
+        allocate(session, desk, {order.id: order}, lines, reservation_key=order.number)
+        _prove_identity(desk, holds)
+        if decision.is_within:
+            view = accept(session, desk, order, lines, holds)
+        else:
+            view = hold(session, desk, order, lines, holds, decision=decision)
+    audited(session, desk, order.number, "confirmed" if decision.is_within else "held", before=before,
+            after=in_short(view))  # fmt: skip
+    return view
+
+
+def _prove_identity(desk: Desk, holds: list[Hold]) -> None:
+    """Somebody whose identity is proven takes the order on: what the mail left open is settled."""
+    for row in holds:
+        if row.reason == "IDENTITY" and row.released_at is None:
+            row.released_at, row.released_by = desk.now, desk.actor.name

@@ -1,9 +1,27 @@
 """Owns drafts: made from a request, revised, answered, discarded, expired."""
 
+from hashlib import sha256
+
 from sqlalchemy.orm import Session
 
+from domain.orders.errors import NoSuchQuestion
+from domain.orders.events import DraftExpired
+from domain.orders.lifecycle import OrderState, moved
+from domain.orders.models import Hold, SalesOrder
+from domain.orders.queries import rows
+from domain.orders.queries.views import view_of
+from domain.orders.rules.answers import answered
+from domain.orders.rules.dates import working_days_before
 from domain.orders.schemas import OrderRequest, OrderView
+from domain.orders.service.access import may_change, may_order_for, same_revision
+from domain.orders.service.composing import compose, extend
+from domain.orders.service.recording import announce, audited, in_short
+from domain.shared.database import insert_ignoring
 from domain.shared.desk import Desk
+from domain.shared.errors import IllegalTransition, StaleRevision
+from domain.stock import service as stock
+
+IDENTITY = "IDENTITY"
 
 
 def draft(session: Session, desk: Desk, request: OrderRequest, *, key: str) -> OrderView:
@@ -12,7 +30,24 @@ def draft(session: Session, desk: Desk, request: OrderRequest, *, key: str) -> O
     Idempotent by `key`: the same key again returns the same draft. Stock is reserved for the policy's minutes.
     Raises NotAllowed unless the actor may order for this customer.
     """
-    raise NotImplementedError
+    may_order_for(desk.actor, request.customer_id)
+    started = {
+        "number": f"?{sha256(key.encode()).hexdigest()}", "draft_key": key, "state": OrderState.DRAFT, "revision": 1,
+        "channel": request.channel, "currency": desk.company.currency, "author_id": desk.actor.id,
+        "author_name": desk.actor.name, "created_at": desk.now, "touched_at": desk.now,
+    }  # fmt: skip
+    is_new = insert_ignoring(session, SalesOrder, started)
+    order = rows.order_row_by_key(session, key)
+    if not is_new:
+        return _seen(session, order)
+    order.number = f"SO-{1000 + order.id}"
+    holds = []
+    if not desk.actor.verified:
+        holds.append(Hold(order_id=order.id, reason=IDENTITY, opened_at=desk.now))
+        session.add_all(holds)
+    view = view_of(order, compose(session, desk, order, request), holds)
+    audited(session, desk, order.number, "drafted", after=in_short(view))
+    return view
 
 
 def revise_draft(
@@ -22,7 +57,17 @@ def revise_draft(
 
     Raises StaleRevision when `revision` is given and not the current one, IllegalTransition when it is no draft.
     """
-    raise NotImplementedError
+    order = _draft_for_update(session, desk, number, revision)
+    may_order_for(desk.actor, request.customer_id)
+    before = _seen(session, order)
+    if request.model_dump(mode="json") == order.request:
+        lines = rows.line_rows(session, [order.id])
+        extend(session, desk, order, lines)
+        return view_of(order, lines, rows.hold_rows(session, [order.id]))
+    order.revision += 1
+    view = view_of(order, compose(session, desk, order, request), rows.hold_rows(session, [order.id]))
+    audited(session, desk, number, "draft_revised", before=in_short(before), after=in_short(view))
+    return view
 
 
 def answer_question(
@@ -32,14 +77,53 @@ def answer_question(
 
     Raises NoSuchQuestion, StaleRevision, IllegalTransition.
     """
-    raise NotImplementedError
+    order = _draft_for_update(session, desk, number, revision)
+    request = answered(OrderRequest.model_validate(order.request), index, candidate)
+    if request is None:
+        raise NoSuchQuestion(number=number, index=index, answer=candidate[:80])
+    return revise_draft(session, desk, number, request, revision=order.revision)
 
 
 def discard(session: Session, desk: Desk, number: str, *, revision: int | None) -> OrderView:
     """Throw a draft away and give its reservation back; discarding a discarded draft returns it."""
-    raise NotImplementedError
+    order = rows.order_row_for_update(session, number)
+    may_change(desk.actor, order)
+    if order.state != OrderState.DISCARDED:
+        same_revision(order, revision)
+        _discard(session, order)
+        audited(session, desk, number, "discarded")
+    return _seen(session, order)
 
 
 def expire_drafts(session: Session, desk: Desk) -> int:
     """Discard drafts nobody touched for the policy's working days; returns how many."""
-    raise NotImplementedError
+    since = working_days_before(desk.calendar, desk.now, desk.policy.drafts.expire_working_days)
+    numbers = rows.drafts_untouched_since(session, since)
+    for order in rows.order_rows_for_update(session, numbers):
+        if order.state == OrderState.DRAFT and order.touched_at < since:
+            _discard(session, order)
+            audited(session, desk, order.number, "expired")
+            announce(session, desk, order.number, DraftExpired(number=order.number, author_id=order.author_id))
+    return len(numbers)
+
+
+def _discard(session: Session, order: SalesOrder) -> None:
+    order.state = moved(order.number, OrderState(order.state), OrderState.DISCARDED)
+    order.reserved_until = None
+    session.flush()
+    stock.release_reservation(session, order.number)
+
+
+def _draft_for_update(session: Session, desk: Desk, number: str, revision: int | None) -> SalesOrder:
+    order = rows.order_row_for_update(session, number)
+    may_change(desk.actor, order)
+    if order.state != OrderState.DRAFT:
+        if revision is not None and revision != order.revision:
+            raise StaleRevision(number=number, shown=revision, current=order.revision)
+        raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.DRAFT)
+    same_revision(order, revision)
+    return order
+
+
+def _seen(session: Session, order: SalesOrder) -> OrderView:
+    return view_of(order, rows.line_rows(session, [order.id]), rows.hold_rows(session, [order.id]))

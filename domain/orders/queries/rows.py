@@ -1,0 +1,143 @@
+"""The rows that verbs work on: read afresh, locked in the order bill-to, orders by id, stock."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session
+
+from domain.orders.lifecycle import OrderState
+from domain.orders.models import Hold, OrderLine, SalesOrder
+from domain.shared.errors import NotFound
+
+_FRESH = {"populate_existing": True}
+
+
+class Twin(NamedTuple):
+    """Another order that may be the same one."""
+
+    number: str
+    state: str
+    basket_key: str | None
+
+
+_GIVEN_UP = (OrderState.DISCARDED, OrderState.CANCELLED)
+
+
+def state_and_bill_to(session: Session, number: str) -> tuple[str, str | None]:
+    """What must be known of an order before its bill-to is locked; raises NotFound."""
+    found = session.execute(select(SalesOrder.state, SalesOrder.bill_to).where(SalesOrder.number == number)).first()
+    if found is None:
+        raise NotFound(subject=f"order:{number}")
+    return found[0], found[1]
+
+
+def order_row(session: Session, number: str) -> SalesOrder:
+    """An order, unlocked; raises NotFound."""
+    statement = select(SalesOrder).where(SalesOrder.number == number)
+    row = session.scalars(statement, execution_options=_FRESH).first()
+    if row is None:
+        raise NotFound(subject=f"order:{number}")
+    return row
+
+
+def order_row_for_update(session: Session, number: str) -> SalesOrder:
+    """An order, locked until the transaction ends; raises NotFound."""
+    statement = select(SalesOrder).where(SalesOrder.number == number).with_for_update()
+    row = session.scalars(statement, execution_options=_FRESH).first()
+    if row is None:
+        raise NotFound(subject=f"order:{number}")
+    return row
+
+
+def order_row_by_key(session: Session, draft_key: str) -> SalesOrder:
+    """The order that was drafted under a key."""
+    return session.scalars(select(SalesOrder).where(SalesOrder.draft_key == draft_key)).one()
+
+
+def order_rows_for_update(session: Session, numbers: Iterable[str]) -> Sequence[SalesOrder]:
+    """Orders, locked by id."""
+    statement = (
+        select(SalesOrder).where(SalesOrder.number.in_(sorted(set(numbers)))).order_by(SalesOrder.id).with_for_update()
+    )
+    return session.scalars(statement, execution_options=_FRESH).all()
+
+
+def line_rows(session: Session, order_ids: Iterable[int]) -> Sequence[OrderLine]:
+    """The lines of orders, by order and line number."""
+    statement = (
+        select(OrderLine)
+        .where(OrderLine.order_id.in_(sorted(set(order_ids))))
+        .order_by(OrderLine.order_id, OrderLine.line_no)
+    )
+    return session.scalars(statement, execution_options=_FRESH).all()
+
+
+def hold_rows(session: Session, order_ids: Iterable[int]) -> Sequence[Hold]:
+    """The holds of orders, oldest first, released ones too."""
+    statement = select(Hold).where(Hold.order_id.in_(sorted(set(order_ids)))).order_by(Hold.id)
+    return session.scalars(statement, execution_options=_FRESH).all()
+
+
+def held_numbers_of(session: Session, bill_to: str) -> Sequence[str]:
+    """The orders of a bill-to that wait for a decision, most urgent first."""
+    return session.scalars(
+        select(SalesOrder.number)
+        .where(SalesOrder.bill_to == bill_to, SalesOrder.state == OrderState.PENDING_CONFIRMATION)
+        .order_by(
+            SalesOrder.priority.desc(),
+            func.coalesce(SalesOrder.promised_date, SalesOrder.requested_date, func.date("9999-12-31")),
+            SalesOrder.touched_at,
+            SalesOrder.id,
+        )
+    ).all()
+
+
+def held_past(session: Session, moment: datetime) -> Sequence[str]:
+    """The held orders whose stock is kept no longer, oldest first."""
+    return session.scalars(
+        select(SalesOrder.number)
+        .where(SalesOrder.state == OrderState.PENDING_CONFIRMATION, SalesOrder.stock_kept_until <= moment)
+        .order_by(SalesOrder.id)
+    ).all()
+
+
+def drafts_untouched_since(session: Session, moment: datetime) -> Sequence[str]:
+    """The drafts that nobody touched since a moment, oldest first."""
+    return session.scalars(
+        select(SalesOrder.number)
+        .where(SalesOrder.state == OrderState.DRAFT, SalesOrder.touched_at < moment)
+        .order_by(SalesOrder.id)
+    ).all()
+
+
+def delivered_numbers_of(session: Session, bill_to: str) -> Sequence[str]:
+    """The orders of a bill-to of which everything has left, by id."""
+    return session.scalars(
+        select(SalesOrder.number)
+        .where(SalesOrder.bill_to == bill_to, SalesOrder.state == OrderState.INVOICED)
+        .order_by(SalesOrder.id)
+    ).all()
+
+
+def twin_by_po(session: Session, order: SalesOrder) -> Twin | None:
+    """The newest other order of the bill-to under the same PO number; one of the same contents before others."""
+    return _twin(session, order, SalesOrder.bill_to == order.bill_to, SalesOrder.po_key == order.po_key)
+
+
+def twin_by_basket(session: Session, order: SalesOrder, since: datetime) -> Twin | None:
+    """The newest other order of the customer since a moment with the same quantities of the same articles."""
+    same = (SalesOrder.customer_id == order.customer_id, SalesOrder.basket_key == order.basket_key)
+    return _twin(session, order, *same, SalesOrder.created_at >= since)
+
+
+def _twin(session: Session, order: SalesOrder, *conditions: ColumnElement[bool]) -> Twin | None:
+    same_first = case((SalesOrder.basket_key == order.basket_key, 0), else_=1)
+    found = session.execute(
+        select(SalesOrder.number, SalesOrder.state, SalesOrder.basket_key)
+        .where(*conditions, SalesOrder.id != order.id, SalesOrder.state.not_in(_GIVEN_UP))
+        .order_by(same_first, SalesOrder.id.desc())
+        .limit(1)
+    ).first()
+    return Twin(*found) if found else None

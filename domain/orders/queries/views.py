@@ -1,0 +1,104 @@
+"""The order as everyone sees it, put together from its rows."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from domain.billing import queries as billing
+from domain.billing.schemas import CreditDecision, TaxRow
+from domain.orders.lifecycle import OrderState
+from domain.orders.models import Hold, OrderLine, SalesOrder
+from domain.orders.queries.rows import hold_rows, line_rows, order_row
+from domain.orders.rules.progress import billing_flag, delivery_flag, flag
+from domain.orders.schemas import (
+    HoldView,
+    LineView,
+    OrderRequest,
+    OrderView,
+    PlannedPart,
+    QuestionView,
+    ShipTo,
+)
+from domain.shared.desk import Desk
+from domain.shared.errors import NotFound, Problem
+from domain.shared.money import Money
+
+_SAME_LINE_FIELDS = (
+    "line_no", "line_key", "sku", "name", "customer_part_number", "quantity", "unit", "base_unit", "unit_price",
+    "price_source", "stated_price", "tax_rate", "open", "allocated", "picked", "shipped", "cancelled", "invoiced",
+    "returned", "promised_date", "text",
+)  # fmt: skip
+_SAME_ORDER_FIELDS = (
+    "number", "state", "revision", "channel", "customer_id", "customer_name", "bill_to", "requested_date",
+    "promised_date", "customer_po", "note", "currency", "source_text", "reserved_until", "author_id",
+    "account_manager", "created_at", "confirmed_at",
+)  # fmt: skip
+
+
+def order(session: Session, desk: Desk, number: str) -> OrderView:
+    """A draft or order by its number; three SELECTs, and one more once it has invoices. Raises NotFound."""
+    row = order_row(session, number)
+    lines, holds = line_rows(session, [row.id]), hold_rows(session, [row.id])
+    return view_of(row, lines, holds, payment=payment_flag(session, desk, row, lines))
+
+
+def request_of(session: Session, number: str) -> OrderRequest:
+    """What was asked for, as it was last said. Raises NotFound for an order that never was a draft."""
+    row = order_row(session, number)
+    if row.request is None:
+        raise NotFound(subject=f"order:{number}")
+    return OrderRequest.model_validate(row.request)
+
+
+def payment_flag(session: Session, desk: Desk, row: SalesOrder, lines: Sequence[OrderLine]) -> str:
+    """How much of an order's invoices is paid; asks billing only where something is invoiced."""
+    if not any(line.invoiced for line in lines):
+        return "none"
+    if row.state == OrderState.CLOSED:
+        return "full"
+    invoices = billing.invoices_of_order(session, desk, row.number)
+    paid = [invoice for invoice in invoices if invoice.open_amount < invoice.total]
+    return flag(paid, bool(invoices) and not any(invoice.open_amount for invoice in invoices))
+
+
+def line_view(row: OrderLine, currency: str) -> LineView:
+    """One line as it is shown."""
+    return LineView(
+        **{name: getattr(row, name) for name in _SAME_LINE_FIELDS},
+        base_quantity=row.ordered,
+        net=Money(row.net, currency),
+        parts=tuple(PlannedPart.model_validate(part) for part in row.parts or ()),
+        inferred=tuple(row.inferred or ()),
+    )
+
+
+def view_of(
+    row: SalesOrder, line_rows: Sequence[OrderLine], hold_rows: Sequence[Hold], *, payment: str = "none"
+) -> OrderView:
+    """The view of an order from its rows."""
+    lines = tuple(line_view(line, row.currency) for line in line_rows)
+    return OrderView(
+        **{name: getattr(row, name) for name in _SAME_ORDER_FIELDS},
+        author=row.author_name,
+        ship_to=ShipTo.model_validate(row.ship_to) if row.ship_to else None,
+        ship_to_choices=tuple(row.ship_to_choices or ()),
+        lines=lines,
+        net=Money(row.net, row.currency),
+        tax=Money(row.tax, row.currency),
+        taxes=tuple(TaxRow.model_validate(tax) for tax in row.taxes or ()),
+        total=Money(row.total, row.currency),
+        credit=CreditDecision.model_validate(row.credit) if row.credit else None,
+        holds=tuple(HoldView.model_validate(hold, from_attributes=True) for hold in hold_rows),
+        problems=tuple(Problem.model_validate(problem) for problem in row.problems or ()),
+        questions=tuple(QuestionView.model_validate(question) for question in row.questions or ()),
+        unexplained=tuple((row.request or {}).get("unexplained", ())),
+        delivery=delivery_flag(lines),
+        billing=billing_flag(lines),
+        payment=payment,
+    )
+
+
+def still_open(row: OrderLine) -> Decimal:
+    """What of a line is neither gone nor given up."""
+    return row.open + row.allocated + row.picked

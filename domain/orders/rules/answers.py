@@ -1,0 +1,41 @@
+"""Decides what an answer to an open question makes of a request."""
+
+from decimal import Decimal, InvalidOperation
+
+from domain.orders.schemas import OpenQuestion, OrderRequest, RequestedLine
+
+
+def answered(request: OrderRequest, index: int, candidate: str) -> OrderRequest | None:
+    """The request after the answer; None where there is no such question or the answer does not fit it.
+
+    An article without a quantity becomes the question how many; 'customer' takes a customer id.
+    """
+    if not 0 <= index < len(request.questions) or not candidate.strip():
+        return None
+    question, rest = request.questions[index], [*request.questions[:index], *request.questions[index + 1 :]]
+    if question.about == "customer":
+        return request.model_copy(update={"customer_id": candidate, "questions": tuple(rest)})
+    if question.about == "quantity":
+        quantity = _number(candidate)
+        sku = question.candidates[0] if question.candidates else None
+        if quantity is None or sku is None:
+            return None
+        return _with_line(request, rest, sku, question, quantity)
+    if question.quantity is None:
+        rest.insert(index, OpenQuestion(about="quantity", text=question.text, candidates=(candidate,)))
+        return request.model_copy(update={"questions": tuple(rest)})
+    return _with_line(request, rest, candidate, question, question.quantity)
+
+
+def _with_line(
+    request: OrderRequest, rest: list[OpenQuestion], sku: str, question: OpenQuestion, quantity: Decimal
+) -> OrderRequest:
+    line = RequestedLine(sku=sku, quantity=quantity, unit=question.unit, text=question.text)
+    return request.model_copy(update={"questions": tuple(rest), "lines": (*request.lines, line)})
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.strip().replace(",", ""))
+    except InvalidOperation:
+        return None

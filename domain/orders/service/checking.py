@@ -1,0 +1,211 @@
+"""Owns the look at a request: which lines stand, what they cost, when they come, and everything that is wrong.
+
+It writes nothing. Whatever was said is answered by a problem, never by an exception and never by a guess.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from domain.billing import service as billing
+from domain.billing.schemas import DocumentTotals, TaxableLine
+from domain.catalog import queries as catalog_queries
+from domain.catalog import service as catalog
+from domain.catalog.errors import UnknownUnit
+from domain.catalog.schemas import PriceAsk, PricedItem, ProductView
+from domain.customers import queries as customers
+from domain.customers.schemas import CustomerView
+from domain.orders.rules import headers, lines
+from domain.orders.rules.amounts import fits_the_books, net_amount
+from domain.orders.schemas import CandidateView, OpenQuestion, OrderRequest, QuestionView, RequestedLine, ShipTo
+from domain.shared.desk import Desk
+from domain.shared.errors import Problem
+from domain.shared.money import Money
+
+_ABOUT_CUSTOMERS = "customer"
+
+
+@dataclass(frozen=True)
+class CheckedLine:
+    """A line that can stand in a draft: everything but its dates."""
+
+    line_no: int
+    asked: RequestedLine
+    product: ProductView
+    base_quantity: Decimal
+    item: PricedItem
+    net: Money
+    tax_rate: Decimal
+    part_number: str | None
+
+    @property
+    def factor(self) -> Decimal:
+        """Base units per unit as said."""
+        return self.base_quantity / self.asked.quantity
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A request after the look: for whom and whereto, the lines that stand, the sums, what is wrong or asked."""
+
+    request: OrderRequest
+    customer: CustomerView | None
+    bill_to: CustomerView | None
+    ship_to: ShipTo | None
+    ship_to_choices: tuple[str, ...]
+    lines: tuple[CheckedLine, ...]
+    totals: DocumentTotals
+    problems: tuple[Problem, ...]
+    questions: tuple[QuestionView, ...]
+
+
+@dataclass
+class _Look:
+    """What is gathered while looking."""
+
+    desk: Desk
+    customer: CustomerView | None
+    currency: str
+    ship_to: ShipTo | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def buyer(self) -> CustomerView:
+        """Who prices are for: the customer, or anybody while nobody knows for whom it is."""
+        company = self.desk.company
+        return self.customer or CustomerView(
+            customer_id="", name="", bill_to_id="", currency=company.currency, country=company.country
+        )
+
+
+def check(session: Session, desk: Desk, request: OrderRequest) -> Checked:
+    """Look at a request as a whole."""
+    customer = customers.customer(session, request.customer_id) if request.customer_id else None
+    bill_to = _bill_to(session, customer)
+    look = _Look(desk, customer, bill_to.currency if bill_to else desk.company.currency)
+    look.problems += headers.header_problems(request, customer, desk.today)
+    choices = _ship_to(session, look, request)
+    products = _products(session, request)
+    standing = _priced(session, look, _countable(look, request.lines, products))
+    sums = [TaxableLine(net=line.net, rate=line.tax_rate) for line in standing]
+    return Checked(
+        request=request,
+        customer=customer,
+        bill_to=bill_to,
+        ship_to=look.ship_to,
+        ship_to_choices=choices,
+        lines=standing,
+        totals=billing.totals(sums, look.currency, rounding=desk.policy.tax.rounding),
+        problems=tuple(look.problems),
+        questions=_questions(session, request.questions, products),
+    )
+
+
+def _bill_to(session: Session, customer: CustomerView | None) -> CustomerView | None:
+    if customer is None or customer.bill_to_id == customer.customer_id:
+        return customer
+    return customers.customer(session, customer.bill_to_id)
+
+
+def _ship_to(session: Session, look: _Look, request: OrderRequest) -> tuple[str, ...]:
+    if look.customer is None:
+        return ()
+    addresses = customers.addresses(session, look.customer.customer_id)
+    look.ship_to, problems = headers.ship_to_of(request.ship_to, look.customer, addresses)
+    look.problems += problems
+    return tuple(address.label for address in addresses if address.kind == "ship_to")
+
+
+def _products(session: Session, request: OrderRequest) -> dict[str, ProductView]:
+    named = {line.sku for line in request.lines}
+    for question in request.questions:
+        if question.about != _ABOUT_CUSTOMERS:
+            named |= set(question.candidates)
+    return catalog_queries.products(session, named) if named else {}
+
+
+def _countable(
+    look: _Look, asked: Sequence[RequestedLine], products: Mapping[str, ProductView]
+) -> list[tuple[int, RequestedLine, ProductView, Decimal]]:
+    """The lines whose article and quantity in base units are certain; problems for the others."""
+    found = []
+    for line_no, line in enumerate(asked, start=1):
+        product = products.get(line.sku)
+        if product is None:
+            look.problems.append(lines.unknown_sku(line_no, line))
+        elif not lines.is_orderable(line.quantity):
+            look.problems.append(lines.bad_quantity(line_no, line))
+        else:
+            try:
+                base_quantity = catalog.to_base(product, line.quantity, line.unit)
+            except UnknownUnit:
+                look.problems.append(lines.unknown_unit(line_no, line, product))
+                continue
+            if lines.is_orderable(base_quantity):
+                found.append((line_no, line, product, base_quantity))
+            else:
+                look.problems.append(lines.bad_quantity(line_no, line))
+    return found
+
+
+def _priced(
+    session: Session, look: _Look, countable: Sequence[tuple[int, RequestedLine, ProductView, Decimal]]
+) -> tuple[CheckedLine, ...]:
+    """The lines with price, tax and part number; problems for those without a price."""
+    if not countable:
+        return ()
+    asks = [PriceAsk(sku=product.sku, base_quantity=quantity) for _, _, product, quantity in countable]
+    priced = catalog.prices(session, asks, customer=look.buyer, on=look.desk.today)
+    names = _part_numbers(session, look, [ask.sku for ask in asks])
+    country = (look.ship_to.country if look.ship_to else None) or look.buyer.country
+    standing = []
+    for line_no, line, product, quantity in countable:
+        look.problems += lines.product_problems(line_no, product, quantity)
+        item = priced.get(product.sku)
+        if item is None:
+            look.problems.append(lines.no_price(line_no, product))
+        elif not fits_the_books(quantity, item.unit_price):
+            look.problems.append(lines.bad_quantity(line_no, line))
+        else:
+            net = Money(net_amount(quantity, item.unit_price), look.currency)
+            rate = look.desk.company.tax_rate(product.tax_class, country)
+            part_number = names.get(product.sku)
+            checked = CheckedLine(line_no, line, product, quantity, item, net, rate, part_number)
+            standing.append(replace(checked, asked=_with_price_seen(look, checked)))
+    return tuple(standing)
+
+
+def _with_price_seen(look: _Look, line: CheckedLine) -> RequestedLine:
+    """The line as asked with its stated price per base unit; a problem where it is not ours."""
+    price, tolerance = line.item.unit_price, look.desk.policy.prices.tolerance
+    look.problems += lines.price_problems(
+        line.line_no, line.asked, unit_price=price, factor=line.factor, tolerance=tolerance
+    )
+    stated = lines.stated_per_base_unit(line.asked, unit_price=price, factor=line.factor)
+    return line.asked.model_copy(update={"stated_price": stated})
+
+
+def _part_numbers(session: Session, look: _Look, skus: Sequence[str]) -> dict[str, str]:
+    return catalog_queries.part_numbers(session, look.customer.customer_id, skus) if look.customer else {}
+
+
+def _questions(
+    session: Session, asked: Sequence[OpenQuestion], products: Mapping[str, ProductView]
+) -> tuple[QuestionView, ...]:
+    wanted = {key for question in asked if question.about == _ABOUT_CUSTOMERS for key in question.candidates}
+    names = {key: product.name for key, product in products.items()}
+    if wanted:
+        names |= {key: view.name for key, view in customers.customers(session, wanted).items()}
+    return tuple(
+        QuestionView(
+            index=index,
+            about=question.about,
+            text=question.text,
+            candidates=tuple(CandidateView(key=key, name=names.get(key, key)) for key in question.candidates),
+            quantity=question.quantity if question.quantity and lines.is_orderable(question.quantity) else None,
+            unit=question.unit,
+        )
+        for index, question in enumerate(asked)
+    )

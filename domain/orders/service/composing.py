@@ -1,0 +1,134 @@
+"""Owns how a request becomes the contents of an order: header, lines, dates, reservation, problems."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from domain.orders.models import OrderLine, SalesOrder
+from domain.orders.queries import rows
+from domain.orders.rules import headers
+from domain.orders.schemas import OrderRequest
+from domain.orders.service.checking import Checked, CheckedLine, check
+from domain.orders.service.crediting import assess
+from domain.orders.service.promising import plan, request_of_line
+from domain.shared.desk import Desk
+from domain.shared.errors import Problem
+from domain.stock import service as stock
+
+_UNTOUCHED = ("allocated", "picked", "shipped", "cancelled", "invoiced", "invoiced_net", "returned")
+
+
+def compose(session: Session, desk: Desk, order: SalesOrder, request: OrderRequest) -> list[OrderLine]:
+    """Give a draft these contents in place of what it had; returns its lines. Its stock is reserved anew."""
+    checked = check(session, desk, request)
+    lines = fill(session, desk, order, checked)
+    plan(session, desk, order, lines)
+    _note_findings(session, desk, order, checked)
+    session.add_all(lines)
+    extend(session, desk, order, lines)
+    return lines
+
+
+def fill(session: Session, desk: Desk, order: SalesOrder, checked: Checked) -> list[OrderLine]:
+    """Set header and sums of an order and make its lines (not added to the session); those it had are gone."""
+    if order.revision > 1:
+        session.execute(delete(OrderLine).where(OrderLine.order_id == order.id))
+    _fill_header(order, checked)
+    order.delivery_policy = desk.policy.delivery.default_policy
+    order.touched_at = desk.now
+    return [_line(order, line) for line in checked.lines]
+
+
+def extend(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> None:
+    """Keep the stock of a draft for the policy's minutes from now on."""
+    until = desk.now + timedelta(minutes=desk.policy.stock.reservation_minutes)
+    order.reserved_until = until if lines else None
+    order.touched_at = desk.now
+    session.flush()
+    if lines:
+        stock.reserve(session, desk, order.number, [request_of_line(order, line) for line in lines], until)
+    elif order.revision > 1:
+        stock.release_reservation(session, order.number)
+
+
+def _fill_header(order: SalesOrder, checked: Checked) -> None:
+    request, customer, bill_to, sums = checked.request, checked.customer, checked.bill_to, checked.totals
+    order.request = request.model_dump(mode="json")
+    order.customer_id = customer.customer_id if customer else None
+    order.customer_name = customer.name if customer else None
+    order.bill_to = bill_to.customer_id if bill_to else None
+    order.terms_days = bill_to.payment_terms_days if bill_to else 0
+    order.account_manager = customer.account_manager if customer else None
+    order.priority = headers.priority_of(customer)
+    order.ship_to = checked.ship_to.model_dump(mode="json") if checked.ship_to else None
+    order.ship_to_choices = list(checked.ship_to_choices)
+    order.customer_po = request.customer_po
+    order.po_key = headers.po_key(request.customer_po)
+    order.basket_key = headers.basket_key(
+        ((line.product.sku, line.base_quantity) for line in checked.lines), checked.ship_to
+    )
+    order.requested_date, order.note, order.source_text = request.requested_date, request.note, request.source_text
+    order.currency = sums.net.currency
+    order.net, order.tax, order.total = sums.net.amount, sums.tax.amount, sums.total.amount
+    order.taxes = _dumped(sums.taxes)
+    order.questions = _dumped(checked.questions)
+
+
+def _note_findings(session: Session, desk: Desk, order: SalesOrder, checked: Checked) -> None:
+    """Keep what was found: problems of the request, of its dates, a twin; and how credit looks."""
+    problems = list(checked.problems)
+    problems += headers.date_problems(order.requested_date, order.promised_date, desk.today) if checked.lines else []
+    problems += _twin_problems(session, desk, order, checked)
+    order.problems = _dumped(problems)
+    decision = assess(session, desk, order, checked.bill_to)
+    order.credit = decision.model_dump(mode="json") if decision else None
+
+
+def _twin_problems(session: Session, desk: Desk, order: SalesOrder, checked: Checked) -> list[Problem]:
+    if order.bill_to is None or not checked.lines:
+        return []
+    if order.po_key:
+        twin = rows.twin_by_po(session, order)
+        code, where = "DUPLICATE_PO", "customer_po"
+    else:
+        since = desk.now - timedelta(hours=desk.policy.duplicates.window_hours)
+        twin = rows.twin_by_basket(session, order, since)
+        code, where = "DUPLICATE_BASKET", "lines"
+    if twin is None:
+        return []
+    same = "yes" if twin.basket_key == order.basket_key else "no"
+    facts = {"number": twin.number, "state": twin.state, "same_content": same}
+    facts |= {"customer_po": order.customer_po} if order.customer_po else {}
+    return [Problem(code=code, blocking=False, where=where, facts=facts)]
+
+
+def _line(order: SalesOrder, line: CheckedLine) -> OrderLine:
+    return OrderLine(
+        order_id=order.id,
+        line_no=line.line_no,
+        line_key=f"{order.number}/{line.line_no}",
+        sku=line.product.sku,
+        name=line.product.name,
+        customer_part_number=line.part_number,
+        quantity=line.asked.quantity,
+        unit=(line.asked.unit or line.product.base_unit).strip(),
+        ordered=line.base_quantity,
+        base_unit=line.product.base_unit,
+        unit_price=line.item.unit_price,
+        price_source=line.item.source,
+        stated_price=line.asked.stated_price,
+        net=line.net.amount,
+        tax_rate=line.tax_rate,
+        open=line.base_quantity,
+        **dict.fromkeys(_UNTOUCHED, Decimal(0)),
+        text=line.asked.text,
+        inferred=list(line.asked.inferred),
+    )
+
+
+def _dumped(values: Sequence[Any]) -> list[Any]:
+    return [value.model_dump(mode="json") for value in values]

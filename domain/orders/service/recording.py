@@ -1,0 +1,85 @@
+"""Owns what every verb leaves behind: an entry in the audit trail, events, and the commitment told to billing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.billing import service as billing
+from domain.orders.models import SalesOrder
+from domain.orders.rules.amounts import not_invoiced, not_shipped
+from domain.orders.schemas import LineView, OrderView
+from domain.shared import audit, outbox
+from domain.shared.desk import Desk
+from domain.shared.events import Event
+
+
+def subject(number: str) -> str:
+    """The key by which audit, events and approvals know an order."""
+    return f"order:{number}"
+
+
+def audited(
+    session: Session,
+    desk: Desk,
+    number: str,
+    action: str,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str | None = None,
+) -> None:
+    """Write down what was done to an order, by whom, from where."""
+    change = audit.Change(
+        subject=subject(number), action=f"order.{action}", before=before, after=after, reason=reason, source=desk.source
+    )
+    audit.record(session, desk.actor, change, now=desk.now)
+
+
+def announce(session: Session, desk: Desk, number: str, event: Event) -> None:
+    """Record that something happened to an order."""
+    outbox.record(session, event, subject=subject(number), now=desk.now)
+
+
+def in_short(view: OrderView) -> dict[str, Any]:
+    """An order as the audit trail keeps it: what a person would need to tell two versions apart."""
+    return {
+        "state": view.state,
+        "revision": view.revision,
+        "customer_id": view.customer_id,
+        "customer_po": view.customer_po,
+        "requested_date": view.requested_date.isoformat() if view.requested_date else None,
+        "promised_date": view.promised_date.isoformat() if view.promised_date else None,
+        "total": str(view.total),
+        "lines": [line_in_short(line) for line in view.lines],
+    }
+
+
+def line_in_short(line: LineView) -> dict[str, str]:
+    """A line as snapshots keep it."""
+    return {
+        "line": str(line.line_no),
+        "sku": line.sku,
+        "name": line.name,
+        "quantity": f"{line.base_quantity:f}",
+        "unit": line.base_unit,
+        "unit_price": f"{line.unit_price:f}",
+        "net": str(line.net),
+    }
+
+
+def commit_credit(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[LineView], *, pending: bool) -> None:
+    """Tell billing what the order will cost: not shipped, and shipped but not invoiced. Its account is locked."""
+    if order.bill_to is None:
+        return
+    rounding = desk.policy.tax.rounding
+    due = max((day for day in (order.promised_date, order.requested_date) if day), default=None)
+    billing.set_commitment(
+        session,
+        order.number,
+        order.bill_to,
+        confirmed=billing.totals(not_shipped(lines), order.currency, rounding=rounding).total,
+        shipped=billing.totals(not_invoiced(lines), order.currency, rounding=rounding).total,
+        pending=pending,
+        due_date=due,
+    )
