@@ -129,3 +129,9 @@ def _views(session: Session, statement: Select[Any]) -> Iterator[ProductView]:
         values = {name: getattr(rows[0], name) for name in _COLUMNS}
         units = tuple(UnitFactor(unit=row.unit, factor=row.factor) for row in rows if row.unit is not None)
         yield ProductView(**values, units=units)
+
+
+def sold_as(session: Session) -> dict[str, tuple[str, str, str]]:
+    """Every SKU with its name, base unit and tax class: what a line of an order takes over."""
+    rows = session.execute(select(Product.sku, Product.name, Product.base_unit, Product.tax_class))
+    return {sku: (name, base_unit, tax_class) for sku, name, base_unit, tax_class in rows}

@@ -261,3 +261,21 @@ def balances_explained(session: Session) -> list[BalanceMismatch]:
 def _sums(session: Session, sku: Any, warehouse: Any, quantity: Any) -> dict[tuple[str, str], Decimal]:
     rows = session.execute(select(sku, warehouse, func.sum(quantity)).group_by(sku, warehouse))
     return {(row[0], row[1]): row[2] for row in rows}
+
+
+def all_on_hand(session: Session) -> list[tuple[str, str, Decimal]]:
+    """Warehouse, SKU and what is on hand there, of every balance."""
+    c = _balances
+    rows = session.execute(select(c.warehouse, c.sku, c.on_hand).order_by(c.warehouse, c.sku))
+    return [(row.warehouse, row.sku, row.on_hand) for row in rows]
+
+
+def all_open_receipts(session: Session) -> list[tuple[str, int, str, str, Decimal, date]]:
+    """Supplier order, line, SKU, warehouse, what is still to come and when, of every open supplier order line."""
+    c = _receipts
+    rows = session.execute(
+        select(c.supplier_order, c.line_no, c.sku, c.warehouse, c.quantity - c.received, c.due_date)
+        .where(c.quantity > c.received)
+        .order_by(c.supplier_order, c.line_no)
+    )
+    return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]

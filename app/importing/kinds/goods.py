@@ -1,0 +1,83 @@
+"""The kinds of the catalogue: products, units and prices."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy.orm import Session
+
+from app.importing.kinds.kind import Kind
+from app.importing.kinds.known import Known, unknown
+from app.importing.rows.goods import PriceRow, ProductRow, UnitRow
+from app.importing.schemas import Fault
+from domain.catalog import queries as catalog_queries
+from domain.catalog import schemas
+from domain.catalog import service as catalog
+from domain.orders.queries.importing import units_used
+
+
+def _check_products(rows: Sequence[ProductRow], known: Known) -> Iterator[Fault]:
+    yield from unknown(rows, "replaced_by", known.base_units.keys() | {row.sku for row in rows}, "sku")
+    classes = known.desk.company.tax_rates
+    for index, row in enumerate(rows):
+        if row.tax_class not in classes:
+            yield Fault(index, "tax_class", f"unknown tax class; there are {', '.join(classes)}")
+        if row.replaced_by == row.sku:
+            yield Fault(index, "replaced_by", "is the product itself")
+        stored = known.base_units.get(row.sku)
+        if stored is not None and stored != row.base_unit:
+            yield Fault(index, "base_unit", f"is {stored} already and stays so; make it a new product")
+
+
+def _store_products(rows: Sequence[ProductRow], known: Known) -> Iterable[Fault]:
+    views = (schemas.ProductView(**row.model_dump()) for row in rows)
+    catalog.import_products(known.session, known.desk, views)
+    return ()
+
+
+def _listed_products(session: Session) -> Iterator[ProductRow]:
+    for view in catalog_queries.all_products(session):
+        yield ProductRow.model_construct(**view.model_dump(exclude={"units"}))
+
+
+def _check_units(rows: Sequence[UnitRow], known: Known) -> Iterator[Fault]:
+    yield from unknown(rows, "sku", known.base_units, "sku")
+    stored = {(unit.sku, unit.unit): unit.factor for unit in catalog_queries.sales_units(known.session)}
+    changed = []
+    for index, row in enumerate(rows):
+        if row.unit == known.base_units.get(row.sku) and row.factor != 1:
+            yield Fault(index, "factor", "is the base unit, of which one makes one")
+        if stored.get((row.sku, row.unit), row.factor) != row.factor:
+            changed.append((index, row))
+    used = units_used(known.session, {row.sku for _, row in changed}) if changed else set()
+    for index, row in changed:
+        if (row.sku, row.unit) in used:
+            yield Fault(index, "factor", "has been ordered in already and stays as it is; name the new pack otherwise")
+
+
+def _store_units(rows: Sequence[UnitRow], known: Known) -> Iterable[Fault]:
+    sold = (row for row in rows if row.unit != known.base_units[row.sku])
+    catalog.import_units(known.session, known.desk, (schemas.ProductUnit(**row.model_dump()) for row in sold))
+    return ()
+
+
+def _listed_units(session: Session) -> Iterator[UnitRow]:
+    return (UnitRow.model_construct(**unit.model_dump()) for unit in catalog_queries.sales_units(session))
+
+
+def _check_prices(rows: Sequence[PriceRow], known: Known) -> Iterator[Fault]:
+    yield from unknown(rows, "sku", known.base_units, "sku")
+    yield from unknown(rows, "customer_id", known.customers, "customer")
+
+
+def _store_prices(rows: Sequence[PriceRow], known: Known) -> Iterable[Fault]:
+    prices = (schemas.PriceRow(**row.model_dump()) for row in rows)
+    catalog.import_prices(known.session, known.desk, prices)
+    return ()
+
+
+def _listed_prices(session: Session) -> Iterator[PriceRow]:
+    return (PriceRow.model_construct(**price.model_dump()) for price in catalog_queries.price_rows(session))
+
+
+PRODUCTS = Kind("products", ProductRow, _check_products, _store_products, _listed_products)
+UNITS = Kind("units", UnitRow, _check_units, _store_units, _listed_units)
+PRICES = Kind("prices", PriceRow, _check_prices, _store_prices, _listed_prices)

@@ -1,0 +1,92 @@
+"""Rows of people and parties: employees, customers, contacts, addresses, customer part numbers."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field
+
+from app.importing.rows.cells import (
+    Amount,
+    Country,
+    Currency,
+    Days,
+    Email,
+    Key,
+    Label,
+    Name,
+    Row,
+    Text,
+    YesNo,
+    read_list,
+)
+from domain.shared.actors import Role
+
+
+class EmployeeRow(Row):
+    """One of us."""
+
+    key: ClassVar = ("email",)
+
+    email: Email
+    name: Name
+    roles: Annotated[tuple[Role, ...], BeforeValidator(read_list), Field(min_length=1)]
+    slack_user_id: Annotated[str, Field(pattern="^[A-Z0-9]{1,40}$")] | None = None
+    approval_limit: Amount | None = None
+    manager_email: Email | None = None
+
+
+class CustomerRow(Row):
+    """One party that buys."""
+
+    key: ClassVar = ("customer_id",)
+
+    customer_id: Key
+    name: Name
+    nickname: Label | None = None
+    email_domain: Text | None = None
+    currency: Currency = "GBP"
+    price_list: Key = "standard"
+    credit_limit: Amount | None = None
+    payment_terms_days: Days = 30
+    priority: Literal["normal", "gold"] = "normal"
+    parent_id: Key | None = None
+    bill_to_id: Key | None = None
+    share_limit: YesNo = False
+    country: Country | None = None
+    language: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")] = "en"
+    account_manager: Email | None = None
+
+
+class ContactRow(Row):
+    """A person at a customer."""
+
+    key: ClassVar = ("customer_id", "email")
+
+    customer_id: Key
+    name: Text = ""
+    email: Email
+    role: Literal["buyer", "accounts"] = "buyer"
+
+
+class AddressRow(Row):
+    """A place of a customer."""
+
+    key: ClassVar = ("customer_id", "label", "kind")
+
+    customer_id: Key
+    label: Label
+    kind: Literal["ship_to", "bill_to"]
+    line1: Text = ""
+    city: Annotated[Text, Field(max_length=120)] = ""
+    postcode: Annotated[Text, Field(max_length=40)] = ""
+    country: Country | Literal[""] = ""
+    is_default: YesNo = False
+
+
+class CustomerItemRow(Row):
+    """What a customer calls an article."""
+
+    key: ClassVar = ("customer_id", "customer_part_number")
+
+    customer_id: Key
+    customer_part_number: Key
+    sku: Key
