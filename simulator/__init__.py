@@ -1,0 +1,1 @@
+"""A local Slack workspace and mail world, so that the product runs and is tested without accounts."""

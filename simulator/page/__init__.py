@@ -1,0 +1,1 @@
+"""The page: the workspace in a browser, drawn on the server, kept live by a little script."""

@@ -1,0 +1,1 @@
+"""What the workspace remembers: messages, views, mailboxes, files and traffic, in memory and thread-safe."""
