@@ -216,7 +216,12 @@ APPROVAL = ApprovalView(
     expires_at=datetime(2011, 11, 28, 9, 32, tzinfo=UTC),
 )
 APPROVED = APPROVAL.model_copy(
-    update={"state": ApprovalState.APPROVED, "decided_by": "Tom Byrne", "decided_at": NOW, "comment": "They pay Friday."}
+    update={
+        "state": ApprovalState.APPROVED,
+        "decided_by": "Tom Byrne",
+        "decided_at": NOW,
+        "comment": "They pay Friday.",
+    }
 )
 SUPERSEDED = APPROVAL.model_copy(update={"state": ApprovalState.SUPERSEDED})
 NOTICE = DunningNotice(
