@@ -1,5 +1,6 @@
 """The accountant: every item becomes a line or a question, every other word is explained or not; it owns `ready`."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,9 +11,14 @@ from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.gathering import Gathered, free_words
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.segments import Item
+from domain.intake.rules.vocabulary import PAIRED
 from domain.intake.rules.tokens import Token
 from domain.intake.schemas import Question, ReadLine, Span
 
+_UNNAMED = re.compile(
+    r"(?:^|\bplus|\balso|\band|\+|\bwith)\s+(?P<thing>(?:an?|some)\s+[^.,;\n]{2,60}?\s+if\s+(?:you|we|u)\s+(?:do|sell|stock|have|can|keep|carry)\b[^.,;\n]{0,20})",
+    re.I,
+)
 MOST = Decimal(1_000_000)
 FREE = 2
 
@@ -49,6 +55,9 @@ class Accountant:
             before = len(lines) + len(questions)
             for item in one.items:
                 self._settle(item, one, lines, questions, listed=listed)
+            unnamed = self._wanted_unnamed(one)
+            if unnamed is not None and listed:
+                questions.append(unnamed)
             if ordering and len(lines) + len(questions) > before:
                 unexplained += self._left_over(one)
         return Account(tuple(lines), tuple(questions), tuple(unexplained))
@@ -146,7 +155,21 @@ class Accountant:
         free = free_words(one, self.matcher)
         numbers = [token for token in free if token.kind in ("num", "code", "many", "size")]
         words = [token for token in free if token.kind == "word"]
-        return [self._token(token) for token in (*numbers, *(words if len(words) > FREE else ()))]
+        known = sum(1.0 if self.catalogue.lexicon.knows(token.norm) else 0.4 for token in words)
+        return [self._token(token) for token in (*numbers, *(words if known > FREE else ()))]
+
+    def _wanted_unnamed(self, one: Gathered) -> Question | None:
+        """ "plus a steam iron if you do one": a thing wanted that no article explains and no number stands before."""
+        text = one.sentence.text
+        found = _UNNAMED.search(text)
+        if found is None or one.act not in ("order", "question"):
+            return None
+        start = one.sentence.tokens[0].start + found.start("thing")
+        end = one.sentence.tokens[0].start + found.end("thing")
+        free = [token for token in free_words(one, self.matcher) if start <= token.start < end and token.kind == "word"]
+        if not free or len(free) > 6 or any(item.start < end and start < item.end for item in one.items):
+            return None
+        return Question(about="unknown_item", text=self.span(start, end).text, span=self.span(start, end))
 
     def _token(self, token: Token) -> Span:
         return self.span(token.start, token.end)
@@ -161,6 +184,8 @@ def base_quantity(item: Item, article: Article) -> tuple[Decimal | None, str | N
     quantity = item.quantity
     if quantity is None:
         return None, None
+    if item.unit == "pair":
+        return (quantity if any(word in PAIRED for word in article.weights) else quantity * 2), None
     if item.unit == "dozen":
         return quantity, "dozen"
     for unit, words in (("case", ("case", "cases")),):

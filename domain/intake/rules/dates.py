@@ -81,7 +81,7 @@ def find_dates(text: str, today: date) -> list[DateMention]:
         ):
             when -= timedelta(days=when.weekday())
             kind = "exact"
-        elif re.search(r"\bbefore\s+(?:the\s+)?$", lead) or (re.search(r"\bbefore\s+$", lead)):
+        elif re.search(r"(?<!or )\bbefore\s+(?:the\s+)?$", lead):
             when -= timedelta(days=1)
         out.append(DateMention(match.start(), match.end(), when, kind))
     return out

@@ -83,7 +83,7 @@ def with_roles(tokens: Sequence[Token], spans: Sequence[tuple[int, int, str]]) -
 
 
 _MARKER = re.compile(
-    r"^\s*(?:[-*•·>–+]\s*)?(?:(?:item|pos|position|line|nr|no)\b\.?\s*)?\(?(\d{1,2}|[a-h])\s?[.):]\)?\s*(?=\D|\d)", re.I
+    r"^\s*(?:[-*•·>–+]\s*)?(?:(?:item|pos|position|line|nr|no)\b\.?\s*)?\(?(\d{1,2}|[a-h])(?:\s?[.):]\)?\s*|\s{2,})(?=\D|\d)", re.I
 )
 _LINE = re.compile(r"^\s*(?:item|pos|position|line)\b\.?\s*\d{1,2}\s*[-.:)]?\s+", re.I)
 

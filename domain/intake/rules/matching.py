@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from domain.intake.rules.catalogue import NUMBER_SAID, Article, Catalogue, WrittenWord, key_of
 from domain.intake.rules.tokens import Token
-from domain.intake.rules.vocabulary import CONTAINERS, STOP
+from domain.intake.rules.vocabulary import CONTAINERS, LOOSE, STOP
 from domain.intake.rules.words import Meaning
 
 UNEXPLAINED = 1.2
@@ -13,7 +14,7 @@ UNSAID = 0.3
 WINDOW = 1.2
 ENOUGH = 0.75
 STRONG = 5.5
-MOST_CANDIDATES = 150
+MOST_CANDIDATES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ class Matcher:
     def _term(self, token: Token) -> Term:
         word = self.catalogue.word(token.norm if token.kind == "word" else key_of(token))
         if token.kind == "word" or token.aside:
-            optional = token.norm in STOP or token.norm in CONTAINERS or token.aside
-            cost = 0.3 if token.norm in CONTAINERS and token.norm not in STOP else word.cost
+            optional = token.norm in STOP or token.norm in LOOSE or token.aside
+            cost = min(0.5, word.cost) if token.norm in CONTAINERS else word.cost
             return Term(word, optional, cost)
         return Term(word, False, {"num": 2.0, "many": 1.0, "price": 2.0, "size": 1.6}.get(token.kind, 1.0))
 
@@ -166,21 +167,18 @@ class Matcher:
 
     def _retrieve(self, words: list[WrittenWord], bars: set[str]) -> list[int]:
         """Articles with all words, else with all but one or two; never more than a bounded number."""
-        sets = sorted({word.text: word.hits for word in words}.values(), key=len)[:9]
+        sets = sorted({word.text: word.hits for word in words}.values(), key=len)[:8]
         found: set[int] = set(_all_of(sets))
         count = len(sets)
-        for leave in range(1, min(count, 4)):
+        for leave in range(1, 1 + min(count - 1, 1 if found else 3 if count <= 6 else 2)):
             if found and leave > 1:
                 break
             for skipped in _choices(count, leave):
-                rest = [sets[i] for i in range(count) if i not in skipped]
-                found |= _all_of(rest) if rest else frozenset()
-                if len(found) > 600:
-                    break
+                found |= _all_of([sets[i] for i in range(count) if i not in skipped])
         if not found:
             found = set(sets[0])
         allowed = (i for i in sorted(found) if not bars or not bars & set(self.catalogue.articles[i].weights))
-        return [index for index, _ in zip(allowed, range(MOST_CANDIDATES), strict=False)]
+        return list(islice(allowed, MOST_CANDIDATES))
 
 
 def _both(catalogue: Catalogue, left: Token, right: Token) -> tuple[Meaning, ...]:
@@ -229,7 +227,8 @@ def judge(ranked: Sequence[Candidate], weight: float) -> Match:
     if whole <= 0 or best.explained / whole < 0.5:
         return Match("nothing", tuple(ranked[:10]), weight)
     rivals = [one for one in ranked if one.explained >= best.explained - WINDOW]
-    near = [one for one in rivals[1:] if not (best.said >= one.said + 0.15 and best.said >= 0.8)]
+    exact = best.said >= 0.97 and best.unexplained == 0
+    near = [one for one in rivals[1:] if not (exact and (one.unexplained > 0 or one.said < 0.9)) and not (best.said >= one.said + 0.15 and best.said >= 0.8)]
     full = best.unexplained < 1.0 and best.explained / whole >= 0.85
     if full and not near and (best.said >= ENOUGH or best.value >= STRONG):
         return Match("article", tuple(ranked[:10]), weight)

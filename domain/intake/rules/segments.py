@@ -81,6 +81,8 @@ class Segmenter:
         codes = [token.norm for token in part if token.kind == "code"]
         if len(numbers) > 4 or len(codes) > 1 or (not codes and not any(_telling(token) for token in part)):
             return None, 0.0
+        if not codes and not self._possible(part):
+            return None, 0.0
         barred = _barred(sentence, first, last)
         options = [self._option(part, first, choice, barred, head) for choice in (*numbers, None)]
         if codes:
@@ -93,6 +95,17 @@ class Segmenter:
                    for place, (item, choice) in enumerate(zip(options, (*numbers, None), strict=True))]  # fmt: skip
         value, _, item = max(weighed, key=lambda one: one[:2])
         return (item, value) if value > -5 else (None, 0.0)
+
+    def _possible(self, part: Sequence[Token]) -> bool:
+        """Whether enough of a stretch is known to the catalogue, or it is short enough to be an unknown thing."""
+        known = strange = 0
+        for token in part:
+            if token.kind == "word" and token.norm not in STOP and token.norm not in CONTAINERS and not token.aside:
+                if self.matcher.catalogue.word(token.norm).hits:
+                    known += 1
+                else:
+                    strange += 1
+        return strange <= 2 or (strange <= 5 and known <= 2 and strange + known <= 7)
 
     def _option(
         self, part: Sequence[Token], first: int, choice: int | None, barred: Sequence[Token], head: Sequence[Token]
@@ -234,7 +247,7 @@ def _value(item: Item, part: Sequence[Token], choice: int | None, numbers: int) 
         named = next((c.explained for c in match.candidates if c.article.sku == item.code), 0.0)
         return (9.0 + named + 2 * place - 1.5 * left) if choice is not None else 0.5
     if match.kind == "nothing" or not match.candidates:
-        return 0.1 + 0.1 * len(item.phrase) + place if choice is not None and match.weight >= 1.0 and numbers == 1 else -9.0
+        return 0.1 + 0.1 * len(item.phrase) + place if choice is not None and match.weight >= 1.0 and _alone(part, choice) else -9.0
     best = match.best
     if match.kind == "article":
         return best.value + (4.0 + place if choice is not None else 0.3 * best.said - 0.5 + (4.0 if item.vague else 0.0))
@@ -242,6 +255,12 @@ def _value(item: Item, part: Sequence[Token], choice: int | None, numbers: int) 
         return (1.5 + place + 0.6 * best.explained) if choice is not None else 0.2 * best.explained - 0.8
     base = 0.8 + place + 0.5 * best.explained - UNEXPLAINED_HERE * best.unexplained
     return base if choice is not None else -9.0
+
+
+def _alone(part: Sequence[Token], choice: int) -> bool:
+    """Whether no second number stands in the part, except the same one again."""
+    others = [i for i, token in enumerate(part) if token.kind == "num" and i != choice and not token.aside]
+    return all(part[i].value == part[choice].value and _restates(part, i, choice) for i in others)
 
 
 def _stolen(part: Sequence[Token], choice: int | None, after: Token | None) -> float:
@@ -262,7 +281,7 @@ def _place(part: Sequence[Token], choice: int | None) -> float:
         return 0.0
     first = next((index for index in words if part[index].norm not in STOP), words[0])
     if choice < first:
-        return 0.6 if choice + 1 < len(part) and part[choice + 1].kind != "mark" else 0.0
+        return 0.6 if choice + 1 < len(part) and part[choice + 1].norm not in (",", ".") else 0.0
     if choice > words[-1] or all(part[index].norm in CONTAINERS or part[index].norm in STOP for index in words if index > choice):
         return 0.6
     return 0.1 if token.times in ("before", "after") else -1.5

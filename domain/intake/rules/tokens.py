@@ -79,7 +79,7 @@ def _token(match: re.Match[str], base: int) -> Token:
     if kind == "word":
         norm = norm.removesuffix("'s").replace("'", "").replace("/", "")
     if kind == "size":
-        norm = norm.replace(" ", "")
+        norm = norm.replace(" ", "").replace("metre", "meter").rstrip("s")
     return Token(start, end, norm, kind)
 
 
@@ -227,7 +227,7 @@ def _counted_at(tokens: list[Token], index: int) -> tuple[Token, int] | None:
     names = [token.norm for token in tokens[index : index + 4]] + [""] * 4
     if first.kind == "num" and first.times != "after":
         skip = 2 if names[1] == "-" and names[2] in COUNTED else 1
-        if names[skip] in COUNTED and names[skip] not in ("pair", "pairs") and names[skip + 1] != "cutter":
+        if names[skip] in COUNTED:
             return _count(tokens, index, skip + 1, first.value), skip + 1
         return None
     if names[0] in _QUARTERS and names[1] in ("a", "of") and names[2] in COUNTED:
@@ -250,7 +250,7 @@ def _counted_at(tokens: list[Token], index: int) -> tuple[Token, int] | None:
 def _count(tokens: list[Token], index: int, used: int, said: Decimal) -> Token:
     word = tokens[index + used - 1].norm
     factor = COUNTED[word]
-    unit = "dozen" if factor == 12 else None
+    unit = "dozen" if factor == 12 else "pair" if factor == 1 else None
     value = said * factor
     times = tokens[index].times if tokens[index].kind == "num" else "word"
     return Token(tokens[index].start, tokens[index + used - 1].end, str(value.normalize()), "num", min(value, _MOST),

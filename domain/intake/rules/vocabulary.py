@@ -82,7 +82,7 @@ SCALES = {"hundred": 100, "thousand": 1000}
 # What may follow a number and multiplies it.
 COUNTED = {
     word: Decimal(factor)
-    for factor, text in ((12, "dozen doz dz dozens dzn"), (144, "gross"), (20, "score"), (2, "couple pair pairs brace"))
+    for factor, text in ((12, "dozen doz dz dozens dzn"), (144, "gross"), (20, "score"), (2, "couple brace"), (1, "pair pairs"))
     for word in text.split()
 }
 # Words between a number and its article that count single sales units.
@@ -151,3 +151,16 @@ EQUAL = (
     ("wooden", "wood"), ("child", "childrens"), ("colour", "coloured"), ("spot", "spotty"), ("doily", "doiley"),
     ("grey", "gray"), ("jewelled", "jeweled"), ("scottie", "scotty"), ("napkins", "serviettes"), ("hanging", "hanger"),
 )  # fmt: skip
+# Articles that are one when worn as a pair.
+PAIRED = words(
+    """
+    earring glove sock slipper mitten hairclip clip slide bookend cufflink curtain pair slippers shoe boot
+    """
+)
+# Containers that count and never tell one article from another.
+LOOSE = words(
+    """
+    pack packs pk pks pkt pkts packet packets set sets sheet sheets pcs pc pieces piece unit units each ea off no nos
+    roll rolls times time lots bundle bundles copies copy pair pairs stk pieza piezas
+    """
+)

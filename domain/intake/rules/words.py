@@ -60,10 +60,13 @@ class Lexicon:
     def _cut_off(self) -> None:
         """Rare words that only begin a common one are that word, cut at the end of a name ("FLOWE")."""
         for word, count in sorted(self.frequencies.items()):
-            if count <= 2 and len(word) >= 4 and word.isalpha():
-                for whole in self._by_letter.get(word[0], ()):
-                    if whole.startswith(word) and 0 < len(whole) - len(word) <= 3 and self.frequencies[whole] >= 10:
-                        self._equal[whole] = (*self._equal.get(whole, ()), word)
+            if count > 2 or len(word) < 4 or not word.isalpha():
+                continue
+            for whole in self._by_letter.get(word[0], ()):
+                cut = whole.startswith(word) and 0 < len(whole) - len(word) <= 3
+                near = len(word) >= 6 and len(whole) >= 6 and DamerauLevenshtein.distance(word, whole, score_cutoff=1) == 1
+                if (cut or near) and self.frequencies[whole] >= 8:
+                    self._equal[whole] = (*self._equal.get(whole, ()), word)
 
     def meanings(self, word: str) -> tuple[Meaning, ...]:
         """All that a written word may stand for, best first; empty for a word the catalogue cannot explain."""
@@ -108,10 +111,14 @@ class Lexicon:
             found.setdefault(whole, 0.95)
 
     def _compound(self, root: str, found: dict[tuple[str, ...], float]) -> None:
-        for cut in range(3, len(root) - 2):
+        for cut in range(3, len(root) - 1):
             left, right = stem(root[:cut]), stem(root[cut:])
-            if left in self.frequencies and right in self.frequencies:
+            if left in self.frequencies and right in self.frequencies and len(right) >= 3:
                 found.setdefault((left, right), 0.93)
+            elif left in self.frequencies and len(left) >= 4 and not found:
+                ends = [word for word in self._by_skeleton.get(skeleton(root[cut:]), ()) if self.frequencies[word] >= 20]
+                if len(ends) == 1:
+                    found.setdefault((left, ends[0]), 0.85)
 
     def _typo(self, root: str, found: dict[tuple[str, ...], float]) -> None:
         if len(root) < 3 or not root.isalpha():
