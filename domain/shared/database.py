@@ -16,7 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from domain.shared.money import rounded
-from domain.shared.quantity import exact
+from domain.shared.quantity import LARGEST, exact
 
 AFTER_COMMIT = "after_commit"
 _SQLITE_BUSY_MS = 30_000
@@ -63,7 +63,11 @@ class ScaledColumn(TypeDecorator[Decimal]):
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         """Millionths for the database."""
-        return None if value is None else int(exact(value).scaleb(6))
+        if value is None:
+            return None
+        millionths = int(value * 1_000_000)
+        is_exact = millionths == value * 1_000_000 and abs(value) <= LARGEST
+        return millionths if is_exact else int(exact(value).scaleb(6))
 
     def process_literal_param(self, value: Decimal | int | None, dialect: Dialect) -> str:
         """Millionths as they stand in a partial index or a default."""
