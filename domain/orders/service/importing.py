@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from domain.billing import service as billing
@@ -25,6 +25,7 @@ from domain.orders.rules.headers import basket_key, po_key, priority_of, ship_to
 from domain.orders.schemas import ShipTo
 from domain.orders.service.opening import open_imported
 from domain.shared.actors import SALES_ROLES
+from domain.shared.bulk import insert_many
 from domain.shared.desk import Desk
 from domain.shared.money import Money
 
@@ -33,6 +34,7 @@ MOVED = "ORDER_MOVED_ON"
 NUMBER_TAKEN = "ORDER_NUMBER_TAKEN"
 _OWN_NUMBER = re.compile(r"SO-([1-9]\d{3,8})")
 _FIRST = 1000
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def _grouped(
         orders[line.number][line.line_no] = line
     for line in named:
         before = orders[line.number].get(line.line_no)
-        returned = min(before.returned, line.shipped) if before else Decimal(0)
+        returned = min(before.returned, line.shipped) if before else ZERO
         orders[line.number][line.line_no] = replace(line, returned=returned) if returned else line
     return {number: [parts[line_no] for line_no in sorted(parts)] for number, parts in orders.items()}
 
@@ -180,8 +182,8 @@ def _write(
             rows = [_line_values(books, order_id, line) for line in orders[number]]
             headers.append(_header_values(books, order_id, orders[number], rows))
             details.extend(rows)
-        session.execute(insert(SalesOrder), headers)
-        session.execute(insert(OrderLine), details)
+        insert_many(session, SalesOrder, headers)
+        insert_many(session, OrderLine, details)
         written += len(details)
         told(written)
     if session.get_bind().dialect.name == "postgresql":
@@ -198,10 +200,11 @@ def _line_values(books: _Books, order_id: int, line: ImportedLine) -> dict[str, 
         "quantity": line.quantity, "unit": base_unit, "ordered": line.quantity, "base_unit": base_unit,
         "unit_price": line.unit_price, "price_source": "import", "net": net,
         "tax_rate": books.desk.company.tax_rate(tax_class, country),
-        "open": rest if line.is_open else Decimal(0), "shipped": line.shipped,
-        "cancelled": Decimal(0) if line.is_open else rest, "invoiced": line.invoiced,
+        "open": rest if line.is_open else ZERO, "shipped": line.shipped,
+        "cancelled": ZERO if line.is_open else rest, "invoiced": line.invoiced,
         "invoiced_net": net if line.invoiced == line.quantity else net_amount(line.invoiced, line.unit_price),
         "returned": line.returned, "promised_date": line.requested_date, "first_promised_date": line.requested_date,
+        "allocated": ZERO, "picked": ZERO, "text": "",
     }  # fmt: skip
 
 
@@ -229,6 +232,8 @@ def _header_values(
         "taxes": [tax.model_dump(mode="json") for tax in sums.taxes],
         "account_manager": customer.account_manager, "created_at": first.placed_at, "touched_at": first.placed_at,
         "confirmed_at": first.placed_at, "closed_at": None if is_open else first.placed_at,
+        "revision": 1, "exchange_rate": Decimal(1), "delivery_policy": books.desk.policy.delivery.default_policy,
+        "source_text": "", "author_id": "import", "author_name": "import",
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from domain.orders.queries.rows import line_rows, order_rows_for_update
 from domain.orders.queries.views import line_view
 from domain.orders.rules.progress import state_after
 from domain.orders.service.crediting import lock_credit
-from domain.orders.service.promising import allocate, promise
+from domain.orders.service.promising import allocate, date_order, promise
 from domain.orders.service.recording import commit_credit
 from domain.shared.desk import Desk
 
@@ -28,6 +28,7 @@ def open_imported(session: Session, desk: Desk, bill_tos: Sequence[str], numbers
     lines = line_rows(session, orders)
     waiting = [line for line in lines if line.open > 0]
     allocate(session, desk, orders, sorted(waiting, key=lambda line: _urgency(orders[line.order_id], line)))
+    promise(session, desk, lines, cause=IMPORTED)
     for order in orders.values():
         _settle(session, desk, order, [line for line in lines if line.order_id == order.id])
 
@@ -38,9 +39,9 @@ def _urgency(order: SalesOrder, line: OrderLine) -> tuple[int, date, float, int,
 
 
 def _settle(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> None:
-    promise(session, desk, order, lines, cause=IMPORTED)
     for line in lines:
         line.first_promised_date = line.first_promised_date or line.promised_date
+    date_order(order, lines)
     views = [line_view(line, order.currency) for line in lines]
     order.state = state_after(OrderState.CONFIRMED, views)
     session.flush()
