@@ -1,6 +1,6 @@
 """SELECTs of credit: the lock of an account, and what a bill-to owes or is about to owe, in one statement.
 
-The statements are built once: building them costs more than running them.
+The statements are built once and run beside the session's own machinery: both cost more than they do.
 """
 
 from dataclasses import dataclass
@@ -144,7 +144,7 @@ def account_locked(session: Session, bill_to: str) -> bool:
     A statement of its own, before the sums: on PostgreSQL a statement that waited for the lock would still
     sum what it saw before it waited.
     """
-    return session.scalar(_LOCK, {"ids": [bill_to]}) is not None
+    return session.connection().scalar(_LOCK, {"ids": [bill_to]}) is not None
 
 
 def credit_position(
@@ -162,7 +162,7 @@ def credit_position(
     """
     policy, currency = desk.policy.credit, bill_to.currency
     ids = sorted({bill_to.customer_id, *sharing})
-    row = session.execute(
+    row = session.connection().execute(
         _POSITION,
         {
             "ids": ids, "currency": currency, "key": leaving_out or "", "today": desk.today,

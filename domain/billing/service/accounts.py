@@ -86,7 +86,8 @@ def set_commitment(
         "key": key, "bill_to": bill_to, "currency": confirmed.currency, "confirmed": confirmed.amount,
         "shipped": (Money.zero(confirmed.currency) + shipped).amount, "pending": pending, "due_date": due_date,
     }  # fmt: skip
-    session.execute(_SET[session.get_bind().dialect.name], values)
+    connection = session.connection()
+    connection.execute(_SET[connection.dialect.name], values)
 
 
 def drop_commitment(session: Session, key: str) -> None:
