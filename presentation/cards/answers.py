@@ -8,9 +8,11 @@ from domain.orders.schemas import LineView, WaitingLine
 from domain.shared.policy import Company
 from domain.stock.schemas import DemandView, ReceiptView
 from presentation.cards.blocks import Block, Card, card, cell, context, header, rich_cell, section, table
+from presentation.cards.credit import beside_exposure, exposure_parts, oldest_overdue
 from presentation.cards.order_lines import delivery_words
 from presentation.cards.orders import customer_of
 from presentation.messages.schemas.answers import (
+    CreditAnswer,
     OrderStatusAnswer,
     PriceAnswer,
     PromiseAnswer,
@@ -219,6 +221,19 @@ def price_answer(answer: PriceAnswer) -> Card:
     ]
     text = "\n".join([f"Prices{who}, before tax", *words])
     return card(text, [section(text), *_not_found(answer.not_found)])
+
+
+def credit_answer(answer: CreditAnswer) -> Card:
+    """What a bill-to owes and may still order."""
+    exposure = answer.exposure
+    limit = exposure.limit
+    left = f", {money(limit - exposure.total)} left" if limit and limit > exposure.total else ""
+    of = f" of {money(limit)}{left}" if limit is not None else ", no limit is set"
+    text = f"{bold(answer.customer_name)}: credit used {money(exposure.total)}{of}"
+    rows = [f"•  {label}: {sign} {money(amount)}" for label, amount, sign in exposure_parts(exposure)]
+    beside = beside_exposure(exposure)
+    notes = [f"Oldest overdue: {oldest_overdue(exposure) or 'nothing is overdue'}"] + ([beside] if beside else [])
+    return card(text, [section("\n".join([text, *rows])), context(*notes)])
 
 
 def _not_found(pieces: tuple[str, ...]) -> Iterator[Block]:

@@ -4,10 +4,12 @@ from decimal import Decimal
 
 from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import OrderView
+from domain.shared.policy import Company
 from presentation.cards.blocks import Block, Card, card, context, section
 from presentation.cards.orders import customer_of
 from presentation.messages.schemas.answers import HelpAnswer, Hint, StaffTask
 from presentation.messages.schemas.orders import (
+    ApprovalReminder,
     BackorderCovered,
     DraftExpired,
     HoldRejected,
@@ -26,8 +28,8 @@ from presentation.messages.schemas.papers import (
 )
 from presentation.mrkdwn import bold, quoted, safe
 from presentation.wording.amounts import counted, listed, money, number, quantity
-from presentation.wording.states import move_cause, order_title
-from presentation.wording.times import day, day_or
+from presentation.wording.states import hold_reason, move_cause, order_title
+from presentation.wording.times import day, day_or, moment
 
 NAMED = 6
 
@@ -50,8 +52,20 @@ def confirmed_note(data: OrderConfirmed) -> Card:
     if len(waiting) == 1:
         line = waiting[0]
         backordered = f"\n{quantity(line.open, line.base_unit)} {safe(line.sku)} wait for goods to come in."
-    mailed = f" The confirmation went to {safe(listed(data.mailed_to))}." if data.mailed_to else ""
+    mailed = "\n:warning: No mail went out, because we know no contact there."
+    if data.mailed_to:
+        mailed = f"\nThe confirmation goes to {safe(listed(data.mailed_to))}."
     return note(f":white_check_mark: {_named(order)} is confirmed{promised}.{backordered}{mailed}")
+
+
+def reminder_note(data: ApprovalReminder, company: Company) -> Card:
+    """A word to the approvers: a request still waits."""
+    approval = data.approval
+    reasons = listed([hold_reason(reason) for reason in approval.reasons])
+    return note(
+        f":alarm_clock: {_named(data.order)} still waits for a decision: {reasons}. It was asked "
+        f"{moment(approval.requested_at, company)} and stays open until {moment(approval.expires_at, company)}."
+    )
 
 
 def released_note(data: HoldReleased) -> Card:

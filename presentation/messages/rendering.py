@@ -35,7 +35,10 @@ def render_mail(name: str, data: Message | Mapping[str, Any], company: Company) 
     value = understood(name, data)
     if not MESSAGES[name].has_mail:
         raise UnknownMessage(f"{name!r} has no mail")
-    values = {field: getattr(value, field) for field in type(value).model_fields} | {"message": value, "company": company}
+    values = {field: getattr(value, field) for field in type(value).model_fields} | {
+        "message": value,
+        "company": company,
+    }
     subject, text, html = (
         _templates(is_html).get_template(f"{name}/{part}").render(values)
         for part, is_html in (("subject.txt", False), ("body.txt", False), ("body.html", True))

@@ -1,10 +1,14 @@
 """Owns a polite sentence for every refusal code: what was asked, its value, and what would work."""
 
 from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
 
 from domain.shared.errors import Refusal
+from presentation.wording.amounts import number
 from presentation.wording.problems import Facts
 from presentation.wording.states import hold_reason, order_state
+from presentation.wording.times import day
 
 LIMITED = 200
 
@@ -16,6 +20,19 @@ def refusal_words(refusal: Refusal) -> str:
     if words is None:
         return f"That is not possible: {refusal.code.replace('_', ' ').lower()}."
     return words(facts)
+
+
+def mail_refusal_words(code: str, size: int = 0) -> str:
+    """Why a mail was not read, as a sentence for its sender; `size` in bytes."""
+    match code:
+        case "too_large":
+            megabytes = f" ({number(Decimal(size // 100_000) / 10)} MB)" if size else ""
+            return f"Your mail is too large{megabytes}. Please send the order as text, or in a smaller file."
+        case "headers_too_long" | "too_many_lines" | "too_many_parts" | "nested_too_deep":
+            return "Your mail has more parts than we can read. Please send the order as plain text."
+        case "empty":
+            return "Your mail has no text that we can read. Please write the order into the mail."
+    return "We could not read your mail. Please send the order as plain text."
 
 
 def _text(value: object) -> str:
@@ -68,7 +85,7 @@ def _exceeds(facts: Facts) -> str:
 
 
 def _not_authorised(facts: Facts) -> str:
-    match facts.get("reason", "why"):
+    match facts.get("why"):
         case "self":
             return "You cannot decide on your own order. Somebody else with authority has been asked."
         case "limit":
@@ -79,10 +96,13 @@ def _not_authorised(facts: Facts) -> str:
 
 
 def _already_decided(facts: Facts) -> str:
-    state = facts.get("state", "outcome") or "decided"
-    return (
-        f"This was already {state}{facts.after(' by ', 'by', 'decided_by')}{facts.after(' at ', 'at', 'decided_at')}."
-    )
+    state = (facts.get("state") or "decided").lower()
+    at = facts.get("at")
+    try:
+        at = f" on {day(datetime.fromisoformat(at).date())}" if at else ""
+    except ValueError:
+        at = f" at {at}"
+    return f"This was already {state}{facts.after(' by ', 'by')}{at}."
 
 
 WORDS: dict[str, Callable[[Facts], str]] = {
@@ -107,6 +127,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "ALREADY_DECIDED": _already_decided,
     "STALE_APPROVAL": lambda _: (
         "The order changed since this was asked. The new card shows it as it is; please decide there."
+    ),
+    "APPROVAL_CLOSED": lambda f: (
+        f"Nobody waits for this decision any more: the request was {f.get('state') or 'closed'}."
     ),
     "REASON_MISSING": lambda _: "Please give a reason, so that the person who asked knows what to do next.",
     "MONEY_OUT_OF_RANGE": lambda f: f"{f.get('amount')} is too large an amount for the books.",

@@ -19,6 +19,7 @@ from tests.presentation.samples import (
     NOW,
     OVERDUE_INVOICE,
     STANDS,
+    credit,
     part,
     pounds,
 )
@@ -50,7 +51,9 @@ BALANCE = WarehouseBalance(
     warehouse="MAIN", on_hand=Decimal(90), allocated=Decimal(60), reserved=Decimal(0), quarantined=Decimal(0),
     available=Decimal(30),
 )  # fmt: skip
-AVAILABILITY = Availability(sku="22423", balances=(BALANCE,), receipts=(RECEIPT,), demand=(DatedDemand(None, Decimal(120)),))
+AVAILABILITY = Availability(
+    sku="22423", balances=(BALANCE,), receipts=(RECEIPT,), demand=(DatedDemand(None, Decimal(120)),)
+)
 RETURNED = papers.ReturnedLine(
     sku="22423", name="Regency Cakestand 3 Tier", base_unit="each", quantity=Decimal(4), reason="damaged",
     outcome="scrapped",
@@ -61,6 +64,7 @@ SAMPLES: dict[str, Message] = {
     "order_card": orders.OrderCard(order=ASKING, note="Changed as you asked."),
     "order_lines": orders.OrderLinesCard(order=LONG, page=0),
     "approval_card": orders.ApprovalCard(approval=APPROVAL, order=HELD),
+    "approval_reminder": orders.ApprovalReminder(approval=APPROVAL, order=HELD),
     "order_acknowledged": orders.OrderAcknowledged(order=ASKING, recipient=TO),
     "order_confirmed": orders.OrderConfirmed(
         order=CONFIRMED, terms_days=30, contact="Priya Nair", mailed_to=("rosie@thistle.example",), recipient=TO
@@ -144,6 +148,7 @@ SAMPLES: dict[str, Message] = {
             answers.PriceItem(sku="85099B", name=BAGS.name, base_unit="each", quantity=Decimal(1)),
         ),
     ),
+    "credit_answer": answers.CreditAnswer(customer_name="Thistle & Thyme Gifts", exposure=credit().exposure),
     "hint": answers.Hint(lines=("You cannot decide on your own order.",)),
     "help": answers.HelpAnswer(text="lovely weather"),
     "staff_task": answers.StaffTask(title="No contact at Thistle & Thyme Gifts", lines=("Please add one.",)),

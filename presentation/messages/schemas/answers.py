@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.billing.schemas import InvoiceView
+from domain.billing.schemas import CreditExposure, InvoiceView
 from domain.orders.schemas import OrderView, PlannedPart, WaitingLine
 from domain.shared.quantity import Quantity, UnitPrice
 from domain.stock.schemas import Availability, DemandView, ReceiptView
@@ -87,6 +87,13 @@ class PriceAnswer(Message):
     currency: str
     items: tuple[PriceItem, ...]
     not_found: tuple[str, ...] = ()
+
+
+class CreditAnswer(Message):
+    """What a bill-to owes and may still order; for employees only."""
+
+    customer_name: str
+    exposure: CreditExposure
 
 
 class Hint(Message):

@@ -29,6 +29,13 @@ class ApprovalCard(Message):
     order: OrderView
 
 
+class ApprovalReminder(Message):
+    """A word to the approvers: a request still waits."""
+
+    approval: ApprovalView
+    order: OrderView
+
+
 class OrderAcknowledged(Message):
     """We received it: what was understood and what is still open. Nothing is promised."""
 
