@@ -49,6 +49,16 @@ class CreditExposure(_Value):
     oldest_overdue: InvoiceView | None = None
 
 
+class CommitmentView(_Value):
+    """What a source (an order) will cost its bill-to: not shipped yet, and shipped but not invoiced, gross."""
+
+    key: str
+    bill_to: str
+    confirmed: Money
+    shipped: Money
+    pending: bool
+
+
 class CreditReason(StrEnum):
     """Why credit says stop."""
 

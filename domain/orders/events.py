@@ -47,6 +47,14 @@ class HoldRejected(Event):
     comment: str
 
 
+class HeldStockReleased(Event):
+    """The order was held so long that its stock was given to others; releasing it allocates anew."""
+
+    kind: ClassVar[str] = "held_stock_released"
+
+    number: str
+
+
 class ApprovalAskedAgain(Event):
     """The order changed while a decision was asked for; the old request was superseded by a new one."""
 

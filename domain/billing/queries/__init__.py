@@ -1,6 +1,6 @@
 """Every SELECT of billing: `credit` for accounts and exposure, `papers` for invoices, credit notes and payments."""
 
-from domain.billing.queries.credit import account_locked, credit_position, exposure
+from domain.billing.queries.credit import account_locked, commitments, credit_position, exposure
 from domain.billing.queries.papers import (
     credit_note,
     invoice,
@@ -16,6 +16,7 @@ from domain.billing.queries.papers import (
 
 __all__ = [
     "account_locked",
+    "commitments",
     "credit_note",
     "credit_position",
     "exposure",

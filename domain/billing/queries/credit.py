@@ -21,7 +21,7 @@ from domain.billing.models import (
     Invoice,
     Payment,
 )
-from domain.billing.schemas import CreditExposure, InvoiceView
+from domain.billing.schemas import CommitmentView, CreditExposure, InvoiceView
 from domain.customers.schemas import CustomerView
 from domain.shared.database import AmountColumn
 from domain.shared.desk import Desk
@@ -202,3 +202,18 @@ def _exposure(bill_to: CustomerView, sums: dict[str, Money], oldest: InvoiceView
 def exposure(session: Session, desk: Desk, bill_to: CustomerView, *, sharing: tuple[str, ...] = ()) -> CreditExposure:
     """Everything the bill-to owes or is about to owe, each amount once."""
     return credit_position(session, desk, bill_to, sharing=sharing).exposure
+
+
+def commitments(session: Session) -> dict[str, CommitmentView]:
+    """Every commitment by its key."""
+    rows = session.execute(select(Commitment.__table__)).all()
+    return {
+        row.key: CommitmentView(
+            key=row.key,
+            bill_to=row.bill_to,
+            confirmed=Money(row.confirmed, row.currency),
+            shipped=Money(row.shipped, row.currency),
+            pending=row.pending,
+        )
+        for row in rows
+    }

@@ -1,13 +1,13 @@
 """The rows that verbs work on: read afresh, locked in the order bill-to, orders by id, stock."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
-from domain.orders.lifecycle import OrderState
+from domain.orders.lifecycle import LIVE, OrderState
 from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.shared.errors import NotFound
 
@@ -25,12 +25,12 @@ class Twin(NamedTuple):
 _GIVEN_UP = (OrderState.DISCARDED, OrderState.CANCELLED)
 
 
-def state_and_bill_to(session: Session, number: str) -> tuple[str, str | None]:
-    """What must be known of an order before its bill-to is locked; raises NotFound."""
-    found = session.execute(select(SalesOrder.state, SalesOrder.bill_to).where(SalesOrder.number == number)).first()
+def bill_to_of(session: Session, number: str) -> str | None:
+    """Who pays for an order, unlocked: what must be locked before it. Raises NotFound."""
+    found = session.execute(select(SalesOrder.bill_to).where(SalesOrder.number == number)).first()
     if found is None:
         raise NotFound(subject=f"order:{number}")
-    return found[0], found[1]
+    return found[0]
 
 
 def order_row(session: Session, number: str) -> SalesOrder:
@@ -80,17 +80,26 @@ def hold_rows(session: Session, order_ids: Iterable[int]) -> Sequence[Hold]:
     return session.scalars(statement, execution_options=_FRESH).all()
 
 
-def held_numbers_of(session: Session, bill_to: str) -> Sequence[str]:
-    """The orders of a bill-to that wait for a decision, most urgent first."""
+def held_rows_for_update(session: Session, bill_tos: Iterable[str]) -> list[SalesOrder]:
+    """The orders of these bill-tos that wait for a decision: locked by id, returned with the most urgent first."""
+    statement = (
+        select(SalesOrder)
+        .where(SalesOrder.bill_to.in_(sorted(set(bill_tos))), SalesOrder.state == OrderState.PENDING_CONFIRMATION)
+        .order_by(SalesOrder.id)
+        .with_for_update()
+    )
+    held = session.scalars(statement, execution_options=_FRESH).all()
+    return sorted(held, key=lambda row: (-row.priority, row.promised_date or date.max, row.touched_at, row.id))
+
+
+def waiting_skus(session: Session) -> Sequence[str]:
+    """The articles that some line waits for, by SKU."""
     return session.scalars(
-        select(SalesOrder.number)
-        .where(SalesOrder.bill_to == bill_to, SalesOrder.state == OrderState.PENDING_CONFIRMATION)
-        .order_by(
-            SalesOrder.priority.desc(),
-            func.coalesce(SalesOrder.promised_date, SalesOrder.requested_date, func.date("9999-12-31")),
-            SalesOrder.touched_at,
-            SalesOrder.id,
-        )
+        select(OrderLine.sku)
+        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        .where(OrderLine.open > 0, SalesOrder.state.in_(sorted(LIVE)))
+        .distinct()
+        .order_by(OrderLine.sku)
     ).all()
 
 

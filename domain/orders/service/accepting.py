@@ -5,15 +5,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from domain.approvals import queries as approvals_queries
 from domain.approvals import service as approvals
 from domain.approvals.schemas import ApprovalAsk, ApprovalView
 from domain.billing.schemas import CreditDecision
-from domain.orders.events import OrderConfirmed, OrderHeld
+from domain.orders.events import ApprovalAskedAgain, OrderConfirmed, OrderHeld
 from domain.orders.lifecycle import OrderState, moved
 from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries.views import view_of
 from domain.orders.schemas import OrderView
-from domain.orders.service.promising import promise
+from domain.orders.service.promising import CONFIRMED, date_order, promise
 from domain.orders.service.recording import announce, commit_credit, line_in_short, subject
 from domain.shared.desk import Desk
 
@@ -27,7 +28,8 @@ def accept(
     """Make an allocated order confirmed: promised for the first time, committed in credit, announced."""
     order.state = moved(order.number, OrderState(order.state), OrderState.CONFIRMED)
     order.confirmed_at, order.stock_kept_until = desk.now, None
-    promise(session, desk, order, lines, cause="confirmed")
+    promise(session, desk, lines, cause=CONFIRMED)
+    date_order(order, lines)
     session.flush()
     view = view_of(order, lines, holds)
     commit_credit(session, desk, order, view.lines, pending=False)
@@ -49,15 +51,26 @@ def hold(
         order.state = moved(order.number, OrderState(order.state), OrderState.PENDING_CONFIRMATION)
     hours = desk.policy.stock.held_order_keeps_stock_hours
     order.stock_kept_until = desk.calendar.add_working_hours(desk.now, hours)
-    promise(session, desk, order, lines, cause="held")
+    promise(session, desk, lines, cause="held")
+    date_order(order, lines)
     view = view_of(order, lines, ())
+    before = approvals_queries.open_of(session, subject(order.number)) if holds else ()
     request = ask(session, desk, view, decision, excluded={order.author_id, order.confirmer_id or ""})
     active = [*holds, *reopened(session, desk, order, holds, decision=decision, approval_id=request.id)]
     commit_credit(session, desk, order, view.lines, pending=True)
-    reasons = tuple(decision.reasons)
-    event = OrderHeld(number=order.number, revision=order.revision, reasons=reasons, approval_id=request.id)
-    announce(session, desk, order.number, event)
+    superseded = next((asked.id for asked in before if asked.kind == CREDIT), None)
+    announce(session, desk, order.number, _held_event(order, decision, request, superseded))
     return view_of(order, lines, active)
+
+
+def _held_event(
+    order: SalesOrder, decision: CreditDecision, request: ApprovalView, superseded: int | None
+) -> OrderHeld | ApprovalAskedAgain:
+    if superseded is not None:
+        return ApprovalAskedAgain(number=order.number, superseded_id=superseded, approval_id=request.id)
+    return OrderHeld(
+        number=order.number, revision=order.revision, reasons=tuple(decision.reasons), approval_id=request.id
+    )
 
 
 def reopened(

@@ -1,15 +1,40 @@
 """Owns waiting lines: covered when goods come in, their promises kept true to the receipts due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from domain.orders.events import BackorderCovered
+from domain.orders.models import OrderLine, SalesOrder
+from domain.orders.queries import rows
+from domain.orders.service.promising import allocate, date_order, owned_by, plan_rest, promise, tell_moved
+from domain.orders.service.recording import announce, audited
 from domain.shared.desk import Desk
+from domain.shared.quantity import plain
+from domain.stock import queries as stock_queries
+from domain.stock.schemas import Allocation
+
+_ARRIVED = "stock_arrived"
 
 
 def cover_backorders(session: Session, desk: Desk, skus: Iterable[str]) -> int:
     """Give free stock of these SKUs to the lines that wait for it, most urgent first; returns how many got some."""
-    raise NotImplementedError
+    orders, lines = _waiting(session, set(skus))
+    if not lines:
+        return 0
+    allocations = allocate(session, desk, orders, lines)
+    covered = {key for key, allocation in allocations.items() if _got(allocation)}
+    moved = promise(session, desk, lines, cause=_ARRIVED)
+    for order in orders.values():
+        mine = [line for line in lines if line.order_id == order.id and line.line_key in covered]
+        for line in mine:
+            _tell_covered(session, desk, order, line, _got(allocations[line.line_key]))
+        later = [(line, old) for line, old in moved if line.order_id == order.id and _is_news(line, old)]
+        tell_moved(session, desk, order, later, cause=_ARRIVED)
+    _date_orders(session, orders.values())
+    return len(covered)
 
 
 def replan_promises(session: Session, desk: Desk, skus: Iterable[str] | None, *, cause: str = "receipt_moved") -> int:
@@ -17,4 +42,55 @@ def replan_promises(session: Session, desk: Desk, skus: Iterable[str] | None, *,
 
     Every moved date is a PromiseMoved event with `cause` and a row of the promise ledger; returns how many moved.
     """
-    raise NotImplementedError
+    orders, lines = _waiting(session, set(rows.waiting_skus(session) if skus is None else skus))
+    if not lines:
+        return 0
+    plan_rest(session, desk, orders, lines, owned=owned_by(session, lines))
+    moved = promise(session, desk, lines, cause=cause)
+    for order in orders.values():
+        tell_moved(session, desk, order, [pair for pair in moved if pair[0].order_id == order.id], cause=cause)
+    _date_orders(session, orders.values())
+    return len(moved)
+
+
+def _waiting(session: Session, skus: set[str]) -> tuple[dict[int, SalesOrder], list[OrderLine]]:
+    """The lines that wait for these articles, most urgent first, and their orders, locked by id."""
+    demand = stock_queries.demand_in_order(session, skus) if skus else []
+    if not demand:
+        return {}, []
+    numbers = {waiting.line_key.rpartition("/")[0] for waiting in demand}
+    orders = {order.id: order for order in rows.order_rows_for_update(session, numbers)}
+    by_key = {line.line_key: line for line in rows.line_rows(session, orders)}
+    wanted = [by_key[waiting.line_key] for waiting in demand if waiting.line_key in by_key]
+    return orders, [line for line in wanted if line.open > 0]
+
+
+def _got(allocation: Allocation) -> Decimal:
+    return sum((part.quantity for part in allocation.parts), Decimal(0))
+
+
+def _is_news(line: OrderLine, old: date | None) -> bool:
+    """Whether a new date is worth a word of its own: the line still waits, or all of it comes later than was said."""
+    later = line.promised_date is None or (old is not None and line.promised_date > old)
+    return line.open > 0 or later
+
+
+def _tell_covered(session: Session, desk: Desk, order: SalesOrder, line: OrderLine, got: Decimal) -> None:
+    facts = {"line": str(line.line_no), "sku": line.sku, "quantity": plain(got), "still_waiting": plain(line.open)}
+    audited(session, desk, order.number, "backorder_covered", after=facts)
+    if order.confirmed_at is None:
+        return
+    event = BackorderCovered(
+        number=order.number, line_no=line.line_no, sku=line.sku, quantity=got, still_waiting=line.open
+    )
+    announce(session, desk, order.number, event)
+
+
+def _date_orders(session: Session, orders: Iterable[SalesOrder]) -> None:
+    every: Sequence[OrderLine] = []
+    session.flush()
+    known = {order.id: order for order in orders}
+    every = rows.line_rows(session, known)
+    for order in known.values():
+        date_order(order, [line for line in every if line.order_id == order.id])
+    session.flush()

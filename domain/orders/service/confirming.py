@@ -11,11 +11,11 @@ from domain.orders.queries.views import order as order_query
 from domain.orders.schemas import OrderView
 from domain.orders.service.accepting import accept, hold
 from domain.orders.service.access import may_confirm, same_revision
-from domain.orders.service.crediting import assess, lock_credit
+from domain.orders.service.crediting import assess, lock_order
 from domain.orders.service.promising import allocate
 from domain.orders.service.recording import audited, in_short
 from domain.shared.desk import Desk
-from domain.shared.errors import IllegalTransition, StaleRevision
+from domain.shared.errors import IllegalTransition
 
 _CONFIRMED_ONCE = LIVE | {OrderState.CLOSED}
 
@@ -26,17 +26,13 @@ def confirm(session: Session, desk: Desk, number: str, *, revision: int | None) 
     Confirming what this revision's confirmation made returns it unchanged. Raises OrderBlocked, StaleRevision,
     NotAllowed, UnverifiedSender, IllegalTransition (discarded or cancelled).
     """
-    state, bill_to_id = rows.state_and_bill_to(session, number)
-    bill_to = lock_credit(session, bill_to_id) if bill_to_id and state == OrderState.DRAFT else None
-    order = rows.order_row_for_update(session, number)
+    order, bill_to = lock_order(session, number)
     may_confirm(desk.actor, order)
     same_revision(order, revision)
     if order.state in _CONFIRMED_ONCE:
         return order_query(session, desk, number)
     if order.state != OrderState.DRAFT:
         raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.CONFIRMED)
-    if order.bill_to != bill_to_id:
-        raise StaleRevision(number=number, shown=revision, current=order.revision)
     _refuse_blocked(desk, order)
     decision = assess(session, desk, order, bill_to)
     if decision is None:

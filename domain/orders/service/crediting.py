@@ -7,7 +7,9 @@ from domain.billing.schemas import CreditDecision
 from domain.customers import queries as customers
 from domain.customers.schemas import CustomerView
 from domain.orders.models import SalesOrder
+from domain.orders.queries import rows
 from domain.shared.desk import Desk
+from domain.shared.errors import StaleRevision
 from domain.shared.money import Money
 
 
@@ -29,6 +31,24 @@ def lock_credit(session: Session, bill_to_id: str) -> CustomerView | None:
         return None
     billing.lock_account(session, bill_to_id, sharing=_limit_of(session, bill_to)[1])
     return bill_to
+
+
+def lock_order(session: Session, number: str) -> tuple[SalesOrder, CustomerView | None]:
+    """Lock an order after the account of its bill-to, and read it; raises NotFound.
+
+    Raises StaleRevision in the rare case that the bill-to changed between looking and locking.
+    """
+    bill_to_id = rows.bill_to_of(session, number)
+    bill_to = lock_credit(session, bill_to_id) if bill_to_id else None
+    order = rows.order_row_for_update(session, number)
+    if order.bill_to != bill_to_id:
+        raise StaleRevision(number=number, shown=None, current=order.revision)
+    return order, bill_to
+
+
+def sharing_credit(session: Session, bill_to: CustomerView) -> tuple[str, ...]:
+    """The bill-tos whose orders are measured by the same limit, this one included."""
+    return _limit_of(session, bill_to)[1]
 
 
 def _limit_of(session: Session, bill_to: CustomerView) -> tuple[CustomerView, tuple[str, ...]]:

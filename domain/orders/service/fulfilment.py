@@ -1,16 +1,41 @@
 """Owns how far lines have come: picked, shipped, returned. Stock is posted here, papers are shipping's."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from domain.orders.errors import OrderOnHold, QuantityExceedsLine
+from domain.orders.lifecycle import OrderState, moved
+from domain.orders.models import OrderLine, SalesOrder
+from domain.orders.queries import rows
+from domain.orders.queries.views import line_view, payment_flag, view_of
+from domain.orders.rules.progress import state_after
 from domain.orders.schemas import LineQuantity, OrderView
+from domain.orders.service.access import CLERKS, SHIPPERS
+from domain.orders.service.crediting import lock_order
+from domain.orders.service.promising import owned_by, plan_rest
+from domain.orders.service.recording import audited, commit_credit
 from domain.shared.desk import Desk
+from domain.shared.errors import IllegalTransition, NotFound
+from domain.shared.quantity import plain
+from domain.stock import queries as stock_queries
+from domain.stock import service as stock
+
+_AT_WORK = frozenset({OrderState.CONFIRMED, OrderState.IN_FULFILMENT})
+_DELIVERED = frozenset({OrderState.IN_FULFILMENT, OrderState.SHIPPED, OrderState.INVOICED, OrderState.CLOSED})
 
 
 def record_picked(session: Session, desk: Desk, lines: Sequence[LineQuantity]) -> OrderView:
     """Move allocated quantity of one order's lines to picked. Raises OrderOnHold, QuantityExceedsLine, NotAllowed."""
-    raise NotImplementedError
+    desk.actor.require(SHIPPERS, to="pick")
+    order, by_key = _opened(session, lines)
+    _refuse_idle(session, order, OrderState.IN_FULFILMENT)
+    for part in lines:
+        line = _line(by_key, part, by_key[part.line_key].allocated if part.line_key in by_key else Decimal(0))
+        line.allocated -= part.quantity
+        line.picked += part.quantity
+    return _moved_on(session, desk, order, list(by_key.values()), action="picked", lines=lines)
 
 
 def record_shipped(session: Session, desk: Desk, lines: Sequence[LineQuantity], *, shipment_number: str) -> OrderView:
@@ -19,9 +44,113 @@ def record_shipped(session: Session, desk: Desk, lines: Sequence[LineQuantity], 
 
     A line without a warehouse ships from where it is allocated. Raises OrderOnHold, QuantityExceedsLine, NotAllowed.
     """
-    raise NotImplementedError
+    desk.actor.require(SHIPPERS, to="ship")
+    order, by_key = _opened(session, lines)
+    _refuse_idle(session, order, OrderState.SHIPPED)
+    for part in lines:
+        known = by_key.get(part.line_key)
+        line = _line(by_key, part, known.picked + known.allocated if known else Decimal(0))
+        from_picked = min(line.picked, part.quantity)
+        line.picked -= from_picked
+        line.allocated -= part.quantity - from_picked
+        line.shipped += part.quantity
+        _post(session, desk, part, shipment_number)
+    every = list(by_key.values())
+    touched = [by_key[key] for key in sorted({part.line_key for part in lines})]
+    plan_rest(session, desk, {order.id: order}, touched, owned=owned_by(session, touched))
+    return _moved_on(session, desk, order, every, action="shipped", lines=lines, reference=shipment_number)
 
 
 def record_returned(session: Session, desk: Desk, lines: Sequence[LineQuantity]) -> OrderView:
     """Note that shipped quantity of one order came back; stock and credit are the business of returns."""
-    raise NotImplementedError
+    desk.actor.require(SHIPPERS | CLERKS, to="take goods back")
+    order, by_key = _opened(session, lines)
+    if order.state not in _DELIVERED:
+        raise IllegalTransition(subject=order.number, from_state=order.state, to_state="returned")
+    for part in lines:
+        known = by_key.get(part.line_key)
+        line = _line(by_key, part, known.shipped - known.returned if known else Decimal(0))
+        line.returned += part.quantity
+    session.flush()
+    every = list(by_key.values())
+    audited(session, desk, order.number, "returned", after=_in_short(lines))
+    payment = payment_flag(session, desk, order, every)
+    return view_of(order, every, rows.hold_rows(session, [order.id]), payment=payment)
+
+
+def advance(order: SalesOrder, to: OrderState) -> None:
+    """Move an order to the state its lines have reached, step by step through the table of legal moves."""
+    if order.state == to:
+        return
+    if to is OrderState.INVOICED and order.state != OrderState.SHIPPED:
+        order.state = moved(order.number, OrderState(order.state), OrderState.SHIPPED)
+    order.state = moved(order.number, OrderState(order.state), to)
+
+
+def _opened(session: Session, lines: Sequence[LineQuantity]) -> tuple[SalesOrder, dict[str, OrderLine]]:
+    """The one order that these lines are of, locked, with all its lines by key."""
+    numbers = {part.line_key.rpartition("/")[0] for part in lines}
+    if len(numbers) != 1:
+        raise NotFound(subject=f"one order of {', '.join(sorted(numbers)) or 'no lines'}")
+    order, _ = lock_order(session, numbers.pop())
+    return order, {line.line_key: line for line in rows.line_rows(session, [order.id])}
+
+
+def _refuse_idle(session: Session, order: SalesOrder, to: OrderState) -> None:
+    reasons = sorted(row.reason for row in rows.hold_rows(session, [order.id]) if row.released_at is None)
+    if reasons:
+        raise OrderOnHold(number=order.number, reasons=", ".join(reasons))
+    if order.state not in _AT_WORK:
+        raise IllegalTransition(subject=order.number, from_state=order.state, to_state=to)
+
+
+def _line(by_key: dict[str, OrderLine], part: LineQuantity, possible: Decimal) -> OrderLine:
+    """The line of a part; raises NotFound, QuantityExceedsLine."""
+    line = by_key.get(part.line_key)
+    if line is None:
+        raise NotFound(subject=f"line:{part.line_key}")
+    if not 0 < part.quantity <= possible:
+        raise QuantityExceedsLine(line_key=part.line_key, asked=plain(part.quantity), possible=plain(possible))
+    return line
+
+
+def _post(session: Session, desk: Desk, part: LineQuantity, shipment_number: str) -> None:
+    """Take the goods of a part out of stock, from the warehouse named or from where the line has them."""
+    left = part.quantity
+    for owned in stock_queries.allocations(session, [part.line_key]).get(part.line_key, ()):
+        quantity = min(left, owned.quantity)
+        if quantity > 0 and part.warehouse in (None, owned.warehouse):
+            stock.ship(
+                session, desk, part.line_key, warehouse=owned.warehouse, quantity=quantity, reference=shipment_number
+            )
+            left -= quantity
+    if left > 0:
+        raise QuantityExceedsLine(
+            line_key=part.line_key, asked=plain(part.quantity), possible=plain(part.quantity - left)
+        )
+
+
+def _moved_on(
+    session: Session,
+    desk: Desk,
+    order: SalesOrder,
+    every: Sequence[OrderLine],
+    *,
+    action: str,
+    lines: Sequence[LineQuantity],
+    reference: str | None = None,
+) -> OrderView:
+    """Set the order's state and commitment from its lines, and write down what was done."""
+    before = {"state": order.state}
+    views = [line_view(line, order.currency) for line in every]
+    advance(order, state_after(OrderState(order.state), views))
+    session.flush()
+    commit_credit(session, desk, order, views, pending=False)
+    after = _in_short(lines) | {"state": order.state} | ({"shipment": reference} if reference else {})
+    audited(session, desk, order.number, action, before=before, after=after)
+    payment = payment_flag(session, desk, order, every)
+    return view_of(order, every, rows.hold_rows(session, [order.id]), payment=payment)
+
+
+def _in_short(lines: Sequence[LineQuantity]) -> dict[str, object]:
+    return {"lines": [{"line": part.line_key, "quantity": plain(part.quantity)} for part in lines]}

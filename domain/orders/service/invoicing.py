@@ -1,12 +1,30 @@
 """Owns the money side of a delivered order: its invoices, and closing it once all is paid."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from domain.billing.schemas import InvoiceView
-from domain.orders.schemas import LineQuantity
+from domain.billing import queries as billing_queries
+from domain.billing import service as billing
+from domain.billing.schemas import InvoiceLineRequest, InvoiceRequest, InvoiceView
+from domain.customers import queries as customers
+from domain.orders.errors import QuantityExceedsLine
+from domain.orders.events import OrderClosed
+from domain.orders.lifecycle import OrderState, moved
+from domain.orders.models import OrderLine, SalesOrder
+from domain.orders.queries import rows
+from domain.orders.queries.views import line_view, payment_flag
+from domain.orders.rules.amounts import net_between
+from domain.orders.rules.progress import state_after
+from domain.orders.schemas import LineQuantity, LineView
+from domain.orders.service.access import INVOICERS
+from domain.orders.service.crediting import lock_credit, lock_order
+from domain.orders.service.fulfilment import advance
+from domain.orders.service.recording import announce, audited, commit_credit
 from domain.shared.desk import Desk
+from domain.shared.errors import NotFound
+from domain.shared.quantity import plain
 
 
 def invoice_shipment(
@@ -14,11 +32,85 @@ def invoice_shipment(
 ) -> InvoiceView:
     """Invoice the shipped lines of one shipment; the last invoice of a line takes the exact rest.
 
-    Raises QuantityExceedsLine for more than is shipped and not invoiced.
+    A shipment that has its invoice gets it back. Raises QuantityExceedsLine for more than is shipped and not
+    invoiced.
     """
-    raise NotImplementedError
+    desk.actor.require(INVOICERS, to="invoice")
+    order, _ = lock_order(session, number)
+    known = billing_queries.invoice_of_shipment(session, desk, shipment_number, number)
+    if known is not None:
+        return known
+    by_key = {line.line_key: line for line in rows.line_rows(session, [order.id])}
+    asked = [_invoiced(by_key, part, order) for part in _summed(lines)]
+    invoice = billing.issue_invoice(
+        session,
+        desk,
+        InvoiceRequest(
+            bill_to=order.bill_to or "",
+            order_number=number,
+            shipment_number=shipment_number,
+            commitment_key=number,
+            lines=tuple(asked),
+            terms_days=order.terms_days,
+        ),
+    )
+    views = [line_view(line, order.currency) for line in by_key.values()]
+    _settle_state(order, views)
+    session.flush()
+    commit_credit(session, desk, order, views, pending=False)
+    after = {"invoice": invoice.number, "shipment": shipment_number, "total": str(invoice.total)}
+    audited(session, desk, number, "invoiced", after=after)
+    return invoice
+
+
+def _summed(lines: Sequence[LineQuantity]) -> list[LineQuantity]:
+    """One entry per line, however many parts left from different warehouses."""
+    sums: dict[str, Decimal] = {}
+    for part in lines:
+        sums[part.line_key] = sums.get(part.line_key, Decimal(0)) + part.quantity
+    return [LineQuantity(line_key=key, quantity=quantity) for key, quantity in sums.items()]
+
+
+def _invoiced(by_key: dict[str, OrderLine], part: LineQuantity, order: SalesOrder) -> InvoiceLineRequest:
+    """What a part costs; the line has it invoiced afterwards."""
+    line = by_key.get(part.line_key)
+    if line is None:
+        raise NotFound(subject=f"line:{part.line_key}")
+    possible = line.shipped - line.invoiced
+    if not 0 < part.quantity <= possible:
+        raise QuantityExceedsLine(line_key=part.line_key, asked=plain(part.quantity), possible=plain(possible))
+    net = net_between(line_view(line, order.currency), line.invoiced, line.invoiced + part.quantity)
+    line.invoiced += part.quantity
+    line.invoiced_net += net.amount
+    return InvoiceLineRequest(
+        line_key=line.line_key,
+        sku=line.sku,
+        name=line.name,
+        quantity=part.quantity,
+        unit_price=line.unit_price,
+        net=net,
+        rate=line.tax_rate,
+        customer_po=order.customer_po,
+    )
+
+
+def _settle_state(order: SalesOrder, views: Sequence[LineView]) -> None:
+    if order.state == OrderState.SHIPPED:
+        advance(order, state_after(OrderState.SHIPPED, views))
 
 
 def settle_closed(session: Session, desk: Desk, bill_to: str) -> tuple[str, ...]:
     """Close the orders of a bill-to that are delivered, invoiced and paid in full; returns their numbers."""
-    raise NotImplementedError
+    if customers.customer(session, bill_to) is None:
+        return ()
+    lock_credit(session, bill_to)
+    closed = []
+    for order in rows.order_rows_for_update(session, rows.delivered_numbers_of(session, bill_to)):
+        lines = rows.line_rows(session, [order.id])
+        if order.state == OrderState.INVOICED and payment_flag(session, desk, order, lines) == "full":
+            order.state, order.closed_at = moved(order.number, OrderState.INVOICED, OrderState.CLOSED), desk.now
+            announce(session, desk, order.number, OrderClosed(number=order.number))
+            audited(session, desk, order.number, "closed")
+            closed.append(order.number)
+    session.flush()
+    return tuple(closed)

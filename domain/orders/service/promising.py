@@ -19,6 +19,8 @@ from domain.stock.schemas import AllocatedPart, Allocation, Coverage, StockReque
 
 Owned = Mapping[str, Sequence[AllocatedPart]]
 
+CONFIRMED = "confirmed"
+
 
 def request_of_line(order: SalesOrder, line: OrderLine) -> StockRequest:
     """The wish for what a line does not have yet, in whole sales units."""
@@ -60,7 +62,7 @@ def allocate(
     """
     waiting = [line for line in lines if line.open > 0]
     requests = [request_of_line(orders[line.order_id], line) for line in waiting]
-    before = _owned_before(session, lines)
+    before = owned_by(session, lines)
     allocations = stock.allocate(session, desk, requests, reservation_key=reservation_key)
     for line in waiting:
         got = sum((part.quantity for part in allocations[line.line_key].parts), Decimal(0))
@@ -91,34 +93,41 @@ def owned_by(session: Session, lines: Sequence[OrderLine]) -> Owned:
 
 
 def promise(
-    session: Session,
-    desk: Desk,
-    order: SalesOrder,
-    lines: Sequence[OrderLine],
-    *,
-    cause: str,
-    tell: bool = False,
-) -> int:
-    """Set the promised dates of lines from their parts and keep every new one in the ledger; returns how many moved.
+    session: Session, desk: Desk, lines: Sequence[OrderLine], *, cause: str
+) -> list[tuple[OrderLine, date | None]]:
+    """Set the promised dates of lines from their parts and keep every new one in the ledger.
 
-    With `tell` each date that moved is an event. The first promise of a line is kept for good.
+    Returns the lines whose date moved, each with its old one. The first promise (cause 'confirmed') is kept for good.
     """
     moved = list[tuple[OrderLine, date | None]]()
+    is_first = cause == CONFIRMED
     for line in lines:
         if not line.parts:
             continue
         new, old = _promised(line), line.promised_date
-        is_first = cause == "confirmed"
         line.promised_date = new
         line.first_promised_date = new if is_first else line.first_promised_date
         if new != old or is_first:
             moved.append((line, old))
     _keep(session, desk, moved, cause)
-    if tell:
-        for line, old in moved:
-            announce(session, desk, order.number, _moved_event(order, line, old, cause))
+    return moved
+
+
+def date_order(order: SalesOrder, lines: Iterable[OrderLine]) -> None:
+    """Set the date of an order from those of all its lines."""
     order.promised_date = latest(line.promised_date for line in lines if line.ordered > line.cancelled)
-    return len(moved)
+
+
+def tell_moved(
+    session: Session, desk: Desk, order: SalesOrder, moved: Iterable[tuple[OrderLine, date | None]], *, cause: str
+) -> int:
+    """Announce every date that moved of an order that was confirmed; returns how many."""
+    told = 0
+    for line, old in moved:
+        if order.confirmed_at is not None and line.promised_date != old:
+            announce(session, desk, order.number, _moved_event(order, line, old, cause))
+            told += 1
+    return told
 
 
 def _keep(session: Session, desk: Desk, moved: Iterable[tuple[OrderLine, date | None]], cause: str) -> None:
@@ -142,10 +151,6 @@ def _moved_event(order: SalesOrder, line: OrderLine, old: date | None, cause: st
         new_date=line.promised_date,
         cause=cause,
     )
-
-
-def _owned_before(session: Session, lines: Sequence[OrderLine]) -> Owned:
-    return owned_by(session, lines)
 
 
 def _parts_of(allocation: Allocation | None) -> tuple[AllocatedPart, ...]:
