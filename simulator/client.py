@@ -6,108 +6,19 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from simulator.acting.refusals import CannotDo
 from simulator.control.routes import run
+from simulator.seen import SeenMail, SeenMessage, SeenView, mail_of, message_of, view_of
 from simulator.state.records import Json
 from simulator.world import World
+
+__all__ = ["CannotDo", "SeenMail", "SeenMessage", "SeenView", "Timeout", "Workspace"]
 
 
 class Timeout(AssertionError):
     """What was waited for did not come; the text shows what was there instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeenMessage:
-    """A message as a person sees it; `words` is everything readable in it, `labels` its buttons and selects."""
-
-    channel: str
-    ts: str
-    user: str
-    text: str
-    words: str
-    labels: tuple[str, ...]
-    thread_ts: str | None
-    is_ephemeral: bool
-    raw: Json
-
-    def __contains__(self, text: str) -> bool:
-        return text in self.words
-
-
-@dataclass(frozen=True, slots=True)
-class SeenView:
-    """A modal or home tab as a person sees it; `errors` by block_id."""
-
-    id: str
-    title: str
-    words: str
-    labels: tuple[str, ...]
-    errors: dict[str, str]
-    raw: Json
-
-    def __contains__(self, text: str) -> bool:
-        return text in self.words
-
-
-@dataclass(frozen=True, slots=True)
-class SeenMail:
-    """A mail as its owner reads it."""
-
-    id: str
-    owner: str
-    is_sent: bool
-    subject: str
-    sender: str
-    recipients: tuple[str, ...]
-    text: str
-    html: str
-    headers: tuple[tuple[str, str], ...]
-    attachments: tuple[str, ...]
-    message_id: str
-    raw: bytes
-
-    def header(self, name: str) -> str:
-        """The first header of this name, or an empty string."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
-
-
-def _message(row: Json) -> SeenMessage:
-    return SeenMessage(
-        channel=row["channel"],
-        ts=row["ts"],
-        user=row["user"],
-        text=row["text"],
-        words=row["words"],
-        labels=tuple(row["labels"]),
-        thread_ts=row.get("thread_ts"),
-        is_ephemeral=row["ephemeral"],
-        raw=row,
-    )
-
-
-def _view(row: Json) -> SeenView:
-    title = row["title"]["text"] if row.get("title") else ""
-    return SeenView(row["id"], title, row["words"], tuple(row["labels"]), row["errors"], row)
-
-
-def _mail(row: Json) -> SeenMail:
-    return SeenMail(
-        id=row["id"],
-        owner=row["owner"],
-        is_sent=row["is_sent"],
-        subject=row["subject"],
-        sender=row["sender"],
-        recipients=tuple(row["recipients"]),
-        text=row["text"],
-        html=row["html"],
-        headers=tuple((name, value) for name, value in row["headers"]),
-        attachments=tuple(part["name"] for part in row["attachments"]),
-        message_id=row["message_id"],
-        raw=base64.b64decode(row["raw"]),
-    )
 
 
 Wanted = str | Callable[[SeenMessage], bool]
@@ -159,11 +70,11 @@ class Workspace:
 
     def channel(self, where: str, *, user: str | None = None) -> list[SeenMessage]:
         """The messages of a channel outside of threads, oldest first."""
-        return [_message(row) for row in self.call("messages", where=where, user=user)]
+        return [message_of(row) for row in self.call("messages", where=where, user=user)]
 
     def thread(self, where: str, ts: str, *, user: str | None = None) -> list[SeenMessage]:
         """A message and its replies; with a user also what only they see."""
-        return [_message(row) for row in self.call("thread", where=where, ts=ts, user=user)]
+        return [message_of(row) for row in self.call("thread", where=where, ts=ts, user=user)]
 
     def wait_for(
         self,
@@ -182,7 +93,7 @@ class Workspace:
             seen[:] = self.thread(where, thread_ts, user=user) if thread_ts else self.channel(where, user=user)
             return next((m for m in reversed(seen) if m.ts != thread_ts and is_it(m)), None)
 
-        found = self.wait_until(look, timeout=timeout)
+        found: SeenMessage | None = self.wait_until(look, timeout=timeout)
         if found is None:
             shown = "\n---\n".join(m.words for m in seen)
             raise Timeout(f"{wanted!r} did not come in {where}; there was:\n{shown}")
@@ -219,12 +130,12 @@ class Workspace:
         row = self.wait_until(lambda: self.call("modal", user=user), timeout=timeout)
         if row is None:
             raise Timeout(f"no modal opened for {user}")
-        return _view(row)
+        return view_of(row)
 
     def open_modal(self, user: str) -> SeenView | None:
         """The modal that is open now, if any."""
         row = self.call("modal", user=user)
-        return _view(row) if row else None
+        return view_of(row) if row else None
 
     def submit(self, user: str, view: SeenView, values: dict[str, Any] | None = None) -> dict[str, str]:
         """`user` fills fields (by label, block_id or action_id) and submits; the errors by block_id."""
@@ -258,11 +169,11 @@ class Workspace:
         row = self.wait_until(look, timeout=timeout)
         if row is None:
             raise Timeout(f"the home tab of {user} did not come")
-        return _view(row)
+        return view_of(row)
 
     def mailbox(self, owner: str) -> list[SeenMail]:
         """The mails of a mailbox, sent ones too, oldest first."""
-        return [_mail(row) for row in self.call("mailbox", owner=owner)]
+        return [mail_of(row) for row in self.call("mailbox", owner=owner)]
 
     def wait_for_mail(
         self, owner: str, wanted: str | Callable[[SeenMail], bool], *, timeout: float | None = None
@@ -298,7 +209,7 @@ class Workspace:
         encoded = [(name, kind, base64.b64encode(body).decode()) for name, kind, body in uploads]
         facts = {"subject": subject, "to": to, "uploads": encoded, "verdict": verdict}
         answered = reply_to.id if reply_to else None
-        return _mail(self.call("send_mail", sender=sender, text=text, reply_to=answered, **facts))
+        return mail_of(self.call("send_mail", sender=sender, text=text, reply_to=answered, **facts))
 
     def send_raw_mail(self, sender: str, to: str, raw: bytes, *, verdict: str = "pass") -> None:
         """Any bytes as a mail to the bot."""

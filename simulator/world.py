@@ -56,6 +56,10 @@ class World:
         """The settings of the workspace."""
         return self.store.settings
 
+    def check_message(self, text: str, blocks: Any) -> list[str]:
+        """What Slack would refuse in a message; one without text is no refusal of Slack's."""
+        return self.check_blocks({"text": text or "(blocks)", "blocks": blocks}, "message")
+
     def bot_direct(self, user: str) -> Conversation:
         """The direct message between a user and the bot."""
         return self.store.conversations.direct([user, self.settings.bot_user_id])

@@ -62,7 +62,7 @@ def respond(world: World, address: ResponseAddress, body: Json) -> str:
     text = str(body.get("text", ""))
     if not text and not blocks:
         return "no_text"
-    problems = world.check_blocks({"text": text, "blocks": blocks}, "message") if blocks else []
+    problems = world.check_message(text, blocks) if blocks else []
     if problems:
         return "invalid_blocks: " + "; ".join(pointed(problem) for problem in problems)
     if body.get("replace_original") and message is not None:

@@ -41,7 +41,7 @@ def use(world: World, user: str, holder: Holder, placed: Placed, *, given: Any =
         raise CannotDo("this view belongs to somebody else")
     value = _value(world, holder, placed, given)
     if placed.type in STATEFUL:
-        _remember(world, actor, holder, placed, value)
+        _remember(world, actor, holder, placed, value=value)
     if not _dispatches(placed):
         return Answer("ok")
     done = action(placed, value, world.store.conversations.timestamps.next())
@@ -69,7 +69,7 @@ def _value(world: World, holder: Holder, placed: Placed, given: Any) -> Json:
     return {key: one for key, one in value.items() if key != "type"}
 
 
-def _remember(world: World, user: str, holder: Holder, placed: Placed, value: Json) -> None:
+def _remember(world: World, user: str, holder: Holder, placed: Placed, *, value: Json) -> None:
     kept = {"type": placed.type, **value}
     with world.store.lock:
         values = holder.values if isinstance(holder, View) else holder.values.setdefault(user, {})

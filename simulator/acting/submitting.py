@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from simulator.acting.pressing import holder_key
 from simulator.acting.refusals import CannotDo
 from simulator.acting.writing import user_of
 from simulator.blocks import bare, elements, initial_values, is_empty, state_value
-from simulator.acting.pressing import holder_key
 from simulator.payloads import closed_payload, submission_payload
 from simulator.sending import Answer
 from simulator.state.records import Json, View

@@ -4,9 +4,9 @@ import email.policy
 import re
 import smtplib
 import time
-from email.message import EmailMessage
-from email.utils import formataddr, format_datetime, make_msgid
 from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr, make_msgid
 from urllib.parse import urlsplit
 
 from simulator.mail.reading import parse, written_at

@@ -221,7 +221,8 @@ def _exchange(row: Exchange, drawing: Drawing) -> Json:
 def _summary(request: Any) -> str:
     if not isinstance(request, dict):
         return ""
-    event = request.get("event") if isinstance(request.get("event"), dict) else request
+    inner = request.get("event")
+    event = inner if isinstance(inner, dict) else request
     actions = request.get("actions") or [{}]
     label = actions[0].get("text") if isinstance(actions, list) and isinstance(actions[0], dict) else None
     found = (label or {}).get("text") if isinstance(label, dict) else None

@@ -14,7 +14,8 @@ PATHS = {
     "clip": '<path d="m15.500 9-5.700 5.800a3 3 0 0 1-4.300-4.300l6.200-6.200a2 2 0 0 1 2.900 2.900l-6 6"/>',
     "close": '<path d="m5.500 5.500 9 9M14.500 5.500l-9 9"/>',
     "dots": '<path d="M4.800 10h.1M10 10h.1M15.200 10h.1" stroke-width="2.200"/>',
-    "eye": '<path d="M2.500 10S5 5 10 5s7.500 5 7.500 5-2.500 5-7.500 5-7.500-5-7.500-5z"/><circle cx="10" cy="10" r="2"/>',
+    "eye": '<path d="M2.500 10S5 5 10 5s7.500 5 7.500 5-2.500 5-7.500 5-7.500-5-7.500-5z"/>'
+    '<circle cx="10" cy="10" r="2"/>',
     "file": '<path d="M5.500 3h6l3.500 3.500V17h-9.500zM11.500 3v3.500H15"/>',
     "help": '<circle cx="10" cy="10" r="7.500"/>'
     '<path d="M7.900 7.800A2.100 2.100 0 1 1 10.900 9.800c-.6.300-.9.700-.9 1.400M10 13.700v.1"/>',
@@ -31,6 +32,5 @@ PATHS = {
 
 def icon(name: str) -> Markup:
     """The icon as inline SVG, hidden from screen readers."""
-    return Markup(
-        f'<svg class="icon {name}" viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">{PATHS[name]}</svg>'
-    )
+    start = f'<svg class="icon" data-icon="{name}" viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">'
+    return Markup(start + PATHS[name] + "</svg>")

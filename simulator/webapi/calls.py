@@ -7,7 +7,7 @@ from typing import Any
 from simulator.settings import SimulatorSettings
 from simulator.state.records import Conversation, Json
 from simulator.state.store import Store
-from simulator.world import Surface, World, pointed
+from simulator.world import World, pointed
 
 
 class SlackError(Exception):
@@ -92,10 +92,9 @@ class Call:
             raise SlackError("channel_not_found")
         return found
 
-    def check(self, payload: Json, surface: Surface) -> None:
-        """Refuse blocks that Slack would refuse, each with its pointer."""
-        problems = [pointed(problem) for problem in self.world.check_blocks(payload, surface)]
+    def refuse(self, problems: list[str], code: str) -> None:
+        """Raise what the block check found, each with its pointer."""
         if problems:
-            code = "invalid_blocks" if surface == "message" else "invalid_arguments"
-            messages = [f"[ERROR] {problem}" for problem in problems]
-            raise SlackError(code, errors=problems, response_metadata={"messages": messages})
+            named = [pointed(problem) for problem in problems]
+            messages = [f"[ERROR] {problem}" for problem in named]
+            raise SlackError(code, errors=named, response_metadata={"messages": messages})

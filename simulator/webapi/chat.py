@@ -22,7 +22,7 @@ def _content(call: Call) -> tuple[str, list[Json], Json | None, list[Json]]:
     if len(text) > TEXT_LIMIT:
         raise SlackError("msg_too_long")
     if blocks:
-        call.check({"text": text, "blocks": blocks}, "message")
+        call.refuse(call.world.check_message(text, blocks), "invalid_blocks")
     if metadata is not None and not (
         isinstance(metadata, dict) and metadata.get("event_type") and "event_payload" in metadata
     ):

@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -47,6 +46,8 @@ METHODS: Mapping[str, Callable[[Call], Json]] = {
     "views.push": views.push_modal,
     "views.update": views.update_modal,
 }
+
+SHOWN = ("image/png", "image/jpeg", "image/gif", "application/pdf", "text/plain")
 
 
 async def _arguments(request: Request) -> Json:
@@ -118,37 +119,45 @@ def routes(world: World) -> list[BaseRoute]:
         method: str = request.path_params["method"]
         return await run_in_threadpool(_call, world, request, method, arguments)
 
-    async def upload(request: Request) -> Response:
-        file_id: str = request.path_params["file_id"]
-        if world.store.files.get(file_id) is None:
-            return PlainTextResponse("no such upload", 404)
-        if request.headers.get("content-type", "").startswith("multipart/"):
-            async with request.form() as form:
-                uploads: list[Any] = [one for one in form.values() if isinstance(one, UploadFile)]
-                content = await uploads[0].read() if uploads else b""
-        else:
-            content = await request.body()
-        world.store.files.receive(file_id, content)
-        return PlainTextResponse(f"OK - {len(content)}")
-
-    async def download(request: Request) -> Response:
-        file = world.store.files.get(request.path_params["file_id"])
-        is_ours = "sec-fetch-site" in request.headers
-        if file is None:
-            return PlainTextResponse("no such file", 404)
-        if not is_ours and _token(request, {}) != world.settings.bot_token:
-            return PlainTextResponse("sign in first", 401)
-        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-        if file.mimetype in ("image/png", "image/jpeg", "image/gif", "application/pdf", "text/plain"):
-            headers["Content-Disposition"] = "inline"
-        return Response(file.content, headers=headers, media_type=file.mimetype)
-
     async def socket(connection: WebSocket) -> None:
         await world.sockets.connect(connection)
 
     return [
         Route("/api/{method}", call, methods=["GET", "POST"]),
+        WebSocketRoute("/link/", socket),
+        *_file_routes(world),
+    ]
+
+
+async def _uploaded(request: Request) -> bytes:
+    if not request.headers.get("content-type", "").startswith("multipart/"):
+        return await request.body()
+    async with request.form() as form:
+        uploads = [one for one in form.values() if isinstance(one, UploadFile)]
+        return await uploads[0].read() if uploads else b""
+
+
+def _file_routes(world: World) -> list[BaseRoute]:
+    async def upload(request: Request) -> Response:
+        file_id: str = request.path_params["file_id"]
+        if world.store.files.get(file_id) is None:
+            return PlainTextResponse("no such upload", 404)
+        content = await _uploaded(request)
+        world.store.files.receive(file_id, content)
+        return PlainTextResponse(f"OK - {len(content)}")
+
+    async def download(request: Request) -> Response:
+        file = world.store.files.get(request.path_params["file_id"])
+        is_ours = request.headers.get("sec-fetch-site") in ("same-origin", "none")
+        if file is None:
+            return PlainTextResponse("no such file", 404)
+        if not is_ours and _token(request, {}) != world.settings.bot_token:
+            return PlainTextResponse("sign in first", 401)
+        word = "inline" if file.mimetype in SHOWN else "attachment"
+        headers = {"Content-Disposition": word, "X-Content-Type-Options": "nosniff"}
+        return Response(file.content, headers=headers, media_type=file.mimetype)
+
+    return [
         Route("/upload/v1/{file_id}", upload, methods=["POST", "PUT"]),
         Route("/files/{file_id}/{name:path}", download),
-        WebSocketRoute("/link/", socket),
     ]

@@ -23,7 +23,7 @@ def checked_view(call: Call, body: Any, surface: Surface) -> Json:
         raise invalid_arguments("missing required field: title [json-pointer:/view]")
     if len(json.dumps(body)) > VIEW_BYTES:
         raise SlackError("view_too_large")
-    call.check(body, surface)
+    call.refuse(call.world.check_blocks(body, surface), "invalid_arguments")
     return {**body, "blocks": complete(body["blocks"])}
 
 
@@ -94,11 +94,13 @@ def validate_blocks(call: Call) -> Json:
     present = [name for name, value in given.items() if value is not None]
     if len(present) != 1:
         raise invalid_arguments("provide exactly one of blocks, message, view")
-    payload = {"blocks": given["blocks"]} if present[0] == "blocks" else given[present[0]]
-    surface: Surface = "message"
+    payload = given[present[0]]
     if present[0] == "view":
-        surface = "home" if payload.get("type") == "home" else "modal"
-    problems = call.world.check_blocks(payload, surface)
+        problems = call.world.check_blocks(payload, "home" if payload.get("type") == "home" else "modal")
+    elif present[0] == "message":
+        problems = call.world.check_message(str(payload.get("text", "")), payload.get("blocks", []))
+    else:
+        problems = call.world.check_message("", payload)
     if problems:
         raise SlackError("invalid_blocks", errors=[problem_json(problem) for problem in problems])
     return {}
