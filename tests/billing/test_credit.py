@@ -11,7 +11,7 @@ from domain.billing.schemas import CreditReason
 from domain.customers.service import import_customers
 from domain.shared.database import Transactions
 from domain.shared.errors import NotFound
-from domain.shared.money import Money
+from domain.shared.money import CurrencyMismatch, Money
 from tests.billing.books import MEADOWSWEET, THISTLE, desk, imported, line, open_books, payment, pounds, shipment
 
 ID = MEADOWSWEET.customer_id
@@ -117,6 +117,25 @@ def test_x5_overdue_means_more_than_14_days_and_more_than_100_and_undisputed(
             "OLD-1",
             15,
         )
+
+
+def test_x3_who_pays_in_advance_may_order_for_it_without_a_limit_of_credit(transactions: Transactions) -> None:
+    """A limit of nothing and 120 on account carry an order of 120, and not a penny more."""
+    bill_to = MEADOWSWEET.model_copy(update={"credit_limit": Decimal(0)})
+    with transactions.begin() as session:
+        open_books(session, bill_to)
+        service.receive_payment(session, desk(), payment("PAY-1", "120"))
+        assert service.assess(session, desk(), bill_to, pounds(120), commitment_key=None).is_within
+        assert not service.assess(session, desk(), bill_to, pounds("120.01"), commitment_key=None).is_within
+
+
+def test_what_is_kept_in_another_currency_is_never_left_out_of_the_sum(transactions: Transactions) -> None:
+    """A bill-to whose currency was changed over open invoices is refused, and not counted as owing nothing."""
+    with transactions.begin() as session:
+        open_books(session)
+        service.import_invoices(session, desk(), [imported("OLD-1", "100", date(2011, 10, 1))])
+        with pytest.raises(CurrencyMismatch):
+            queries.exposure(session, desk(), MEADOWSWEET.model_copy(update={"currency": "EUR"}))
 
 
 def test_bill_tos_that_share_a_limit_are_summed(transactions: Transactions) -> None:

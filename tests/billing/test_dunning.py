@@ -1,5 +1,6 @@
 """Dunning: each level once, one notice for all, and silence where nobody should be reminded."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
@@ -90,6 +91,18 @@ def test_a_new_invoice_makes_one_notice_with_the_old_ones_in_it(transactions: Tr
     owe(transactions, past_due("B", 1))
     (notice,) = run(transactions)
     assert ([invoice.number for invoice in notice.invoices], notice.level) == (["A", "B"], 3)
+
+
+def test_j1_two_runs_at_once_tell_everybody_once(transactions: Transactions) -> None:
+    """Whoever enters a level first tells; the other run finds nothing left."""
+    owe(transactions, *(past_due(f"A-{n}", n % 20, bill_to=("14961", "12502")[n % 2]) for n in range(60)))
+
+    def both(_: int) -> int:
+        with transactions.begin() as session:
+            return service.run_dunning(session, desk(), "2011-11-14").notices
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(both, range(2))) == [0, 2]
 
 
 def test_staff_sees_every_bill_to_that_is_overdue(transactions: Transactions) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from domain.billing import queries, service
 from domain.billing.errors import CreditAboveInvoice, NotPositive, PaymentConflict, WrongBillTo
-from domain.billing.schemas import AppliedPart, CreditNoteRequest
+from domain.billing.schemas import AppliedPart, CreditNoteRequest, PaymentView
 from domain.shared.actors import Actor, ActorKind, Role
 from domain.shared.audit import trail
 from domain.shared.database import Transactions
@@ -154,6 +154,22 @@ def test_the_same_payment_twice_is_one_payment(transactions: Transactions) -> No
         with pytest.raises(NotFound):
             service.receive_payment(session, desk(), payment("PAY-3", "5").model_copy(update={"bill_to": "nobody"}))
         assert queries.exposure(session, desk(), MEADOWSWEET).total == pounds(550)
+    assert events(transactions) == ["payment_applied"]
+
+
+def test_the_same_payment_told_four_times_at_once_is_applied_once(transactions: Transactions) -> None:
+    """All four hear the same answer; the invoice goes down once."""
+    three_old_invoices(transactions)
+
+    def tell(_: int) -> PaymentView:
+        with transactions.begin() as session:
+            return service.receive_payment(session, desk(), payment("PAY-1", "30", "OLD-3"))
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(tell, range(4)))
+    assert [answer == answers[0] for answer in answers] == [True] * 4
+    with transactions.read() as session:
+        assert queries.invoice(session, desk(), "OLD-3").open_amount == pounds(270)
     assert events(transactions) == ["payment_applied"]
 
 

@@ -50,7 +50,12 @@ def _enter_levels(session: Session, desk: Desk, run_id: int) -> int:
         *((Invoice.due_date <= desk.today - timedelta(days=level.days), level.level) for level in highest_first)
     )
     entered = exists().where(DunningStep.invoice_number == Invoice.number, DunningStep.level >= reached)
-    found = select(Invoice.number, reached, Invoice.bill_to, literal(run_id)).where(_reminded(desk), ~entered)
+    # In one order, so that two runs at once wait for each other instead of embracing.
+    found = (
+        select(Invoice.number, reached, Invoice.bill_to, literal(run_id))
+        .where(_reminded(desk), ~entered)
+        .order_by(Invoice.number)
+    )
     dialect = session.get_bind().dialect.name
     statement = (postgres_insert if dialect == "postgresql" else sqlite_insert)(DunningStep)
     columns = ["invoice_number", "level", "bill_to", "run_id"]
