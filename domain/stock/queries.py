@@ -1,11 +1,12 @@
 """Every question to the tables of stock. Rows to change come from the `…_for_update` ones, in key order."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BigInteger, ColumnElement, String, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.shared.desk import Desk
@@ -86,7 +87,7 @@ def supply(
             sku=sku,
             balances=tuple(balances.get(sku, ())),
             receipts=tuple(receipts.get(sku, ())),
-            demand=tuple(demand.get(sku, ())),
+            demand=demand.get(sku, ()),
         )
         for sku in skus
     }
@@ -106,16 +107,9 @@ def _balances_of(
     found: dict[str, list[WarehouseBalance]] = {}
     for sku, warehouse, on_hand, allocated, _, quarantined in rows:
         reserved = live.get((sku, warehouse), ZERO)
-        found.setdefault(sku, []).append(
-            WarehouseBalance.model_construct(
-                warehouse=warehouse,
-                on_hand=on_hand,
-                allocated=allocated,
-                reserved=reserved,
-                quarantined=quarantined,
-                available=max(on_hand - allocated - quarantined - reserved - buffer, ZERO),
-            )
-        )
+        free = max(on_hand - allocated - quarantined - reserved - buffer, ZERO)
+        balance = WarehouseBalance(warehouse, on_hand, allocated, reserved, quarantined, free)
+        found.setdefault(sku, []).append(balance)
     return found
 
 
@@ -134,27 +128,32 @@ def _live_reservations(
 def _receipts_of(session: Session, desk: Desk, skus: Collection[str]) -> dict[str, list[ReceiptView]]:
     c = _receipts
     rows = session.execute(
-        select(c.supplier_order, c.line_no, c.sku, c.warehouse, c.quantity, c.received, c.due_date)
-        .where(c.sku.in_(skus), c.quantity > c.received)
-        .order_by(c.sku, c.due_date, c.supplier_order, c.line_no)
-    )
-    expected: dict[date, date | None] = {}
+        select(
+            c.supplier_order,
+            c.line_no,
+            c.sku,
+            c.warehouse,
+            type_coerce(c.quantity - c.received, BigInteger),
+            c.due_date,
+        ).where(c.sku.in_(skus), c.quantity > c.received)
+    ).all()
+    expected = {due_date: expected_date(desk, due_date) for due_date in {row[5] for row in rows}}
     found: dict[str, list[ReceiptView]] = {}
-    for supplier_order, line_no, sku, warehouse, quantity, received, due_date in rows:
-        if due_date not in expected:
-            expected[due_date] = expected_date(desk, due_date)
-        found.setdefault(sku, []).append(
-            ReceiptView.model_construct(
-                supplier_order=supplier_order,
-                line_no=line_no,
-                sku=sku,
-                warehouse=warehouse,
-                quantity=quantity - received,
-                due_date=due_date,
-                expected_date=expected[due_date],
-            )
+    for supplier_order, line_no, sku, warehouse, millionths, due_date in rows:
+        receipt = ReceiptView(
+            supplier_order, line_no, sku, warehouse, _quantity(millionths), due_date, expected[due_date]
         )
+        found.setdefault(sku, []).append(receipt)
+    for receipts in found.values():
+        receipts.sort(key=lambda receipt: (receipt.due_date, receipt.supplier_order, receipt.line_no))
     return found
+
+
+@lru_cache(maxsize=10_000)
+def _quantity(millionths: int) -> Decimal:
+    """A stored quantity as ScaledColumn gives it, remembered: most are small whole numbers."""
+    whole, rest = divmod(millionths, 1_000_000)
+    return Decimal(whole) if rest == 0 else Decimal(millionths).scaleb(-6)
 
 
 def expected_date(desk: Desk, due_date: date) -> date | None:
@@ -166,22 +165,34 @@ def expected_date(desk: Desk, due_date: date) -> date | None:
 
 def _demand_of(
     session: Session, skus: Collection[str], excluding: str | None, without: Collection[str]
-) -> dict[str, list[DatedDemand]]:
+) -> dict[str, tuple[DatedDemand, ...]]:
+    """The demand of SKUs by date, fetched as one text for each SKU: thousands of rows cost more than their sums."""
     c = _demand
     conditions: list[ColumnElement[bool]] = [c.sku.in_(skus)]
     if excluding:
         conditions.append(~c.line_key.startswith(excluding.rstrip("/") + "/", autoescape=True))
     if without:
         conditions.append(c.line_key.not_in(without))
-    rows: Sequence[Any] = session.execute(
-        select(c.sku, c.promised_date, func.sum(c.quantity)).where(*conditions).group_by(c.sku, c.promised_date)
-    ).all()
-    found: dict[str, list[DatedDemand]] = {}
-    for sku, promised_date, quantity in rows:
-        found.setdefault(sku, []).append(DatedDemand(promised_date, quantity))
-    for dated in found.values():
-        dated.sort(key=lambda wanted: (wanted.promised_date is None, wanted.promised_date))
-    return found
+    day = func.coalesce(cast(c.promised_date, String), "")
+    wanted = func.aggregate_strings(day + ":" + cast(type_coerce(c.quantity, BigInteger), String), ",")
+    rows = session.execute(select(c.sku, wanted).where(*conditions).group_by(c.sku))
+    return {sku: _dated(text) for sku, text in rows}
+
+
+def _dated(text: str) -> tuple[DatedDemand, ...]:
+    """Read '2011-11-25:4000000,:1000000' as sums by date; no date comes last."""
+    sums: dict[str, int] = {}
+    for wanted in text.split(","):
+        day, _, millionths = wanted.partition(":")
+        sums[day] = sums.get(day, 0) + int(millionths)
+    undated = sums.pop("", None)
+    dated = [DatedDemand(_day(day), _quantity(sums[day])) for day in sorted(sums)]
+    return (*dated, DatedDemand(None, _quantity(undated))) if undated else tuple(dated)
+
+
+@lru_cache(maxsize=2_000)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 def allocations(session: Session, line_keys: Collection[str]) -> dict[str, tuple[AllocatedPart, ...]]:
@@ -274,8 +285,8 @@ def all_open_receipts(session: Session) -> list[tuple[str, int, str, str, Decima
     """Supplier order, line, SKU, warehouse, what is still to come and when, of every open supplier order line."""
     c = _receipts
     rows = session.execute(
-        select(c.supplier_order, c.line_no, c.sku, c.warehouse, c.quantity - c.received, c.due_date)
+        select(c.supplier_order, c.line_no, c.sku, c.warehouse, c.quantity, c.received, c.due_date)
         .where(c.quantity > c.received)
         .order_by(c.supplier_order, c.line_no)
     )
-    return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]
+    return [(row[0], row[1], row[2], row[3], row[4] - row[5], row[6]) for row in rows]

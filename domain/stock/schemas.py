@@ -1,4 +1,7 @@
-"""Values of stock that enter and leave. Every quantity is in base units."""
+"""Values of stock that enter and leave. Every quantity is in base units.
+
+Those that come by the thousand (balances, receipts, dated demand) are named tuples, which cost little to make.
+"""
 
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -24,7 +27,7 @@ class WarehouseView(_Value):
     picking_days: int = 1
 
 
-class WarehouseBalance(_Value):
+class WarehouseBalance(NamedTuple):
     """What one warehouse has of one SKU. `available` = on hand − quarantined − allocated − reserved − buffer, ≥ 0."""
 
     warehouse: str
@@ -35,7 +38,7 @@ class WarehouseBalance(_Value):
     available: Quantity
 
 
-class ReceiptView(_Value):
+class ReceiptView(NamedTuple):
     """An open supplier order line; `expected_date` is None when it is so late that no promise uses it."""
 
     supplier_order: str
@@ -62,7 +65,7 @@ class DatedDemand(NamedTuple):
     """What all waiting lines together want of one SKU by a day; None: nobody could be given a date."""
 
     promised_date: date | None
-    quantity: Decimal
+    quantity: Quantity
 
 
 class Availability(_Value):

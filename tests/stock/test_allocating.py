@@ -34,7 +34,7 @@ def test_what_is_there_becomes_the_lines_own_and_the_rest_waits(transactions: Tr
         wishes = [wish("SO-1/1", "BAG", 60, priority=1, promised_date=date(2011, 11, 25))]
         assert got(service.allocate(session, desk_at(), wishes)["SO-1/1"]) == ([("MAIN", 40), ("NORTH", 10)], 10)
         (waiting,) = queries.demand_in_order(session, ["BAG"])
-        assert (waiting.line_key, waiting.quantity, waiting.priority) == ("SO-1/1", 10, 1)
+        assert (waiting.line_key, waiting.quantity, waiting.priority) == ("SO-1/1", Decimal(10), 1)
         assert got(service.allocate(session, desk_at(), [wish("SO-2/1", "BAG", 1)])["SO-2/1"]) == ([], 1)
         assert queries.balances_explained(session) == []
 
@@ -163,7 +163,7 @@ def test_only_a_lines_own_goods_leave_and_the_warehouse_is_checked(transactions:
         service.allocate(session, desk_at(), [wish("SO-1/1", "BAG", 8)])
         service.ship(session, desk_at(), "SO-1/1", warehouse="MAIN", quantity=Decimal(3), reference="SH-1")
         balance = queries.availability(session, desk_at(), ["BAG"])["BAG"].balances[0]
-        assert (balance.on_hand, balance.allocated) == (7, 5)
+        assert (balance.on_hand, balance.allocated) == (Decimal(7), Decimal(5))
         for warehouse, quantity in (("NORTH", 1), ("MAIN", 6)):
             with pytest.raises(NotAllocated):
                 service.ship(

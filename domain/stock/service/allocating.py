@@ -128,9 +128,8 @@ def _write_allocations(
     if rows:
         statement = upsert(session, ALLOCATIONS)
         more = ALLOCATIONS.c.quantity + statement.excluded.quantity
-        session.execute(
-            statement.on_conflict_do_update(index_elements=["line_key", "warehouse"], set_={"quantity": more}), rows
-        )
+        one_row = statement.on_conflict_do_update(index_elements=["line_key", "warehouse"], set_={"quantity": more})
+        session.execute(one_row.returning(ALLOCATIONS.c.line_key), rows)
 
 
 def _write_demand(
@@ -156,7 +155,8 @@ def _write_demand(
     if rows:
         statement = upsert(session, DEMAND)
         changes = {"quantity": statement.excluded.quantity, "priority": statement.excluded.priority}
-        session.execute(statement.on_conflict_do_update(index_elements=["line_key"], set_=changes), rows)
+        one_row = statement.on_conflict_do_update(index_elements=["line_key"], set_=changes)
+        session.execute(one_row.returning(DEMAND.c.line_key), rows)
 
 
 def deallocate(

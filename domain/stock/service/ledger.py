@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Insert, Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ARRAY, Insert, Table, bindparam, column, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -22,12 +22,25 @@ ZERO = Decimal(0)
 #: A warehouse's balance of a SKU.
 BalanceKey = tuple[str, str]
 
-_CHANGE = (
+_CHANGED = ("on_hand", "allocated", "reserved", "quarantined")
+_CHANGE_ONE = (
     update(BALANCES)
     .where(BALANCES.c.sku == bindparam("of_sku"), BALANCES.c.warehouse == bindparam("of_warehouse"))
-    .values({name: BALANCES.c[name] + bindparam(f"by_{name}", type_=BALANCES.c[name].type) for name in
-             ("on_hand", "allocated", "reserved", "quarantined")})
-)  # fmt: skip
+    .values({name: BALANCES.c[name] + bindparam(f"by_{name}", type_=BALANCES.c[name].type) for name in _CHANGED})
+)
+_rows = (
+    func.unnest(
+        *(bindparam(f"all_{name}", type_=ARRAY(BALANCES.c[name].type)) for name in ("sku", "warehouse", *_CHANGED))
+    )
+    .table_valued(*(column(name, BALANCES.c[name].type) for name in ("sku", "warehouse", *_CHANGED)))
+    .render_derived(name="difference")
+)
+#: All rows in one statement, where the database knows how to take them.
+_CHANGE_ALL = (
+    update(BALANCES)
+    .where(BALANCES.c.sku == _rows.c.sku, BALANCES.c.warehouse == _rows.c.warehouse)
+    .values({name: BALANCES.c[name] + _rows.c[name] for name in _CHANGED})
+)
 
 
 class Difference(NamedTuple):
@@ -43,16 +56,20 @@ class Difference(NamedTuple):
 
 def change(session: Session, differences: Iterable[Difference]) -> None:
     """Change balances that are locked; the database refuses what would oversell."""
-    rows = [
-        {
-            "of_sku": difference.sku, "of_warehouse": difference.warehouse, "by_on_hand": difference.on_hand,
-            "by_allocated": difference.allocated, "by_reserved": difference.reserved,
-            "by_quarantined": difference.quarantined,
-        }
-        for difference in sorted(differences)
-    ]  # fmt: skip
-    if rows:
-        session.execute(_CHANGE, rows)
+    rows = sorted(differences)
+    if not rows:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        columns = zip(Difference._fields, zip(*rows, strict=True), strict=True)
+        session.execute(_CHANGE_ALL, {f"all_{name}": list(values) for name, values in columns})
+        return
+    session.execute(
+        _CHANGE_ONE,
+        [
+            {"of_sku": row.sku, "of_warehouse": row.warehouse} | {f"by_{name}": getattr(row, name) for name in _CHANGED}
+            for row in rows
+        ],
+    )
 
 
 def move(session: Session, desk: Desk, differences: Iterable[Difference], *, why: MovementReason, of: str) -> None:
