@@ -2,10 +2,13 @@
 
 import base64
 import random
+from functools import cache
 from typing import Any
 
 import dkim
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gateways.mail_filter import Classified, FailedAddress, MailClass, classify
 from gateways.mail_trust import Trust, verify_sender
@@ -138,6 +141,12 @@ class Key:
         self.private = b"-----BEGIN RSA PRIVATE KEY-----\n" + private + b"-----END RSA PRIVATE KEY-----\n"
         self.public = base64.b64encode(self._sequence([n, e])).decode()
 
+    @classmethod
+    @cache
+    def made(cls) -> "Key":
+        """The one key, made once."""
+        return cls()
+
     @staticmethod
     def _der(tag: int, content: bytes) -> bytes:
         length = len(content).to_bytes(2, "big")
@@ -167,10 +176,12 @@ class Key:
 
 ACME = b"From: ann@acme.co.uk\r\nTo: orders@harbour.example\r\nSubject: Order\r\n" + BODY
 
+SIGNED = Key.made().sign(ACME, b"acme.co.uk")
+
 
 def test_i2_a_signature_is_checked_here_when_a_resolver_is_given() -> None:
     """Good and aligned passes; altered, foreign, unsigned, partly signed and strict ones do not."""
-    key = Key()
+    key = Key.made()
 
     def reason(raw: bytes, dmarc: str = "v=DMARC1; p=none") -> tuple[bool, str]:
         records = key.records(dmarc)
@@ -189,5 +200,24 @@ def test_i2_a_signature_is_checked_here_when_a_resolver_is_given() -> None:
 
 def test_no_name_is_looked_up_by_default() -> None:
     """Without an id of ours and without a resolver nothing is known."""
-    raw = Key().sign(ACME, b"acme.co.uk")
+    raw = Key.made().sign(ACME, b"acme.co.uk")
     assert verify_sender(raw, parse_mail(raw)) == Trust(verified=False, reason="not_checked", domain="acme.co.uk")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 2**32))
+def test_mangled_mails_are_classified_and_judged(seed: int) -> None:
+    """Whatever stands in reports, results and signatures, there is an answer."""
+    chance = random.Random(seed)
+    good = chance.choice([REPORT % (b"failed", b"5.1.1"), f"{OURS}; {PASS}\r\n".encode() + PERSON + BODY, SIGNED])
+    raw = bytearray(good)
+    for _ in range(chance.randint(1, 10)):
+        start = chance.randrange(len(raw))
+        end = min(len(raw), start + chance.choice([1, 3, 40]))
+        piece = bytes(raw[start:end])
+        raw[start:end] = chance.choice([b"", piece * 3, piece[::-1], chance.randbytes(len(piece)), b'";=(\r\n'])
+    mail = parse_mail(bytes(raw), envelope_from="")
+    assert isinstance(classify(mail, bytes(raw)), Classified)
+    records = Key.made().records("v=DMARC1; p=none")
+    trust = verify_sender(bytes(raw), mail, authserv_id=SERVER, resolver=lambda name: records.get(name, []))
+    assert isinstance(trust, Trust)
