@@ -1,5 +1,6 @@
 """Owns the wiring: every part of a running OrderClerk, built once from the settings."""
 
+import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -120,13 +121,26 @@ class BotIdentity:
             return self._user_id
 
 
+def _places(settings: Settings) -> Places:
+    return Places(
+        orders=settings.slack_orders_channel,
+        approvals=settings.slack_approvals_channel,
+        alerts=settings.slack_alerts_channel,
+    )
+
+
+def _slack(settings: Settings) -> SlackGateway | None:
+    token = settings.slack_bot_token
+    return SlackGateway(token, str(settings.slack_api_base_url)) if token else None
+
+
 def _slack_keys(settings: Settings) -> bot.SlackKeys | None:
     if not settings.slack_bot_token or not (settings.slack_signing_secret or settings.slack_app_token):
         return None
     return bot.SlackKeys(
         bot_token=settings.slack_bot_token,
-        # Socket Mode needs no secret; without one no HTTP request can be signed, so none is believed.
-        signing_secret=settings.slack_signing_secret or "",
+        # Socket Mode needs no secret; a secret that nobody knows means that no HTTP request is believed.
+        signing_secret=settings.slack_signing_secret or secrets.token_hex(),
         base_url=str(settings.slack_api_base_url),
         app_token=settings.slack_app_token,
     )

@@ -69,7 +69,7 @@ def _tidy(session: Session, desk: Desk, _places: Places) -> dict[str, Any]:
 
 
 def _reminders(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
-    return {"reminded": digests.approvals(session, desk, places)}
+    return {"reminded": digests.approvals_waiting(session, desk, places)}
 
 
 JOBS = (

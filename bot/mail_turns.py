@@ -17,8 +17,8 @@ from domain.employees import queries as employees
 from domain.employees.schemas import actor_of
 from domain.shared.actors import Actor, ActorKind, system
 from domain.shared.clock import real_now
-from gateways.lmtp import Envelope
-from gateways.mail_filter import MailKind, classify
+from gateways.envelope import Envelope
+from gateways.mail_filter import MailClass, classify
 from gateways.mail_trust import verify_sender
 from gateways.mime import IncomingMail, parse_mail
 
@@ -72,9 +72,9 @@ def _answer(turn: Turn, letter: IncomingMail, services: Services) -> None:
 
 
 def _not_for_us(row: ClaimedMessage, letter: IncomingMail, services: Services) -> str | None:
-    kind = classify(letter, own_addresses=services.mail.own_addresses).kind
-    if kind is not MailKind.PERSON:
-        return f"not answered: {kind.value}"
+    found = classify(letter, row.raw or b"", own_addresses=services.mail.own_addresses)
+    if found.kind is not MailClass.PERSON:
+        return f"not answered: {found.kind.value} ({found.reason})"
     policy = services.desk(system("mail"), None).policy.mail
     since = real_now() - timedelta(minutes=policy.window_minutes)
     with services.transactions.read() as session:
@@ -91,7 +91,7 @@ def _close(row: ClaimedMessage, services: Services, outcome: str) -> None:
 def _turn(row: ClaimedMessage, letter: IncomingMail, services: Services) -> Turn:
     trust = verify_sender(row.raw or b"", letter, authserv_id=services.mail.authserv_id)
     with services.transactions.read() as session:
-        actor = _sender(session, row.sender, is_verified=trust.is_verified)
+        actor = _sender(session, row.sender, is_verified=trust.verified)
         subject = conversations.subject_of(session, row.thread_key)
         known = conversations.thread(session, row.thread_key)
     thread = ThreadView(

@@ -12,6 +12,7 @@ from domain.orders.schemas import OrderView
 from domain.shared.clock import real_now
 from domain.shared.errors import Refusal
 from domain.shared.outbox import Delivery, owe
+from presentation.wording.refusals import refusal_words
 
 
 def card_key(channel: str, thread_ts: str, number: str) -> str:
@@ -75,32 +76,29 @@ def answer(session: Session, turn: Turn, message: str, data: BaseModel | dict[st
 
 
 def refuse(session: Session, row: ClaimedMessage, refusal: Refusal) -> None:
-    """Tell the sender why not: to them alone in Slack; by mail nothing is said that a stranger should not hear."""
-    _to_sender(session, row, "refusal", {"code": refusal.code, "facts": {k: str(v) for k, v in refusal.facts.items()}})
+    """Tell the sender of a Slack message why not, and nobody else; by mail a stranger learns nothing this way."""
+    _to_sender(session, row, refusal_words(refusal))
 
 
 def give_up(session: Session, row: ClaimedMessage) -> None:
     """Tell the sender that we failed, with the reference under which the message is kept."""
-    _to_sender(session, row, "refusal", {"code": "FAILED", "facts": {"reference": str(row.id)}})
+    _to_sender(session, row, f"Sorry, that went wrong on our side. Your message is kept under reference {row.id}.")
 
 
-def _to_sender(session: Session, row: ClaimedMessage, message: str, data: dict[str, Any]) -> None:
+def _to_sender(session: Session, row: ClaimedMessage, words: str) -> None:
     thread = sender_thread(row)
     if thread is None:
         return
-    owe(
-        session,
-        Delivery(
-            key=f"{row.external_id}:{message}",
-            message=message,
-            channel="slack_ephemeral",
-            target=f"{thread.target}:{row.sender}",
-            thread_key=thread.anchor or None,
-            subject=row.thread_key[:120],
-            data=data,
-        ),
-        now=real_now(),
+    delivery = Delivery(
+        key=f"{row.external_id}:refusal",
+        message="hint",
+        channel="slack_ephemeral",
+        target=f"{thread.target}:{row.sender}",
+        thread_key=thread.anchor or None,
+        subject=row.thread_key[:120],
+        data={"lines": [words]},
     )
+    owe(session, delivery, now=real_now())
 
 
 def sender_thread(row: ClaimedMessage) -> ThreadView | None:

@@ -97,7 +97,7 @@ def status(turn: Turn, services: Services) -> None:
         if not numbers:
             raise NotFound(what="which order or customer is meant")
         for number in numbers:
-            _answer(session, turn, "order_status_answer", _status(session, turn, number), about=number)
+            _answer(session, turn, "status_answer", _status(session, turn, number), about=number)
 
 
 def credit(turn: Turn, services: Services) -> None:
@@ -156,7 +156,7 @@ def _promises(
 ) -> PromiseAnswer:
     found = stock_queries.availability(session, turn.desk, products)
     requests = [StockRequest(line_key=f"?/{sku}", sku=sku, quantity=wanted[sku] or Decimal(1)) for sku in products]
-    plans = order_verbs.plan(session, turn.desk, requests)
+    plans = order_verbs.dates_for(session, turn.desk, requests)
     items = tuple(
         PromiseItem(
             sku=sku,

@@ -3,7 +3,7 @@
 from bot.services import Services, Turn
 from domain.approvals import queries as approvals
 from domain.orders import queries as orders
-from domain.shared.outbox import Delivery, owe
+from presentation.cards.home import home_view
 from presentation.messages.schemas import HomePage, OpenApproval
 
 
@@ -22,8 +22,5 @@ def opened(turn: Turn, services: Services) -> None:
             approvals=tuple(waiting),
         )
         turn.finish(session, "home shown")
-        delivery = Delivery(
-            key=turn.row.external_id, message="home", channel="slack_home", target=turn.row.sender,
-            subject=f"home:{turn.row.sender}", data=page.model_dump(mode="json"),
-        )  # fmt: skip
-        owe(session, delivery, now=turn.desk.now)
+    if services.slack:
+        services.slack.publish_home(turn.row.sender, home_view(page, turn.desk.company))

@@ -16,6 +16,8 @@ from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import OrderRequest, OrderView
 from domain.shared.outbox import Delivery, owe
 from gateways.mime import IncomingMail
+from presentation.messages.schemas import Refused, StaffTask
+from presentation.wording.refusals import mail_refusal_words
 
 SHOWN = 500
 
@@ -56,8 +58,8 @@ def unreadable(turn: Turn, letter: IncomingMail, services: Services) -> None:
     """A mail that is too large or too strange to read: its sender is told why, the mail is kept."""
     with services.transactions.begin() as session:
         turn.finish(session, f"refused: {letter.refusal}")
-        facts = {"reason": str(letter.refusal or ""), "size": str(letter.size)}
-        replies.answer(session, turn, "mail_refused", {"subject": letter.subject[:SHOWN], **facts})
+        reason = mail_refusal_words(letter.refusal or "", letter.size)
+        replies.answer(session, turn, "refusal", Refused(reasons=(reason,), about="your mail"))
 
 
 def from_stranger(turn: Turn, letter: IncomingMail, services: Services) -> None:
@@ -69,7 +71,7 @@ def from_stranger(turn: Turn, letter: IncomingMail, services: Services) -> None:
             key = f"sender_unknown:{turn.thread.target}"
             delivery = Delivery(
                 key=key, message="sender_unknown", channel="email", target=turn.thread.target, subject=key[:120],
-                thread_key=turn.thread.anchor or None, data={"subject": letter.subject[:SHOWN]},
+                thread_key=turn.thread.anchor or None,
             )  # fmt: skip
             owe(session, delivery, now=turn.desk.now)
 
@@ -98,14 +100,15 @@ def _leave_to_people(session: Session, services: Services, turn: Turn, letter: I
 def _tell_reps(session: Session, services: Services, turn: Turn, letter: IncomingMail, why: str) -> None:
     if services.places.orders is None:
         return
-    data = {
-        "sender": turn.thread.target,
-        "subject": letter.subject[:SHOWN],
-        "text": letter.new_text[:SHOWN],
-        "why": why,
-    }
+    task = StaffTask(
+        title=f"A mail for a person: {why}",
+        lines=(
+            f"From {turn.thread.target or 'nobody'}: {letter.subject[:SHOWN]}",
+            letter.new_text[:SHOWN] or "(no text)",
+        ),
+    )
     delivery = Delivery(
-        key=f"{turn.row.external_id}:mail_for_people", message="mail_for_people", channel="slack",
-        target=services.places.orders, subject=turn.row.thread_key[:120], data=data,
+        key=f"{turn.row.external_id}:mail_for_people", message="staff_task", channel="slack",
+        target=services.places.orders, subject=turn.row.thread_key[:120], data=task.model_dump(mode="json"),
     )  # fmt: skip
     owe(session, delivery, now=turn.desk.now)

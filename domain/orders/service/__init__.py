@@ -5,14 +5,17 @@ from domain.orders.service.closing import cancel, short_close
 from domain.orders.service.confirming import confirm
 from domain.orders.service.drafting import answer_question, discard, draft, expire_drafts, revise_draft
 from domain.orders.service.fulfilment import record_picked, record_returned, record_shipped
-from domain.orders.service.holds import decide_hold, expire_held_stock, release_holds_of, revise_held
+from domain.orders.service.holds import ask_again, decide_hold, expire_held_stock, release_holds_of, revise_held
 from domain.orders.service.invoicing import invoice_shipment, settle_closed
+from domain.orders.service.promising import dates_for
 
 __all__ = [
     "answer_question",
+    "ask_again",
     "cancel",
     "confirm",
     "cover_backorders",
+    "dates_for",
     "decide_hold",
     "discard",
     "draft",

@@ -48,6 +48,13 @@ def plan(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderL
     order.promised_date = latest(line.promised_date for line in lines)
 
 
+def dates_for(session: Session, desk: Desk, requests: Sequence[StockRequest]) -> dict[str, tuple[PlannedPart, ...]]:
+    """When quantities could leave and arrive, by the requests' keys, after everything promised; writes nothing."""
+    covered = stock.cover(session, desk, requests) if requests else {}
+    timetable = Timetable.of(desk, stock_queries.warehouses(session))
+    return {request.line_key: tuple(_parts(desk, timetable, (), covered.get(request.line_key))) for request in requests}
+
+
 def allocate(
     session: Session,
     desk: Desk,

@@ -1,0 +1,80 @@
+"""Owns how commands talk: a desk for the person at the terminal, JSON where a program reads, refusals in words."""
+
+import getpass
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, NoReturn
+
+import structlog
+import typer
+from rich.console import Console
+
+from app.configured import Desks
+from app.migrating import is_current
+from app.settings import BadSetting, Settings, load
+from domain.shared.actors import system
+from domain.shared.database import Transactions, open_engine
+from domain.shared.desk import Desk
+from domain.shared.errors import Refusal
+from presentation.wording.refusals import refusal_words
+
+out = Console()
+err = Console(stderr=True)
+REFUSED = 1
+WRONG_USAGE = 2
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")]
+
+
+def settings() -> Settings:
+    """The settings of this process; a wrong one ends it with its name and what was expected."""
+    try:
+        return load()
+    except BadSetting as problem:
+        err.print(f"[red]wrong setting[/red] {problem}")
+        raise typer.Exit(WRONG_USAGE) from problem
+
+
+def set_up_logging(level: str) -> None:
+    """Structured log lines on standard error."""
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    for noisy in ("apscheduler", "slack_bolt", "slack_sdk", "mail.log"):
+        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+@contextmanager
+def at_desk() -> Iterator[tuple[Transactions, Desk]]:
+    """The database and the circumstances of a command; refusals are said in words and end it with status 1."""
+    given = settings()
+    engine = open_engine(given.database_url)
+    if not is_current(engine):
+        refuse("the database lacks migrations: run `orderclerk migrate`")
+    transactions = Transactions(engine)
+    desk = Desks(transactions, given).desk(system("command line"), f"command:{getpass.getuser()}")
+    try:
+        yield transactions, desk
+    except Refusal as refusal:
+        refuse(refusal_words(refusal))
+    finally:
+        engine.dispose()
+
+
+def refuse(words: str) -> NoReturn:
+    """Say why not, and end with status 1."""
+    err.print(f"[red]refused[/red] {words}", highlight=False)
+    raise typer.Exit(REFUSED)
+
+
+def show(value: dict[str, Any], *, as_json: bool, words: Callable[[], str]) -> None:
+    """Print a result, for programs or for people."""
+    if as_json:
+        print(json.dumps(value, default=str, ensure_ascii=False))
+    else:
+        out.print(words(), highlight=False)

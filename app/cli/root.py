@@ -1,0 +1,33 @@
+"""Owns the list of commands."""
+
+import typer
+
+from app.cli import goods, master_data, reading, running
+
+app = typer.Typer(
+    name="orderclerk",
+    help="The order desk that lives in Slack and email, on one correct order-to-cash core.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.command()(running.demo)
+app.command()(running.serve)
+app.command()(running.migrate)
+app.command()(running.doctor)
+app.command()(running.configure)
+app.command()(running.manifest)
+app.command("import")(master_data.import_)
+app.command()(master_data.export)
+app.command()(reading.read)
+app.command()(goods.receive)
+app.command()(goods.pick)
+app.command()(goods.ship)
+app.command()(goods.invoice)
+app.command()(goods.pay)
+app.command("return")(goods.return_)
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    app()

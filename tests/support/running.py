@@ -1,0 +1,138 @@
+"""Owns a running OrderClerk for end-to-end tests: the product's own server, a simulated Slack and mail world,
+signed HTTP, SMTP and LMTP on loopback. Nothing is called directly that a user could not reach.
+"""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from sqlalchemy.orm import Session
+
+from app.runtime import Runtime, build
+from app.serving import Serving
+from app.settings import load
+from domain.customers import queries as customers
+from domain.employees import queries as employees
+from domain.employees.schemas import actor_of
+from domain.shared.actors import Actor
+from domain.shared.database import Transactions, open_engine
+from domain.shared.desk import Desk
+from presentation.blockcheck import check_surface
+from simulator.client import Workspace
+from simulator.service import create_simulator
+from simulator.settings import Channel, Command, Contact, Person, SimulatorSettings
+
+ORDERS, APPROVALS, ALERTS = "C0ORDERS", "C0APPROVALS", "C0ALERTS"
+AUTHSERV_ID = "mx.test.example"
+PATIENCE = 20.0
+
+
+@dataclass
+class Running:
+    """The running product and the world around it."""
+
+    runtime: Runtime
+    workspace: Workspace
+    base_url: str
+
+    def acting(self, email: str) -> Desk:
+        """The desk of an employee, for what is done by commands."""
+        with self.runtime.transactions.read() as session:
+            employee = employees.by_email(session, email)
+        assert employee is not None
+        return self.desk(actor_of(employee))
+
+    def desk(self, actor: Actor) -> Desk:
+        """The desk of anybody."""
+        return self.runtime.desks.desk(actor, "test")
+
+    def until(self, look: Callable[[Session], object], *, patience: float = PATIENCE) -> object:
+        """Look at the database until it says something true."""
+        deadline = time.monotonic() + patience
+        while True:
+            with self.runtime.transactions.read() as session:
+                found = look(session)
+            if found:
+                return found
+            assert time.monotonic() < deadline, "nothing happened in time"
+            time.sleep(0.05)
+
+
+@contextmanager
+def running(database_url: str, *, today: str, transport: str = "http") -> Iterator[Running]:
+    """Serve everything for a database that is filled already."""
+    bot_port, lmtp_port = free_port(), free_port()
+    simulator = create_simulator(
+        _world(database_url, bot_port=bot_port, lmtp_port=lmtp_port, transport=transport), check_blocks=check_surface
+    )
+    simulator.start()
+    with simulator.served() as slack_url:
+        given = simulator.settings
+        settings = load(
+            database_url=database_url,
+            slack_bot_token=given.bot_token,
+            slack_signing_secret=given.signing_secret,
+            slack_app_token=given.app_token if transport == "socket" else None,
+            slack_api_base_url=f"{slack_url}/api/",
+            slack_orders_channel=ORDERS,
+            slack_approvals_channel=APPROVALS,
+            slack_alerts_channel=ALERTS,
+            smtp_url=f"smtp://127.0.0.1:{simulator.mail.port}",
+            mail_listen=f"lmtp://127.0.0.1:{lmtp_port}",
+            mail_authserv_id=AUTHSERV_ID,
+            orderclerk_today=today,
+        )
+        runtime = build(settings)
+        serving = Serving(runtime)
+        server = uvicorn.Server(uvicorn.Config(serving.web(), port=bot_port, log_level="warning"))
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        serving.start()
+        while not server.started:
+            time.sleep(0.02)
+        try:
+            yield Running(runtime, simulator.workspace, f"http://127.0.0.1:{bot_port}")
+        finally:
+            server.should_exit = True
+            serving.stop()
+            thread.join(timeout=10)
+            simulator.stop()
+            runtime.engine.dispose()
+
+
+def _world(database_url: str, *, bot_port: int, lmtp_port: int, transport: str) -> SimulatorSettings:
+    engine = open_engine(database_url)
+    with Transactions(engine).read() as session:
+        people = tuple(
+            Person(id=each.slack_user_id or "", name=each.email.split(".")[0], real_name=each.name, email=each.email)
+            for each in employees.all_employees(session)
+        )
+        known = [entry for entry in customers.directory(session) if entry.nickname]
+        contacts = tuple(
+            Contact(name=contact.name, email=contact.email, company=entry.name)
+            for entry in known
+            for contact in customers.contacts(session, entry.customer_id)
+        )
+    engine.dispose()
+    everybody = (*(person.id for person in people), "U0CLERKBOT")
+    return SimulatorSettings(
+        users=people,
+        contacts=contacts,
+        channels=tuple(Channel(id=key, name=key[2:].lower(), members=everybody) for key in (ORDERS, APPROVALS, ALERTS)),
+        commands=tuple(Command(name=name) for name in ("/order", "/stock", "/status")),
+        bot_url=f"http://127.0.0.1:{bot_port}/slack/events",
+        mail_to=f"lmtp://127.0.0.1:{lmtp_port}",
+        authserv_id=AUTHSERV_ID,
+        retry_delays=(0.0, 0.5, 1.0),
+        transport=transport,
+    )
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
