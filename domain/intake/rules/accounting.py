@@ -10,6 +10,7 @@ from domain.intake.rules.catalogue import Article, Catalogue
 from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.gathering import Gathered, free_words
 from domain.intake.rules.matching import Matcher
+from domain.intake.rules.operations import Editor
 from domain.intake.rules.segments import Item
 from domain.intake.rules.vocabulary import PAIRED
 from domain.intake.rules.tokens import Token
@@ -48,7 +49,11 @@ class Accountant:
         listed = (
             sum(1 for one in gathered for item in one.items if item.kind in ("article", "code") and item.quantity) >= 1
         )
+        editor = Editor(self.catalogue, sequel=False)
+        doubts: list[str] = []
         for one in gathered:
+            if one.sentence.corrects and self._corrected(one, editor, lines, doubts):
+                continue
             if one.act in ("heading", "refused", "past", "other"):
                 unexplained += [self.span(i.start, i.end) for i in one.items if i.kind in ("article", "code") and i.quantity is not None]
                 continue
@@ -60,7 +65,22 @@ class Accountant:
                 questions.append(unnamed)
             if ordering and len(lines) + len(questions) > before:
                 unexplained += self._left_over(one)
-        return Account(tuple(lines), tuple(questions), tuple(unexplained))
+        return Account(tuple(lines), tuple(questions), tuple(unexplained), tuple(doubts))
+
+    def _corrected(self, one: Gathered, editor: Editor, lines: list[ReadLine], doubts: list[str]) -> bool:
+        """Carry out a correction of what was said; a doubt where it cannot be."""
+        numbers = any(token.kind == "num" for token in one.sentence.tokens)
+        if not lines:
+            return False
+        edit = editor.apply(one.sentence.tokens, lines)
+        if edit.understood:
+            if edit.changed:
+                lines[:] = edit.lines
+            elif numbers:
+                doubts.append("correction")
+            return True
+        doubts.append("correction")
+        return False
 
     def _settle(
         self, item: Item, one: Gathered, lines: list[ReadLine], questions: list[Question], *, listed: bool

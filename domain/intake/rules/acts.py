@@ -6,31 +6,31 @@ from dataclasses import dataclass
 
 _CUES: tuple[tuple[str, float, str], ...] = (
     ("auto_reply", 3.0, r"\bout of (?:the )?office\b|\bauto(?:matic|mated)?[- ]?(?:reply|response|antwort)|\[auto\]|automatisch antwoord|abwesenheit|respuesta automática|réponse automatique|\bOOO\b"),
-    ("auto_reply", 1.6, r"\b(?:on|am on) (?:annual |maternity |parental |paternity )?leave\b|limited access to (?:my )?e-?mail|mailbox is not (?:monitored|read)|will (?:answer|reply|respond|get back to you) (?:on|when|after|upon) (?:my|i)\b|back in the office|away from (?:my desk|slack|the office)|(?:not reading|reading no) (?:mail|messages|e-?mail)|your (?:message|mail|e-mail) (?:has been|will be|was) (?:received|read|forwarded)|in my absence|we are closed (?:for|until|from)|on (?:my )?holiday(?:s)? (?:until|till|from)|i am (?:away|at the) .{0,40}(?:until|till|and answer)"),
+    ("auto_reply", 1.7, r"\b(?:on|am on) (?:annual |maternity |parental |paternity )?leave\b|limited access to (?:my )?e-?mail|mailbox is not (?:monitored|read)|will (?:answer|reply|respond|get back to you) (?:on|when|after|upon) (?:my|i)\b|back in the office|away from (?:my desk|slack|the office)|(?:not reading|reading no) (?:mail|messages|e-?mail)|your (?:message|mail|e-mail) (?:has been|will be|was) (?:received|read|forwarded)|in my absence|we are closed (?:for|until|from)|on (?:my )?holiday(?:s)? (?:until|till|from)|i am (?:away|at the) .{0,40}(?:until|till|and answer)"),
     ("spam", 3.0, r"\bunsubscribe\b|click (?:here|below|this)|special offer ends|!!!.{0,40}\bfree\b|\bfree\b.{0,40}!!!|view (?:this )?(?:email )?in (?:your )?browser|direct from (?:the )?factory|minimum pallet|\breply (?:yes|stop)\b|clearance!!|catalogue attached.{0,30}factory"),
     ("spam", 1.5, r"\b\d{1,2} ?% off\b|\bbuy \d+ get \d+|mega .{0,20}deals|\*\*\*.{0,60}\*\*\*|block(?:ing)? (?:them|this|these|the sender)|limited time|don'?t miss|sale now on|newsletter"),
     ("return_request", 2.6, r"\b(?:return|returns|returning) (?:number|note|form|label|authoris|slip|address|them|these|it\b)|collection note|\brma\b|send (?:them|it|these|those|the \w+|\d+|some) back|(?:want|need)s? to (?:come|go|send|be sent) back|(?:for|raise a|a|arrange a|one for) returns?\b|\b(?:want|like|wish)e?s? to return|take (?:them|it|these) back|come back (?:to|from)|get it all back|(?:collect|pick) (?:them|it) (?:up )?(?:back|again)?.{0,20}(?:credit|replace)|uplift(?:ed)?\b|how do you want them back"),
-    ("return_request", 1.6, r"\b(?:smash|crack|dent|chip|shatter|snap|broken|damag|faulty|leak|soak|scratch|torn|ripped|split|bent|wing(?:less)|in bits|in pieces|defect|mouldy|scuff)\w*"),
+    ("return_request", 1.6, r"\b(?:smashed|cracked|dented|chipped|shattered|snapped|broken|damaged|faulty|leak(?:ed|ing)|soaked|scratched|torn|ripped|crushed|wingless|defective|mouldy|in bits|in pieces)\b|(?:water|transit) damage|cracks? in\b|chips (?:out|in)\b|got wet"),
     ("return_request", 0.8, r"\b(?:credit or replace|replacements?|refund|photos? (?:attached|on my phone)|arrived)\b"),
     ("billing_query", 2.2, r"\b(?:the|our|their|an?|my|his|her|your|this|that|october|november|september|copy of the|these|two|wrong|last|latest)\s+(?:\w+\s+)?invoices?\b|\binv(?:oice)?s?\.?\s*(?:no\.?\s*)?#?\d{3,}|credit note|(?:been |was |were |got |are being )(?:charged|billed|invoiced|double[- ]?(?:charged|billed))|\bstatement\b|paid (?:it |this |them |invoice )?(?:twice|already)|\bremittance|\bvat invoice|overcharged|\bpayment (?:of|for|was|has|did|we)|proforma|direct debit|\bBACS\b"),
-    ("credit_query", 2.8, r"\bcredit (?:limit|hold|control|check|line|account status)|over (?:their|the|our|his|her|its) (?:credit )?limit|\bon (?:stop|hold)\b|\btheir limit\b|our limit\b|\bheadroom\b|(?:credit|limit) (?:left|is|available|remaining)|how much (?:credit|have they got left)|account (?:is )?(?:blocked|stopped|frozen)|(?:raise|up|increase|lift) (?:the|their|our|his|her) (?:credit )?(?:limit|hold)"),
+    ("credit_query", 2.8, r"\bhold off\b(?! (?:on|for|until))|\b(?:saying|says|showing) blocked|credit sat|limit i mean|credit (?:limit|hold|control|check|line|account status)|over (?:their|the|our|his|her|its) (?:credit )?limit|\bon (?:stop|hold)\b|\btheir limit\b|our limit\b|\bheadroom\b|(?:credit|limit) (?:left|is|available|remaining)|how much (?:credit|have they got left)|account (?:is )?(?:blocked|stopped|frozen)|(?:raise|up|increase|lift) (?:the|their|our|his|her) (?:credit )?(?:limit|hold)"),
     ("complaint", 2.2, r"\bcomplain(?:t|ing)?\b(?! already)|not acceptable|unacceptable|not good enough|fed up|disgrace|shoddy|disappoint|appalling|ridiculous|furious|livid|fuming|let down (?:again|by)|(?:still|yet) (?:not|nothing|no sign|haven't|hasn't|hadn't) .{0,30}(?:arriv|turned up|come|here|deliver|sign)|promised (?:for|us|them|me|by|it|on)|days? late\b|weeks? late\b|where on earth|third time|joke\b.{0,30}deliver|still not here|escalate|nothing has arrived|last time we|poor service"),
-    ("order_status", 2.6, r"\bwhere(?:'s|s| is| are|abouts)?\b.{0,50}\b(?:order|delivery|lot|parcel|SO-?\d+|stuff|goods|pallet|consignment|things)\b|\bSO-?\s?\d{3,}.{0,60}\b(?:gone|left|leave|ship|dispatch|despatch|status|track|where|out yet|when|arriv|stuck|happening)|(?:has|have|did|is|are) .{0,60}\b(?:gone (?:out )?yet|left (?:us|you|yet)|been (?:sent|shipped|despatched|dispatched)|shipped yet|on its way|leave us)|tracking (?:number|no|ref|details|link)|despatched and|(?:order|delivery) status|status (?:of|on) |(?:still )?waiting (?:on|for) (?:\d+|the|our|an order)|what is \w+ waiting for|any (?:news|update|word) (?:on|of|about)|chase (?:up )?(?:SO|the|an|our|order)|chasing"),
+    ("order_status", 2.6, r"\bwhere(?:'s|s| is| are|abouts)?\b.{0,50}\b(?:order|delivery|lot|parcel|SO-?\d+|stuff|goods|pallet|consignment|things)\b|\bSO-?\s?\d{3,}.{0,60}\b(?:gone|left|leave|ship|dispatch|despatch|status|track|where|out yet|when|arriv|stuck|happening)|(?:has|have|did|is|are) .{0,60}\b(?:gone (?:out )?yet|left (?:us|you|yet)|been (?:sent|shipped|despatched|dispatched)|shipped yet|on its way|leave us)|tracking (?:number|no|ref|details|link)|despatched and|(?:order|delivery) status|status (?:of|on) |(?:still )?waiting (?:on|for) (?:\d+|the|our|an order)|what is \w+ waiting for|any (?:news|update|word) (?:on|of|about)|\bchas(?:e|ing) (?:up )?(?:SO|the|an|our|order|this|it|for)\b"),
     ("order_status", 1.2, r"\bSO-?\s?\d{3,}\b.{0,80}\?|\bwhere.{0,10}SO-?\d+|due (?:to arrive|in) .{0,20}order"),
     ("order_change", 2.8, r"\b(?:cancel|amend|change|alter|take off|remove)\b.{0,50}\b(?:SO-?\s?\d{3,}|order (?:we|i|you|from|of|placed|number|no)|yesterday'?s|the order|last week'?s|our order|my order|their order|it (?:went|was|has)|delivery date)|\bSO-?\s?\d{3,}.{0,80}\b(?:cancel|amend|change|alter|reduce|instead|increase|take off|drop|make it|knock)|(?:add|adding) .{0,60}(?:to (?:order )?SO-?\d+|to (?:our|their|the|yesterday'?s|my) (?:existing|last|open|order))|\bcancel (?:the|that|it|them|everything|all|our|her|his|their)\b"),
-    ("price_query", 2.4, r"\b(?:how much|what(?:'s| is|s| are| would| do| does| did)?|tell me|need|after|give me|quote|send me|know|confirm|check|got|asking|best|wants|get|if you have)\b[^.\n]{0,70}\b(?:price|prices|pricing|cost|costs|charge|charging|quote|rate|rates|trade price|come to|comes to|going rate)\b|how much (?:is|are|for|would|do|does|each|a|per|was|were|they|the)\b|what are you (?:doing|charging|asking)|price (?:check|on|for|of|list|break)s?\b|quantity (?:discount|break)|best (?:price|you can do)|(?:any|is there a?) (?:discount|price break)|what does .{0,40}come to|cheaper (?:by|if|per)|just (?:after )?(?:a )?prices?|unit price|price(?:d|s)? up"),
+    ("price_query", 2.4, r"\b(?:how much|what(?:'s| is|s| are| would| do| does| did)?|tell me|need|after|give me|quote|send me|know|confirm|check|got|asking|best|wants|get|if you have)\b[^.\n]{0,70}\b(?:price|prices|pricing|cost|costs|charge|charging|quote|rate|rates|trade price|come to|comes to|going rate)\b|how much (?:is|are|for|would|do|does|each|a|per|was|were|they|the)\b|what are you (?:doing|charging|asking)|(?:\bprice|quote) (?:check|on|for|of|break|per|first|please|enquiry)s?\b|price first|want trade per|what could we do on \d|please quote|quantity (?:discount|break)|best (?:price|you can do)|(?:any|is there a?) (?:discount|price break)|what does .{0,40}come to|cheaper (?:by|if|per)|just (?:after )?(?:a )?prices?|unit price|price(?:d|s)? up"),
     ("stock_query", 2.4, r"\b(?:have|has|do|did|got|can|could|would|will|is|are|how many|any|if|when|whether)\b[^.\n]{0,90}\b(?:in stock|on the shelf|available|availability|left\b|on hand|back in|due (?:back )?in|in the warehouse|sat in|spare|get hold of|lay hands on|in the building)|\b(?:have|'ve) (?:we|you) (?:got |still )?(?:any|enough|\d+|a|the|some|got|twenty|thirty)|do (?:we|you) (?:still |actually |even )?(?:have|stock|carry|hold|keep)|(?:could|can|would|will|might) (?:we|you|they|i|it|she|he|there) [^.?\n]{0,80}\bby (?:the |next |this |friday|monday|tuesday|wednesday|thursday|saturday|sunday|\d|end|w/c|mid|early|late|christmas|dec|nov)[^.\n]{0,60}\?|stock (?:check|level|position|query|of|on|for)s?\b|when (?:could|can|would|will|are|is|do|does) (?:we|you|they|there|the|it|those|these|she|he|more)\b[^.\n]{0,60}\?|when'?s? .{0,50}(?:next due|due in|back in|in again)|how many .{0,50}(?:have|got|left|there|we)|lead time|out of stock\?|\b(?:will|would) (?:you|we) (?:still )?have\b|how soon|earliest"),
 )  # fmt: skip
 _PATTERNS = tuple((name, weight, re.compile(pattern, re.I)) for name, weight, pattern in _CUES)
 _REFUSED = re.compile(
     r"\b(?:no|not an?|isn'?t an?|not (?:actually )?(?:a )?(?:firm )?|without an?|nothing to) (?:orders?|ordering|key|to order|enter|book)\b(?!\s*(?:no|number|ref|from you))|"
-    r"\b(?:do not|don'?t|dont|please don'?t|not to|never|no need to) (?:\w+ )?(?:book|raise|key|enter|place|process|order|put|add|send|do|ship|reserve|action|log|type|input)\b(?: (?:anything|it|them|this|that|one|a|in|any|on|through|as|owt|yet|me|up|nowt|these|the order))|"
-    r"not ordering|no order (?:today|this|from|yet|needed|as)|(?:just|only) (?:asking|a question|wondering|curious|pricing|an? (?:enquiry|query)|for info|fyi|want to (?:know|see)|need (?:a|to) (?:yes|know))|nothing (?:wanted|needed|to (?:key|order|do|enter|action|add))|"
+    r"\bdoes not constitute|enquiry only|\b(?:do not|don'?t|dont|please don'?t|not to|never|no need to) (?:\w+ )?(?:(?:book|raise|key|enter|place|process|order|put|add|reserve|action|log|type|input)\b(?: (?:anything|it|them|this|that|one|a|in|any|on|through|as|owt|yet|me|up|nowt|these|the order))|(?:send|ship|do) (?:anything|any|owt)\b|need (?:it )?booking)|"
+    r"not ordering|no order (?:today|this|from|yet|needed|as)|(?:just|only) (?:asking|a question|wondering|curious|pricing|an? (?:enquiry|query)|for info|fyi|want to (?:know|see)|need (?:a|to) (?:yes|know))|nothing (?:wanted|needed|to (?:key|order|enter|action|add))|"
     r"(?:it'?s|is|as) (?:only )?a (?:question|query|enquiry)|question only|won'?t commit|not (?:yet )?committ|just (?:logging|letting|noting|sharing|a heads|a note|so you know)|before (?:i|we|she|he|they) (?:order|commit|decide|place|put)|(?:doesn'?t|not) (?:need|want) (?:anything|owt)|only pricing|not (?:a |an )?order\b|isn't (?:an )?order|no rush to (?:book|key)|not for now|not (?:just )?yet\b[^.\n]{0,30}(?:order|commit)|not (?:actual )?order|hold fire|nothing (?:firm|definite)|thinking about it|don't need anything",
     re.I,
 )
 _FUTURE = re.compile(
-    r"\b(?:might|may|could|thinking (?:of|about)|considering|toying|planning|hoping|looking) (?:\w+ )?(?:want|need|take|have|order|go for|of|to|at)\b.{0,80}\b(?:new year|next (?:year|season|month|spring|summer)|january|february|spring|summer|easter|once|when|if|depending|after christmas|in the new)|in (?:january|february|the new year|spring|the spring) (?:first|maybe|perhaps|probably|possibly)|waiting on|get it past|will (?:order|let you know|confirm|be in touch|come back)\b.{0,40}(?:later|next|soon|when|once|if|after)|let you know (?:when|if|once|nearer|in)|watch this space",
+    r"\b(?:might|may|could|thinking (?:of|about)|considering|toying|planning|hoping|looking) (?:\w+ )?(?:want|need|take|have|order|go for|of|to|at)\b.{0,80}\b(?:new year|next (?:year|season|month|spring|summer)|january|february|spring|summer|easter|once|when|if|depending|after christmas|in the new)|in (?:january|february|the new year|spring|the spring) (?:first|maybe|perhaps|probably|possibly)|waiting on|get it past|will (?:order|let you know|be in touch|come back)\b.{0,40}(?:later|next|soon|when|once|if|after)|let you know (?:when|if|once|nearer|in)|watch this space",
     re.I,
 )
 _PAST = re.compile(
@@ -40,7 +40,7 @@ _PAST = re.compile(
 )
 _ORDER = re.compile(
     r"\b(?:want(?:s|ed)?|need(?:s|ed|ing)?|would like|'d like|wd like|like to order|please (?:send|supply|put|add|book|enter|find|key|order|deliver|ship|accept|you send|do|have|can|let)|pls (?:send|put|add|book|key)|(?:can|could|would|will|might|may) (?:you|we|i|u|someone|somebody|one of you|anyone) (?:please |pls |kindly |possibly )?(?:have|send|put|add|book|key|enter|do|get|order|sling|pop|stick|chuck|supply|bung|raise|sort|place|arrange|process|also)|"
-    r"send (?:us|me|them|him|her|over|out|to)?|order(?:s|ed|ing)? (?:for|as|below|is|please|of|follows|no|off|first|:)|to order|our (?:official )?order|purchase order|top[- ]?up|put (?:me|us|them|him|her) down for|she'?ll (?:take|have)|he'?ll (?:take|have)|they'?ll (?:take|have)|we'?ll (?:take|have)|i'?ll (?:take|have)|we will (?:take|have)|take(?:s)? (?:\d+|a dozen)|book (?:in|these|this)|(?:is|are) after|restock|go ahead with|make (?:an? )?order|voted|ask you to (?:send|supply|deliver)|one for|order\b|after \d+|put through|says to order|fancy|form(?:al)? order|enter the following|the following)\b",
+    r"send (?:us|me|them|him|her|over|out|to)?|order(?:s|ed|ing)? (?:for|as|below|is|please|of|follows|no|off|first|:)|to order|our (?:official )?order|purchase order|top[- ]?up|put (?:me|us|them|him|her) down(?: for)?|require[sd]?|she'?ll (?:take|have)|he'?ll (?:take|have)|they'?ll (?:take|have)|we'?ll (?:take|have)|i'?ll (?:take|have)|we will (?:take|have)|take(?:s)? (?:\d+|a dozen)|book (?:in|these|this)|(?:is|are) after|restock|go ahead with|make (?:an? )?order|voted|ask you to (?:send|supply|deliver)|one for|order\b|after \d+|put through|says to order|fancy|form(?:al)? order|enter the following|the following)\b",
     re.I,
 )
 QUESTION = re.compile(
@@ -48,7 +48,12 @@ QUESTION = re.compile(
     re.I,
 )
 REQUEST = re.compile(
-    r"\b(?:can|could|would|will|might|may|cld|wld) (?:you|we|i|u|someone|somebody|one of you|anyone|they|she|he|it) (?:all )?(?:please |pls |kindly |possibly |also |just |perhaps )*(?:have|send|put|add|book|key|enter|get|order|sling|pop|stick|chuck|supply|bung|raise|sort|place|arrange|process|include|be so kind|let (?:us|me|them) have|do (?:us|me|them)|charge)\b",
+    r"\b(?:can|could|would|will|might|may|cld|wld) (?:you|we|i|u|someone|somebody|one of you|anyone|they|she|he|it) (?:all )?(?:please |pls |kindly |possibly |also |just |perhaps )*(?:have|send|put|add|book|key|enter|get|order|request|sling|pop|stick|chuck|supply|bung|raise|sort|place|arrange|process|include|be so kind|let (?:us|me|them) have|do (?:us|me|them)|charge)\b",
+    re.I,
+)
+_ASKED = ("stock_query", "price_query", "order_status")
+_PRAISE = re.compile(
+    r"thank(?:s| you) (?:so much |very much )?(?:for|to|every)|nice (?:one|words)|pleased|wonderful|chuffed|thrilled|love(?:ly|d|s) |beautiful|stars?!|delighted|compliment|our thanks",
     re.I,
 )
 INTENTS = ("stock_query", "price_query", "order_status", "return_request", "order_change", "billing_query", "credit_query",
@@ -71,11 +76,19 @@ def evidence(sentences: Sequence[str], subject: str | None, whole: str) -> Evide
     text = f"{subject or ''}\n{whole}"[:6000]
     scores: dict[str, float] = {}
     for name, weight, pattern in _PATTERNS:
-        hits = len(pattern.findall(text[:4000]))
-        if hits:
-            scores[name] = scores.get(name, 0.0) + weight * (1 + 0.25 * (min(hits, 3) - 1))
+        found = [match.start() for match in pattern.finditer(text[:4000])]
+        if found:
+            sure = 1.0 if name not in _ASKED or any(_asks_at(text, at) for at in found) else 0.6
+            scores[name] = scores.get(name, 0.0) + sure * weight * (1 + 0.25 * (min(len(found), 3) - 1))
     ordering = float(sum(1 for sentence in sentences if _ORDER.search(sentence[:600])))
     return Evidence(scores, bool(_REFUSED.search(text)), bool(_FUTURE.search(text)), bool(_PAST.search(text)), ordering)
+
+
+def _asks_at(text: str, at: int) -> bool:
+    """Whether the sentence around a place is a question."""
+    end = min((place for place in (text.find(stop, at) for stop in ".?!\n") if place >= 0), default=len(text) - 1)
+    start = max(text.rfind(stop, 0, at) for stop in ".?!\n") + 1
+    return text[end : end + 1] == "?" or bool(QUESTION.match(text[start:end]))
 
 
 def strongest(text: str) -> tuple[str, float]:
@@ -83,13 +96,14 @@ def strongest(text: str) -> tuple[str, float]:
     found: dict[str, float] = {}
     for name, weight, pattern in _PATTERNS:
         if pattern.search(text[:600]):
-            found[name] = found.get(name, 0.0) + weight
+            sure = 1.0 if name not in _ASKED or "?" in text or QUESTION.match(text) else 0.6
+            found[name] = found.get(name, 0.0) + sure * weight
     return max(found.items(), key=lambda one: (one[1], one[0]), default=("", 0.0))
 
 
 def is_request(text: str) -> bool:
     """Whether a question really asks for goods ("could you send ...?")."""
-    return bool(REQUEST.search(text))
+    return bool(REQUEST.search(text) or re.search(r"\bput (?:me|us|them|her|him) down\b|\bplease (?:send|supply|put)\b", text, re.I))
 
 
 def is_question(text: str) -> bool:
@@ -114,6 +128,11 @@ def wishes(text: str) -> bool:
 def orders(text: str) -> bool:
     """Whether a sentence has words of ordering."""
     return bool(_ORDER.search(text[:600]))
+
+
+def praises(text: str) -> bool:
+    """Whether a message thanks or praises."""
+    return bool(_PRAISE.search(text[:2000]))
 
 
 def is_refused(text: str) -> bool:

@@ -32,6 +32,7 @@ def gather(sentences: Sequence[Sentence], matcher: Matcher) -> list[Gathered]:
     head: tuple[Token, ...] = ()
     head_row = -1
     before: Item | None = None
+    each: Token | None = None
     for sentence in sentences:
         act = act_of(sentence)
         if act == "heading":
@@ -42,9 +43,30 @@ def gather(sentences: Sequence[Sentence], matcher: Matcher) -> list[Gathered]:
             head, head_row = own_head, sentence.row
         items = segmenter.items(rest, own_head or (head if sentence.row <= head_row + 12 else ()))
         items = [_vague_alone(item, rest, matcher) for item in items]
+        each = each_of(sentence) or (each if not any(t.kind == "num" for t in sentence.tokens) else None)
+        items = [_given(item, each) for item in items]
         items, before = _with_ellipsis(items, before, matcher, sentence)
         out.append(Gathered(sentence, tuple(items), act, rest.tokens[0].start if own_head and rest.tokens else 0))
     return out
+
+
+def each_of(sentence: Sentence) -> Token | None:
+    """The number that counts for every article of a list: "5 of each:", "3 each:", "all in 10s"."""
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        ahead = [one.norm for one in tokens[index + 1 : index + 4]]
+        if token.kind == "num" and "each" in ahead and not any(one.kind == "price" for one in tokens[index + 1 : index + 3]):
+            return token
+        if token.kind == "many" and index and any(one.norm in ("all", "in") for one in tokens[max(0, index - 2) : index]):
+            return token
+    return None
+
+
+def _given(item: Item, each: Token | None) -> Item:
+    """An article without a number of its own gets the number said for each."""
+    if each is None or item.quantity is not None or item.kind not in ("article", "several") or item.vague:
+        return item
+    return replace(item, quantity=each.value, said=each.said if each.unit else each.value, unit=each.unit, inferred=(*item.inferred, "each"))
 
 
 def act_of(sentence: Sentence) -> str:
@@ -83,9 +105,10 @@ def _head_of(sentence: Sentence, matcher: Matcher) -> tuple[tuple[Token, ...], S
         if token.norm == ":" and 0 < index <= 9:
             lead = [t for t in tokens[:index] if t.kind == "word"]
             known = [t for t in lead if t.norm not in STOP and matcher.catalogue.word(t.norm).hits]
-            other = [t for t in tokens[:index] if t.kind in ("num", "code", "price") or t.kind.startswith("=")]
+            shared = each_of(replace(sentence, tokens=tokens[:index]))
+            other = [t for t in tokens[:index] if (t.kind in ("num", "code", "price") or t.kind.startswith("=")) and t is not shared]
             numbers = sum(1 for t in tokens[index + 1 :] if t.kind == "num")
-            if known and not other and (numbers >= 2 or index == len(tokens) - 1):
+            if known and not other and (numbers >= 2 or shared or index == len(tokens) - 1):
                 shift = index + 1
                 barred = {max(0, place - shift): words for place, words in sentence.barred.items()}
                 return tuple(lead), replace(sentence, tokens=tokens[shift:], barred=barred)

@@ -25,6 +25,7 @@ class Sentence:
     listed: bool = False
     barred: Mapping[int, tuple[Token, ...]] = field(default_factory=dict)
     asks: bool = False
+    corrects: bool = False
 
 
 def with_codes(tokens: Sequence[Token], catalogue: Catalogue, customer_codes: Mapping[str, str]) -> list[Token]:
@@ -142,6 +143,40 @@ def _cut(tokens: Sequence[Token], text: str) -> list[list[Token]]:
     return [part for part in parts if part]
 
 
+def corrects_at(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a correction of what was just said begins at a token."""
+    names = [token.norm for token in tokens[index : index + 4]] + [""] * 4
+    kinds = [token.kind for token in tokens[index : index + 4]] + [""] * 4
+    pair = (names[0], names[1])
+    if pair in _TAKES_BACK or names[0] in ("correction", "edit", "oops", "amend"):
+        return True
+    if names[0] == "no" and (names[1] in ("wait", "sorry", "make") or kinds[1] == "num" or (names[1] in (",", ".") and kinds[2] == "num")):
+        return bool(index)
+    if names[0] in ("sorry", "wait", "actually") and (names[1] in ("no", "make", "sorry", "that", "should", "only", ",") or kinds[1] == "num"):
+        return bool(index)
+    return names[0] == "make" and names[1] in ("it", "that", "them", "the", "those") and "num" in [t.kind for t in tokens[index : index + 9]] and bool(index)
+
+
+_TAKES_BACK = frozenset(
+    (one, two)
+    for one in ("scratch", "scrub", "scrap", "strike")
+    for two in ("that", "it", "the", "this", "those", "last")
+) | {("hang", "on"), ("hold", "on"), ("i", "mean"), ("i", "meant"), ("my", "mistake")}
+
+
+def _corrects(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence changes what was said before it."""
+    if tokens and corrects_at([Token(0, 0, "", "mark"), *tokens], 1):
+        return True
+    for index, token in enumerate(tokens):
+        after = [one.norm for one in tokens[index + 1 : index + 3]]
+        if token.norm == "should" and after[:1] in (["read"], ["be"]):
+            return True
+        if token.kind == "num" and "not" in after and any(one.kind == "num" for one in tokens[index + 2 : index + 5]):
+            return True
+    return False
+
+
 def _abbreviated(tokens: Sequence[Token], index: int, after: Token, text: str) -> bool:
     if after.norm in ("qty", "quantity", "x") or after.norm == "." or after.times == "after":
         return True
@@ -173,6 +208,8 @@ def _abbreviated(tokens: Sequence[Token], index: int, after: Token, text: str) -
 def _sentence(part: list[Token], row: int, text: str) -> Sentence:
     kept, barred = _exclusions(part)
     shown = text[part[0].start : part[-1].end]
+    if _corrects(part):
+        return Sentence(tuple(part), row, shown, corrects=True)
     return Sentence(tuple(kept), row, shown, False, barred, shown.rstrip(" )x").endswith("?"))
 
 

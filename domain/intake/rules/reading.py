@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.intake.rules.accounting import Account, Accountant
-from domain.intake.rules.acts import Evidence, evidence, orders
+from domain.intake.rules.acts import Evidence, evidence, orders, praises
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
 from domain.intake.rules.directory import Directory
@@ -71,32 +71,51 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
     found = made.evidence
     scores = dict(found.scores)
     spam = scores.pop("spam", 0.0)
-    if scores.get("auto_reply", 0.0) >= 2.5:
+    if scores.get("auto_reply", 0.0) >= 1.7:
         return "auto_reply", ()
     if spam >= 3.0:
         return "not_actionable", ()
     ranked = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
     best, strength = ranked[0] if ranked else ("not_actionable", 0.0)
-    goods = len(account.lines) + len(account.questions)
-    weight = sum(order_weight(one, made.matcher) for one in made.gathered)
+    weight = ordering_weight(made, best, strength)
+    if (account.lines or account.questions) and weight >= (0.95 if strength >= 2.2 else 0.25 if strength < 1.2 else 0.6):
+        return "order", tuple(name for name, score in ranked if score >= 2.6)[:2]
+    if strength >= 1.4 and not (best in ("return_request", "complaint") and praises(made.clean.text) and strength < 2.6):
+        return best, ()
+    return ("order_status" if own_orders(made.clean.text) else "not_actionable"), ()
+
+
+def ordering_weight(made: Prepared, best: str, strength: float) -> float:
+    """How much a message speaks for an order, all sentences and what speaks against taken together."""
+    found = made.evidence
+    tells = (strength >= 1.4 and best not in ("stock_query", "price_query")) or praises(made.clean.text)
+    about_own = bool(own_orders(made.clean.text))
+    spread = len({one.sentence.row for one in made.gathered if one.items and one.act == "order"})
+    weight = 0.0
+    for one in made.gathered:
+        part = order_weight(one, made.matcher)
+        worded = orders(one.sentence.text)
+        if (about_own or (tells and spread < 2 and not found.ordering)) and not worded:
+            part *= 0.3
+        if best == "credit_query" and strength >= 2.6 and spread < 3:
+            part *= 0.3
+        weight += part
     if found.refused:
         weight -= 3.0
-    weight -= 0.8 * found.future + 0.5 * found.past
-    if goods and weight >= (0.95 if strength >= 2.2 else 0.25 if strength < 1.2 else 0.6):
-        return "order", tuple(name for name, score in ranked if score >= 2.6)[:2]
-    if strength >= 1.6 and not (found.past and best in ("return_request", "complaint") and strength < 2.2):
-        return best, ()
-    return "not_actionable", ()
+    return weight - 0.8 * found.future - 0.3 * found.past
 
 
 def order_weight(one: Gathered, matcher: Matcher) -> float:
     """How much a sentence speaks for an order: a list, or words of ordering around articles."""
     if one.act != "order":
         return 0.0
-    strong = [item for item in one.items if item.kind in ("article", "code", "several") and (item.quantity is not None or item.vague)]
-    if not strong:
-        return 0.4 if orders(one.sentence.text) and one.items else 0.0
-    if orders(one.sentence.text) or len(free_words(one, matcher)) <= 2:
+    named = [item for item in one.items if item.kind in ("article", "code")]
+    counted = [item for item in named if item.quantity is not None or item.vague]
+    worded = orders(one.sentence.text)
+    if not counted:
+        several = any(item.kind == "several" and item.quantity is not None for item in one.items)
+        return 1.0 if worded and (named or several) else 0.4 if named or several or (worded and one.items) else 0.0
+    if worded or len(free_words(one, matcher)) <= 2:
         return 1.0
     return 0.4
 
@@ -107,8 +126,10 @@ def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
     if header.customer_id is None:
         questions.append(Question(about="customer", text="customer", candidates=header.customers))
     doubts = [*header.doubts, *account.doubts]
-    if any(_CORRECTION.search(one.sentence.text) for one in made.gathered if one.act in ("order", "question", "other")):
+    if any(_CORRECTION.search(one.sentence.text) for one in made.gathered if one.act in ("order", "question", "other") and not one.sentence.corrects):
         doubts.append("correction")
+    if ordering_weight(made, "", 0.0) < 0.95:
+        doubts.append("hardly an order")
     skus = [line.sku for line in account.lines]
     if len(set(skus)) < len(skus):
         doubts.append("twice")

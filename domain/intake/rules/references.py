@@ -60,7 +60,7 @@ def own_orders(text: str) -> tuple[str, ...]:
     """Numbers of our orders ("SO-1042"), also a bare "1042" after "where is" or "order"."""
     found = [f"SO-{match.group(1)}" for match in _OWN.finditer(text)]
     for match in re.finditer(
-        r"\b(?:where'?s|where\s+is|status\s+of|order|about|cancel)\s+(?:order\s+|no\.?\s*|#)?#?(\d{4,6})\b(?!\s*x)",
+        r"\b(?:where'?s|where\s+is|status\s+of|about|cancel|track)\s+(?:order\s+|no\.?\s*|#)?#?(\d{4,6})\b(?!\s*x)",
         text,
         re.I,
     ):
