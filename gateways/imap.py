@@ -150,7 +150,9 @@ class ImapListener:
                 # Looks again before waiting: what comes during the search is told there, and IDLE is silent on it.
                 self._take_new(client, validity, following)
                 self._pause = BACKOFF_FIRST
-            elif can_idle:
+                continue
+            self._pause = BACKOFF_FIRST
+            if can_idle:
                 self._idle(client)
             else:
                 self._stopped.wait(self._poll_seconds)
