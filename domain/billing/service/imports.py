@@ -53,7 +53,7 @@ def import_invoices(session: Session, desk: Desk, rows: Iterable[ImportedInvoice
         upsert(session, Invoice, [_invoice_values(row) for row in taken])
         written += len(taken)
     _continue_series(session, last_own, highest)
-    _audited(session, desk, "invoices", written, len(refused))
+    _audited(session, desk, "invoices", written=written, refused=len(refused))
     return refused
 
 
@@ -78,7 +78,7 @@ def import_payments(session: Session, desk: Desk, rows: Iterable[ImportedPayment
         _open_accounts(session, {row.bill_to for row in taken})
         upsert(session, Payment, [_payment_values(row) for row in taken])
         written += len(taken)
-    _audited(session, desk, "payments", written, len(refused))
+    _audited(session, desk, "payments", written=written, refused=len(refused))
     return refused
 
 
@@ -135,7 +135,7 @@ def _payment_values(row: ImportedPayment) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _audited(session: Session, desk: Desk, what: str, written: int, refused: int) -> None:
+def _audited(session: Session, desk: Desk, what: str, *, written: int, refused: int) -> None:
     change = Change(
         subject=f"import:{what}",
         action=f"{what}.imported",
