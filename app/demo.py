@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.importing.service import import_all
 from app.migrating import migrate
-from app.runtime import Runtime, build
+from app.runtime import build
 from app.sample.service import write_sample
 from app.sample.suggestions import SUGGESTIONS
 from app.serving import Serving

@@ -27,11 +27,16 @@ def migrate(engine: Engine) -> None:
         connection.commit()
 
 
+def head() -> str:
+    """The migration that this version needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
 def is_current(engine: Engine) -> bool:
     """Whether the database has had every migration."""
     with engine.connect() as connection:
         has = MigrationContext.configure(connection).get_current_revision()
-    return has == ScriptDirectory.from_config(_config()).get_current_head()
+    return has == head()
 
 
 def write_migration(engine: Engine, message: str) -> None:

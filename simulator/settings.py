@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-UserId = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{6,}$")]
-ChannelId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{6,}$")]
+UserId = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{2,}$")]
+ChannelId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,}$")]
 
 
 class Frozen(BaseModel):
@@ -95,7 +95,10 @@ class SimulatorSettings(Frozen):
     commands: tuple[Command, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
-    welcome: str = "An order desk to try out. Nothing leaves this machine."
+    welcome: str = (
+        "The order desk that lives in Slack and email. This workspace and its customers are simulated, "
+        "the bot is real, and nothing leaves this machine."
+    )
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 0
     mail_to: str = ""

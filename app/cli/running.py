@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from app import demo as demonstration
+from app.backup import backup as write_backup
+from app.backup import restore as read_backup
 from app.cli.console import AsJson, at_desk, err, out, refuse, set_up_logging, settings
 from app.doctor import Health, examine
 from app.manifest import manifest as slack_manifest
@@ -16,6 +18,8 @@ from app.runtime import build
 from app.serving import Role, Serving
 from domain.shared import policy
 from domain.shared.database import open_engine
+from domain.shared.errors import Refusal
+from presentation.wording.refusals import refusal_words
 
 MARKS = {Health.WELL: "[green]well[/green]", Health.OFF: "[yellow]off[/yellow] ", Health.ILL: "[red]ill[/red] "}
 
@@ -74,6 +78,20 @@ def configure(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, 
     with at_desk() as (transactions, desk), transactions.begin() as session:
         after = policy.configure(session, file.read_text(encoding="utf-8"), actor=desk.actor, now=desk.now)
     out.print(f"configuration version {after.version} is in force", highlight=False)
+
+
+def backup(file: Annotated[Path, typer.Argument(help="The file to write, like orderclerk.jsonl.gz.")]) -> None:
+    """Write the whole database into one compressed file, the same form for SQLite and PostgreSQL."""
+    out.print(f"{write_backup(open_engine(settings().database_url), file):,} rows written to {file}", highlight=False)
+
+
+def restore(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file of backup.")]) -> None:
+    """Fill an empty, migrated database from a backup, all or nothing."""
+    try:
+        count = read_backup(open_engine(settings().database_url), file)
+    except Refusal as refusal:
+        refuse(refusal_words(refusal))
+    out.print(f"{count:,} rows restored from {file}", highlight=False)
 
 
 def manifest() -> None:
