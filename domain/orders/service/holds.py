@@ -189,6 +189,25 @@ def release_holds_of(session: Session, desk: Desk, bill_to: str) -> tuple[str, .
     return tuple(released)
 
 
+def ask_again(session: Session, desk: Desk, number: str) -> OrderView:
+    """Look at a held order anew, after its request expired or was rejected: released if it fits, else asked again.
+
+    Raises IllegalTransition for an order that is not held.
+    """
+    order, bill_to = lock_order(session, number)
+    if order.state != OrderState.PENDING_CONFIRMATION:
+        raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.PENDING_CONFIRMATION)
+    decision = assess(session, desk, order, bill_to)
+    if decision is None:
+        raise NotFound(subject=subject(number))
+    if decision.is_within:
+        approvals.withdraw(session, desk, subject(number), CREDIT)
+        return _release(session, desk, order, decision, by=desk.actor.name, comment=None)
+    lines, holds = rows.line_rows(session, [order.id]), rows.hold_rows(session, [order.id])
+    order.credit = decision.model_dump(mode="json")
+    return hold(session, desk, order, lines, holds, decision=decision)
+
+
 def expire_held_stock(session: Session, desk: Desk) -> int:
     """Let go of the stock of orders held longer than the policy keeps it; returns how many orders."""
     expired = 0
