@@ -1,16 +1,19 @@
 """Owns a polite sentence for every refusal code: what was asked, its value, and what would work."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
 from domain.shared.errors import Refusal
-from presentation.wording.amounts import number
+from domain.shared.money import Money
+from presentation.wording.amounts import money, number
 from presentation.wording.problems import Facts
 from presentation.wording.states import hold_reason, order_state
 from presentation.wording.times import day
 
 LIMITED = 200
+_MONEY = re.compile(r"(-?\d{1,15}\.\d\d) ([A-Z]{3})")
 
 
 def refusal_words(refusal: Refusal) -> str:
@@ -42,7 +45,9 @@ def _text(value: object) -> str:
             if isinstance(value, set | frozenset)
             else ", ".join(map(str, value))
         )
-    return "" if value is None else str(value)[:LIMITED]
+    text = "" if value is None else str(value)[:LIMITED]
+    amount = _MONEY.fullmatch(text)
+    return money(Money(Decimal(amount[1]), amount[2])) if amount else text
 
 
 def _not_found(facts: Facts) -> str:
@@ -51,8 +56,8 @@ def _not_found(facts: Facts) -> str:
 
 
 def _not_allowed(facts: Facts) -> str:
-    needs = facts.after(" That takes the role ", "needs")
-    return f"Sorry, you may not {facts.get('to') or 'do that'}.{needs.replace('_', ' ')}{'.' if needs else ''}"
+    needs = facts.get("needs").replace("_", " ").replace(", ", " or ")
+    return f"Sorry, you may not {facts.get('to') or 'do that'}.{f' It takes the role of {needs}.' if needs else ''}"
 
 
 def _stale(facts: Facts) -> str:
@@ -92,7 +97,8 @@ def _not_authorised(facts: Facts) -> str:
             amount, limit = facts.count("amount"), facts.count("limit", "approval_limit")
             up_to = f" (up to {limit})" if limit else ""
             return f"{amount or 'This'} is more than you may approve{up_to}. A director can."
-    return f"Sorry, you may not decide this.{facts.after(' It takes the role ', 'needs', 'roles').replace('_', ' ')}"
+    roles = facts.get("needs").replace("_", " ").replace(", ", " or ")
+    return f"Sorry, you may not decide this.{f' A {roles} can.' if roles else ''}"
 
 
 def _already_decided(facts: Facts) -> str:

@@ -69,8 +69,8 @@ def hold_reason(code: str) -> str:
 
 
 def move_cause(code: str) -> str:
-    """Why a promised date moved."""
-    return MOVE_CAUSES.get(code, _words(code))
+    """Why a promised date moved; what is a sentence already stays one."""
+    return MOVE_CAUSES.get(code, code if " " in code else _words(code))
 
 
 def return_reason(code: str) -> str:

@@ -1,0 +1,230 @@
+"""Owns the relay: takes events to be routed and deliveries that are owed, renders them, sends them, and records what
+became of each. Any number of relays may run.
+"""
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import structlog
+from jinja2 import TemplateError
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from domain.conversations import queries as conversations
+from domain.conversations import service as conversation_verbs
+from domain.conversations.schemas import Places, PostedCardView, ThreadView
+from domain.shared import outbox, policy
+from domain.shared.actors import system
+from domain.shared.clock import real_now
+from domain.shared.database import Transactions
+from domain.shared.desk import Desk
+from domain.shared.outbox import ClaimedDelivery, Consumer, RecordedEvent
+from domain.shared.policy import Company
+from gateways.outcomes import Ambiguous, CallFailed, Delivered, Later, Outcome, Rejected
+from notifications.routing import route
+from notifications.sending import MailHeaders, MailPort, Posted, SlackPort, Standing, send_mail, send_to_slack
+from presentation.messages.registry import UnknownMessage
+
+log = structlog.get_logger()
+ACTOR = system("routing")
+BATCH = 20
+SENDERS = 4
+POLL_SECONDS = 1.0
+EMAIL = "email"
+#: What a thread key has room for.
+THREAD_KEY_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RelaySettings:
+    """Where things go, and as whom we write."""
+
+    places: Places
+    mail_from: str
+    public_url: str | None = None
+
+
+class Relay:
+    """Sends what is owed. Without `slack` or `mail` their deliveries are skipped, and the reason says so.
+
+    The failure of one event or delivery never stops another; what may have arrived is looked for before it is
+    sent again. Safe to use from several threads and processes.
+    """
+
+    def __init__(
+        self,
+        transactions: Transactions,
+        *,
+        slack: SlackPort | None,
+        mail: MailPort | None,
+        settings: RelaySettings,
+        senders: int = SENDERS,
+    ) -> None:
+        self._transactions = transactions
+        self._slack = slack
+        self._mail = mail
+        self._settings = settings
+        self._senders = senders
+        self._wake = threading.Event()
+
+    def wake(self) -> None:
+        """There may be something to do."""
+        self._wake.set()
+
+    def run_once(self) -> int:
+        """Route every event and send every delivery that is due now; says how many of both."""
+        count = 0
+        while self._route_one():
+            count += 1
+        return count + self._send_due()
+
+    def run_until_idle(self) -> int:
+        """Work until nothing is due; says how much was done."""
+        total = 0
+        while done := self.run_once():
+            total += done
+        return total
+
+    def run_forever(self, stop: threading.Event, poll_seconds: float = POLL_SECONDS) -> None:
+        """Work until told to stop; woken at once when something is owed."""
+        while not stop.is_set():
+            self._wake.clear()
+            try:
+                self.run_until_idle()
+            except Exception:  # the outermost edge: the database may be away for a while
+                log.exception("the outbox cannot be read")
+            self._wake.wait(poll_seconds)
+
+    def _route_one(self) -> bool:
+        event: RecordedEvent | None = None
+        try:
+            with (
+                self._transactions.begin() as session,
+                outbox.claimed_event(session, Consumer.ROUTING) as event,
+            ):
+                if event is not None:
+                    desk = Desk(event.occurred_at, ACTOR, policy.in_force(session), f"event:{event.id}")
+                    route(session, desk, event, self._settings.places)
+        except Exception as error:  # the outermost edge: kept and tried again
+            if event is None:
+                raise
+            log.exception("routing failed", kind=event.kind, event=event.id)
+            with self._transactions.begin() as session:
+                outbox.event_failed(session, event.id, Consumer.ROUTING, repr(error))
+        return event is not None
+
+    def _send_due(self) -> int:
+        with self._transactions.begin() as session:
+            claimed = outbox.claim_deliveries(session, BATCH)
+            company = policy.in_force(session).company if claimed else None
+        if company is None:
+            return 0
+        groups: dict[str, list[ClaimedDelivery]] = {}
+        for delivery in claimed:
+            groups.setdefault(delivery.order_key, []).append(delivery)
+        if len(groups) == 1 or self._senders <= 1:
+            self._send_all(claimed, company)
+        else:
+            with ThreadPoolExecutor(self._senders, thread_name_prefix="sender") as pool:
+                list(pool.map(lambda group: self._send_all(group, company), groups.values()))
+        return len(claimed)
+
+    def _send_all(self, deliveries: Sequence[ClaimedDelivery], company: Company) -> None:
+        for delivery in deliveries:
+            self._send(delivery, company)
+
+    def _send(self, delivery: ClaimedDelivery, company: Company) -> None:
+        try:
+            reason = self._unsendable(delivery)
+            if reason:
+                self._skip(delivery, reason)
+            elif delivery.channel == EMAIL:
+                self._send_mail(delivery, company)
+            else:
+                self._send_slack(delivery, company)
+        except CallFailed as failure:
+            self._record(delivery, failure.outcome)
+        except (UnknownMessage, ValidationError, TemplateError) as error:
+            log.exception("message cannot be rendered", delivery=delivery.key, message=delivery.message)
+            self._record(delivery, Rejected("not_renderable", (repr(error)[:500],)))
+        except Exception as error:  # the outermost edge: one delivery must not stop the others
+            log.exception("delivery failed", delivery=delivery.key)
+            self._record(delivery, Ambiguous(repr(error)[:500]))
+
+    def _unsendable(self, delivery: ClaimedDelivery) -> str | None:
+        is_mail = delivery.channel == EMAIL
+        if (self._mail if is_mail else self._slack) is None:
+            return "no SMTP server is set (SMTP_URL)" if is_mail else "Slack is not set up (SLACK_BOT_TOKEN)"
+        if not delivery.target:
+            return "no contact address is known" if is_mail else "no Slack channel or user is known for it"
+        return None
+
+    def _send_slack(self, delivery: ClaimedDelivery, company: Company) -> None:
+        if self._slack is None:
+            return
+        posted = send_to_slack(self._slack, delivery, company, self._standing(delivery))
+        self._record(delivery, posted.outcome, posted)
+
+    def _standing(self, delivery: ClaimedDelivery) -> Standing | None:
+        if not delivery.card_key:
+            return None
+        with self._transactions.read() as session:
+            card = conversations.posted_card(session, delivery.card_key)
+        return Standing(card.channel, card.ts) if card else None
+
+    def _send_mail(self, delivery: ClaimedDelivery, company: Company) -> None:
+        if self._mail is None:
+            return
+        headers = MailHeaders(
+            mail_from=self._settings.mail_from,
+            sent_at=real_now(),
+            references=tuple(delivery.data.get("recipient", {}).get("references", ())),
+        )
+        self._record(delivery, send_mail(self._mail, delivery, company, headers))
+
+    def _skip(self, delivery: ClaimedDelivery, reason: str) -> None:
+        with self._transactions.begin() as session:
+            outbox.skipped(session, delivery.id, reason)
+        log.info("delivery skipped", delivery=delivery.key, reason=reason)
+
+    def _record(self, delivery: ClaimedDelivery, outcome: Outcome, posted: Posted | None = None) -> None:
+        """Write down what became of a delivery, and where its card or mail now stands, in one transaction."""
+        with self._transactions.begin() as session:
+            match outcome:
+                case Delivered(reference):
+                    outbox.delivered(session, delivery.id, reference)
+                    if posted and posted.ts and delivery.card_key:
+                        conversation_verbs.card_posted(session, _card_of(delivery, posted, posted.ts))
+                    if delivery.channel == EMAIL:
+                        _remember_mail(session, delivery, reference)
+                case Later(seconds=seconds, reason=reason):
+                    outbox.try_later(session, delivery, reason, sure_not_sent=True, after=seconds)
+                case Ambiguous(reason):
+                    outbox.try_later(session, delivery, reason, sure_not_sent=False)
+                case Rejected(reason, facts):
+                    outbox.failed(session, delivery.id, "; ".join((reason, *facts))[:2000])
+        if not isinstance(outcome, Delivered):
+            log.warning("delivery not made", delivery=delivery.key, outcome=str(outcome)[:500])
+
+
+def _card_of(delivery: ClaimedDelivery, posted: Posted, ts: str) -> PostedCardView:
+    return PostedCardView(
+        card_key=delivery.card_key or "",
+        subject=delivery.subject,
+        channel=posted.channel,
+        ts=ts,
+        thread_ts=delivery.thread_key,
+        message=delivery.message,
+    )
+
+
+def _remember_mail(session: Session, delivery: ClaimedDelivery, message_id: str) -> None:
+    """Keep our mail with its conversation, so that an answer to it finds the way; a first mail begins one."""
+    known = conversations.thread_of_mails(session, [delivery.thread_key]) if delivery.thread_key else None
+    thread_key = known or f"mail:{message_id}"[:THREAD_KEY_LENGTH]
+    thread = ThreadView(thread_key=thread_key, channel_kind=EMAIL, target=delivery.target, anchor=message_id)
+    conversation_verbs.open_thread(session, thread, message_ids=(message_id,))
+    if known is None and delivery.subject.startswith("order:"):
+        conversation_verbs.bind(session, thread_key, delivery.subject)

@@ -1,0 +1,46 @@
+"""Owns the one table that says who hears of which event. Routing reads and owes; it sends nothing."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.approvals.events import ApprovalExpired, ApprovalReminderDue
+from domain.billing.events import DunningNoticeDue, InvoiceIssued
+from domain.conversations.schemas import Places
+from domain.orders import events as order_events
+from domain.shared.desk import Desk
+from domain.shared.events import Event
+from domain.shared.outbox import RecordedEvent
+from notifications.routing import orders, papers
+from notifications.routing.occasion import Occasion
+
+Route = Callable[[Occasion, Any], None]
+
+ROUTES: Mapping[type[Event], Route] = {
+    order_events.OrderConfirmed: orders.confirmed,
+    order_events.OrderHeld: orders.held,
+    order_events.HoldReleased: orders.released,
+    order_events.HoldRejected: orders.rejected,
+    order_events.ApprovalAskedAgain: orders.asked_again,
+    order_events.BackorderCovered: orders.covered,
+    order_events.PromiseMoved: orders.promise_moved,
+    order_events.OrderAmended: orders.amended,
+    order_events.OrderCancelled: orders.cancelled,
+    order_events.OrderClosed: orders.closed,
+    order_events.DraftExpired: orders.draft_expired,
+    ApprovalExpired: orders.approval_expired,
+    ApprovalReminderDue: orders.reminder_due,
+    InvoiceIssued: papers.invoice_issued,
+    DunningNoticeDue: papers.reminder_due,
+}
+_BY_KIND: dict[str, tuple[type[Event], Route]] = {event.kind: (event, route) for event, route in ROUTES.items()}
+
+
+def route(session: Session, desk: Desk, event: RecordedEvent, places: Places) -> None:
+    """Owe what people are to hear of this event; an event that concerns nobody outside owes nothing."""
+    if event.kind not in _BY_KIND:
+        return
+    kind, tell = _BY_KIND[event.kind]
+    occasion = Occasion(session=session, desk=desk, places=places, kind=event.kind, event_id=event.id)
+    tell(occasion, kind.model_validate(event.data))
