@@ -27,6 +27,8 @@ def routes(world: World) -> list[BaseRoute]:
     """The routes of the control API."""
 
     async def control(request: Request) -> Response:
+        if not request.headers.get("content-type", "").startswith("application/json"):
+            return JSONResponse({"refusal": "wrong arguments", "reason": "send application/json"}, 415)
         given = await request.json()
         try:
             answer = await run_in_threadpool(run, world, request.path_params["verb"], given)

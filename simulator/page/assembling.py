@@ -16,6 +16,7 @@ from simulator.state.records import Conversation, Exchange, Json
 from simulator.state.store import Store
 
 SHOWN_EXCHANGES = 120
+SHOWN_MESSAGES = 200
 SHOWN_CHARACTERS = 20_000
 STATIC = Path(__file__).parent / "static"
 WAYS = {"to bot": "out", "from bot": "back", "mail": "post"}
@@ -103,7 +104,8 @@ class Assembling:
             topic = "What the workspace, the bot and the mail servers said to each other, newest first"
             return {"title": "Traffic", "topic": topic, "sign": "", "members": [], "exchanges": rows}
         conversation = self._store.conversations.by_id[place.where]
-        models = talk.messages(self._store.conversations.history(place.where, place.me), in_thread=False)
+        found = self._store.conversations.history(place.where, place.me)[-SHOWN_MESSAGES:]
+        models = talk.messages(found, in_thread=False)
         members = talk.members(conversation)
         shared = {"members": members, "days": talk.days(models), "is_direct": conversation.is_im}
         if conversation.is_im:

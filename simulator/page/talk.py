@@ -136,7 +136,7 @@ class Talk:
 
     def _thread(self, message: Message) -> Json:
         thread = self._store.conversations.thread(message.channel, message.ts, self._place.me)
-        replies = [m for m in thread if m.is_reply]
+        replies = [m for m in thread if m.is_reply and m.seen_only_by is None]
         href = self._place.href(thread=message.thread_ts or message.ts, side="")
         if not replies or message.is_reply:
             return {"reply_count": 0, "thread_href": href}

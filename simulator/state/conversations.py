@@ -21,6 +21,7 @@ class Conversations:
         self.by_id: dict[str, Conversation] = {}
         self.messages: dict[str, dict[str, Message]] = {}
         self.thread_read: dict[str, dict[str, str]] = {}
+        self._replies: dict[tuple[str, str], list[str]] = {}
         self.reset()
 
     def reset(self) -> None:
@@ -29,6 +30,7 @@ class Conversations:
             self.by_id.clear()
             self.messages.clear()
             self.thread_read.clear()
+            self._replies.clear()
             for channel in self._settings.channels:
                 members = [self.user_id(key) for key in channel.members]
                 self._add(Conversation(channel.id, channel.name, members, channel.topic))
@@ -85,13 +87,16 @@ class Conversations:
 
     def add(self, message: Message) -> Message:
         """Keep a new message."""
-        with self._lock:
-            self.messages[message.channel][message.ts] = message
-            root = self.messages[message.channel].get(message.thread_ts or "")
-            if root is not None and message.is_reply:
-                root.revision += 1
+        self.restore(message)
         self._feed.publish()
         return message
+
+    def restore(self, message: Message) -> None:
+        """Keep a message without telling anybody."""
+        with self._lock:
+            self.messages.setdefault(message.channel, {})[message.ts] = message
+            if message.is_reply:
+                self._replies.setdefault((message.channel, str(message.thread_ts)), []).append(message.ts)
 
     def get(self, channel: str, ts: str) -> Message | None:
         """The message with this ts."""
@@ -118,7 +123,9 @@ class Conversations:
     def thread(self, channel: str, ts: str, viewer: str | None = None) -> list[Message]:
         """A message and its replies, oldest first."""
         with self._lock:
-            return [m for m in self._visible(channel, viewer) if m.ts == ts or m.thread_ts == ts]
+            messages = self.messages.get(channel, {})
+            found = [messages.get(one) for one in (ts, *sorted(self._replies.get((channel, ts), [])))]
+            return [m for m in found if m is not None and m.seen_only_by in (None, viewer)]
 
     def _visible(self, channel: str, viewer: str | None) -> list[Message]:
         found = [m for m in self.messages.get(channel, {}).values() if m.seen_only_by in (None, viewer)]

@@ -43,7 +43,7 @@ def load(store: Store, saved: Json) -> None:
             conversations.by_id[row["id"]] = Conversation(**row)
             conversations.messages.setdefault(row["id"], {})
         for row in saved["messages"]:
-            conversations.messages.setdefault(row["channel"], {})[row["ts"]] = Message(**row)
+            conversations.restore(Message(**row))
         conversations.thread_read.update(saved["thread_read"])
         store.views.homes.update({user: View(**row) for user, row in saved["homes"].items()})
         for row in saved["files"]:

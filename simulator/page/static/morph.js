@@ -16,7 +16,7 @@ window.morph = (() => {
   // What a person opened or is waiting for is theirs until it is replaced.
   function kept(node, name) {
     return (name === "open" && (node.matches(".exchange, .overflow, .quotation") || "keepOpen" in node.dataset)) ||
-      (name === "class" && node.classList.contains("busy"));
+      (name === "class" && node.classList.contains("busy")) || name === "data-picked" || name === "data-ready";
   }
 
   function one(from, to) {

@@ -69,7 +69,7 @@ function followAnswer() {
   const replies = message && $(".replies", message);
   if (!replies) return;
   page.sent = null;
-  go(replies.getAttribute("href"), false);
+  go(replies.getAttribute("href"), false).then(() => $("#side textarea")?.focus());
 }
 
 async function go(href, remember = true) {
@@ -90,12 +90,18 @@ document.addEventListener("click", (event) => {
   for (const open of document.querySelectorAll("details[data-keep-open][open], details.overflow[open]")) {
     if (!open.contains(event.target)) open.open = false;
   }
-  if (event.target.closest("[data-mailpane]")) {
-    const open = document.body.classList.toggle("mail-open");
-    document.cookie = `mailpane=${open ? "open" : "closed"};path=/;max-age=31536000;samesite=lax`;
-    for (const button of document.querySelectorAll("#main [data-mailpane]")) button.setAttribute("aria-pressed", open);
-  }
+  if (event.target.closest("[data-mailpane]")) toggleMail();
 });
+
+// Beside the thread where there is room, above it where there is none.
+const isNarrow = () => window.innerWidth <= 1260;
+const isMailShown = () => document.body.classList.contains(isNarrow() ? "mail-over" : "mail-open");
+
+function toggleMail() {
+  const open = document.body.classList.toggle(isNarrow() ? "mail-over" : "mail-open");
+  if (!isNarrow()) document.cookie = `mailpane=${open ? "open" : "closed"};path=/;max-age=31536000;samesite=lax`;
+  for (const button of document.querySelectorAll("#main [data-mailpane]")) button.setAttribute("aria-pressed", open);
+}
 window.addEventListener("popstate", draw);
 
 let waiting = null;

@@ -133,9 +133,9 @@ document.addEventListener("click", (event) => {
 });
 
 async function tryOut(given) {
-  await go(given.href);
+  await go(window.innerWidth > 1000 ? given.href : given.href.replace("side=welcome", "side=none"));
   if (given.mail) {
-    if (!document.body.classList.contains("mail-open")) document.querySelector("#main [data-mailpane]").click();
+    if (!isMailShown()) toggleMail();
     const letter = document.querySelector("form.letter");
     letter.elements.subject.value = given.place;
     letter.elements.text.value = given.text;
