@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from domain.intake.rules.acts import orders
+from domain.intake.rules.acts import is_request, orders
 from domain.intake.rules.catalogue import Article, Catalogue
 from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.gathering import Gathered, free_words
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.operations import Editor
 from domain.intake.rules.segments import Item
-from domain.intake.rules.vocabulary import PAIRED
+from domain.intake.rules.vocabulary import PAIRED, STOP, TALK
 from domain.intake.rules.tokens import Token
 from domain.intake.schemas import Question, ReadLine, Span
 
@@ -49,6 +49,7 @@ class Accountant:
         listed = (
             sum(1 for one in gathered for item in one.items if item.kind in ("article", "code") and item.quantity) >= 1
         )
+        rows = {one.sentence.row for one in gathered for item in one.items if item.kind in ("article", "code")}
         editor = Editor(self.catalogue, sequel=False)
         doubts: list[str] = []
         for one in gathered:
@@ -59,13 +60,31 @@ class Accountant:
                 continue
             before = len(lines) + len(questions)
             for item in one.items:
-                self._settle(item, one, lines, questions, listed=listed)
+                self._settle(item, one, lines, questions, unexplained, listed=listed)
             unnamed = self._wanted_unnamed(one)
             if unnamed is not None and listed:
                 questions.append(unnamed)
+            if ordering and listed and len(lines) + len(questions) == before:
+                forgotten = self._forgotten(one, rows)
+                questions += [forgotten] if forgotten else []
             if ordering and len(lines) + len(questions) > before:
                 unexplained += self._left_over(one)
         return Account(tuple(lines), tuple(questions), tuple(unexplained), tuple(doubts))
+
+    def _forgotten(self, one: Gathered, rows: set[int]) -> Question | None:
+        """A row of a list, or a request, that has a number and nothing that could be read: asked about whole."""
+        tokens = one.sentence.tokens
+        numbers = [i for i, token in enumerate(tokens) if token.kind == "num" and not token.aside]
+        content = [t for t in tokens if t.kind == "word" and t.norm not in STOP and not t.kind.startswith("=")]
+        if not numbers or not content or len(content) > 12 or one.act in ("past", "refused", "other", "heading"):
+            return None
+        near = len(rows) >= 2 and bool({one.sentence.row - 1, one.sentence.row - 2, one.sentence.row + 1} & rows)
+        counted = any(i + 1 < len(tokens) and tokens[i + 1].kind == "word" and tokens[i + 1].norm not in STOP | TALK for i in numbers)
+        talk = any(token.norm in TALK for token in tokens[: numbers[0] + 3])
+        if not ((near and not talk) or (counted and is_request(one.sentence.text))):
+            return None
+        span = self.span(tokens[numbers[0]].start if counted else tokens[0].start, tokens[-1].end)
+        return Question(about="unknown_item", text=span.text, span=span, quantity=tokens[numbers[0]].value)
 
     def _corrected(self, one: Gathered, editor: Editor, lines: list[ReadLine], doubts: list[str]) -> bool:
         """Carry out a correction of what was said; a doubt where it cannot be."""
@@ -83,8 +102,8 @@ class Accountant:
         return False
 
     def _settle(
-        self, item: Item, one: Gathered, lines: list[ReadLine], questions: list[Question], *, listed: bool
-    ) -> None:  # noqa: PLR0913
+        self, item: Item, one: Gathered, lines: list[ReadLine], questions: list[Question], unexplained: list[Span], *, listed: bool
+    ) -> None:
         strong = item.kind in ("article", "code")
         if one.act == "question" and not (strong and item.quantity and one.sentence.text.count(",") > 3):
             if strong or item.quantity is None or not listed or item.kind == "several":
@@ -105,6 +124,8 @@ class Accountant:
             return
         if item.quantity is not None and self._orderly(item, one, listed=listed):
             questions.append(self._open(item))
+        elif item.kind == "several" and item.quantity is not None and orders(one.sentence.text):
+            unexplained.append(self.span(item.start, item.end))
 
     def _single(self, item: Item, one: Gathered) -> ReadLine | None:
         """ "a", "an", "the" before a whole article in a sentence of ordering means one of it."""
@@ -130,7 +151,7 @@ class Accountant:
         """Whether something that matched no article is likely a thing wanted, not talk."""
         plain = len(free_words(one, self.matcher)) <= 3 or orders(one.sentence.text)
         if item.kind == "several":
-            return item.match.best.explained >= 1.5 and plain
+            return item.match.best.explained >= (1.5 if plain else 3.0)
         content = [token for token in item.phrase if token.kind == "word"]
         return listed and plain and 0 < len(content) <= 9 and one.act in ("order", "question")
 

@@ -51,7 +51,7 @@ REQUEST = re.compile(
     r"\b(?:can|could|would|will|might|may|cld|wld) (?:you|we|i|u|someone|somebody|one of you|anyone|they|she|he|it) (?:all )?(?:please |pls |kindly |possibly |also |just |perhaps )*(?:have|send|put|add|book|key|enter|get|order|request|sling|pop|stick|chuck|supply|bung|raise|sort|place|arrange|process|include|be so kind|let (?:us|me|them) have|do (?:us|me|them)|charge)\b",
     re.I,
 )
-_ASKED = ("stock_query", "price_query", "order_status")
+_ASKED = ("stock_query", "order_status")
 _PRAISE = re.compile(
     r"thank(?:s| you) (?:so much |very much )?(?:for|to|every)|nice (?:one|words)|pleased|wonderful|chuffed|thrilled|love(?:ly|d|s) |beautiful|stars?!|delighted|compliment|our thanks",
     re.I,

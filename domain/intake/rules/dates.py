@@ -66,6 +66,8 @@ def find_dates(text: str, today: date) -> list[DateMention]:
     """Every date in a stretch of text that can be resolved, in order."""
     out: list[DateMention] = []
     for match in _PATTERN.finditer(text):
+        if re.match(r"\s?(?:-|to|till|until)\s?(?:mon|tue|wed|thu|fri|sat|sun)", text[match.end() : match.end() + 12], re.I) or re.search(r"(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6}\s?(?:-|to)\s?$", text[max(0, match.start() - 14) : match.start()], re.I):
+            continue
         try:
             day = _resolve(match, today)
         except (ValueError, OverflowError):

@@ -57,7 +57,7 @@ def build(entries: Iterable[DirectoryEntry]) -> Directory:
         for label in entry.ship_to_labels:
             directory.labels.setdefault(label.lower(), label)
     for word in sorted(directory.by_word):
-        if len(word) >= 4:
+        if len(word) >= 3:
             directory.by_letter.setdefault(word[0], []).append(word)
     return directory
 
@@ -119,13 +119,13 @@ def _starting_here(
         else stem(token.norm)
     )
     exact = [(who, words, 1.0) for who, words in directory.by_word.get(written, [])][:50]
-    if exact or len(written) < 4:
+    if exact or len(written) < 2:
         return exact
     out: list[tuple[str, tuple[str, ...], float]] = []
     for word in directory.by_letter.get(written[0], []):
         sure = _like(written, word)
-        if sure:
-            out += [(who, words, sure) for who, words in directory.by_word[word]]
+        if sure and (len(written) >= 4 or sure >= 0.6):
+            out += [(who, words, sure) for who, words in directory.by_word[word] if len(written) >= 4 or len(words) > 1]
     return out[:20]
 
 
@@ -151,6 +151,8 @@ def _align(
     nickname = name_keys(directory.entries[customer_id].nickname or "")
     need = len(nickname) if nickname and words[: len(nickname)] == nickname else len(words)
     if matched < need and not (matched >= 2 and likeness >= 1.5):
+        return None
+    if sure < 1.0 and len(tokens[first].norm) < 4 and (matched < 2 or likeness < 1.5):
         return None
     if matched == 1 and (sure < 0.75 or (sure < 1 and len(words[0]) < 6) or (len(words) > 1 and words[0] in _ORDINARY)):
         return None

@@ -31,7 +31,7 @@ _AFTER = re.compile(
 _CHAT = re.compile(
     r"\b(?:open(?:s|ing|ed)?|closed?|shut|i'm|i am|i'll|i shall|i was|back (?:on|from|by|at)|rang|called|saw|yesterday|last|since|invoice[ds]?|ring me|ring us|call me|"
     r"holiday|dated|ordered on|your .{0,20} of|meeting|lunch|party|wedding|dentist|starts?|statement|catalogue|telephone conversation|quoted?|spoke|"
-    r"on about|trip|visit|will be in|said on|came on|november lists?|not the lad|conversation|purchase order /|form will|was at|dentist|by .{0,12} bonfire|september list|tues-|inwards|brigade|in on|came|until|working day|goods in|goods inwards|out (?:on )?$|birthday party|fair|grotto|reopen|market|out of office|if you ring|off on|my day|my last)\b",
+    r"on about|trip|visit|will be in|said on|came on|november lists?|not the lad|conversation|purchase order /|form will|was at|dentist|by .{0,12} bonfire|september list|tues-|inwards|brigade|in on|came|until|working day|goods inwards|goods inwards|birthday party|fair|grotto|reopen|market|out of office|if you ring|off on|my day|my last)\b",
     re.I,
 )
 

@@ -133,7 +133,9 @@ def _cut(tokens: Sequence[Token], text: str) -> list[list[Token]]:
     for index, token in enumerate(tokens):
         parts[-1].append(token)
         after = tokens[index + 1] if index + 1 < len(tokens) else None
-        if (
+        if after and corrects_at(tokens, index + 1):
+            parts.append([])
+        elif (
             token.norm in (".", "!", "?")
             and after
             and after.start > token.end
@@ -161,7 +163,7 @@ _TAKES_BACK = frozenset(
     (one, two)
     for one in ("scratch", "scrub", "scrap", "strike")
     for two in ("that", "it", "the", "this", "those", "last")
-) | {("hang", "on"), ("hold", "on"), ("i", "mean"), ("i", "meant"), ("my", "mistake")}
+) | {("hang", "on"), ("hold", "on"), ("double", "it"), ("double", "that"), ("i", "mean"), ("i", "meant"), ("my", "mistake")}
 
 
 def _corrects(tokens: Sequence[Token]) -> bool:
@@ -181,7 +183,9 @@ def _abbreviated(tokens: Sequence[Token], index: int, after: Token, text: str) -
     if after.norm in ("qty", "quantity", "x") or after.norm == "." or after.times == "after":
         return True
     before = tokens[index - 1].norm if index else ""
-    if before == "." and after.kind == "num":
+    if tokens[index].norm == "?" and after.norm == ")":
+        return True
+    if before in (".", ")") and after.kind == "num":
         return True
     if before in (
         "st",

@@ -10,6 +10,7 @@ from domain.intake.rules.vocabulary import CONTAINERS, STOP, words
 from domain.intake.schemas import ReadLine
 
 _DROP = words("drop remove delete scratch lose cancel forget scrap scrub bin ditch skip without leave strike take knock minus no")
+_ALWAYS_DROP = words("drop remove delete scratch lose cancel forget scrap scrub bin ditch skip strike")
 _CUTS = words("and plus also but so then oh")
 _FACTORS = {"double": Decimal(2), "treble": Decimal(3), "triple": Decimal(3), "halve": Decimal("0.5")}
 _PLACES = {name: place for place, names in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th")) for name in names.split()}
@@ -114,7 +115,7 @@ class Editor:
     def _without_number(self, names: Sequence[str], hit: tuple[int, ...], before: Decimal | None) -> str:
         if hit and "same" in names and before is not None:
             return self._set(hit, Token(0, 0, "", "num", before, before), ())
-        if hit and any(name in _DROP for name in names) and not any(name in _QUIET for name in names):
+        if hit and _drops(names) and not any(name in _QUIET for name in names):
             if len(hit) > 1 and not any(name in _ALL for name in names) and not self.sequel:
                 self.focus = hit
                 return "unclear"
@@ -160,6 +161,19 @@ class Editor:
             if meaning is not None:
                 score += word.cost * meaning.likeness
         return score
+
+
+def _drops(names: Sequence[str]) -> bool:
+    """Whether a clause takes something away: "no" and "take" only together with what follows them."""
+    for index, name in enumerate(names):
+        after = names[index + 1] if index + 1 < len(names) else ""
+        if name in _ALWAYS_DROP and after not in ("that", "it", "this"):
+            return True
+        if name in ("take", "leave", "knock") and {"off", "out"} & set(names[index + 1 :]):
+            return True
+        if name in ("no", "without", "minus") and after and after not in STOP and after != "wait":
+            return True
+    return False
 
 
 def parts_of(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -130,6 +130,9 @@ def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
         doubts.append("correction")
     if ordering_weight(made, "", 0.0) < 0.95:
         doubts.append("hardly an order")
+    strength = max((score for name, score in made.evidence.scores.items() if name != "spam"), default=0.0)
+    if strength >= 1.4 and ordering_weight(made, "", 0.0) < 1.9 and not made.evidence.ordering:
+        doubts.append("hardly an order")
     skus = [line.sku for line in account.lines]
     if len(set(skus)) < len(skus):
         doubts.append("twice")

@@ -91,6 +91,7 @@ class Segmenter:
                 for item, choice in zip(options, (*numbers, None), strict=True)
             ]
         after = tokens[last] if last < len(tokens) else None
+        codes = [token.norm for token in part if token.kind == "code"]
         weighed = [(_value(item, part, choice, len(numbers)) - _stolen(part, choice, after), -place, item)
                    for place, (item, choice) in enumerate(zip(options, (*numbers, None), strict=True))]  # fmt: skip
         value, _, item = max(weighed, key=lambda one: one[:2])
@@ -265,8 +266,15 @@ def _alone(part: Sequence[Token], choice: int) -> bool:
 
 def _stolen(part: Sequence[Token], choice: int | None, after: Token | None) -> float:
     """A last number that is followed by a word at once belongs to that word ("..., three lights")."""
-    if choice is None or choice != len(part) - 1 or after is None or choice == 0:
+    if choice is None:
         return 0.0
+    behind = [token.norm for token in part[choice + 1 : choice + 3]] + ["", ""]
+    if behind[0] == "of" and behind[1] in ("them", "those", "these", "em", "each") and choice == 0:
+        return 6.0
+    if choice != len(part) - 1 or after is None or choice == 0:
+        return 0.0
+    if after.norm == "of":
+        return 6.0
     leads = after.kind in ("word", "many", "size") and after.norm not in _AFTER_LAST and part[choice].times != "after"
     return 2.0 if leads else 0.0
 
