@@ -12,6 +12,7 @@ from domain.orders import events as order_events
 from domain.shared.desk import Desk
 from domain.shared.events import Event
 from domain.shared.outbox import RecordedEvent
+from domain.shipping.events import ShipmentPosted
 from notifications.routing import orders, papers
 from notifications.routing.occasion import Occasion
 
@@ -31,6 +32,7 @@ ROUTES: Mapping[type[Event], Route] = {
     order_events.DraftExpired: orders.draft_expired,
     ApprovalExpired: orders.approval_expired,
     ApprovalReminderDue: orders.reminder_due,
+    ShipmentPosted: papers.shipment_posted,
     InvoiceIssued: papers.invoice_issued,
     DunningNoticeDue: papers.reminder_due,
 }

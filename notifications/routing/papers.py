@@ -1,13 +1,58 @@
-"""Owns who hears of invoices and of reminders."""
+"""Owns who hears of shipments, invoices and reminders."""
+
+from decimal import Decimal
 
 from domain.billing import queries as billing
 from domain.billing.events import DunningNoticeDue, InvoiceIssued
 from domain.billing.schemas import DunningNotice
 from domain.customers import queries as customers
 from domain.employees import queries as employees
+from domain.orders.schemas import OrderView
 from domain.shared.money import Money
+from domain.shipping import queries as shipping
+from domain.shipping.events import ShipmentPosted
+from domain.shipping.schemas import ShipmentView
 from notifications.routing.occasion import SLACK, Occasion
 from presentation.messages import schemas
+
+
+def shipment_posted(occasion: Occasion, event: ShipmentPosted) -> None:
+    """The buyers get carrier, tracking and what is still to come; the rep hears of it."""
+    order = occasion.order(event.order_number)
+    shipment = shipping.shipment(occasion.session, event.shipment_number)
+    transit = occasion.desk.policy.delivery.transit_days
+    data = schemas.ShipmentPosted(
+        order=order,
+        shipment_number=shipment.shipment_number,
+        shipped_date=shipment.shipped_date,
+        carrier=shipment.carrier,
+        tracking_number=shipment.tracking_number,
+        arrival_date=occasion.desk.calendar.add_working_days(shipment.shipped_date, transit),
+        lines=_shipped_lines(order, shipment),
+    )
+    buyers = occasion.contacts(order.customer_id, "buyer")
+    occasion.mail(buyers, "shipment_posted", data, subject=order.subject, about=shipment.shipment_number)
+    occasion.refresh_cards(order)
+    occasion.say(order, "shipment_posted", data)
+
+
+def _shipped_lines(order: OrderView, shipment: ShipmentView) -> tuple[schemas.ShippedLine, ...]:
+    shipped: dict[int, Decimal] = {}
+    for part in shipment.lines:
+        shipped[part.line_no] = shipped.get(part.line_no, Decimal(0)) + part.quantity
+    return tuple(
+        schemas.ShippedLine(
+            sku=line.sku,
+            name=line.name,
+            customer_part_number=line.customer_part_number,
+            base_unit=line.base_unit,
+            shipped=shipped[line.line_no],
+            ordered=line.base_quantity,
+            still_open=line.open + line.allocated + line.picked,
+        )
+        for line in order.lines
+        if line.line_no in shipped
+    )
 
 
 def invoice_issued(occasion: Occasion, event: InvoiceIssued) -> None:

@@ -4,7 +4,18 @@ from collections.abc import Iterator
 
 from domain.orders.schemas import CandidateView, OrderView, QuestionView
 from presentation.actions import ActionId, QuestionAnswer
-from presentation.cards.blocks import OPTIONS, Block, actions, button, context, option, section, select
+from presentation.cards.blocks import (
+    OPTION_VALUE,
+    OPTIONS,
+    Block,
+    Element,
+    actions,
+    button,
+    context,
+    option,
+    section,
+    select,
+)
 from presentation.mrkdwn import clipped, safe
 from presentation.wording.amounts import counted, quantity
 
@@ -24,23 +35,25 @@ def questions_on_card(order: OrderView) -> Iterator[Block]:
 def _asked(order: OrderView, question: QuestionView) -> Iterator[Block]:
     block_id = f"question_{order.number}_{order.revision}_{question.index}"
     words = f":grey_question: *{question_words(question)}*"
-    if not question.candidates:
+    candidates = _fitting(order, question)
+    if not candidates:
         yield section(f"{words}\nWrite the answer in this thread.")
-    elif len(question.candidates) <= BUTTONS:
+    elif len(candidates) <= BUTTONS:
         yield section(words)
-        yield actions(block_id, [_button(order, question, each) for each in question.candidates])
+        yield actions(block_id, [_button(order, question, n, each) for n, each in enumerate(candidates)])
     else:
-        options = [option(candidate_name(each), _answer(order, question, each)) for each in _fitting(order, question)]
+        options = [option(candidate_name(each), _answer(order, question, each)) for each in candidates]
         yield section(words, select(ActionId.ANSWER_SELECT, "Choose one", options), block_id)
 
 
 def _fitting(order: OrderView, question: QuestionView) -> list[CandidateView]:
     # The value of an option holds 150 characters; a key that does not fit can still be written in the thread.
-    return [each for each in question.candidates if len(_answer(order, question, each)) <= 150][:OPTIONS]
+    return [each for each in question.candidates if len(_answer(order, question, each)) <= OPTION_VALUE][:OPTIONS]
 
 
-def _button(order: OrderView, question: QuestionView, candidate: CandidateView) -> dict[str, object]:
-    action_id = f"{ActionId.ANSWER}:{question.candidates.index(candidate)}"
+def _button(order: OrderView, question: QuestionView, place: int, candidate: CandidateView) -> Element:
+    # Several buttons of one row need ids of their own; what they answer is in their values.
+    action_id = f"{ActionId.ANSWER}:{place}"
     return button(candidate_name(candidate), action_id, _answer(order, question, candidate))
 
 

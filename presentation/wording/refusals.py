@@ -128,6 +128,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"{f.get('number') or 'The order'} has been picked or has left, so it cannot be cancelled. "
         "A return is possible."
     ),
+    "NOTHING_TO_PICK": lambda f: f"{f.get('number') or 'The order'} has no goods set aside that are not picked yet.",
+    "NOTHING_TO_SHIP": lambda f: f"{f.get('number') or 'The order'} has no goods of its own to ship yet.",
+    "CARRIER_MISSING": lambda f: f"Please say who carries {f.get('number') or 'the shipment'}.",
     "NO_SUCH_QUESTION": lambda _: "That question is no longer open. Please look at the card as it is now.",
     "NOT_AUTHORISED": _not_authorised,
     "ALREADY_DECIDED": _already_decided,
