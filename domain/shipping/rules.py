@@ -1,0 +1,51 @@
+"""Decides what is picked and what leaves from where: values in, values out."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from domain.orders.errors import QuantityExceedsLine
+from domain.orders.schemas import LineQuantity, OrderView
+from domain.shared.errors import NotFound
+from domain.shared.quantity import plain
+from domain.stock.schemas import AllocatedPart
+
+
+def to_pick(order: OrderView, asked: Mapping[int, Decimal] | None) -> list[LineQuantity]:
+    """What is asked for by line number, or else everything that is allocated and not picked."""
+    if asked is not None:
+        return _named(order, asked)
+    return [LineQuantity(line_key=line.line_key, quantity=line.allocated) for line in order.lines if line.allocated > 0]
+
+
+def to_ship(order: OrderView, asked: Mapping[int, Decimal] | None) -> list[LineQuantity]:
+    """What is asked for by line number, or else everything picked, or else (nothing is) everything allocated."""
+    if asked is not None:
+        return _named(order, asked)
+    picked = [LineQuantity(line_key=line.line_key, quantity=line.picked) for line in order.lines if line.picked > 0]
+    return picked or to_pick(order, None)
+
+
+def _named(order: OrderView, asked: Mapping[int, Decimal]) -> list[LineQuantity]:
+    known = {line.line_no: line.line_key for line in order.lines}
+    for line_no in asked:
+        if line_no not in known:
+            raise NotFound(subject=f"line:{order.number}/{line_no}")
+    return [LineQuantity(line_key=known[line_no], quantity=quantity) for line_no, quantity in asked.items()]
+
+
+def by_warehouse(
+    wanted: Sequence[LineQuantity], owned: Mapping[str, Sequence[AllocatedPart]], skus: Mapping[str, str]
+) -> list[LineQuantity]:
+    """Each quantity split over the warehouses where the line has it, by SKU, warehouse and line."""
+    parts = []
+    for line in wanted:
+        left = line.quantity
+        for part in owned.get(line.line_key, ()):
+            quantity = min(left, part.quantity)
+            if quantity > 0:
+                parts.append(LineQuantity(line_key=line.line_key, quantity=quantity, warehouse=part.warehouse))
+                left -= quantity
+        if left > 0 or line.quantity <= 0:
+            possible = plain(line.quantity - left) if line.quantity > 0 else "more than 0"
+            raise QuantityExceedsLine(line_key=line.line_key, asked=plain(line.quantity), possible=possible)
+    return sorted(parts, key=lambda part: (skus[part.line_key], part.warehouse or "", part.line_key))
