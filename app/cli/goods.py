@@ -42,7 +42,7 @@ def receive(
     """Receive goods of a supplier order; backorders are covered in order."""
     amount = _decimal(quantity) if quantity else None
     _run(
-        lambda session, desk: stock.receive(session, desk, supplier_order, line_no, amount, warehouse=warehouse),
+        lambda session, desk: stock.receive(session, desk, supplier_order, line_no, quantity=amount, warehouse=warehouse),
         lambda view: (
             f"{view.sku} received for {view.supplier_order}/{view.line_no}, {number(view.quantity)} still to come"
         ),

@@ -164,6 +164,26 @@ def cover(
     return covered
 
 
+def take_reserved(request: StockRequest, reserved: dict[str, Decimal]) -> tuple[AllocatedPart, ...]:
+    """Take what was reserved for a request, by warehouse in the usual order; `reserved` is lowered by it."""
+    parts, wanted = [], request.quantity
+    for warehouse in sorted(reserved, key=lambda name: _preference(name, request.warehouse)):
+        quantity = _whole(min(reserved[warehouse], wanted), request.step)
+        if quantity > 0:
+            parts.append(AllocatedPart.model_construct(warehouse=warehouse, quantity=quantity))
+            reserved[warehouse] -= quantity
+            wanted -= quantity
+    return tuple(parts)
+
+
+def merged(parts: Iterable[AllocatedPart]) -> tuple[AllocatedPart, ...]:
+    """One part per warehouse, in the order in which they first came."""
+    sums: dict[str, Decimal] = {}
+    for part in parts:
+        sums[part.warehouse] = sums.get(part.warehouse, NOTHING) + part.quantity
+    return tuple(AllocatedPart.model_construct(warehouse=place, quantity=quantity) for place, quantity in sums.items())
+
+
 def waiting_before(
     request: StockRequest, waiting: Sequence[DemandView], asked_now: frozenset[str]
 ) -> list[DatedDemand]:

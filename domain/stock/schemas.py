@@ -50,6 +50,18 @@ class ReceiptView(NamedTuple):
     expected_date: date | None
 
 
+class ReceivedView(_Value):
+    """What came in of a supplier order line now (`received`), and what of it is still due (`quantity`)."""
+
+    supplier_order: str
+    line_no: int
+    sku: str
+    warehouse: str
+    received: Quantity
+    quantity: Quantity
+    due_date: date
+
+
 class DemandView(_Value):
     """What an order line still waits for, not covered by an allocation."""
 

@@ -17,6 +17,7 @@ from domain.stock.service.ledger import (
     ZERO,
     BalanceKey,
     Difference,
+    Removed,
     change,
     free_of,
     remove_reservations,
@@ -56,11 +57,11 @@ def allocate(
         return {}
     skus = {request.sku for request in requests}
     balances = queries.balances_for_update(session, skus)
-    gone: Mapping[BalanceKey, Decimal] = {}
+    removed = Removed({}, {})
     if any(balance.reserved for balance in balances):
-        gone = remove_reservations(session, desk, skus, key=reservation_key)
-    parts, waited = plan(session, desk, requests, balances=balances, gone=gone)
-    _write_allocations(session, requests, parts, gone)
+        removed = remove_reservations(session, desk, skus, key=reservation_key)
+    parts, waited = plan(session, desk, requests, balances=balances, removed=removed)
+    _write_allocations(session, requests, parts, removed.gone)
     allocations = {}
     for request in requests:
         taken = sum((part.quantity for part in parts[request.line_key]), ZERO)
@@ -80,10 +81,14 @@ def plan(
     requests: Sequence[StockRequest],
     *,
     balances: Sequence[LockedBalance],
-    gone: Mapping[BalanceKey, Decimal],
+    removed: Removed,
 ) -> tuple[Parts, set[str]]:
-    """What each request may take of locked balances, by line key, and the keys of all lines that wait now."""
-    free = free_of(balances, gone, desk.policy.stock.safety_buffer)
+    """What each request may take of locked balances, by line key, and the keys of all lines that wait now.
+
+    What was reserved for these requests is theirs first, whoever has come to wait for the article meanwhile.
+    """
+    free = free_of(balances, removed.gone, desk.policy.stock.safety_buffer)
+    own = _out_of(free, removed.own)
     contested = {balance.sku for balance in balances if balance.waiting}
     waiting = queries.demand_in_order(session, contested) if contested else []
     receipts: dict[str, list[ReceiptView]] = queries.receipts(session, desk, contested) if contested else {}
@@ -91,6 +96,8 @@ def plan(
     parts: Parts = {}
     for request in requests:
         here = free.get(request.sku, {})
+        kept = rules.take_reserved(request, own.get(request.sku, {}))
+        rest = request.model_copy(update={"quantity": request.quantity - sum((p.quantity for p in kept), ZERO)})
         of_sku = [demand for demand in waiting if demand.sku == request.sku]
         outlook = rules.Outlook(
             today=desk.today,
@@ -99,10 +106,24 @@ def plan(
             receipts=receipts.get(request.sku, ()),
             demand=rules.waiting_before(request, of_sku, asked_now),
         )
-        parts[request.line_key] = outlook.take_on_hand(request)
-        for part in parts[request.line_key]:
+        more = outlook.take_on_hand(rest)
+        for part in more:
             here[part.warehouse] -= part.quantity
+        parts[request.line_key] = rules.merged((*kept, *more))
     return parts, {demand.line_key for demand in waiting}
+
+
+def _out_of(
+    free: dict[str, dict[str, Decimal]], reserved: Mapping[BalanceKey, Decimal]
+) -> dict[str, dict[str, Decimal]]:
+    """Move what was reserved out of what is free for all; never more than there is."""
+    own: dict[str, dict[str, Decimal]] = {}
+    for (sku, warehouse), quantity in sorted(reserved.items()):
+        here = free.get(sku, {})
+        mine = min(quantity, here.get(warehouse, ZERO))
+        here[warehouse] = here.get(warehouse, ZERO) - mine
+        own.setdefault(sku, {})[warehouse] = mine
+    return own
 
 
 def _write_allocations(

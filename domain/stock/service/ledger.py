@@ -54,6 +54,13 @@ class Difference(NamedTuple):
     quarantined: Decimal = ZERO
 
 
+class Removed(NamedTuple):
+    """Reservations that were removed: of each balance `gone` in all, and `own` of the key that was named."""
+
+    gone: Mapping[BalanceKey, Decimal]
+    own: Mapping[BalanceKey, Decimal]
+
+
 def change(session: Session, differences: Iterable[Difference]) -> None:
     """Change balances that are locked; the database refuses what would oversell."""
     rows = sorted(differences)
@@ -103,22 +110,24 @@ def make_balances(session: Session, keys: Iterable[BalanceKey]) -> None:
 
 def remove_reservations(
     session: Session, desk: Desk | None, skus: Collection[str], *, key: str | None
-) -> Mapping[BalanceKey, Decimal]:
+) -> Removed:
     """Remove the reservations of a key, and for a desk those expired by now, on SKUs whose balances are locked.
 
-    Returns how much of each balance they were; the caller takes it off `reserved`.
+    Returns how much of each balance they were; the caller takes it off `reserved`. What has expired is nobody's own.
     """
     c = RESERVATIONS.c
     which = [c.key == key] if key else []
     if desk:
         which.append(c.expires_at <= desk.now)
     rows = session.execute(
-        delete(RESERVATIONS).where(c.sku.in_(skus), or_(*which)).returning(c.sku, c.warehouse, c.quantity)
+        delete(RESERVATIONS).where(c.sku.in_(skus), or_(*which)).returning(c.key, c.sku, c.warehouse, c.quantity, c.expires_at)
     )
-    gone: dict[BalanceKey, Decimal] = {}
-    for sku, warehouse, quantity in rows:
+    gone, own = dict[BalanceKey, Decimal](), dict[BalanceKey, Decimal]()
+    for of_key, sku, warehouse, quantity, expires_at in rows:
         gone[sku, warehouse] = gone.get((sku, warehouse), ZERO) + quantity
-    return gone
+        if desk and of_key == key and expires_at > desk.now:
+            own[sku, warehouse] = quantity
+    return Removed(gone, own)
 
 
 def tell_freed(session: Session, desk: Desk, skus: Collection[str]) -> None:

@@ -13,7 +13,7 @@ from domain.stock import queries
 from domain.stock.errors import AlreadyReceived, UnknownReceipt, UnknownWarehouse
 from domain.stock.events import GoodsReceived, ReceiptMoved
 from domain.stock.models import ReceiptDue, Warehouse
-from domain.stock.schemas import MovementReason, ReceiptView
+from domain.stock.schemas import MovementReason, ReceiptView, ReceivedView
 from domain.stock.service.ledger import Difference, change, make_balances, move, positive
 
 
@@ -25,10 +25,10 @@ def receive(
     *,
     quantity: Decimal | None = None,
     warehouse: str | None = None,
-) -> ReceiptView:
+) -> ReceivedView:
     """Put a supplier's goods on hand: all that is due, or `quantity`, which may be less or more than that.
 
-    They go to the receipt's warehouse unless another is named. Returns the receipt with what is still due.
+    They go to the receipt's warehouse unless another is named. Returns what came and what is still due.
     Raises UnknownReceipt, AlreadyReceived, BadStockQuantity, UnknownWarehouse.
     """
     desk.actor.require(WAREHOUSE_ROLES, to="receive goods")
@@ -48,7 +48,15 @@ def receive(
     event = GoodsReceived(sku=row.sku, warehouse=place, quantity=arrived, supplier_order=supplier_order)
     outbox.record(session, event, subject=_subject(row), now=desk.now)
     _audit(session, desk, row, action="receipt.received", after={"quantity": plain(arrived), "warehouse": place})
-    return _view(desk, row)
+    return ReceivedView(
+        supplier_order=supplier_order,
+        line_no=line_no,
+        sku=row.sku,
+        warehouse=place,
+        received=arrived,
+        quantity=max(row.quantity - row.received, Decimal(0)),
+        due_date=row.due_date,
+    )
 
 
 def move_receipt(session: Session, desk: Desk, supplier_order: str, line_no: int, new_due_date: date) -> ReceiptView:

@@ -24,8 +24,9 @@ def reserve(
     """
     skus = {request.sku for request in requests} | _skus_of(session, key)
     balances = queries.balances_for_update(session, skus)
-    gone = remove_reservations(session, desk, skus, key=key)
-    parts, _ = plan(session, desk, requests, balances=balances, gone=gone)
+    removed = remove_reservations(session, desk, skus, key=key)
+    gone = removed.gone
+    parts, _ = plan(session, desk, requests, balances=balances, removed=removed)
     kept: dict[BalanceKey, Decimal] = {}
     for request in requests:
         for part in parts[request.line_key]:
@@ -56,7 +57,7 @@ def release_reservation(session: Session, key: str) -> None:
     skus = _skus_of(session, key)
     if skus:
         queries.balances_for_update(session, skus)
-        gone = remove_reservations(session, None, skus, key=key)
+        gone = remove_reservations(session, None, skus, key=key).gone
         change(session, [Difference(*balance, reserved=-quantity) for balance, quantity in gone.items()])
 
 
@@ -67,7 +68,7 @@ def release_expired(session: Session, desk: Desk) -> int:
     if not skus:
         return 0
     queries.balances_for_update(session, skus)
-    gone = remove_reservations(session, desk, skus, key=None)
+    gone = remove_reservations(session, desk, skus, key=None).gone
     change(session, [Difference(*balance, reserved=-quantity) for balance, quantity in gone.items()])
     tell_freed(session, desk, skus)
     return len(gone)
