@@ -9,7 +9,9 @@ from domain.intake.rules import catalogue as catalogue_index
 from domain.intake.rules import directory as directory_index
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.directory import Directory
-from domain.intake.rules.reading import read_message
+from domain.intake.rules.accounting import Accountant
+from domain.intake.rules.reading import prepare, read_message
+from domain.intake.rules.replies import read_reply
 from domain.intake.schemas import DraftState, Message, Reading
 
 __all__ = ["Catalogue", "Directory", "build_catalogue", "build_directory", "from_wire", "read", "to_wire"]
@@ -29,8 +31,11 @@ def build_directory(entries: Iterable[DirectoryEntry]) -> Directory:
 
 def read(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None = None) -> Reading:
     """Read one message; pure, bounded work, never raises on any text."""
-    del draft
-    return read_message(message, catalogue, directory)
+    made = prepare(message, catalogue, directory)
+    accountant = Accountant(catalogue, made.matcher, made.clean, message.text)
+    if draft is not None:
+        return read_reply(made, draft, accountant)
+    return read_message(made, accountant)
 
 
 def to_wire(reading: Reading) -> dict[str, Any]:

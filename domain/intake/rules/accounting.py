@@ -111,7 +111,7 @@ class Accountant:
         if strong and item.quantity is not None:
             line = self.line_of(item)
             if line is None:
-                questions.append(self._question("quantity", item, (self.article_of(item).sku,)))
+                questions.append(self.question("quantity", item, (self.article_of(item).sku,)))
             else:
                 lines.append(line)
             return
@@ -120,7 +120,7 @@ class Accountant:
             if single is not None:
                 lines.append(single)
             elif self._worth_asking(item, one):
-                questions.append(self._question("quantity", item, (self.article_of(item).sku,)))
+                questions.append(self.question("quantity", item, (self.article_of(item).sku,)))
             return
         if item.quantity is not None and self._orderly(item, one, listed=listed):
             questions.append(self._open(item))
@@ -158,10 +158,10 @@ class Accountant:
     def _open(self, item: Item) -> Question:
         match = item.match
         if match.kind == "several":
-            return self._question("which_item", item, tuple(c.article.sku for c in match.candidates))
+            return self.question("which_item", item, tuple(c.article.sku for c in match.candidates))
         if match.kind == "partly" and match.best.unexplained < 2.0 and len(match.candidates) > 1:
-            return self._question("which_item", item, tuple(c.article.sku for c in match.candidates))
-        return self._question("unknown_item", item, ())
+            return self.question("which_item", item, tuple(c.article.sku for c in match.candidates))
+        return self.question("unknown_item", item, ())
 
     def line_of(self, item: Item) -> ReadLine | None:
         """The line of an accepted item; `None` where its number makes no sense as a quantity."""
@@ -176,11 +176,26 @@ class Accountant:
             source=self.span(item.start, item.end), confidence=round(confidence, 3), inferred=item.inferred,
         )  # fmt: skip
 
+    def asked_line(self, item: Item) -> ReadLine | None:
+        """An article that was asked about; quantity 0 where none was said."""
+        if item.quantity is not None:
+            return self.line_of(item)
+        line = self.line_of(_with_one(item))
+        return line and line.model_copy(update={"quantity": Decimal(0), "base_quantity": Decimal(0), "inferred": item.inferred})
+
+    def spoken_of(self, sku: str, number: Decimal, text: str) -> ReadLine | None:
+        """An article that the thread spoke of before, with the number of this message."""
+        if self.catalogue.article(sku) is None or number != number.to_integral_value():
+            return None
+        span = Span(start=0, end=min(len(text), 200), text=text[:200])
+        return ReadLine(sku=sku, quantity=number, base_quantity=number, source=span, confidence=0.8, inferred=("context",))
+
     def article_of(self, item: Item) -> Article:
         """The article an accepted item names."""
         return (self.catalogue.article(item.code) if item.code else None) or item.match.best.article
 
-    def _question(self, about: str, item: Item, candidates: tuple[str, ...]) -> Question:
+    def question(self, about: str, item: Item, candidates: tuple[str, ...]) -> Question:
+        """What has to be asked about an item."""
         span = self.span(item.start, item.end)
         return Question.model_validate(
             {"about": about, "text": span.text, "span": span, "candidates": candidates[:10],

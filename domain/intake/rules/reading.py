@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from domain.intake.rules.accounting import Account, Accountant
+from domain.intake.rules.accounting import MOST, Account, Accountant
 from domain.intake.rules.acts import Evidence, evidence, orders, praises
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
@@ -23,6 +24,9 @@ _CORRECTION = re.compile(
     r"rather|not \d+|change (?:that|the|it)|on second thoughts?|forget (?:the|that)|drop (?:the|that)|strike|ignore (?:the|that)|leave (?:off|out)|double (?:it|that|the)|halve|as you were|no\.\. ?|my mistake|oops|misread|apologies)\b",
     re.I,
 )
+
+
+_WHEN = re.compile(r"\bwhen\b|\bby (?:the |next )?(?:fri|mon|tue|wed|thu|sat|sun|\d|end)|how soon|what date|\bdue\b|how long|earliest", re.I)
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,8 @@ def prepare(message: Message, catalogue: Catalogue, directory: Directory) -> Pre
     return Prepared(message, cleaned, rows, header, gathered, weighed, matcher)
 
 
-def read_message(message: Message, catalogue: Catalogue, directory: Directory) -> Reading:
+def read_message(made: Prepared, accountant: Accountant) -> Reading:
     """Read a message that stands for itself."""
-    made = prepare(message, catalogue, directory)
-    accountant = Accountant(catalogue, made.matcher, made.clean, message.text)
     account = accountant.account(made.gathered, ordering=True)
     intent, also = decide(made, account)
     if intent != "order":
@@ -147,21 +149,24 @@ def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
 
 
 def _other(made: Prepared, intent: str, also: Sequence[str], accountant: Accountant) -> Reading:
-    items = []
-    for one in made.gathered:
-        for item in one.items:
-            if item.kind in ("article", "code"):
-                line = accountant.line_of(item)
-                if line is not None:
-                    items.append(line)
     header = made.header
-    text = made.clean.text
-    asked = Asked(
-        items=tuple(items), order_numbers=own_orders(text),
-        wants_date=bool(re.search(r"\bwhen\b|\bby (?:the|next|fri|mon|tue|wed|thu|sat|sun|\d)|how soon|what date|due", text, re.I)),
-        waiting=bool(re.search(r"\bwaiting (?:for|on)\b", text, re.I)), why=bool(re.search(r"\bwhy\b", text, re.I)),
-    )  # fmt: skip
     return Reading(
         id=made.message.id, intent=intent, also=tuple(also), customer_id=header.customer_id,
-        customer_candidates=header.customers, asked=asked, confidence=0.8,
+        customer_candidates=header.customers, asked=asked_of(made, accountant), confidence=0.8,
+    )  # fmt: skip
+
+
+def asked_of(made: Prepared, accountant: Accountant) -> Asked:
+    """What a question is about: articles, order numbers, whether a date or a reason is wanted."""
+    text = made.clean.text[:4000]
+    found = [item for one in made.gathered for item in one.items if item.kind in ("article", "code")]
+    items = [line for line in (accountant.asked_line(item) for item in found) if line is not None]
+    if not items:
+        number = next((t.value for one in made.gathered for t in one.sentence.tokens if t.kind == "num" and t.value <= MOST), Decimal(0))
+        spoken = [accountant.spoken_of(sku, number, made.message.text) for sku in made.message.context_skus]
+        items = [line for line in spoken if line is not None]
+    return Asked(
+        items=tuple(items), order_numbers=own_orders(text),
+        wants_date=bool(_WHEN.search(text)), waiting=bool(re.search(r"\bwaiting (?:for|on)\b", text, re.I)),
+        why=bool(re.search(r"\bwhy\b", text, re.I)),
     )  # fmt: skip
