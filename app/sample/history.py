@@ -8,7 +8,7 @@ from random import Random
 
 from app.sample.articles import Article, Row, price_of
 from app.sample.parties import BUYERS, Buyer
-from app.sample.stories import UNPAID_INVOICES, OPEN_ORDERS, RETURNS, TODAY, Wanted
+from app.sample.stories import OPEN_ORDERS, RETURNS, TODAY, UNPAID_INVOICES, Wanted
 from domain.shared.money import rounded
 
 SEED = 20_260_511
