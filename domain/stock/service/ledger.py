@@ -120,7 +120,9 @@ def remove_reservations(
     if desk:
         which.append(c.expires_at <= desk.now)
     rows = session.execute(
-        delete(RESERVATIONS).where(c.sku.in_(skus), or_(*which)).returning(c.key, c.sku, c.warehouse, c.quantity, c.expires_at)
+        delete(RESERVATIONS)
+        .where(c.sku.in_(skus), or_(*which))
+        .returning(c.key, c.sku, c.warehouse, c.quantity, c.expires_at)
     )
     gone, own = dict[BalanceKey, Decimal](), dict[BalanceKey, Decimal]()
     for of_key, sku, warehouse, quantity, expires_at in rows:
