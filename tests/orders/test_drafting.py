@@ -8,7 +8,7 @@ from tests.support.world import BAG, STAND, World, wanted
 
 
 def test_r2_t3_a_draft_shows_breaks_supply_dates_tax_and_total(world: World) -> None:
-    """Five dozen bags and sixty stands: two prices from breaks, fifty stands now from two places, ten from a receipt."""
+    """Five dozen bags and sixty stands: prices from breaks, fifty stands now from two places, ten from a receipt."""
     request = wanted(
         (BAG, 5, "dozen"), (STAND, 60), requested_date=date(2011, 11, 18), customer_po="TT-4411", ship_to="norwich"
     )
