@@ -59,7 +59,7 @@ class Sender:
         self._sockets = sockets
         self._lock = threading.Lock()
         self._queues: dict[str, deque[Job]] = {}
-        self._pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="simulator-sender")
+        self._pool = ThreadPoolExecutor(max_workers=32, thread_name_prefix="simulator-sender")
         self._timers: set[threading.Timer] = set()
         self.is_stopped = False
 

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from simulator.client import Workspace
 from simulator.control.routes import routes as control_routes
 from simulator.mail.sink import MailSink
+from simulator.page.assembling import Assembling
 from simulator.page.routes import routes as page_routes
 from simulator.sending import Sender
 from simulator.settings import SimulatorSettings
@@ -32,7 +33,9 @@ class Simulator:
         self.world = World(self.store, Sender(self.store, sockets), sockets, check_blocks)
         self.mail = MailSink(self.store)
         self._saver = Saver(self.store, settings.state_file) if settings.state_file else None
-        self.app = Starlette(routes=[*webapi_routes(self.world), *control_routes(self.world), *page_routes(self.world)])
+        self._assembling = Assembling(self.store)
+        pages = page_routes(self.world, self._assembling)
+        self.app = Starlette(routes=[*webapi_routes(self.world), *control_routes(self.world), *pages])
         self.workspace = Workspace(self.world)
 
     def start(self) -> None:
@@ -40,6 +43,7 @@ class Simulator:
         if self._saver:
             self._saver.start()
         self.mail.start()
+        threading.Thread(target=self._assembling.warm, name="simulator-warming", daemon=True).start()
 
     def stop(self) -> None:
         """End the threads and write the state."""
@@ -48,6 +52,11 @@ class Simulator:
         self.mail.stop()
         if self._saver:
             self._saver.stop()
+
+    def run(self, host: str = "127.0.0.1", port: int = 8080) -> None:
+        """Serve until interrupted; open streams of browsers do not hold the end up."""
+        config = uvicorn.Config(self.app, host, port, log_level="warning", ws="wsproto", timeout_graceful_shutdown=1)
+        uvicorn.Server(config).run()
 
     @contextlib.contextmanager
     def served(self, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:

@@ -36,6 +36,10 @@ class Assembling:
         self._drawing = Drawing(store)
         self._version = static_version()
 
+    def warm(self) -> None:
+        """Prepare the templates, so that the first visitor does not wait for it."""
+        self._drawing.prepare()
+
     def parts(self, place: Place) -> dict[str, str]:
         """The HTML of every part, by the id of its element; `title` beside it."""
         with self._store.lock:

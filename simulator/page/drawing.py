@@ -72,6 +72,11 @@ class Drawing:
         """The HTML of one template."""
         return Markup(self._environment.get_template(template).render(model))
 
+    def prepare(self) -> None:
+        """Compile every template."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
+
     def mrkdwn(self, text: str) -> Markup:
         """A message text as HTML."""
         return mrkdwn.to_html(text, self.names, self.zone)

@@ -39,14 +39,12 @@ LONG = {"Cache-Control": "public, max-age=31536000, immutable"}
 MAIL_FRAME = '<!doctype html><meta charset="utf-8"><base target="_blank">'
 
 
-def routes(world: World) -> list[BaseRoute]:
+def routes(world: World, assembling: Assembling) -> list[BaseRoute]:
     """All routes of the page."""
-    return [*_reading_routes(world), *_mail_routes(world), *_doing_routes(world)]
+    return [*_reading_routes(world, assembling), *_mail_routes(world), *_doing_routes(world)]
 
 
-def _reading_routes(world: World) -> list[BaseRoute]:
-    assembling = Assembling(world.store)
-
+def _reading_routes(world: World, assembling: Assembling) -> list[BaseRoute]:
     async def page(request: Request) -> Response:
         place = place_of(world.store, request.query_params, request.cookies)
         if request.headers.get("x-parts"):
