@@ -24,6 +24,10 @@ class IndexedReader:
         self._catalogue = intake.build_catalogue(())
         self._directory = intake.build_directory(())
 
+    def warm(self, session: Session) -> None:
+        """Build the index now, so that the first message does not wait for it."""
+        self._fresh(session)
+
     def read(self, session: Session, message: Message, draft: DraftState | None) -> Reading:
         """What a message means, with an index that is at most `FRESH_FOR` seconds behind the database."""
         catalogue, directory = self._fresh(session)

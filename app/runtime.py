@@ -52,6 +52,7 @@ class Runtime:
     transactions: Transactions
     desks: Desks
     services: Services
+    reader: IndexedReader
     worker: Worker
     relay: Relay
     reactor: Reactor
@@ -74,10 +75,11 @@ def build(settings: Settings) -> Runtime:
     slack = (
         SlackGateway(settings.slack_bot_token, str(settings.slack_api_base_url)) if settings.slack_bot_token else None
     )
+    reader = IndexedReader()
     services = Services(
         transactions=transactions,
         desk=desks.desk,
-        reader=IndexedReader(),
+        reader=reader,
         slack=slack,
         bot_user_id=BotIdentity(slack),
         places=places,
@@ -96,6 +98,7 @@ def build(settings: Settings) -> Runtime:
         transactions=transactions,
         desks=desks,
         services=services,
+        reader=reader,
         worker=worker,
         relay=relay,
         reactor=reactor,

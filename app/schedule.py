@@ -63,7 +63,7 @@ def _tidy(session: Session, desk: Desk, _places: Places) -> dict[str, Any]:
     return {
         "drafts_expired": orders.expire_drafts(session, desk),
         "held_stock_released": orders.expire_held_stock(session, desk),
-        "reservations_expired": stock.expire_reservations(session, desk),
+        "reservations_expired": stock.release_expired(session, desk),
         "approvals_expired": len(approvals.expire_due(session, desk)),
     }
 

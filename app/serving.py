@@ -104,8 +104,13 @@ class Serving:
         self._threads.append(thread)
 
     def _start_workers(self) -> None:
+        self._thread("warm-up", self._warm_up)
         for number in range(WORKERS):
             self._thread(f"worker-{number}", self.runtime.worker.run_forever)
+
+    def _warm_up(self, _stop: threading.Event) -> None:
+        with self.runtime.transactions.read() as session:
+            self.runtime.reader.warm(session)
 
     def _start_relay(self) -> None:
         self._thread("relay", self.runtime.relay.run_forever)

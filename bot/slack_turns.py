@@ -40,6 +40,8 @@ def event(row: ClaimedMessage, services: Services) -> None:
         revisiting.edited(intents.read_turn(_forgetting(turn), services), message, services)
         return
     is_addressed = message.is_direct or message.mentions(services.bot_user_id())
+    # A number in a thread of ours is hardly chat: it is answered, never dropped without a word.
+    is_addressed = is_addressed or (turn.thread.subject is not None and any(map(str.isdigit, message.words)))
     if not _concerns_us(turn, message, services, is_addressed=is_addressed):
         with services.transactions.begin() as session:
             turn.finish(session, "not for us")
