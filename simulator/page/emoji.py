@@ -8,7 +8,7 @@ arrow_left ⬅️|arrow_right ➡️|arrow_up ⬆️|arrows_counterclockwise �
 bar_chart 📊|bell 🔔|bellhop_bell 🛎️|black_circle ⚫|bookmark 🔖|books 📚|bow 🙇|bulb 💡|bust_in_silhouette 👤
 busts_in_silhouette 👥|calendar 📆|card_file_box 🗃️|chart_with_downwards_trend 📉|chart_with_upwards_trend 📈
 clap 👏|clipboard 📋|clock1 🕐|clock3 🕒|closed_lock_with_key 🔐|construction 🚧|convenience_store 🏪
-credit_card 💳|crossed_fingers 🤞|date 📅|department_store 🏬|dollar 💵|dart 🎯|e-mail 📧|email ✉️|envelope ✉️
+credit_card 💳|crossed_fingers 🤞|date 📅|department_store 🏬|dollar 💵|double_vertical_bar ⏸️|leftwards_arrow_with_hook ↩️|dart 🎯|e-mail 📧|email ✉️|envelope ✉️
 envelope_with_arrow 📩|euro 💶|exclamation ❗|eyes 👀|factory 🏭|file_folder 📁|fire 🔥|gear ⚙️|gift 🎁
 green_circle 🟢|grey_question ❔|hammer_and_wrench 🛠️|handshake 🤝|heart ❤️|heavy_check_mark ✔️
 heavy_minus_sign ➖|heavy_plus_sign ➕|heavy_multiplication_x ✖️|hourglass ⌛|hourglass_flowing_sand ⏳

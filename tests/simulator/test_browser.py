@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.simulator.conftest import Desk, open_desk
+from tests.simulator.small_desk import ORDER
 from tests.simulator.test_mail import send_to_rosa
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -31,7 +32,9 @@ def test_a_newcomer_gets_from_the_welcome_to_a_confirmed_order(page: Page) -> No
     with open_desk("http") as desk:
         page.goto(desk.url)
         page.get_by_role("button", name="Take an order the way people say it").click()
-        page.keyboard.press("Enter")
+        composer = page.get_by_label("Message #orders")
+        expect(composer).to_have_value(ORDER)
+        composer.press("Enter")
         side = page.locator("#side")
         expect(side.get_by_text("Draft order for Thistle & Thyme")).to_be_visible()
         side.locator("select[data-action=pick]").select_option(label="Cat doorstop")
