@@ -15,6 +15,7 @@ from domain.billing import service as billing
 from domain.billing.schemas import PaymentRequest
 from domain.customers import queries as customers
 from domain.orders import queries as orders
+from domain.returns import queries as returned
 from domain.returns import service as returns
 from domain.returns.schemas import Inspected, ReturnAsk
 from domain.shared.desk import Desk
@@ -42,7 +43,9 @@ def receive(
     """Receive goods of a supplier order; backorders are covered in order."""
     amount = _decimal(quantity) if quantity else None
     _run(
-        lambda session, desk: stock.receive(session, desk, supplier_order, line_no, quantity=amount, warehouse=warehouse),
+        lambda session, desk: stock.receive(
+            session, desk, supplier_order, line_no, quantity=amount, warehouse=warehouse
+        ),
         lambda view: (
             f"{view.sku} received for {view.supplier_order}/{view.line_no}, {number(view.quantity)} still to come"
         ),
@@ -137,8 +140,10 @@ def return_(
         return returns.authorise(session, desk, _number(session, subject), asks)
 
     def inspect(session: Session, desk: Desk) -> Any:
+        lines = returned.rma(session, subject).lines
+        looked_at = quantities or {line.line_no: line.received - line.inspected for line in lines if line.received}
         seen = tuple(
-            Inspected(line_no=no, quantity=amount, disposition=disposition) for no, amount in (quantities or {}).items()
+            Inspected(line_no=no, quantity=amount, disposition=disposition) for no, amount in looked_at.items()
         )
         return returns.inspect(session, desk, subject, seen)
 

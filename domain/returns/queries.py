@@ -1,0 +1,134 @@
+"""Every SELECT of returns."""
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from domain.orders import queries as orders
+from domain.returns import rules
+from domain.returns.lifecycle import EXPECTED, OPEN, ReturnState
+from domain.returns.models import Return, ReturnCredit, ReturnDisposition, ReturnLine
+from domain.returns.schemas import DispositionView, ReturnLineView, ReturnReason, ReturnView
+from domain.shared.desk import Desk
+from domain.shared.errors import NotFound
+
+
+def rma(session: Session, number: str) -> ReturnView:
+    """One return by its RMA number; raises NotFound."""
+    found = _views(session, Return.number == number)
+    if not found:
+        raise NotFound(number=number)
+    return found[0]
+
+
+def returns_of(session: Session, order_number: str) -> tuple[ReturnView, ...]:
+    """The returns of an order, first to last."""
+    return _views(session, Return.order_number == order_number)
+
+
+def open_returns(session: Session) -> tuple[ReturnView, ...]:
+    """Every return with which somebody still has something to do, oldest first."""
+    return _views(session, Return.state.in_(sorted(OPEN)))
+
+
+def expected_and_late(session: Session, desk: Desk) -> tuple[ReturnView, ...]:
+    """Returns that were authorised and have not come within the days that the policy allows."""
+    waiting = _views(session, Return.state.in_(sorted(EXPECTED)))
+    days = desk.policy.alerts.return_expected_days
+    return tuple(view for view in waiting if view.authorised_date and (desk.today - view.authorised_date).days > days)
+
+
+def received_not_inspected(session: Session, desk: Desk) -> tuple[ReturnView, ...]:
+    """Returns that came in and were not inspected within the working days that the policy allows."""
+    waiting = _views(session, Return.state == ReturnState.RECEIVED)
+    days = desk.policy.alerts.inspection_days
+    return tuple(
+        view
+        for view in waiting
+        if view.received_date and desk.today > desk.calendar.add_working_days(view.received_date, days)
+    )
+
+
+def returnable(session: Session, desk: Desk, order_number: str) -> dict[int, Decimal]:
+    """How much of each line of an order may still be sent back, by line number, in base units; raises NotFound."""
+    order = orders.order(session, desk, order_number)
+    rows = session.execute(
+        select(ReturnLine.line_key, func.sum(ReturnLine.quantity))
+        .join(Return, Return.number == ReturnLine.number)
+        .where(Return.order_number == order_number, Return.state.in_(sorted(EXPECTED)))
+        .group_by(ReturnLine.line_key)
+    )
+    return rules.returnable(order, {row[0]: row[1] for row in rows})
+
+
+def credited(session: Session, line_keys: Collection[str]) -> dict[tuple[str, str], Decimal]:
+    """How much was credited before, by line key and invoice number."""
+    rows = session.execute(
+        select(ReturnCredit.line_key, ReturnCredit.invoice_number, func.sum(ReturnCredit.quantity))
+        .where(ReturnCredit.line_key.in_(line_keys))
+        .group_by(ReturnCredit.line_key, ReturnCredit.invoice_number)
+    )
+    return {(line_key, invoice): quantity for line_key, invoice, quantity in rows}
+
+
+def return_for_update(session: Session, number: str) -> Return:
+    """The row of a return, locked; raises NotFound."""
+    row = session.get(Return, number, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound(number=number)
+    return row
+
+
+def _views(session: Session, condition: ColumnElement[bool]) -> tuple[ReturnView, ...]:
+    statement = select(Return).where(condition).order_by(Return.authorised_date, Return.number)
+    rows = session.scalars(statement.execution_options(populate_existing=True)).all()
+    numbers = [row.number for row in rows]
+    lines = _lines(session, numbers)
+    papers: dict[str, set[str]] = {}
+    for number, paper in session.execute(
+        select(ReturnCredit.number, ReturnCredit.credit_note).where(ReturnCredit.number.in_(numbers))
+    ):
+        papers.setdefault(number, set()).add(paper)
+    return tuple(
+        ReturnView(
+            number=row.number,
+            order_number=row.order_number,
+            customer_id=row.customer_id,
+            customer_name=row.customer_name,
+            bill_to=row.bill_to,
+            state=row.state,
+            authorised_date=row.authorised_date,
+            received_date=row.received_date,
+            inspected_date=row.inspected_date,
+            settled_date=row.settled_date,
+            credit_notes=tuple(sorted(papers.get(row.number, ()))),
+            lines=tuple(lines.get(row.number, ())),
+        )
+        for row in rows
+    )
+
+
+def _lines(session: Session, numbers: Collection[str]) -> dict[str, list[ReturnLineView]]:
+    seen: dict[tuple[str, int], list[DispositionView]] = {}
+    for part in session.scalars(
+        select(ReturnDisposition).where(ReturnDisposition.number.in_(numbers)).order_by(ReturnDisposition.id)
+    ):
+        seen.setdefault((part.number, part.line_no), []).append(DispositionView.model_validate(part))
+    found: dict[str, list[ReturnLineView]] = {}
+    statement = select(ReturnLine).where(ReturnLine.number.in_(numbers)).order_by(ReturnLine.number, ReturnLine.line_no)
+    for line in session.scalars(statement.execution_options(populate_existing=True)):
+        found.setdefault(line.number, []).append(
+            ReturnLineView(
+                line_no=line.line_no,
+                line_key=line.line_key,
+                sku=line.sku,
+                name=line.name,
+                reason=ReturnReason(line.reason),
+                quantity=line.quantity,
+                received=line.received,
+                dispositions=tuple(seen.get((line.number, line.line_no), ())),
+            )
+        )
+    return found

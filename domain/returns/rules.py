@@ -1,0 +1,64 @@
+"""Decides what may come back, and what is credited for it: values in, values out."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from domain.billing.schemas import InvoicedLine, InvoiceLineRequest
+from domain.orders.schemas import OrderView
+from domain.returns.errors import NotInvoiced
+from domain.returns.schemas import Disposition, ReturnView
+from domain.shared.money import Money, rounded
+from domain.shared.quantity import plain
+
+NOTHING = Decimal(0)
+
+
+def returnable(order: OrderView, on_the_way: Mapping[str, Decimal]) -> dict[int, Decimal]:
+    """By line number: shipped, not returned, and not in a return that we still expect; never below zero."""
+    return {
+        line.line_no: max(line.shipped - line.returned - on_the_way.get(line.line_key, NOTHING), NOTHING)
+        for line in order.lines
+    }
+
+
+def to_credit(view: ReturnView) -> dict[str, Decimal]:
+    """By line key: what came back and stays with us."""
+    kept: dict[str, Decimal] = {}
+    for line in view.lines:
+        quantity = sum(
+            (part.quantity for part in line.dispositions if part.disposition is not Disposition.RETURN_TO_CUSTOMER),
+            NOTHING,
+        )
+        if quantity > 0:
+            kept[line.line_key] = quantity
+    return kept
+
+
+def credited_lines(
+    wanted: Mapping[str, Decimal],
+    invoiced: Sequence[InvoicedLine],
+    earlier: Mapping[tuple[str, str], Decimal],
+) -> dict[str, list[InvoiceLineRequest]]:
+    """By invoice number: the lines to credit, oldest invoice first, at the price, tax and sum invoiced.
+
+    `earlier` says how much of (line key, invoice number) was credited before. The last credit of an invoiced line
+    takes its exact rest. Raises NotInvoiced for what no invoice covers.
+    """
+    left = dict(wanted)
+    credits: dict[str, list[InvoiceLineRequest]] = {}
+    for found in invoiced:
+        before = earlier.get((found.line.line_key, found.invoice_number), NOTHING)
+        quantity = min(left.get(found.line.line_key, NOTHING), found.line.quantity - before)
+        if quantity > 0:
+            left[found.line.line_key] -= quantity
+            credits.setdefault(found.invoice_number, []).append(_part(found.line, before, quantity))
+    for line_key, quantity in left.items():
+        if quantity > 0:
+            raise NotInvoiced(line_key=line_key, quantity=plain(quantity))
+    return credits
+
+
+def _part(line: InvoiceLineRequest, before: Decimal, quantity: Decimal) -> InvoiceLineRequest:
+    upto = rounded(line.net.amount * (before + quantity) / line.quantity)
+    net = upto - rounded(line.net.amount * before / line.quantity)
+    return line.model_copy(update={"quantity": quantity, "net": Money(net, line.net.currency)})
