@@ -29,7 +29,8 @@ def adjust(session: Session, desk: Desk, warehouse: str, sku: str, *, counted: D
     Raises BelowCommitted for fewer than are allocated or in quarantine: give those back first.
     """
     desk.actor.require(WAREHOUSE_ROLES, to="adjust stock")
-    if exact(counted) < 0:
+    counted = exact(counted)
+    if counted < 0:
         raise BadStockQuantity(quantity=str(counted), expected="0 or more")
     balance = _balance(session, sku, warehouse)
     committed = balance.allocated + balance.quarantined
@@ -62,7 +63,7 @@ def put_back(
     reference: str,
 ) -> None:
     """Put goods that came back on hand; those in quarantine are not available to anybody."""
-    positive(quantity)
+    quantity = positive(quantity)
     _balance(session, sku, warehouse)
     difference = Difference(sku, warehouse, on_hand=quantity, quarantined=quantity if quarantined else Decimal(0))
     change(session, [difference])
@@ -73,7 +74,7 @@ def put_back(
 
 def scrap(session: Session, desk: Desk, sku: str, warehouse: str, *, quantity: Decimal, reference: str) -> None:
     """Write goods off that are in quarantine; raises BadStockQuantity for more than there are."""
-    positive(quantity)
+    quantity = positive(quantity)
     balance = _balance(session, sku, warehouse)
     if quantity > balance.quarantined:
         raise BadStockQuantity(quantity=plain(quantity), expected=f"at most {plain(balance.quarantined)}")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.shared import outbox
 from domain.shared.desk import Desk
-from domain.shared.quantity import exact
+from domain.shared.quantity import exact, plain
 from domain.stock import queries
 from domain.stock.errors import BadStockQuantity
 from domain.stock.events import StockFreed
@@ -108,9 +108,7 @@ def make_balances(session: Session, keys: Iterable[BalanceKey]) -> None:
         session.execute(statement, rows)
 
 
-def remove_reservations(
-    session: Session, desk: Desk | None, skus: Collection[str], *, key: str | None
-) -> Removed:
+def remove_reservations(session: Session, desk: Desk | None, skus: Collection[str], *, key: str | None) -> Removed:
     """Remove the reservations of a key, and for a desk those expired by now, on SKUs whose balances are locked.
 
     Returns how much of each balance they were; the caller takes it off `reserved`. What has expired is nobody's own.
@@ -141,9 +139,10 @@ def tell_freed(session: Session, desk: Desk, skus: Collection[str]) -> None:
 
 def positive(quantity: Decimal) -> Decimal:
     """The quantity, if goods can have it; raises BadStockQuantity for nothing and less."""
-    if exact(quantity) <= 0:
-        raise BadStockQuantity(quantity=str(quantity), expected="more than 0")
-    return quantity
+    known = exact(quantity)
+    if known <= 0:
+        raise BadStockQuantity(quantity=plain(known), expected="more than 0")
+    return known
 
 
 def free_of(

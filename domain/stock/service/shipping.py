@@ -18,7 +18,7 @@ def ship(session: Session, desk: Desk, line_key: str, *, warehouse: str, quantit
 
     Raises NotAllocated for more than the line has there: goods of others never leave by mistake.
     """
-    positive(quantity)
+    quantity = positive(quantity)
     skus = {row.sku for row in queries.allocated_rows(session, [line_key])}
     queries.balances_for_update(session, skus)
     rows = [row for row in queries.allocated_rows(session, [line_key]) if row.warehouse == warehouse]
