@@ -46,36 +46,12 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=120), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("snapshot_hash", sa.String(length=64), nullable=False),
-        sa.Column(
-            "snapshot",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "reasons",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
+        sa.Column("snapshot", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("reasons", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
-        sa.Column(
-            "roles",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "excluded",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
+        sa.Column("roles", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("excluded", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("requested_by", sa.String(length=250), nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
@@ -117,20 +93,8 @@ def upgrade() -> None:
         sa.Column("actor_name", sa.String(length=250), nullable=False),
         sa.Column("source", sa.String(length=250), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column(
-            "before",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=True,
-        ),
-        sa.Column(
-            "after",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=True,
-        ),
+        sa.Column("before", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("after", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
     )
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:
@@ -155,13 +119,7 @@ def upgrade() -> None:
         sa.Column("order_key", sa.String(length=120), nullable=False),
         sa.Column("card_key", sa.String(length=120), nullable=True),
         sa.Column("subject", sa.String(length=120), nullable=False),
-        sa.Column(
-            "data",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
+        sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
@@ -208,13 +166,7 @@ def upgrade() -> None:
         "employees",
         sa.Column("email", sa.String(length=250), nullable=False),
         sa.Column("name", sa.String(length=250), nullable=False),
-        sa.Column(
-            "roles",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
+        sa.Column("roles", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("slack_user_id", sa.String(length=40), nullable=True),
         sa.Column("approval_limit", sa.BigInteger(), nullable=True),
         sa.Column("manager_email", sa.String(length=250), nullable=True),
@@ -235,13 +187,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("thread_key", sa.String(length=250), nullable=False),
         sa.Column("sender", sa.String(length=250), nullable=False),
-        sa.Column(
-            "payload",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
+        sa.Column("payload", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
@@ -268,13 +214,7 @@ def upgrade() -> None:
         sa.Column("job", sa.String(length=80), nullable=False),
         sa.Column("period", sa.String(length=40), nullable=False),
         sa.Column("ran_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "result",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=True,
-        ),
+        sa.Column("result", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.PrimaryKeyConstraint("job", "period", name=op.f("pk_job_runs")),
     )
     op.create_table(
@@ -296,13 +236,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=80), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(length=120), nullable=False),
-        sa.Column(
-            "data",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
+        sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reactions_done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reactions_attempts", sa.Integer(), nullable=False),
@@ -357,13 +291,7 @@ def upgrade() -> None:
         sa.Column("min_quantity", sa.BigInteger(), nullable=False),
         sa.Column("order_multiple", sa.BigInteger(), nullable=False),
         sa.Column("barcode", sa.String(length=80), nullable=True),
-        sa.Column(
-            "aliases",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
+        sa.Column("aliases", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("lead_time_days", sa.Integer(), nullable=False),
         sa.CheckConstraint("list_price >= 0", name=op.f("ck_products_list_price_not_negative")),
         sa.CheckConstraint("min_quantity > 0 AND order_multiple > 0", name=op.f("ck_products_steps_positive")),
@@ -418,20 +346,8 @@ def upgrade() -> None:
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("terms_days", sa.Integer(), nullable=False),
         sa.Column("delivery_policy", sa.String(length=20), nullable=False),
-        sa.Column(
-            "ship_to",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=True,
-        ),
-        sa.Column(
-            "ship_to_choices",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=True,
-        ),
+        sa.Column("ship_to", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("ship_to_choices", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("customer_po", sa.String(length=250), nullable=True),
         sa.Column("po_key", sa.String(length=250), nullable=True),
         sa.Column("basket_key", sa.String(length=64), nullable=True),
@@ -441,41 +357,11 @@ def upgrade() -> None:
         sa.Column("net", sa.BigInteger(), nullable=False),
         sa.Column("tax", sa.BigInteger(), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "taxes",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=True,
-        ),
-        sa.Column(
-            "credit",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=True,
-        ),
-        sa.Column(
-            "problems",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=True,
-        ),
-        sa.Column(
-            "questions",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=True,
-        ),
-        sa.Column(
-            "request",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=True,
-        ),
+        sa.Column("taxes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("credit", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("problems", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("questions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("request", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("source_text", sa.Text(), nullable=False),
         sa.Column("reserved_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stock_kept_until", sa.DateTime(timezone=True), nullable=True),
@@ -530,13 +416,7 @@ def upgrade() -> None:
         sa.Column("channel_kind", sa.String(length=20), nullable=False),
         sa.Column("target", sa.String(length=250), nullable=False),
         sa.Column("anchor", sa.String(length=250), nullable=False),
-        sa.Column(
-            "context",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
+        sa.Column("context", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("thread_key", name=op.f("pk_threads")),
     )
@@ -629,23 +509,11 @@ def upgrade() -> None:
         sa.Column("invoiced", sa.BigInteger(), nullable=False),
         sa.Column("invoiced_net", sa.BigInteger(), nullable=False),
         sa.Column("returned", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "parts",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=True,
-        ),
+        sa.Column("parts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("promised_date", sa.Date(), nullable=True),
         sa.Column("first_promised_date", sa.Date(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column(
-            "inferred",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=True,
-        ),
+        sa.Column("inferred", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.CheckConstraint(
             "invoiced >= 0 AND invoiced <= shipped", name=op.f("ck_order_lines_invoiced_within_shipped")
         ),
@@ -922,13 +790,7 @@ def upgrade() -> None:
         sa.Column("due_date", sa.Date(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("net", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "taxes",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=True,
-        ),
+        sa.Column("taxes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("total", sa.BigInteger(), nullable=False),
         sa.Column("open_amount", sa.BigInteger(), nullable=False),
         sa.Column("disputed", sa.Boolean(), nullable=False),
@@ -1007,13 +869,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("net", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "taxes",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
+        sa.Column("taxes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=False),
         sa.Column("open_amount", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("open_amount >= 0 AND open_amount <= total", name=op.f("ck_credit_notes_open_within_total")),
