@@ -13,7 +13,7 @@ from domain.orders.queries import rows
 from domain.orders.rules import headers
 from domain.orders.schemas import OrderRequest
 from domain.orders.service.checking import Checked, CheckedLine, check
-from domain.orders.service.crediting import assess
+from domain.orders.service.crediting import assess, credit_of
 from domain.orders.service.promising import plan, request_of_line
 from domain.shared.desk import Desk
 from domain.shared.errors import Problem
@@ -24,10 +24,11 @@ _UNTOUCHED = ("allocated", "picked", "shipped", "cancelled", "invoiced", "invoic
 
 def compose(session: Session, desk: Desk, order: SalesOrder, request: OrderRequest) -> list[OrderLine]:
     """Give a draft these contents in place of what it had; returns its lines. Its stock is reserved anew."""
-    checked = check(session, desk, request)
-    lines = fill(session, desk, order, checked)
-    plan(session, desk, order, lines)
-    _note_findings(session, desk, order, checked)
+    with session.no_autoflush:
+        checked = check(session, desk, request)
+        lines = fill(session, desk, order, checked)
+        plan(session, desk, order, lines)
+        _note_findings(session, desk, order, checked)
     session.add_all(lines)
     extend(session, desk, order, lines)
     return lines
@@ -84,7 +85,8 @@ def _note_findings(session: Session, desk: Desk, order: SalesOrder, checked: Che
     problems += headers.date_problems(order.requested_date, order.promised_date, desk.today) if checked.lines else []
     problems += _twin_problems(session, desk, order, checked)
     order.problems = _dumped(problems)
-    decision = assess(session, desk, order, checked.bill_to)
+    credit = credit_of(session, checked.bill_to) if checked.bill_to else None
+    decision = assess(session, desk, order, credit)
     order.credit = decision.model_dump(mode="json") if decision else None
 
 

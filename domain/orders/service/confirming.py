@@ -26,7 +26,7 @@ def confirm(session: Session, desk: Desk, number: str, *, revision: int | None) 
     Confirming what this revision's confirmation made returns it unchanged. Raises OrderBlocked, StaleRevision,
     NotAllowed, UnverifiedSender, IllegalTransition (discarded or cancelled).
     """
-    order, bill_to = lock_order(session, number)
+    order, credit = lock_order(session, number)
     may_confirm(desk.actor, order)
     same_revision(order, revision)
     if order.state in _CONFIRMED_ONCE:
@@ -34,7 +34,7 @@ def confirm(session: Session, desk: Desk, number: str, *, revision: int | None) 
     if order.state != OrderState.DRAFT:
         raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.CONFIRMED)
     _refuse_blocked(desk, order)
-    decision = assess(session, desk, order, bill_to)
+    decision = assess(session, desk, order, credit)
     if decision is None:
         raise OrderBlocked(number=number, codes="UNKNOWN_CUSTOMER")
     return _accept_draft(session, desk, order, decision)

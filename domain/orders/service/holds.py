@@ -9,7 +9,6 @@ from domain.approvals import queries as approvals_queries
 from domain.approvals import service as approvals
 from domain.approvals.schemas import ApprovalState, ApprovalView
 from domain.billing.schemas import CreditDecision
-from domain.customers import queries as customers
 from domain.employees import queries as employees
 from domain.employees.schemas import EmployeeView
 from domain.orders.errors import OrderBlocked
@@ -23,7 +22,7 @@ from domain.orders.service.accepting import CREDIT, CREDIT_REASONS, accept, ask,
 from domain.orders.service.access import may_change, may_order_for, same_revision
 from domain.orders.service.checking import check
 from domain.orders.service.composing import fill
-from domain.orders.service.crediting import assess, lock_credit, lock_order, sharing_credit
+from domain.orders.service.crediting import assess, lock_credit, lock_order
 from domain.orders.service.promising import allocate, date_order, plan
 from domain.orders.service.recording import announce, audited, in_short, subject
 from domain.shared.actors import ActorKind, system
@@ -52,8 +51,8 @@ def decide_hold(
     request = approvals_queries.approval(session, approval_id)
     if request.kind != CREDIT:
         raise NotFound(approval_id=approval_id)
-    order, bill_to = lock_order(session, request.subject.removeprefix("order:"))
-    decision = assess(session, desk, order, bill_to)
+    order, credit = lock_order(session, request.subject.removeprefix("order:"))
+    decision = assess(session, desk, order, credit)
     if decision is None:
         raise NotFound(subject=request.subject)
     if approve and _outgrew(request, decision, employee):
@@ -130,7 +129,7 @@ def revise_held(session: Session, desk: Desk, number: str, request: OrderRequest
     Raises OrderBlocked when the new request has blocking problems or another bill-to, StaleRevision,
     IllegalTransition.
     """
-    order, bill_to = lock_order(session, number)
+    order, credit = lock_order(session, number)
     may_change(desk.actor, order)
     may_order_for(desk.actor, request.customer_id)
     same_revision(order, revision)
@@ -138,7 +137,7 @@ def revise_held(session: Session, desk: Desk, number: str, request: OrderRequest
         raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.PENDING_CONFIRMATION)
     before, holds = in_short(_view(session, order)), rows.hold_rows(session, [order.id])
     lines = _refill(session, desk, order, request)
-    decision = assess(session, desk, order, bill_to)
+    decision = assess(session, desk, order, credit)
     if decision is None:
         raise OrderBlocked(number=number, codes="UNKNOWN_CUSTOMER")
     order.credit = decision.model_dump(mode="json")
@@ -174,14 +173,12 @@ def _refill(session: Session, desk: Desk, order: SalesOrder, request: OrderReque
 
 def release_holds_of(session: Session, desk: Desk, bill_to: str) -> tuple[str, ...]:
     """Release held orders of a bill-to that fit its credit now, most urgent first; returns their numbers."""
-    known = customers.customer(session, bill_to)
-    if known is None:
+    credit = lock_credit(session, bill_to)
+    if credit is None:
         return ()
-    lock_credit(session, bill_to)
     released = []
-    for order in rows.held_rows_for_update(session, sharing_credit(session, known)):
-        payer = customers.customer(session, order.bill_to or bill_to)
-        decision = assess(session, desk, order, payer)
+    for order in rows.held_rows_for_update(session, credit.sharing):
+        decision = assess(session, desk, order, credit)
         if decision is not None and decision.is_within:
             approvals.withdraw(session, desk, subject(order.number), CREDIT)
             _release(session, desk, order, decision, by="payment", comment=None)
@@ -194,10 +191,10 @@ def ask_again(session: Session, desk: Desk, number: str) -> OrderView:
 
     Raises IllegalTransition for an order that is not held.
     """
-    order, bill_to = lock_order(session, number)
+    order, credit = lock_order(session, number)
     if order.state != OrderState.PENDING_CONFIRMATION:
         raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.PENDING_CONFIRMATION)
-    decision = assess(session, desk, order, bill_to)
+    decision = assess(session, desk, order, credit)
     if decision is None:
         raise NotFound(subject=subject(number))
     if decision.is_within:
