@@ -19,7 +19,6 @@ from domain.shared.bulk import insert_many
 from domain.shared.desk import Desk
 
 UNKNOWN_LINE = "UNKNOWN_LINE"
-MORE_THAN_SHIPPED = "MORE_THAN_SHIPPED"
 OURS = "RETURN_IS_OURS"
 #: One paper of another system may speak of several orders; ours speaks of one. The others get the order behind this.
 JOINT = "/"
@@ -47,10 +46,10 @@ class RefusedReturn:
 
 
 def import_returns(session: Session, desk: Desk, lines: Sequence[ImportedReturn]) -> list[RefusedReturn]:
-    """Insert or update returns by number and line, as settled; their orders must be known and have shipped the goods.
+    """Insert or update returns by number and line, as settled; their orders must be known.
 
-    Stock and credit are not touched: another system has done both. Returns the lines that were refused; if there
-    is one, nothing is stored.
+    Stock and credit are not touched: another system has done both, and may have taken back more than was shipped.
+    Returns the lines that were refused; if there is one, nothing is stored.
     """
     desk.actor.require(SALES_ROLES, to="import returns")
     numbers = _numbers(lines)
@@ -64,13 +63,11 @@ def import_returns(session: Session, desk: Desk, lines: Sequence[ImportedReturn]
         keys.append(key or "")
         if key is None:
             refused.append(RefusedReturn(index, UNKNOWN_LINE))
-        elif room[key] < line.quantity:
-            refused.append(RefusedReturn(index, MORE_THAN_SHIPPED))
         else:
             room[key] -= line.quantity
     if not refused:
         _write(session, lines, numbers, [orders[key] for key in keys])
-        note_returned(session, {key: orders[key].shipped - room[key] for key in keys})
+        note_returned(session, {key: orders[key].shipped - max(room[key], Decimal(0)) for key in keys})
     return refused
 
 

@@ -5,13 +5,14 @@ from typing import Any
 from app.importing.kinds.goods import PRICES, PRODUCTS, UNITS
 from app.importing.kinds.kind import Kind
 from app.importing.kinds.parties import ADDRESSES, CONTACTS, CUSTOMER_ITEMS, CUSTOMERS, EMPLOYEES
+from app.importing.kinds.returning import RETURNS
 from app.importing.kinds.trade import INVOICES, ORDERS, PAYMENTS
 from app.importing.kinds.warehouses import RECEIPTS, STOCK, WAREHOUSES
 from domain.shared.errors import Refusal
 
 EVERY_KIND: tuple[Kind[Any], ...] = (
     EMPLOYEES, WAREHOUSES, PRODUCTS, UNITS, CUSTOMERS, PRICES, CONTACTS, ADDRESSES, CUSTOMER_ITEMS, STOCK, RECEIPTS,
-    ORDERS, INVOICES, PAYMENTS,
+    ORDERS, RETURNS, INVOICES, PAYMENTS,
 )  # fmt: skip
 
 

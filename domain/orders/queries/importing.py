@@ -36,6 +36,7 @@ class ImportedLine:
     customer_po: str | None = None
     ship_to: str | None = None
     returned: Decimal = Decimal(0)
+    name: str = ""
 
     @property
     def line_key(self) -> str:
@@ -87,7 +88,7 @@ def stored_lines(session: Session, numbers: Collection[str] | None = None) -> It
             SalesOrder.number, SalesOrder.created_at, SalesOrder.customer_id, SalesOrder.state, SalesOrder.customer_po,
             SalesOrder.requested_date, SalesOrder.ship_to, OrderLine.line_no, OrderLine.sku, OrderLine.ordered,
             OrderLine.unit_price, OrderLine.open, OrderLine.allocated, OrderLine.picked, OrderLine.shipped,
-            OrderLine.invoiced, OrderLine.returned,
+            OrderLine.invoiced, OrderLine.returned, OrderLine.name,
         )
         .join(OrderLine, OrderLine.order_id == SalesOrder.id)
         .order_by(SalesOrder.id, OrderLine.line_no)
@@ -108,6 +109,16 @@ def units_used(session: Session, skus: Collection[str]) -> set[tuple[str, str]]:
     return used
 
 
+def customers_of(session: Session, numbers: Collection[str]) -> dict[str, tuple[str, str, str]]:
+    """The customer id, customer name and bill-to of orders, by number."""
+    found: dict[str, tuple[str, str, str]] = {}
+    columns = (SalesOrder.number, SalesOrder.customer_id, SalesOrder.customer_name, SalesOrder.bill_to)
+    for batch in batches(sorted(numbers)):
+        for number, customer_id, name, bill_to in session.execute(select(*columns).where(SalesOrder.number.in_(batch))):
+            found[number] = (customer_id or "", name or "", bill_to or "")
+    return found
+
+
 def _line(row: Any) -> ImportedLine:
     return ImportedLine(
         number=row.number,
@@ -124,4 +135,5 @@ def _line(row: Any) -> ImportedLine:
         customer_po=row.customer_po,
         ship_to=(row.ship_to or {}).get("label"),
         returned=row.returned,
+        name=row.name,
     )

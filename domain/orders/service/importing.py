@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from domain.billing import service as billing
@@ -26,6 +26,7 @@ from domain.orders.schemas import ShipTo
 from domain.orders.service.opening import open_imported
 from domain.shared.actors import SALES_ROLES
 from domain.shared.bulk import insert_many
+from domain.shared.database import Base
 from domain.shared.desk import Desk
 from domain.shared.money import Money
 
@@ -97,6 +98,19 @@ def settle_history(session: Session, unpaid: Mapping[str, bool]) -> None:
                 )
                 .values(state=after)
             )
+
+
+def note_returned(session: Session, returned: Mapping[str, Decimal]) -> None:
+    """Set how much of lines has come back, by line key, as imported returns say."""
+    if returned:
+        table = Base.metadata.tables[OrderLine.__tablename__]
+        values = [{"of_line": key, "came_back": quantity} for key, quantity in returned.items()]
+        session.execute(
+            update(table)
+            .where(table.c.line_key == bindparam("of_line"))
+            .values(returned=bindparam("came_back", type_=table.c.returned.type)),
+            values,
+        )
 
 
 def _refused(session: Session, lines: Sequence[ImportedLine], stored: Mapping[str, StoredOrder]) -> list[RefusedLine]:
