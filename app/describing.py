@@ -1,0 +1,60 @@
+"""Owns the reference pages that are made from the code: settings and commands. A test compares them with the files."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import typer.main
+
+from app.cli.root import app
+from app.settings import Settings
+
+INTRODUCTION = {
+    "configuration": """# Configuration
+
+Read from the environment once, at the start. A wrong value ends the start with its name and what was expected.
+Everything else is policy: data with a version, replaced by `orderclerk configure` ([operations](operations.md#policy)).
+
+| variable | default | what |
+| --- | --- | --- |
+""",
+    "commands": """# Commands
+
+Each has `--help`. Exit status 0, 1 (refused, with reasons) or 2 (wrong usage).
+
+| command | what |
+| --- | --- |
+""",
+}
+
+
+def configuration_page() -> str:
+    """docs/configuration.md."""
+    rows = (
+        f"| `{name.upper()}` | {_default(field.default)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    )
+    return INTRODUCTION["configuration"] + "\n".join(rows) + "\n"
+
+
+def commands_page() -> str:
+    """docs/commands.md."""
+    return INTRODUCTION["commands"] + "\n".join(_command_rows()) + "\n"
+
+
+def _command_rows() -> Iterator[str]:
+    group: Any = typer.main.get_command(app)
+    for name, command in sorted(group.commands.items()):
+        arguments = [each for each in command.params if each.param_type_name == "argument"]
+        options = ", ".join(f"`{each.opts[0]}`" for each in command.params if each.param_type_name == "option")
+        usage = " ".join([name, *(_shown(each) for each in arguments)])
+        words = (command.help or "").splitlines()[0]
+        yield f"| `orderclerk {usage}` | {words}{f' ({options})' if options else ''} |"
+
+
+def _shown(argument: Any) -> str:
+    name = str(argument.name).upper() + ("…" if argument.nargs == -1 else "")
+    return name if argument.required else f"[{name}]"
+
+
+def _default(value: object) -> str:
+    return "" if value is None else f"`{value}`"
