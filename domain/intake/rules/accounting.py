@@ -8,7 +8,7 @@ from decimal import Decimal
 from domain.intake.rules.acts import is_request, orders
 from domain.intake.rules.catalogue import Article, Catalogue
 from domain.intake.rules.cleaning import CleanText
-from domain.intake.rules.gathering import Gathered, free_words
+from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.operations import Editor
 from domain.intake.rules.segments import Item
@@ -149,7 +149,7 @@ class Accountant:
 
     def _orderly(self, item: Item, one: Gathered, *, listed: bool) -> bool:
         """Whether something that matched no article is likely a thing wanted, not talk."""
-        plain = len(free_words(one, self.matcher)) <= 3 or orders(one.sentence.text)
+        plain = len(one.free) <= 3 or orders(one.sentence.text)
         if item.kind == "several":
             return item.match.best.explained >= (1.5 if plain else 3.0)
         content = [token for token in item.phrase if token.kind == "word"]
@@ -208,7 +208,7 @@ class Accountant:
         return Span(start=first, end=last, text=self.original[first:last])
 
     def _left_over(self, one: Gathered) -> list[Span]:
-        free = free_words(one, self.matcher)
+        free = one.free
         numbers = [token for token in free if token.kind in ("num", "code", "many", "size")]
         words = [token for token in free if token.kind == "word"]
         known = sum(1.0 if self.catalogue.lexicon.knows(token.norm) else 0.4 for token in words)
@@ -222,7 +222,7 @@ class Accountant:
             return None
         start = one.sentence.tokens[0].start + found.start("thing")
         end = one.sentence.tokens[0].start + found.end("thing")
-        free = [token for token in free_words(one, self.matcher) if start <= token.start < end and token.kind == "word"]
+        free = [token for token in one.free if start <= token.start < end and token.kind == "word"]
         if not free or len(free) > 6 or any(item.start < end and start < item.end for item in one.items):
             return None
         return Question(about="unknown_item", text=self.span(start, end).text, span=self.span(start, end))

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-LONGEST = 12_000
+LONGEST = 8_000
 _MARKUP = re.compile(
     r"<(?:mailto:|tel:|https?://)[^|>]{0,300}\|([^>]{0,300})>|<[@#!][^>]{0,200}>|<https?://[^>]{0,300}>"
 )

@@ -74,6 +74,8 @@ def find_dates(text: str, today: date) -> list[DateMention]:
             continue
         if day is None:
             continue
+        if match.group("ow2") and not re.search(r"\b(?:by|before|on|for|until)\s*$", text[max(0, match.start() - 8) : match.start()], re.I):
+            continue
         lead = text[max(0, match.start() - 22) : match.start()].lower()
         kind = day[1]
         when = day[0]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -38,14 +39,15 @@ class Directory:
     by_word: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
     by_letter: dict[str, list[str]] = field(default_factory=dict)
     by_email: dict[str, str] = field(default_factory=dict)
-    cities: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    names: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
 
 
 def build(entries: Iterable[DirectoryEntry]) -> Directory:
     """Index names, nicknames, domains and ship-to labels."""
     directory = Directory({entry.customer_id: entry for entry in entries})
     for customer_id, entry in sorted(directory.entries.items()):
+        directory.names[customer_id] = (name_keys(entry.nickname or ""), name_keys(entry.name))
         for alias in dict.fromkeys((entry.nickname or "", entry.name)):
             words = name_keys(alias)
             if words:
@@ -69,6 +71,7 @@ def name_keys(name: str) -> tuple[str, ...]:
     return kept or tuple(words)
 
 
+@lru_cache(maxsize=65536)
 def _like(written: str, word: str) -> float:
     """How sure it is that a written word stands for a word of a name, 0 to 1."""
     if written == word:
@@ -148,7 +151,7 @@ def _align(
             break
         matched, likeness, last = matched + 1, likeness + near, position
         position, word = position + 1, word + 1
-    nickname = name_keys(directory.entries[customer_id].nickname or "")
+    nickname = directory.names[customer_id][0]
     need = len(nickname) if nickname and words[: len(nickname)] == nickname else len(words)
     if matched < need and not (matched >= 2 and likeness >= 1.5):
         return None
@@ -163,7 +166,7 @@ def _align(
 
 def _rest_of_name(directory: Directory, tokens: Sequence[Token], last: int, customer_id: str) -> int:
     """Words of the full name that follow a nickname belong to it ("Northgate garden centre", "northgate gc")."""
-    words = name_keys(directory.entries[customer_id].name)
+    words = directory.names[customer_id][1]
     letters = "".join(word[0] for word in words)
     end, position = last, last + 1
     while position < len(tokens) and position <= end + 2:

@@ -1,18 +1,21 @@
 """All items of a message: sentence by sentence, with list heads, ellipsis and quantities that stand apart."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from domain.intake.rules.acts import is_question, is_refused, is_request, orders, strongest, tells_past, wishes
 from domain.intake.rules.lattice import Sentence
 from domain.intake.rules.matching import Match, Matcher
-from domain.intake.rules.segments import Item, Segmenter, phrase_of
+from domain.intake.rules.segments import Item, Segmenter
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import STOP, words
 
 _HEADINGS = words("""qty quantity item items description desc code sku product article art ref stock number units unit price each ea how many amount line pos name
     no total deliver to when date po date delivery required title size colour pack cost value goods pcs cases boxes ship""")
+
+
+_COUNTING = words("word num code price many size")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,23 @@ class Gathered:
     items: tuple[Item, ...]
     act: str
     head_end: int = 0
+
+    @cached_property
+    def free(self) -> tuple[Token, ...]:
+        """Content words and numbers that no item, header or exclusion of the sentence accounts for."""
+        taken = [(item.start, item.end) for item in self.items]
+        out: list[Token] = []
+        place = 0
+        for token in self.sentence.tokens:
+            while place < len(taken) and taken[place][1] <= token.start:
+                place += 1
+            inside = place < len(taken) and taken[place][0] <= token.start
+            if inside or token.aside or token.start < self.head_end or token.kind not in _COUNTING:
+                continue
+            if token.kind == "word" and (token.norm in STOP or len(token.norm) < 3):
+                continue
+            out.append(token)
+        return tuple(out)
 
 
 def gather(sentences: Sequence[Sentence], matcher: Matcher) -> list[Gathered]:
@@ -42,10 +62,9 @@ def gather(sentences: Sequence[Sentence], matcher: Matcher) -> list[Gathered]:
         if own_head and not any(token.kind in ("num", "code") for token in rest.tokens):
             head, head_row = own_head, sentence.row
         items = segmenter.items(rest, own_head or (head if sentence.row <= head_row + 12 else ()))
-        items = [_vague_alone(item, rest, matcher) for item in items]
         each = each_of(sentence) or (each if not any(t.kind == "num" for t in sentence.tokens) else None)
         items = [_given(item, each) for item in items]
-        items, before = _with_ellipsis(items, before, matcher, sentence)
+        items, before = _with_ellipsis(items, before, matcher)
         out.append(Gathered(sentence, tuple(items), act, rest.tokens[0].start if own_head and rest.tokens else 0))
     return out
 
@@ -118,14 +137,8 @@ def _head_of(sentence: Sentence, matcher: Matcher) -> tuple[tuple[Token, ...], S
     return (), sentence
 
 
-def _vague_alone(item: Item, sentence: Sentence, matcher: Matcher) -> Item:
-    """A part that is only a number and unknown words may still have its article behind a border: left as it is."""
-    del sentence, matcher
-    return item
-
-
 def _with_ellipsis(
-    items: Sequence[Item], before: Item | None, matcher: Matcher, sentence: Sentence
+    items: Sequence[Item], before: Item | None, matcher: Matcher
 ) -> tuple[list[Item], Item | None]:
     out: list[Item] = []
     for item in items:
@@ -137,7 +150,6 @@ def _with_ellipsis(
         out.append(found)
         if found.kind in ("article", "code"):
             before = found
-    del sentence
     return out, before
 
 
@@ -159,24 +171,3 @@ def _elided(item: Item, before: Item, matcher: Matcher) -> Match | None:
         return None
     shared = sum(weight for word, weight in sibling.weights.items() if word in base.weights)
     return match if shared >= 0.45 * sibling.total and match.best.unexplained < 0.5 else None
-
-
-def free_words(gathered: Gathered, matcher: Matcher) -> list[Token]:
-    """Content words of a sentence that no item, header or exclusion accounts for."""
-    taken = [(item.first, item.last, item.start, item.end) for item in gathered.items]
-    out: list[Token] = []
-    for token in gathered.sentence.tokens:
-        if token.kind not in ("word", "num", "code", "price", "many", "size") or any(
-            start <= token.start < end for _, _, start, end in taken
-        ):
-            continue
-        if token.start < gathered.head_end or token.aside:
-            continue
-        if token.kind == "word" and (token.norm in STOP or len(token.norm) < 3):
-            continue
-        out.append(token)
-    del matcher
-    return out
-
-
-__all__ = ["Gathered", "act_of", "free_words", "gather", "phrase_of", "re"]

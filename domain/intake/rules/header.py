@@ -144,11 +144,12 @@ def _requested(
     message: Message, text: str, dates: Sequence[DateMention]
 ) -> tuple[date | None, tuple[str, ...], list[tuple[int, int, str]]]:
     scored = [(_score(text, mention, message.today), mention) for mention in dates]
+    past = [m for _, m in scored if m.day < message.today and m.kind == "exact" and _STRONG.search(text[max(0, m.start - 30) : m.start].split("\n")[-1])]
     good = [(score, mention) for score, mention in scored if score >= 1.5]
     spans = [(m.start, m.end, "date" if s >= 1.5 else "chat") for s, m in scored]
     if not good:
         fallback = _in_subject(message)
-        return fallback, (), spans
+        return fallback, ("past date",) if past and fallback is None else (), spans
     best = max(score for score, _ in good)
     top = [mention for score, mention in good if score >= best - 0.3]
     doubts = ("second date",) if len({mention.day for mention in top}) > 1 else ()

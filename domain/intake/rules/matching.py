@@ -14,7 +14,8 @@ UNSAID = 0.3
 WINDOW = 1.2
 ENOUGH = 0.75
 STRONG = 5.5
-MOST_CANDIDATES = 60
+MOST_CANDIDATES = 48
+MOST_MATCHES = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,13 @@ class Matcher:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._memory: dict[tuple[object, ...], Match] = {}
+        self._terms: dict[tuple[str, str, bool], Term] = {}
+        self._joins: dict[tuple[str, str], Term | None] = {}
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the message asked for more than the bounded work."""
+        return len(self._memory) > MOST_MATCHES
 
     def terms(self, tokens: Sequence[Token]) -> list[Term]:
         """The words of a phrase, with words that the catalogue writes as one joined."""
@@ -84,6 +92,12 @@ class Matcher:
         return out
 
     def _join(self, left: Token, right: Token) -> Term | None:
+        key = (left.norm, right.norm)
+        if key not in self._joins:
+            self._joins[key] = self._new_join(left, right)
+        return self._joins[key]
+
+    def _new_join(self, left: Token, right: Token) -> Term | None:
         whole = self.catalogue.joined(left.norm, right.norm)
         if whole is None:
             return None
@@ -98,6 +112,12 @@ class Matcher:
         return all(word in self.catalogue.articles[index].weights for word in meaning.words)
 
     def _term(self, token: Token) -> Term:
+        key = (token.kind, token.norm, token.aside)
+        if key not in self._terms:
+            self._terms[key] = self._new_term(token)
+        return self._terms[key]
+
+    def _new_term(self, token: Token) -> Term:
         word = self.catalogue.word(token.norm if token.kind == "word" else key_of(token))
         if token.kind == "word" or token.aside:
             optional = token.norm in STOP or token.norm in LOOSE or token.aside
@@ -107,13 +127,20 @@ class Matcher:
 
     def match(self, tokens: Sequence[Token], barred: Sequence[Token] = ()) -> Match:
         """The verdict on a phrase; articles with a barred word ("not the red") do not count."""
-        key = (*((t.kind, t.norm, t.aside) for t in tokens), "|", *(t.norm for t in barred))
+        if len(self._memory) > MOST_MATCHES:
+            return NOTHING
+        terms = [term for term in self.terms(tokens) if term.word.hits or not term.optional]
+        key = (*((term.word.text, term.optional) for term in terms), "|", *(token.norm for token in barred))
         known = self._memory.get(key)
         if known is None:
-            bars = {stemmed for t in barred for m in self.catalogue.word(t.norm if t.kind == "word" else key_of(t)).meanings[:1] for stemmed in m.words}
-            known = self._match(self.terms(tokens), bars)
+            known = self._match(terms, self._bars(barred))
             self._memory[key] = known
         return known
+
+    def _bars(self, barred: Sequence[Token]) -> set[str]:
+        """The catalogue words that an exclusion rules out."""
+        written = [self.catalogue.word(t.norm if t.kind == "word" else key_of(t)) for t in barred]
+        return {stemmed for word in written for meaning in word.meanings[:1] for stemmed in meaning.words}
 
     def match_in(self, tokens: Sequence[Token], context: Sequence[Token]) -> Match:
         """The verdict on a phrase within a context whose words help but need not be explained."""
@@ -205,17 +232,24 @@ def measure(index: int, article: Article, terms: Sequence[Term]) -> Candidate:
     taken: dict[str, float] = {}
     unexplained = 0.0
     for term in terms:
-        meaning = term.word.gains.get(index)
-        if meaning is not None:
-            most = max(term.word.cost / len(meaning.words), 0.3)
-            for word in meaning.words:
-                gain = min(weights[word], most) * meaning.likeness if meaning.likeness < 1.0 else weights[word]
-                if gain > taken.get(word, -1.0):
-                    taken[word] = gain
-        elif not term.optional:
-            unexplained += term.cost
-    said = sum(min(NUMBER_SAID, gain) if word[0] == "#" else weights[word] for word, gain in taken.items())
-    return Candidate(article, sum(taken.values()), unexplained, min(1.0, said / article.total))
+        word = term.word
+        meaning = word.gains.get(index)
+        if meaning is None:
+            if not term.optional:
+                unexplained += term.cost
+            continue
+        exact = meaning.likeness >= 1.0
+        most = max(word.cost / len(meaning.words), 0.3)
+        for name in meaning.words:
+            weight = weights[name]
+            gain = weight if exact else (weight if weight < most else most) * meaning.likeness
+            if gain > taken.get(name, -1.0):
+                taken[name] = gain
+    explained = said = 0.0
+    for name, gain in taken.items():
+        explained += gain
+        said += min(NUMBER_SAID, gain) if name[0] == "#" else weights[name]
+    return Candidate(article, explained, unexplained, min(1.0, said / article.total))
 
 
 def judge(ranked: Sequence[Candidate], weight: float) -> Match:

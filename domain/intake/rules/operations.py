@@ -45,17 +45,22 @@ class Editor:
         self.changed = False
         understood = True
         rest: list[tuple[Token, ...]] = []
+        later: list[list[Token]] = []
         last_number: Decimal | None = None
         unclear: tuple[int, ...] = ()
         for part in parts_of(tokens):
             outcome = self._part(part, last_number)
             if outcome == "unclear":
-                unclear = tuple(range(len(self.lines)))
-                understood = False
+                later.append(part)
             elif outcome == "rest":
                 rest.append(tuple(part))
             numbers = _numbers(part)
             last_number = numbers[0].value if numbers else last_number
+        for part in later:
+            left = [index for index in range(len(self.lines)) if index not in self.gone]
+            self.focus = (left[0],) if len(left) == 1 else ()
+            if len(left) != 1 or self._part(part, last_number) != "done":
+                unclear, understood = tuple(left), False
         kept = tuple(line for index, line in enumerate(self.lines) if index not in self.gone)
         return Edit(kept, understood and not rest, self.changed, unclear, tuple(rest))
 
@@ -140,9 +145,9 @@ class Editor:
             if token.kind == "code":
                 return tuple(i for i, line in enumerate(self.lines) if line.sku == token.norm)
             after = names[index + 1] if index + 1 < len(names) else ""
-            if token.norm in _PLACES and after in ("", "one", "line", "item", "to", "should", ",", ".") and _PLACES[token.norm] < len(self.lines):
+            if token.norm in _PLACES and after in ("", "one", "line", "item", "to", "should", ",", ".", "off", "please", "is", "down", "up", "at") and _PLACES[token.norm] < len(self.lines):
                 return (_PLACES[token.norm],)
-            if token.norm == "last" and after in ("", "one", "line", "item") and self.lines:
+            if token.norm == "last" and after in ("", "one", "line", "item", "off") and self.lines:
                 return (len(self.lines) - 1,)
         scores = [self._score(part, line) for line in self.lines]
         best = max(scores, default=0.0)

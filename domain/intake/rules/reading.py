@@ -10,7 +10,7 @@ from domain.intake.rules.acts import Evidence, evidence, orders, praises
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
 from domain.intake.rules.directory import Directory
-from domain.intake.rules.gathering import Gathered, free_words, gather
+from domain.intake.rules.gathering import Gathered, gather
 from domain.intake.rules.header import Header, read_header
 from domain.intake.rules.lattice import sentences_of, with_codes, with_roles
 from domain.intake.rules.matching import Matcher
@@ -42,18 +42,18 @@ class Prepared:
     matcher: Matcher
 
 
-def prepare(message: Message, catalogue: Catalogue, directory: Directory) -> Prepared:
+def prepare(message: Message, catalogue: Catalogue, directory: Directory, *, answering: bool = False) -> Prepared:
     """Clean, tokenize, read the header, cut into sentences and find the items."""
     cleaned = clean(message.text)
     text = cleaned.text
-    rows = rows_of(text, email=message.channel == "email", reply=bool(_REPLY.match(message.subject or "")))
-    tokens = tokenize(text)[:4000]
+    rows = rows_of(text, email=message.channel == "email", reply=answering or bool(_REPLY.match(message.subject or "")))
+    tokens = tokenize(text)[:2500]
     header = read_header(message, text, rows, tokens, directory)
     own = catalogue.customer_codes.get(header.customer_id or "", {})
     lattice = with_codes(with_roles(tokens, header.spans), catalogue, own)
     sentences = sentences_of(rows, lattice, text)
     matcher = Matcher(catalogue)
-    gathered = tuple(gather(sentences[:400], matcher))
+    gathered = tuple(gather(sentences[:200], matcher))
     live = "\n".join(row.text for row in rows if row.kind in ("new", "forward", "signature"))
     weighed = evidence([sentence.text for sentence in sentences], message.subject, live)
     return Prepared(message, cleaned, rows, header, gathered, weighed, matcher)
@@ -95,7 +95,7 @@ def ordering_weight(made: Prepared, best: str, strength: float) -> float:
     spread = len({one.sentence.row for one in made.gathered if one.items and one.act == "order"})
     weight = 0.0
     for one in made.gathered:
-        part = order_weight(one, made.matcher)
+        part = order_weight(one)
         worded = orders(one.sentence.text)
         if (about_own or (tells and spread < 2 and not found.ordering)) and not worded:
             part *= 0.3
@@ -107,7 +107,7 @@ def ordering_weight(made: Prepared, best: str, strength: float) -> float:
     return weight - 0.8 * found.future - 0.3 * found.past
 
 
-def order_weight(one: Gathered, matcher: Matcher) -> float:
+def order_weight(one: Gathered) -> float:
     """How much a sentence speaks for an order: a list, or words of ordering around articles."""
     if one.act != "order":
         return 0.0
@@ -117,7 +117,7 @@ def order_weight(one: Gathered, matcher: Matcher) -> float:
     if not counted:
         several = any(item.kind == "several" and item.quantity is not None for item in one.items)
         return 1.0 if worded and (named or several) else 0.4 if named or several or (worded and one.items) else 0.0
-    if worded or len(free_words(one, matcher)) <= 2:
+    if worded or len(one.free) <= 2:
         return 1.0
     return 0.4
 
@@ -138,7 +138,7 @@ def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
     skus = [line.sku for line in account.lines]
     if len(set(skus)) < len(skus):
         doubts.append("twice")
-    ready = bool(account.lines) and not questions and not account.unexplained and not doubts and not made.clean.cut
+    ready = bool(account.lines) and not questions and not account.unexplained and not doubts and not made.clean.cut and not made.matcher.exhausted
     lowest = min((line.confidence for line in account.lines), default=0.0)
     return Reading(
         id=made.message.id, intent="order", also=also, customer_id=header.customer_id,

@@ -11,21 +11,25 @@ from domain.intake.rules.lattice import Sentence
 from domain.intake.rules.operations import Editor
 from domain.intake.rules.reading import Prepared, asked_of
 from domain.intake.rules.segments import Segmenter
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.tokens import Token, tokenize
 from domain.intake.rules.vocabulary import STOP
 from domain.intake.schemas import DraftState, Question, ReadLine, Reading, Span
 
 _CONFIRM = re.compile(
     r"\b(?:confirm(?:ed)?|go ahead|go for it|send it|put it (?:through|on)|book it|place it|good to go|that'?s (?:it|everything|all|the lot|right|fine|correct|perfect)|sign(?:ed)? (?:it )?off|all (?:good|correct|fine)|"
-    r"looks (?:good|right|fine)|do it|ship it|process it|ok go|yep|yes|yeah|aye|approved?|sorted|perfect|spot on|crack on|get it (?:gone|out)|ta,? go|go\b|happy with (?:it|that)|submit|fire away|lock it in)\b",
+    r"proceed|book|finish it|ok|okay|agreed|looks (?:good|right|fine)|do it|ship it|process it|ok go|yep|yes|yeah|aye|approved?|sorted|perfect|spot on|crack on|get it (?:gone|out)|ta,? go|go\b|happy with (?:it|that)|submit|fire away|lock it in)\b",
     re.I,
 )
 _DISCARD = re.compile(
     r"\b(?:discard|scrap (?:it|that|this|the (?:lot|order|draft))|cancel (?:it|that|this|the (?:lot|order|draft|whole)|everything)|forget (?:it|the (?:lot|order|whole thing)|about it)|bin (?:it|the lot|this|that)|drop (?:it|the (?:lot|order))|"
-    r"never ?mind|don'?t (?:bother|order|send)(?: (?:it|any|with it))?|delete (?:it|the (?:lot|order|draft)|this)|abandon|pull it|no longer (?:want|need)|call it off|leave it(?: altogether)?$|kill it)\b",
+    r"never ?mind|don'?t (?:bother|order|send)(?: (?:it|any|with it))?|delete (?:it|the (?:lot|order|draft)|this)|abandon|pull it|no longer (?:want|need)|call it off|leave it(?: altogether| for now|,|$)|kill it)\b",
     re.I,
 )
 _NOT_YET = re.compile(r"\b(?:not yet|hang on|hold (?:on|fire)|wait|bear with|before you|don'?t (?:confirm|send|go)|one (?:sec|minute|mo))\b", re.I)
+_CHANGES = re.compile(
+    r"\b(?:swap|swop|instead|put .{0,30}back|same|undo|as (?:it|they) (?:was|were)|as before|make|change|get rid|drop|forget|take|other way|all|no \w+|without|goes|rid|less|fewer|more|double|halve|keep|too|both|half)\b|[\d]",
+    re.I,
+)
 _PLACES = re.compile(r"\b(?:(first|1st)|(second|2nd)|(third|3rd)|(fourth|4th)|(fifth|5th)|(last))\b(?: (?:one|option))?", re.I)
 
 
@@ -73,6 +77,8 @@ def _between(made: Prepared, text: str) -> str | None:
     if is_request(text) and not made.evidence.scores:
         return None
     scores = {name: score for name, score in made.evidence.scores.items() if name not in ("spam", "auto_reply", "complaint", "order_change")}
+    if re.match(r"\W*(?:and )?when (?:could|can|would|will|are|is|do)\b", text, re.I):
+        return "stock_query"
     if not scores:
         if re.search(r"\b(?:when|enough|how (?:many|soon)|have we|got)\b", text, re.I) and "?" in text:
             return "stock_query"
@@ -100,7 +106,10 @@ def _sentence(sentence: Sentence, state: State, made: Prepared, accountant: Acco
     if _answer(tokens, sentence.text, state, made, accountant):
         state.changed = True
         return
+    if _swapped(tokens, state, made):
+        return
     edit_lines = state.lines
+    was = state.changed
     adding = any(token.norm in ("add", "plus", "also", "chuck", "another", "stick", "pop", "include") for token in tokens[:4]) or tokens[0].norm == "and"
     if adding and _added(sentence, state, made, accountant):
         return
@@ -114,10 +123,57 @@ def _sentence(sentence: Sentence, state: State, made: Prepared, accountant: Acco
         number = next((token.value for token in tokens if token.kind == "num"), None)
         state.questions.append(Question(about="which_item", text=span.text, span=span, candidates=skus, quantity=number))
         state.changed = True
+    if not edit.changed and not edit.unclear and not edit.rest and state.changed == was and _CHANGES.search(sentence.text) and not _told_header(sentence):
+        _not_understood(tokens, state, accountant)
     for part in edit.rest:
         shown = Sentence(part, sentence.row, sentence.text)
         if not _added(shown, state, made, accountant):
-            state.unexplained.append(accountant.span(part[0].start, part[-1].end))
+            _not_understood(part, state, accountant)
+
+
+def _told_header(sentence: Sentence) -> bool:
+    """Whether the sentence is about place, date, reference or customer, which the header has read."""
+    return any(token.kind in ("=ship_to", "=date", "=po", "=customer") for token in sentence.tokens)
+
+
+def _not_understood(tokens: Sequence[Token], state: State, accountant: Accountant) -> None:
+    """A change that could not be carried out stays a question until it is said again."""
+    span = accountant.span(tokens[0].start, tokens[-1].end)
+    skus = tuple(line.sku for line in state.lines)[:10]
+    if not re.search(r"\b(?:ship|deliver|send|goes?|address)\b", span.text, re.I):
+        state.questions.append(Question(about="which_item", text=span.text, span=span, candidates=skus))
+    state.unexplained.append(span)
+
+
+def _swapped(tokens: Sequence[Token], state: State, made: Prepared) -> bool:
+    """ "swap the ivory for chocolate", "roses instead of pink": one article for another, the quantity stays."""
+    names = [token.norm for token in tokens]
+    if names[0] in ("swap", "swop", "change", "replace", "switch", "exchange") and ("for" in names or "with" in names or "to" in names):
+        cut = next(i for i, name in enumerate(names) if name in ("for", "with", "to"))
+        old, new = tokens[1:cut], tokens[cut + 1 :]
+    elif "instead" in names and "of" in names[names.index("instead") :]:
+        cut = names.index("instead")
+        old, new = tokens[cut + 2 :], tokens[:cut]
+    else:
+        return False
+    if any(token.kind == "num" for token in tokens):
+        return False
+    editor = Editor(made.matcher.catalogue, sequel=True)
+    editor.lines = state.lines
+    hit = editor.targets([token for token in old if token.kind != "mark"])
+    if len(hit) != 1:
+        return False
+    line = state.lines[hit[0]]
+    article = made.matcher.catalogue.article(line.sku)
+    phrase = [token for token in new if token.kind in ("word", "many", "size", "num")]
+    direct = made.matcher.match(phrase)
+    name = [token for token in tokenize(article.name) if token.kind != "mark"] if article else []
+    match = direct if direct.kind == "article" else made.matcher.match_in(phrase, [t for t in name if t.norm not in {o.norm for o in old}])
+    if match.kind != "article" or match.best.article.sku == line.sku:
+        return False
+    state.lines[hit[0]] = line.model_copy(update={"sku": match.best.article.sku, "inferred": ("swap",)})
+    state.changed = True
+    return True
 
 
 def _added(sentence: Sentence, state: State, made: Prepared, accountant: Accountant) -> bool:

@@ -61,6 +61,13 @@ def _one_tlight(text: str) -> str:
     return _TLIGHT.sub(lambda m: ("tlight" + ("s" if m.group(1).endswith("s") else "")).ljust(len(m.group())), text)
 
 
+def _signed(text: str, start: int) -> bool:
+    """Whether a minus stands at the number itself, inside a row: "-5", not a dash between words or a list mark."""
+    if start < 2 or text[start - 1] != "-" or not text[start - 2].isspace():
+        return False
+    return bool(text[:start - 1].rsplit("\n", 1)[-1].strip())
+
+
 def _token(match: re.Match[str], base: int) -> Token:
     kind = match.lastgroup or "mark"
     shown = match.group()
@@ -68,6 +75,7 @@ def _token(match: re.Match[str], base: int) -> Token:
     start, end = match.start() + base, match.end() + base
     if kind == "num":
         value = Decimal(norm.replace(",", ""))
+        value = -value if _signed(match.string, match.start()) else value
         return Token(start, end, norm, "num", value, value)
     if kind == "setof":
         return Token(start, end, "set", "word")

@@ -32,6 +32,7 @@ class Meaning:
     likeness: float
 
 
+@lru_cache(maxsize=65536)
 def skeleton(word: str) -> str:
     """First letter and the consonants after it, doubles joined."""
     rest = _VOWELS.sub("", word[1:])
