@@ -9,11 +9,12 @@ from domain.approvals.events import ApprovalExpired, ApprovalReminderDue
 from domain.billing.events import DunningNoticeDue, InvoiceIssued
 from domain.conversations.schemas import Places
 from domain.orders import events as order_events
+from domain.returns.events import ReturnAuthorised, ReturnReceived, ReturnSettled
 from domain.shared.desk import Desk
 from domain.shared.events import Event
 from domain.shared.outbox import RecordedEvent
 from domain.shipping.events import ShipmentPosted
-from notifications.routing import orders, papers
+from notifications.routing import orders, papers, returns
 from notifications.routing.occasion import Occasion
 
 Route = Callable[[Occasion, Any], None]
@@ -34,6 +35,9 @@ ROUTES: Mapping[type[Event], Route] = {
     ApprovalReminderDue: orders.reminder_due,
     ShipmentPosted: papers.shipment_posted,
     InvoiceIssued: papers.invoice_issued,
+    ReturnAuthorised: returns.authorised,
+    ReturnReceived: returns.received,
+    ReturnSettled: returns.settled,
     DunningNoticeDue: papers.reminder_due,
 }
 _BY_KIND: dict[str, tuple[type[Event], Route]] = {event.kind: (event, route) for event, route in ROUTES.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
 from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import LineView, OrderView, PlannedPart
@@ -119,19 +120,19 @@ def _departure(when: Departure, taken: list[tuple[LineView, list[PlannedPart]]],
 
 
 def _taken(line: LineView, parts: Sequence[PlannedPart]) -> str:
-    total = sum((part.quantity for part in parts), start=parts[0].quantity * 0)
-    start = f"{quantity(total, line.base_unit)} {safe(line.sku)}"
-    sources = [words for part in parts if (words := _source(part, is_only=len(parts) == 1))]
-    return f"{start}: {listed(sources)}" if sources else start
+    total = sum((part.quantity for part in parts), start=Decimal(0))
+    amount = f"{number(total)} ×" if line.base_unit == "each" else quantity(total, line.base_unit)
+    start = f"{amount} {safe(line.sku)}"
+    if len(parts) == 1:
+        return f"{start} {_source(parts[0])}".rstrip()
+    return f"{start} ({listed([f'{number(part.quantity)} {_source(part)}'.rstrip() for part in parts])})"
 
 
-def _source(part: PlannedPart, *, is_only: bool) -> str:
-    amount = "" if is_only else f"{number(part.quantity)} "
+def _source(part: PlannedPart) -> str:
     if part.source is None:
-        return "nothing due in that could cover it"
-    place = safe(part.warehouse or "")
-    if part.source is SupplySource.RECEIPT:
-        supplier_order = f" {safe(part.supplier_order)}" if part.supplier_order else ""
-        due = f" due {day(part.available_date)}" if part.available_date else ""
-        return f"{amount}from supplier order{supplier_order}{due}"
-    return f"{amount}{'from ' if is_only else ''}{place}"
+        return "with nothing due in that covers it"
+    if part.source is SupplySource.ON_HAND:
+        return f"from {safe(part.warehouse)}" if part.warehouse else ""
+    supplier_order = f" {safe(part.supplier_order)}" if part.supplier_order else ""
+    due = f", due {day(part.available_date)}" if part.available_date else ""
+    return f"from supplier order{supplier_order}{due}"

@@ -43,7 +43,8 @@ def _asked(order: OrderView, question: QuestionView) -> Iterator[Block]:
         yield actions(block_id, [_button(order, question, n, each) for n, each in enumerate(candidates)])
     else:
         options = [option(candidate_name(each), _answer(order, question, each)) for each in candidates]
-        yield section(words, select(ActionId.ANSWER_SELECT, "Choose one", options), block_id)
+        yield section(words)
+        yield actions(block_id, [select(ActionId.ANSWER_SELECT, "Choose one", options)])
 
 
 def _fitting(order: OrderView, question: QuestionView) -> list[CandidateView]:
@@ -76,11 +77,11 @@ def question_words(question: QuestionView) -> str:
     amount = f" ({quantity(question.quantity, question.unit or '')})" if question.quantity else ""
     match question.about:
         case "which_item":
-            return f"Which article is “{said}”?{amount}"
+            return f"Which article is “{said}”{amount}?"
         case "quantity":
             return f"How many of “{said}”?"
         case "unknown_item":
-            return f"We could not find “{said}”. What is meant?{amount}"
+            return f"We could not find “{said}”{amount}. What is meant?"
         case "customer":
             return f"Which customer is “{said}”?" if said else "Which customer is this order for?"
     return f"{said}{amount}"

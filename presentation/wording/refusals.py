@@ -51,8 +51,13 @@ def _text(value: object) -> str:
 
 
 def _not_found(facts: Facts) -> str:
-    what = facts.get("number", "order_number", "customer_id", "sku", "approval_id", "what", "subject", "invoice_number")
-    return f"I cannot find {what or 'that'}. Please check the number."
+    what = facts.get("what")
+    if what.startswith("which "):
+        return f"I could not tell {what}. Please name it."
+    if what:
+        return f"I cannot find {what}{facts.after(' of ', 'of')}. Please say it again."
+    named = facts.get("number", "order_number", "customer_id", "sku", "invoice_number", "shipment_number", "employee")
+    return f"I cannot find {named or 'that'}. Please check the number."
 
 
 def _not_allowed(facts: Facts) -> str:
@@ -131,6 +136,20 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "NOTHING_TO_PICK": lambda f: f"{f.get('number') or 'The order'} has no goods set aside that are not picked yet.",
     "NOTHING_TO_SHIP": lambda f: f"{f.get('number') or 'The order'} has no goods of its own to ship yet.",
     "CARRIER_MISSING": lambda f: f"Please say who carries {f.get('number') or 'the shipment'}.",
+    "NOTHING_RETURNED": lambda f: (
+        f"Please say which lines of {f.get('number') or 'the order'} come back, and how many."
+    ),
+    "NOT_RETURNABLE": lambda f: (
+        f"{f.count('asked')} of line {f.get('line_key')} cannot come back: {f.count('returnable') or 'none'} can."
+    ),
+    "EXCEEDS_AUTHORISED": lambda f: (
+        f"{f.count('asked')} of line {f.get('line_key')} came back, but only {f.count('authorised')} may."
+    ),
+    "EXCEEDS_RECEIVED": lambda f: (
+        f"{f.count('asked')} of line {f.get('line_key')} cannot be inspected, {f.count('received')} came back."
+    ),
+    "NOT_INVOICED": lambda f: f"Line {f.get('line_key')} was never invoiced, so there is nothing to credit it from.",
+    "UNKNOWN_WORD": lambda f: f"“{f.get('word')}” is not known here.{f.after(' Expected is one of ', 'known')}",
     "NO_SUCH_QUESTION": lambda _: "That question is no longer open. Please look at the card as it is now.",
     "NOT_AUTHORISED": _not_authorised,
     "ALREADY_DECIDED": _already_decided,

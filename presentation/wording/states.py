@@ -48,6 +48,15 @@ RETURN_REASONS = {
     "price": "price",
 }
 
+DISPOSITIONS = {
+    "restock": "as good as new",
+    "quarantine": "set apart to be looked at",
+    "rework": "to be repaired",
+    "scrap": "beyond use",
+    "return_to_customer": "sent back to you",
+    "return_to_vendor": "sent back to the maker",
+}
+
 
 def _words(code: str) -> str:
     return code.replace("_", " ").lower()
@@ -76,6 +85,11 @@ def move_cause(code: str) -> str:
 def return_reason(code: str) -> str:
     """Why goods come back."""
     return RETURN_REASONS.get(code.lower(), _words(code))
+
+
+def disposition(code: str) -> str:
+    """What the inspection found, as a customer may read it."""
+    return DISPOSITIONS.get(code.lower(), _words(code))
 
 
 def order_title(number: str, state: str) -> str:

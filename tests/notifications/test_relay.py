@@ -1,25 +1,35 @@
 """What is owed is sent once, in order, and what cannot be sent says why."""
 
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from domain.billing import service as billing
+from domain.billing.schemas import ImportedInvoice
 from domain.conversations import queries as conversations
 from domain.conversations.schemas import Places
+from domain.customers import service as customers
+from domain.customers.schemas import ContactView
 from domain.employees import service as employees
 from domain.orders import service as orders
 from domain.orders.schemas import OrderView
+from domain.returns import service as returns
+from domain.returns.schemas import Disposition, Inspected, ReturnAsk, ReturnReason
 from domain.shared.actors import system
 from domain.shared.database import Transactions
+from domain.shared.money import Money
 from domain.shared.outbox import Delivery, DeliveryRow, owe
+from domain.shipping import service as shipping
 from gateways.outcomes import Ambiguous, Later, Outcome
 from notifications.relay import Relay, RelaySettings
 from notifications.sending import mailbox, reply_address
 from presentation.messages.schemas import OrderCard
 from tests.notifications.recording import RecordingMail, RecordingSlack
 from tests.orders.stories import confirmed, drafted
-from tests.support.world import BAG, MIA, MORNING, SAM, STAND, World, build
+from tests.support.world import BAG, FAY, MIA, MORNING, SAM, STAND, WILL, World, build
 
 PLACES = Places(orders="C1ORDERS", approvals="C2APPROVALS", alerts="C3ALERTS")
 THREAD = "1321264800.000100"
@@ -240,3 +250,72 @@ def test_o4_addresses_never_carry_more_than_they_should() -> None:
     assert reply_address("Shop <orders@shop.example>", "order:SO-7") == '"Shop" <orders+SO-7@shop.example>'
     assert reply_address("orders@shop.example", "order:x>y") == "orders@shop.example"
     assert reply_address("orders@shop.example", "customer:12") == "orders@shop.example"
+
+
+def test_o2_goods_that_leave_are_told_with_carrier_and_what_is_still_to_come(
+    world: World, relay: Relay, slack: RecordingSlack, mail: RecordingMail
+) -> None:
+    """A mail to the buyer, then the invoice once it is made."""
+    order = confirmed(world, (BAG, 60), (STAND, 60))
+    relay.run_until_idle()
+    with world.working() as session:
+        shipment = shipping.ship(session, world.desk(WILL), order.number, carrier="Parcelforce", tracking_number="PF1")
+    relay.run_until_idle()
+    text = mail.text_of(-1)
+    assert "Carrier: Parcelforce\nTracking number: PF1\nExpected: Tue 15 Nov 2011" in text
+    assert "50 sent now, 60 ordered, 10 still to come" in text
+    with world.working() as session:
+        shipping.invoice(session, world.desk(system("reactions")), shipment.shipment_number)
+    relay.run_until_idle()
+    assert str(mail.sent[-1]["Subject"]).startswith("Invoice INV-")
+    assert "Please pay to" in mail.text_of(-1)
+    assert [each.text[:7] for each in slack.in_channel("D1MIA")] == [":white_", ":truck:"]
+
+
+def test_o2_each_step_of_a_return_is_told(world: World, relay: Relay, mail: RecordingMail) -> None:
+    """Authorised with its number, received, and credited with the amount."""
+    order = confirmed(world, (BAG, 60))
+    with world.working() as session:
+        shipped = shipping.ship(session, world.desk(WILL), order.number, carrier="Post", tracking_number=None)
+        shipping.invoice(session, world.desk(system("reactions")), shipped.shipment_number)
+        ask = ReturnAsk(line_no=1, quantity=Decimal(10), reason=ReturnReason.DAMAGED)
+        rma = returns.authorise(session, world.desk(MIA), order.number, [ask])
+    with world.working() as session:
+        returns.receive(session, world.desk(WILL), rma.number)
+        found = Inspected(line_no=1, quantity=Decimal(10), disposition=Disposition.SCRAP)
+        returns.inspect(session, world.desk(WILL), rma.number, [found])
+        returns.settle(session, world.desk(FAY), rma.number)
+    relay.run_until_idle()
+    subjects = [str(each["Subject"]) for each in mail.sent]
+    assert f"Your return {rma.number} for order SO-1001" in subjects
+    assert f"We have your return {rma.number} for order SO-1001" in subjects
+    assert subjects[-1] == f"Your return {rma.number} is settled: £19.80 credited"
+    assert "(damaged): 10 beyond use" in mail.text_of(-1)
+
+
+def test_g2_one_reminder_for_all_that_is_overdue_or_a_task_where_nobody_can_be_written_to(
+    world: World, relay: Relay, slack: RecordingSlack, mail: RecordingMail
+) -> None:
+    """Wharf has no contact: staff hear of it; once it has one, the mail goes there."""
+    with world.working() as session:
+        billing.run_dunning(session, world.desk(system("clock")), "2011-11-14")
+    relay.run_until_idle()
+    assert "Nobody to remind at Wharf" in slack.in_channel("C3ALERTS")[0].text
+    assert mail.sent == []
+    with world.working() as session:
+        customers.import_contacts(session, world.desk(system("import")), [
+            ContactView(customer_id="WHARF", name="Pat", email="pat@wharf.example", role="accounts"),
+        ])  # fmt: skip
+    later = world.on(MORNING + timedelta(days=20))
+    with later.working() as session:
+        billing.import_invoices(session, later.desk(system("import")), [
+            ImportedInvoice(number="OLD-2", bill_to="WHARF", issued_date=date(2011, 10, 1),
+                            due_date=date(2011, 11, 2), total=Money(Decimal("50"), "GBP"),
+                            open_amount=Money(Decimal("50"), "GBP")),
+        ])  # fmt: skip
+        billing.run_dunning(session, later.desk(system("clock")), "2011-12-04")
+    relay.run_until_idle()
+    assert [str(each["To"]) for each in mail.sent] == ["Pat <pat@wharf.example>"]
+    assert "OLD-1" in mail.text_of(0)
+    assert "OLD-2" in mail.text_of(0)
+    assert "Total: £290.00" in mail.text_of(0)

@@ -71,10 +71,10 @@ def test_a_draft_shows_what_leaves_now_and_what_comes_when() -> None:
     """50 cakestands from two warehouses now, 10 from the receipt of the 22nd."""
     assert delivery_words(DRAFT) == (
         "*Leaves Tue 15 Nov 2011*, arrives Wed 16 Nov 2011\n"
-        "•  60 each 85099B: from MAIN\n"
-        "•  50 each 22423: 30 MAIN and 20 NORTH\n"
+        "•  60 × 85099B from MAIN\n"
+        "•  50 × 22423 (30 from MAIN and 20 from NORTH)\n"
         "*Leaves Wed 23 Nov 2011*, arrives Thu 24 Nov 2011\n"
-        "•  10 each 22423: from supplier order PO-7731 due Tue 22 Nov 2011"
+        "•  10 × 22423 from supplier order PO-7731, due Tue 22 Nov 2011"
     )
 
 
@@ -91,7 +91,7 @@ def test_what_has_no_date_is_said_last() -> None:
         update={"source": None, "ship_date": None, "arrival_date": None, "available_date": None, "warehouse": None}
     )
     order = DRAFT.model_copy(update={"lines": (BAGS.model_copy(update={"parts": (nowhere,)}),)})
-    assert delivery_words(order) == "*No date yet*\n•  60 each 85099B: nothing due in that could cover it"
+    assert delivery_words(order) == "*No date yet*\n•  60 × 85099B with nothing due in that covers it"
     assert SupplySource.RECEIPT not in delivery_words(order)
 
 
@@ -116,9 +116,13 @@ def test_few_candidates_are_buttons_and_many_a_select() -> None:
     card = order_card(ASKING, COMPANY)
     answer = QuestionAnswer(number="SO-1042", revision=3, index=0, candidate="23345")
     assert QuestionAnswer.parsed(buttons(card)["23345 · Doorstop Owl"]["value"]) == answer
-    (asked,) = [block for block in card.blocks if block.get("accessory")]
-    assert asked["accessory"]["action_id"] == ActionId.ANSWER_SELECT
-    assert len(asked["accessory"]["options"]) == 9
+    (select,) = [
+        element
+        for block in card.blocks
+        for element in block.get("elements", ())
+        if element.get("action_id") == ActionId.ANSWER_SELECT
+    ]
+    assert len(select["options"]) == 9
 
 
 def test_what_was_not_understood_is_quoted() -> None:
