@@ -8,7 +8,7 @@ arrow_left ⬅️|arrow_right ➡️|arrow_up ⬆️|arrows_counterclockwise �
 bar_chart 📊|bell 🔔|bellhop_bell 🛎️|black_circle ⚫|bookmark 🔖|books 📚|bow 🙇|bulb 💡|bust_in_silhouette 👤
 busts_in_silhouette 👥|calendar 📆|card_file_box 🗃️|chart_with_downwards_trend 📉|chart_with_upwards_trend 📈
 clap 👏|clipboard 📋|clock1 🕐|clock3 🕒|closed_lock_with_key 🔐|construction 🚧|convenience_store 🏪
-credit_card 💳|crossed_fingers 🤞|date 📅|department_store 🏬|dollar 💵|double_vertical_bar ⏸️|leftwards_arrow_with_hook ↩️|dart 🎯|e-mail 📧|email ✉️|envelope ✉️
+credit_card 💳|crossed_fingers 🤞|date 📅|department_store 🏬|dollar 💵|dart 🎯|e-mail 📧|email ✉️|envelope ✉️
 envelope_with_arrow 📩|euro 💶|exclamation ❗|eyes 👀|factory 🏭|file_folder 📁|fire 🔥|gear ⚙️|gift 🎁
 green_circle 🟢|grey_question ❔|hammer_and_wrench 🛠️|handshake 🤝|heart ❤️|heavy_check_mark ✔️
 heavy_minus_sign ➖|heavy_plus_sign ➕|heavy_multiplication_x ✖️|hourglass ⌛|hourglass_flowing_sand ⏳
@@ -23,6 +23,7 @@ smiley 😃|sos 🆘|sparkles ✨|speech_balloon 💬|star ⭐|stop_sign 🛑|st
 thinking_face 🤔|triangular_flag_on_post 🚩|truck 🚚|articulated_lorry 🚛|unlock 🔓|warning ⚠️|wastebasket 🗑️
 wave 👋|white_check_mark ✅|white_circle ⚪|wrench 🔧|writing_hand ✍️|x ❌|zap ⚡|zzz 💤|large_red_circle 🔴
 large_yellow_square 🟨|large_green_square 🟩|large_red_square 🟥|white_small_square ▫️|black_small_square ▪️
+double_vertical_bar ⏸️|leftwards_arrow_with_hook ↩️
 small_blue_diamond 🔹|small_orange_diamond 🔸|heavy_exclamation_mark ❗|bangbang ‼️|snowflake ❄️|seedling 🌱
 """
 TABLE = {name: sign for pair in re.split(r"[|\n]", NAMES) if pair for name, sign in [pair.split(" ", 1)]}

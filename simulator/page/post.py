@@ -31,6 +31,7 @@ class Post:
             "contacts": contacts,
             "unread": sum(c["unread"] for c in contacts),
             "others_unread": sum(c["unread"] for c in contacts if not c["is_here"]),
+            "arrived": self._arrived(contacts),
             "reading": None,
             "is_composing": False,
             "letters": [],
@@ -38,6 +39,11 @@ class Post:
             "back_href": self._place.href(mail=""),
         }
         return empty if contact is None else empty | self._content(contact["email"])
+
+    def _arrived(self, contacts: list[Json]) -> list[Json]:
+        """The other mailboxes with unread mail, the newest first."""
+        waiting = [c for c in contacts if c["unread"] and not c["is_here"]]
+        return sorted(waiting, key=lambda c: self._store.mailboxes.of(c["email"])[-1].received_at, reverse=True)
 
     def _contact(self, contact: Contact) -> Json:
         return {
