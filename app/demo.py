@@ -24,6 +24,7 @@ from domain.employees import queries as employees
 from domain.shared.actors import system
 from domain.shared.database import Transactions, open_engine
 from domain.shared.desk import Desk
+from domain.shared.errors import Refusal
 from domain.shared.policy import configure, in_force
 from presentation.blockcheck import check_surface
 from simulator.service import Simulator, create_simulator
@@ -45,8 +46,19 @@ TITLES = {
 }
 
 
+class PortTaken(Refusal):
+    """Something else listens on the demo's port; facts: port."""
+
+    code = "PORT_TAKEN"
+
+
 def run(*, folder: Path, port: int, keep: bool) -> None:
-    """Make the sample wholesaler, then serve the simulator with the bot behind it until interrupted."""
+    """Make the sample wholesaler, then serve the simulator with the bot behind it until interrupted.
+
+    Raises PortTaken before anything is made.
+    """
+    if not _is_free(port):
+        raise PortTaken(port=port)
     with demonstration(folder, port=port, keep=keep) as simulator:
         out.print(f"\n  OrderClerk is at [bold]http://localhost:{port}[/bold]   (Ctrl-C ends it)\n")
         uvicorn.run(simulator.app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
@@ -193,3 +205,11 @@ def _serve_bot(serving: Serving, port: int) -> uvicorn.Server:
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
+
+
+def _is_free(port: int) -> bool:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True

@@ -30,8 +30,12 @@ def demo(
     keep: Annotated[bool, typer.Option(help="Go on with the last demo instead of beginning anew.")] = False,
 ) -> None:
     """A sample wholesaler with the bot behind it, on http://localhost:8080. No accounts, no tokens."""
-    set_up_logging(settings().log_level if settings().log_level != "INFO" else "WARNING")
-    demonstration.run(folder=folder, port=port, keep=keep)
+    given = settings().log_level
+    set_up_logging("WARNING" if given == "INFO" else given)
+    try:
+        demonstration.run(folder=folder, port=port, keep=keep)
+    except demonstration.PortTaken:
+        refuse(f"something else listens on port {port}; choose another: orderclerk demo --port 8090")
 
 
 def serve(
