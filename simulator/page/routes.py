@@ -32,6 +32,7 @@ MAIL_POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
     "sandbox allow-popups allow-popups-to-escape-sandbox; base-uri 'none'; form-action 'none'"
 )
+FRESH = {"Cache-Control": "no-store", "Vary": "X-Parts"}
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 BEAT_SECONDS = 15.0
 GATHER_SECONDS = 0.03
@@ -48,9 +49,9 @@ def _reading_routes(world: World, assembling: Assembling) -> list[BaseRoute]:
     async def page(request: Request) -> Response:
         place = place_of(world.store, request.query_params, request.cookies)
         if request.headers.get("x-parts"):
-            return JSONResponse(await run_in_threadpool(assembling.parts, place))
+            return JSONResponse(await run_in_threadpool(assembling.parts, place), headers=FRESH)
         html = await run_in_threadpool(assembling.page, place)
-        return HTMLResponse(html, headers={**SAFE, "Content-Security-Policy": PAGE_POLICY})
+        return HTMLResponse(html, headers={**SAFE, **FRESH, "Content-Security-Policy": PAGE_POLICY})
 
     async def static(request: Request) -> Response:
         file = STATIC / request.path_params["name"]

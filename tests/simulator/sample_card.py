@@ -56,6 +56,26 @@ def card(number: str = "") -> list[Json]:
         mrkdwn("*Wanted by*\nFriday, 18 November"),
         mrkdwn("*Their PO*\nTT-4411"),
     ]
+    blocks: list[Json] = [
+        {"type": "header", "text": plain(f":package: {head}")},
+        {"type": "section", "fields": fields},
+        table(),
+        {
+            "type": "section",
+            "text": mrkdwn("*Goods* £775.80   ·   *Tax 20 %* £155.16   ·   *Freight* £0.00\n*Total £930.96*"),
+        },
+        {
+            "type": "context",
+            "elements": [mrkdwn(":large_green_circle: Credit after this order: £4,231.40 of £8,000.00")],
+        },
+    ]
+    if number:
+        done = mrkdwn(":white_check_mark: Confirmed by <@U0MIA00001>, promised for *18 November*")
+        return [*blocks, {"type": "context", "elements": [done]}]
+    return [*blocks, *_asking()]
+
+
+def _asking() -> list[Json]:
     doors = {
         "type": "static_select",
         "action_id": "pick",
@@ -82,25 +102,8 @@ def card(number: str = "") -> list[Json]:
         {"type": "overflow", "action_id": "more", "options": [option("Why?", "why"), option("History", "log")]},
     ]
     find = {"type": "external_select", "action_id": "find", "min_query_length": 1, "placeholder": plain("Find an item")}
-    blocks: list[Json] = [
-        {"type": "header", "text": plain(f":package: {head}")},
-        {"type": "section", "fields": fields},
-        table(),
-        {
-            "type": "section",
-            "text": mrkdwn("*Goods* £775.80   ·   *Tax 20 %* £155.16   ·   *Freight* £0.00\n*Total £930.96*"),
-        },
-        {
-            "type": "context",
-            "elements": [mrkdwn(":large_green_circle: Credit after this order: £4,231.40 of £8,000.00")],
-        },
-    ]
-    if number:
-        done = mrkdwn(":white_check_mark: Confirmed by <@U0MIA00001>, promised for *18 November*")
-        return [*blocks, {"type": "context", "elements": [done]}]
     question = mrkdwn(":question: *Their usual doorstops*: Thistle buys two of them.")
     return [
-        *blocks,
         {"type": "divider"},
         {"type": "section", "block_id": "question", "text": question, "accessory": doors},
         {"type": "section", "block_id": "search", "text": mrkdwn("Something else?"), "accessory": find},

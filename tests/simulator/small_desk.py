@@ -120,6 +120,10 @@ def _interactions(app: App) -> None:
         ack()
         respond(text=f"Found {body['actions'][0]['selected_option']['value']}", replace_original=False)
 
+    _answers(app)
+
+
+def _answers(app: App) -> None:
     @app.action("discard")
     def discard(ack: Any, respond: Any) -> None:
         ack()
