@@ -40,6 +40,7 @@ class Accountant:
     def __init__(self, catalogue: Catalogue, matcher: Matcher, clean: CleanText, original: str) -> None:
         self.catalogue, self.matcher = catalogue, matcher
         self.clean, self.original = clean, original
+        self.rows: set[int] = set()
 
     def account(self, gathered: Sequence[Gathered], *, ordering: bool) -> Account:
         """Lines and questions from the sentences that order."""
@@ -49,7 +50,7 @@ class Accountant:
         listed = (
             sum(1 for one in gathered for item in one.items if item.kind in ("article", "code") and item.quantity) >= 1
         )
-        rows = {one.sentence.row for one in gathered for item in one.items if item.kind in ("article", "code")}
+        rows = self.rows = {one.sentence.row for one in gathered for item in one.items if item.kind in ("article", "code")}
         editor = Editor(self.catalogue, sequel=False)
         doubts: list[str] = []
         for one in gathered:
@@ -153,7 +154,8 @@ class Accountant:
         if item.kind == "several":
             return item.match.best.explained >= (1.5 if plain else 3.0)
         content = [token for token in item.phrase if token.kind == "word"]
-        return listed and plain and 0 < len(content) <= 9 and one.act in ("order", "question")
+        near = any(abs(one.sentence.row - row) <= 2 for row in self.rows)
+        return listed and plain and near and 0 < len(content) <= 9 and one.act in ("order", "question")
 
     def _open(self, item: Item) -> Question:
         match = item.match

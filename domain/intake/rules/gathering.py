@@ -121,10 +121,12 @@ def _head_of(sentence: Sentence, matcher: Matcher) -> tuple[tuple[Token, ...], S
     """What stands before a colon and names a kind of article: the head of the list behind it."""
     tokens = sentence.tokens
     for index, token in enumerate(tokens):
-        if token.norm == ":" and 0 < index <= 9:
+        if (token.norm == ":" or (token.norm == "-" and _spaced(tokens, index))) and 0 < index <= 9:
             lead = [t for t in tokens[:index] if t.kind == "word"]
             known = [t for t in lead if t.norm not in STOP and matcher.catalogue.word(t.norm).hits]
             shared = each_of(replace(sentence, tokens=tokens[:index]))
+            if token.norm == "-" and matcher.match(lead).kind == "article":
+                break
             other = [t for t in tokens[:index] if (t.kind in ("num", "code", "price") or t.kind.startswith("=")) and t is not shared]
             numbers = sum(1 for t in tokens[index + 1 :] if t.kind == "num")
             if known and not other and (numbers >= 2 or shared or index == len(tokens) - 1):
@@ -134,7 +136,18 @@ def _head_of(sentence: Sentence, matcher: Matcher) -> tuple[tuple[Token, ...], S
             if other and other[-1].kind.startswith("=") and not known:
                 continue
             break
+    content = [t for t in tokens if t.kind == "word" and t.norm not in STOP]
+    if 1 <= len(content) <= 4 and all(t.kind in ("word", "mark") for t in tokens) and len(tokens) <= 9:
+        if all(matcher.catalogue.word(t.norm).hits for t in content) and matcher.match(content).kind == "several":
+            return tuple(content), sentence
     return (), sentence
+
+
+def _spaced(tokens: Sequence[Token], index: int) -> bool:
+    """A dash with room on both sides."""
+    if index + 1 >= len(tokens):
+        return False
+    return tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
 
 
 def _with_ellipsis(

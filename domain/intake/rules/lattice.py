@@ -123,6 +123,7 @@ def sentences_of(rows: Sequence[Row], tokens: Sequence[Token], text: str) -> lis
             continue
         start = row.start + marks.get(index, 0)
         inside = [token for token in tokens if start <= token.start < row.end and token.norm != "\n"]
+        inside = [t for i, t in enumerate(inside) if not (t.norm in ".-_=" and t.kind == "mark" and i > 1 and inside[i - 1].norm == inside[i - 2].norm == t.norm)]
         for part in _cut(inside, text):
             out.append(_sentence(part, index, text))
     return out

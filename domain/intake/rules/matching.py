@@ -13,6 +13,7 @@ UNEXPLAINED = 1.2
 UNSAID = 0.3
 WINDOW = 1.2
 ENOUGH = 0.75
+ALONE = 0.6
 STRONG = 5.5
 MOST_CANDIDATES = 48
 MOST_MATCHES = 1500
@@ -260,11 +261,12 @@ def judge(ranked: Sequence[Candidate], weight: float) -> Match:
     whole = best.explained + best.unexplained
     if whole <= 0 or best.explained / whole < 0.5:
         return Match("nothing", tuple(ranked[:10]), weight)
-    rivals = [one for one in ranked if one.explained >= best.explained - WINDOW]
+    rivals = [one for one in ranked if one.explained >= best.explained - WINDOW and one.unexplained < best.unexplained + WINDOW]
     exact = best.said >= 0.97 and best.unexplained == 0
     near = [one for one in rivals[1:] if not (exact and (one.unexplained > 0 or one.said < 0.9)) and not (best.said >= one.said + 0.15 and best.said >= 0.8)]
     full = best.unexplained < 1.0 and best.explained / whole >= 0.85
-    if full and not near and (best.said >= ENOUGH or best.value >= STRONG):
+    alone = len(rivals) == 1 and best.explained >= 3.0 and best.said >= ALONE
+    if full and not near and (best.said >= ENOUGH or best.value >= STRONG or alone):
         return Match("article", tuple(ranked[:10]), weight)
     if full:
         return Match("several", tuple(rivals[:10]), weight)

@@ -97,7 +97,7 @@ def ordering_weight(made: Prepared, best: str, strength: float) -> float:
     for one in made.gathered:
         part = order_weight(one)
         worded = orders(one.sentence.text)
-        if (about_own or (tells and spread < 2 and not found.ordering)) and not worded:
+        if (about_own or (tells and spread < 2 and not found.ordering)) and not worded and (about_own or len(one.items) < 3):
             part *= 0.3
         if best == "credit_query" and strength >= 2.6 and spread < 3:
             part *= 0.3

@@ -97,6 +97,12 @@ class Segmenter:
         value, _, item = max(weighed, key=lambda one: one[:2])
         return (item, value) if value > -5 else (None, 0.0)
 
+    def _of_head(self, match: Match, head: Sequence[Token]) -> bool:
+        """Whether an article has every word of the list's head that the catalogue knows."""
+        index = self.matcher.catalogue.place[match.best.article.sku]
+        written = [self.matcher.catalogue.word(t.norm) for t in head if t.kind == "word" and t.norm not in STOP and t.norm not in CONTAINERS]
+        return all(index in word.gains for word in written if word.hits)
+
     def _possible(self, part: Sequence[Token]) -> bool:
         """Whether enough of a stretch is known to the catalogue, or it is short enough to be an unknown thing."""
         known = strange = 0
@@ -119,7 +125,7 @@ class Segmenter:
         inferred: tuple[str, ...] = ()
         if match.kind != "article" and head:
             headed = self.matcher.match_in(phrase, head)
-            if headed.kind == "article":
+            if headed.kind == "article" and self._of_head(headed, head):
                 match, inferred = headed, ("head",)
         number = part[choice] if choice is not None else None
         unit = _unit(part, choice)

@@ -17,6 +17,7 @@ def pairs(text: str) -> dict[str, str]:
 # Words that may help an article but need no explaining.
 STOP = words(
     """
+    one ditto same ones whatsits gubbins
     a about actually add after afternoon again ah all also also-rans among amongst an and another any
     are aren't around as asap ask asked asking asks at be because been before below between bit bits
     bless book both but by called calling came can can't cannot cant cheers chuck color colors colour
