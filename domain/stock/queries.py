@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, String, cast, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, String, bindparam, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.shared.desk import Desk
@@ -47,6 +47,17 @@ class AllocatedRow(NamedTuple):
     sku: str
     warehouse: str
     quantity: Decimal
+
+
+_FOR_UPDATE = (
+    select(
+        _balances.sku, _balances.warehouse, _balances.on_hand, _balances.allocated, _balances.reserved,
+        _balances.quarantined, select(func.sum(_demand.quantity)).where(_demand.sku == _balances.sku).scalar_subquery(),
+    )
+    .where(_balances.sku.in_(bindparam("skus", expanding=True)))
+    .order_by(_balances.sku, _balances.warehouse)
+    .with_for_update(of=BALANCES, key_share=True)
+)  # fmt: skip
 
 
 def horizon(desk: Desk) -> date:
@@ -231,14 +242,7 @@ def receipts(session: Session, desk: Desk, skus: Collection[str]) -> dict[str, l
 
 def balances_for_update(session: Session, skus: Collection[str]) -> list[LockedBalance]:
     """Every balance of these SKUs, locked in key order, with what is waited for of the SKU."""
-    c = _balances
-    waiting = select(func.sum(_demand.quantity)).where(_demand.sku == c.sku).scalar_subquery()
-    rows = session.execute(
-        select(c.sku, c.warehouse, c.on_hand, c.allocated, c.reserved, c.quarantined, waiting)
-        .where(c.sku.in_(skus))
-        .order_by(c.sku, c.warehouse)
-        .with_for_update(of=BALANCES, key_share=True)
-    )
+    rows = session.connection().execute(_FOR_UPDATE, {"skus": list(skus)})
     return [LockedBalance(*row) for row in rows]
 
 

@@ -22,11 +22,15 @@ from domain.stock.service.ledger import (
     free_of,
     remove_reservations,
     tell_freed,
-    upsert,
+    upserting,
 )
 
 Parts = dict[str, tuple[AllocatedPart, ...]]
 
+_ALLOCATE = upserting(
+    ALLOCATIONS, ["line_key", "warehouse"], lambda more: {"quantity": ALLOCATIONS.c.quantity + more.quantity}
+)
+_WAIT = upserting(DEMAND, ["line_key"], lambda now: {"quantity": now.quantity, "priority": now.priority})
 _PROMISE = update(DEMAND).where(DEMAND.c.line_key == bindparam("of_line")).values(promised_date=bindparam("promised"))
 
 
@@ -147,10 +151,8 @@ def _write_allocations(
         ],
     )
     if rows:
-        statement = upsert(session, ALLOCATIONS)
-        more = ALLOCATIONS.c.quantity + statement.excluded.quantity
-        one_row = statement.on_conflict_do_update(index_elements=["line_key", "warehouse"], set_={"quantity": more})
-        session.execute(one_row.returning(ALLOCATIONS.c.line_key), rows)
+        connection = session.connection()
+        connection.execute(_ALLOCATE[connection.dialect.name], rows)
 
 
 def _write_demand(
@@ -174,10 +176,8 @@ def _write_demand(
     if covered:
         session.execute(delete(DEMAND).where(DEMAND.c.line_key.in_(covered)))
     if rows:
-        statement = upsert(session, DEMAND)
-        changes = {"quantity": statement.excluded.quantity, "priority": statement.excluded.priority}
-        one_row = statement.on_conflict_do_update(index_elements=["line_key"], set_=changes)
-        session.execute(one_row.returning(DEMAND.c.line_key), rows)
+        connection = session.connection()
+        connection.execute(_WAIT[connection.dialect.name], rows)
 
 
 def deallocate(

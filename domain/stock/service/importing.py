@@ -18,7 +18,7 @@ from domain.stock.errors import AlreadyReceived, BelowCommitted
 from domain.stock.models import RECEIPTS, WAREHOUSES
 from domain.stock.queries import LockedBalance
 from domain.stock.schemas import MovementReason, RefusedRow, WarehouseView
-from domain.stock.service.ledger import Difference, change, make_balances, move, tell_freed, upsert
+from domain.stock.service.ledger import Difference, change, dialect, make_balances, move, tell_freed, upserting
 
 #: Warehouse, SKU, on hand.
 StockRow = tuple[str, str, Decimal]
@@ -27,6 +27,18 @@ ReceiptRow = tuple[str, int, str, str, Decimal, date]
 
 _BATCH = 2000
 T = TypeVar("T")
+
+
+_WAREHOUSES = upserting(
+    WAREHOUSES,
+    ["warehouse"],
+    lambda row: {name: row[name] for name in ("name", "country", "cutoff_time", "picking_days")},
+)
+_RECEIPTS = upserting(
+    RECEIPTS,
+    ["supplier_order", "line_no"],
+    lambda row: {name: row[name] for name in ("sku", "warehouse", "quantity", "due_date")},
+)
 
 
 def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
@@ -39,9 +51,7 @@ def import_warehouses(session: Session, rows: Iterable[WarehouseView]) -> None:
     """Make or change warehouses by key."""
     values = [row.model_dump() for row in rows]
     if values:
-        statement = upsert(session, WAREHOUSES)
-        changes = {name: statement.excluded[name] for name in ("name", "country", "cutoff_time", "picking_days")}
-        session.execute(statement.on_conflict_do_update(index_elements=["warehouse"], set_=changes), values)
+        session.execute(_WAREHOUSES[dialect(session)], values)
 
 
 def import_stock(session: Session, desk: Desk, rows: Iterable[StockRow]) -> list[RefusedRow]:
@@ -102,10 +112,7 @@ def import_receipts(session: Session, rows: Iterable[ReceiptRow]) -> list[Refuse
                 "quantity": quantity, "received": Decimal(0), "due_date": due_date,
             })  # fmt: skip
         if values:
-            statement = upsert(session, RECEIPTS)
-            changes = {name: statement.excluded[name] for name in ("sku", "warehouse", "quantity", "due_date")}
-            keys = ["supplier_order", "line_no"]
-            session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), values)
+            session.execute(_RECEIPTS[dialect(session)], values)
     return refused
 
 

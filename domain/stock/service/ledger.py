@@ -1,10 +1,10 @@
 """Owns how balances change: by signed differences in key order, with a movement for every unit that comes or goes."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, Insert, Table, bindparam, column, delete, func, insert, or_, select, update
+from sqlalchemy import ARRAY, Table, bindparam, column, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -43,6 +43,12 @@ _CHANGE_ALL = (
 )
 
 
+_MAKE: Mapping[str, Any] = {
+    name: insert_of(BALANCES).on_conflict_do_nothing().returning(BALANCES.c.sku)
+    for name, insert_of in (("postgresql", postgres_insert), ("sqlite", sqlite_insert))
+}
+
+
 class Difference(NamedTuple):
     """By how much a balance changes, signed."""
 
@@ -66,11 +72,12 @@ def change(session: Session, differences: Iterable[Difference]) -> None:
     rows = sorted(differences)
     if not rows:
         return
-    if session.get_bind().dialect.name == "postgresql":
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
         columns = zip(Difference._fields, zip(*rows, strict=True), strict=True)
-        session.execute(_CHANGE_ALL, {f"all_{name}": list(values) for name, values in columns})
+        connection.execute(_CHANGE_ALL, {f"all_{name}": list(values) for name, values in columns})
         return
-    session.execute(
+    connection.execute(
         _CHANGE_ONE,
         [
             {"of_sku": row.sku, "of_warehouse": row.warehouse} | {f"by_{name}": getattr(row, name) for name in _CHANGED}
@@ -94,9 +101,23 @@ def move(session: Session, desk: Desk, differences: Iterable[Difference], *, why
         session.execute(insert(MOVEMENTS), rows)
 
 
-def upsert(session: Session, table: Table) -> Any:
-    """An INSERT for this database that may say what happens on conflict."""
-    return (postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert)(table)
+def upserting(table: Table, keys: Sequence[str], changes: Callable[[Any], Mapping[str, Any]]) -> Mapping[str, Any]:
+    """By dialect: INSERT rows, or change those whose keys exist; `changes` gets the row that was to be inserted.
+
+    It returns the first key, so that all rows go in one statement.
+    """
+
+    def built(insert_of: Any) -> Any:
+        statement = insert_of(table)
+        known = statement.on_conflict_do_update(index_elements=keys, set_=changes(statement.excluded))
+        return known.returning(table.c[keys[0]])
+
+    return {"postgresql": built(postgres_insert), "sqlite": built(sqlite_insert)}
+
+
+def dialect(session: Session) -> str:
+    """The name of the database's dialect."""
+    return session.get_bind().dialect.name
 
 
 def make_balances(session: Session, keys: Iterable[BalanceKey]) -> None:
@@ -104,8 +125,7 @@ def make_balances(session: Session, keys: Iterable[BalanceKey]) -> None:
     nothing = {"on_hand": ZERO, "allocated": ZERO, "reserved": ZERO, "quarantined": ZERO}
     rows = [{"sku": sku, "warehouse": warehouse, **nothing} for sku, warehouse in sorted(set(keys))]
     if rows:
-        statement: Insert = upsert(session, BALANCES).on_conflict_do_nothing()
-        session.execute(statement, rows)
+        session.execute(_MAKE[dialect(session)], rows)
 
 
 def remove_reservations(session: Session, desk: Desk | None, skus: Collection[str], *, key: str | None) -> Removed:

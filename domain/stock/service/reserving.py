@@ -52,13 +52,15 @@ def _skus_of(session: Session, key: str) -> set[str]:
     return set(session.scalars(select(RESERVATIONS.c.sku).where(RESERVATIONS.c.key == key)))
 
 
-def release_reservation(session: Session, key: str) -> None:
-    """Give up what is kept under this key, if anything is."""
+def release_reservation(session: Session, key: str, *, desk: Desk | None = None) -> None:
+    """Give up what is kept under this key, if anything is; with a desk, those who wait for it are told."""
     skus = _skus_of(session, key)
     if skus:
         queries.balances_for_update(session, skus)
         gone = remove_reservations(session, None, skus, key=key).gone
         change(session, [Difference(*balance, reserved=-quantity) for balance, quantity in gone.items()])
+        if desk:
+            tell_freed(session, desk, skus)
 
 
 def release_expired(session: Session, desk: Desk) -> int:
