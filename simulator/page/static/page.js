@@ -84,7 +84,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     const menu = link.closest("details[data-keep-open]");
     if (menu) menu.open = false;
-    if (new URLSearchParams(link.search).get("in") === "home") act("home", { as: new URLSearchParams(link.search).get("as") });
+    if (link.closest("#rail") && new URLSearchParams(link.search).get("in") === "home") act("home", { as: new URLSearchParams(link.search).get("as") });
     go(link.getAttribute("href"));
   }
   for (const open of document.querySelectorAll("details[data-keep-open][open], details.overflow[open]")) {
