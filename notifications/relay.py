@@ -21,8 +21,8 @@ from domain.shared.clock import real_now
 from domain.shared.database import Transactions
 from domain.shared.desk import Desk
 from domain.shared.outbox import ClaimedDelivery, Consumer, RecordedEvent
-from domain.shared.policy import Company
 from gateways.outcomes import Ambiguous, CallFailed, Delivered, Later, Outcome, Rejected
+from notifications.lanes import Lanes, grouped
 from notifications.routing import route
 from notifications.sending import MailHeaders, MailPort, Posted, SlackPort, Standing, send_mail, send_to_slack
 from presentation.messages.registry import UnknownMessage
@@ -88,14 +88,22 @@ class Relay:
         return total
 
     def run_forever(self, stop: threading.Event, poll_seconds: float = POLL_SECONDS) -> None:
-        """Work until told to stop; woken at once when something is owed."""
+        """Work until told to stop; woken at once when something is owed. What is being sent then is finished."""
+        lanes = Lanes(self._send, self.wake, senders=self._senders)
         while not stop.is_set():
             self._wake.clear()
             try:
-                self.run_until_idle()
+                self._start_due(lanes)
             except Exception:  # the outermost edge: the database may be away for a while
                 log.exception("the outbox cannot be read")
             self._wake.wait(poll_seconds)
+        lanes.close()
+
+    def _start_due(self, lanes: Lanes) -> None:
+        while self._route_one():
+            pass
+        while not lanes.is_full and (claimed := self._claimed()):
+            lanes.start(claimed)
 
     def _route_one(self) -> bool:
         event: RecordedEvent | None = None
@@ -115,35 +123,33 @@ class Relay:
                 outbox.event_failed(session, event.id, Consumer.ROUTING, repr(error))
         return event is not None
 
-    def _send_due(self) -> int:
+    def _claimed(self) -> Sequence[ClaimedDelivery]:
         with self._transactions.begin() as session:
-            claimed = outbox.claim_deliveries(session, BATCH)
-            company = policy.in_force(session).company if claimed else None
-        if company is None:
-            return 0
-        groups: dict[str, list[ClaimedDelivery]] = {}
-        for delivery in claimed:
-            groups.setdefault(delivery.order_key, []).append(delivery)
-        if len(groups) == 1 or self._senders <= 1:
-            self._send_all(claimed, company)
+            return outbox.claim_deliveries(session, BATCH)
+
+    def _send_due(self) -> int:
+        claimed = self._claimed()
+        groups = grouped(claimed)
+        if len(groups) < 2 or self._senders < 2:
+            self._send_group(claimed)
         else:
             with ThreadPoolExecutor(self._senders, thread_name_prefix="sender") as pool:
-                list(pool.map(lambda group: self._send_all(group, company), groups.values()))
+                list(pool.map(self._send_group, groups))
         return len(claimed)
 
-    def _send_all(self, deliveries: Sequence[ClaimedDelivery], company: Company) -> None:
+    def _send_group(self, deliveries: Sequence[ClaimedDelivery]) -> None:
         for delivery in deliveries:
-            self._send(delivery, company)
+            self._send(delivery)
 
-    def _send(self, delivery: ClaimedDelivery, company: Company) -> None:
+    def _send(self, delivery: ClaimedDelivery) -> None:
         try:
             reason = self._unsendable(delivery)
             if reason:
                 self._skip(delivery, reason)
             elif delivery.channel == EMAIL:
-                self._send_mail(delivery, company)
+                self._send_mail(delivery)
             else:
-                self._send_slack(delivery, company)
+                self._send_slack(delivery)
         except CallFailed as failure:
             self._record(delivery, failure.outcome)
         except (UnknownMessage, ValidationError, TemplateError) as error:
@@ -161,22 +167,21 @@ class Relay:
             return "no contact address is known" if is_mail else "no Slack channel or user is known for it"
         return None
 
-    def _send_slack(self, delivery: ClaimedDelivery, company: Company) -> None:
+    def _send_slack(self, delivery: ClaimedDelivery) -> None:
         if self._slack is None:
             return
-        posted = send_to_slack(self._slack, delivery, company, self._standing(delivery))
+        with self._transactions.read() as session:
+            company = policy.in_force(session).company
+            card = conversations.posted_card(session, delivery.card_key) if delivery.card_key else None
+        standing = Standing(card.channel, card.ts) if card else None
+        posted = send_to_slack(self._slack, delivery, company, standing)
         self._record(delivery, posted.outcome, posted)
 
-    def _standing(self, delivery: ClaimedDelivery) -> Standing | None:
-        if not delivery.card_key:
-            return None
-        with self._transactions.read() as session:
-            card = conversations.posted_card(session, delivery.card_key)
-        return Standing(card.channel, card.ts) if card else None
-
-    def _send_mail(self, delivery: ClaimedDelivery, company: Company) -> None:
+    def _send_mail(self, delivery: ClaimedDelivery) -> None:
         if self._mail is None:
             return
+        with self._transactions.read() as session:
+            company = policy.in_force(session).company
         headers = MailHeaders(
             mail_from=self._settings.mail_from,
             sent_at=real_now(),

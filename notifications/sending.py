@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from domain.shared.outbox import ClaimedDelivery
 from domain.shared.policy import Company
 from gateways.mail_build import OutgoingMail, build_mail
-from gateways.outcomes import Delivered, Outcome, Rejected
+from gateways.outcomes import CallFailed, Delivered, Outcome, Rejected
 from gateways.slack import delivery_metadata
 from presentation.cards.blocks import Card
 from presentation.messages.registry import render_card
@@ -98,7 +98,7 @@ def _changed(slack: SlackPort, delivery: ClaimedDelivery, card: Card, standing: 
 def _posted(slack: SlackPort, delivery: ClaimedDelivery, card: Card) -> Posted:
     channel = slack.open_dm(delivery.target) if delivery.target[:1] in ("U", "W") else delivery.target
     if delivery.is_second_try:
-        found = slack.find_posted(channel, delivery.thread_key, delivery.key)
+        found = _found(slack, channel, delivery)
         if found:
             return Posted(Delivered(found), channel, found)
     outcome = slack.post(
@@ -109,6 +109,16 @@ def _posted(slack: SlackPort, delivery: ClaimedDelivery, card: Card) -> Posted:
         metadata=delivery_metadata(delivery.key),
     )
     return Posted(outcome, channel, outcome.reference if isinstance(outcome, Delivered) else None)
+
+
+def _found(slack: SlackPort, channel: str, delivery: ClaimedDelivery) -> str | None:
+    try:
+        return slack.find_posted(channel, delivery.thread_key, delivery.key)
+    except CallFailed as failure:
+        if isinstance(failure.outcome, Rejected):
+            # We may not look there at all: a message twice is better than none.
+            return None
+        raise
 
 
 @dataclass(frozen=True, slots=True)

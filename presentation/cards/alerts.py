@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from presentation.cards.blocks import Align, Block, Card, Cell, card, cell, context, header, rich_cell, section, table
 from presentation.messages.schemas.alerts import BackorderAlert, LateLine, OverdueDigest, ReturnsAlert, WaitingReturn
 from presentation.mrkdwn import safe
-from presentation.wording.amounts import counted, listed, money, quantity
+from presentation.wording.amounts import counted, listed, money, pieces
 from presentation.wording.states import move_cause
 from presentation.wording.times import day, day_or, lateness
 
@@ -21,14 +21,13 @@ def backorder_alert(alert: BackorderAlert) -> Card:
     title = listed(counts) or "No backorder is late"
     blocks: list[Block] = [header(f"Backorders · {day(alert.day)}"), section(f":hourglass: *{title}*")]
     rows = [_late_row(line) for line in [*late, *slipping][:ROWS]]
-    return card(title, [*blocks, *_table(("Article", "Waits", "Order", "Promised", "Now"), rows, len(alert.lines))])
+    return card(title, [*blocks, *_table(("Article", "Order", "Promised", "Now"), rows, len(alert.lines))])
 
 
 def _late_row(line: LateLine) -> list[Cell]:
     cause = f" ({move_cause(line.cause)})" if line.cause else ""
     return [
-        rich_cell((line.sku, True), (line.name, False)),
-        cell(quantity(line.quantity, line.base_unit)),
+        rich_cell((f"{pieces(line.quantity, line.base_unit)} ×", False), (line.sku, True), (line.name, False)),
         rich_cell((line.order_number, True), (line.customer_name, False)),
         cell(day_or(line.promised_date, "no date")),
         cell(day_or(line.expected_date, "no date yet") + cause),
@@ -43,14 +42,13 @@ def overdue_digest(digest: OverdueDigest) -> Card:
         [
             rich_cell((entry.customer_name, True), (entry.notice.bill_to, False)),
             cell(entry.notice.level_name),
-            cell(counted(len(entry.notice.invoices), "invoice")),
             cell(lateness(max((each.days_past_due for each in entry.notice.invoices), default=0))),
-            cell(money(entry.notice.total)),
+            cell(f"{money(entry.notice.total)} on {counted(len(entry.notice.invoices), 'invoice')}"),
         ]
         for entry in entries[:ROWS]
     ]
     blocks: list[Block] = [header(f"Overdue invoices · {day(digest.day)}"), section(f":moneybag: *{title}*")]
-    blocks += _table(("Customer", "Reminder", "Open", "Oldest", "Owed"), rows, len(entries))
+    blocks += _table(("Customer", "Reminder", "Oldest", "Owed"), rows, len(entries))
     if digest.unmailed:
         who = listed([safe(name) for name in digest.unmailed[:ROWS]])
         blocks.append(context(f":warning: Nobody to write to at {who}: please add a contact."))

@@ -23,12 +23,13 @@ from presentation.messages.schemas.answers import (
     WaitingAnswer,
 )
 from presentation.mrkdwn import bold, safe
-from presentation.wording.amounts import counted, listed, money, number, quantity, unit_price
+from presentation.wording.amounts import counted, listed, money, number, pieces, quantity, unit_price
 from presentation.wording.states import hold_reason, order_state, order_title
 from presentation.wording.times import day, day_or, lateness, moment
 
 ITEMS = 12
 ROWS = 40
+ROWS_IN_SECTION = 8
 REASONS = 6
 
 
@@ -43,9 +44,9 @@ def _stock_words(item: StockItem) -> str:
     found = item.availability
     free = found.available
     if item.wanted:
-        start = f"{_verdict(free, item.wanted)} {quantity(free, item.base_unit)} free now"
+        start = f"{_verdict(free, item.wanted)} {pieces(free, item.base_unit)} free now"
     else:
-        start = f"{quantity(free, item.base_unit)} free now"
+        start = f"{pieces(free, item.base_unit)} free now"
     places = [f"{number(each.available)} {safe(each.warehouse)}" for each in found.balances if each.available]
     rows = [f"*{safe(found.sku)}* {safe(item.name)}\n{start}{f' ({listed(places)})' if places else ''}"]
     rows += [f"•  {_receipt(receipt)}" for receipt in found.receipts[:REASONS]]
@@ -74,12 +75,12 @@ def promise_answer(answer: PromiseAnswer) -> Card:
     sentences = [_promise_sentence(item) for item in answer.items[:ITEMS]]
     blocks: list[Block] = []
     for item, sentence in zip(answer.items, sentences, strict=False):
-        blocks += [section(sentence), context("\n".join(["Why:", *_reasons(item)]))]
+        blocks += [section(sentence), context("Why: " + " · ".join(_reasons(item)))]
     return card("\n".join(sentences) or "No article found", [*blocks, *_not_found(answer.not_found)])
 
 
 def _promise_sentence(item: PromiseItem) -> str:
-    what = f"{quantity(item.wanted, item.base_unit)} *{safe(item.sku)}* {safe(item.name)}"
+    what = f"{pieces(item.wanted, item.base_unit)} × *{safe(item.sku)}* {safe(item.name)}"
     dated = [part for part in item.parts if part.arrival_date]
     missing = item.wanted - sum((part.quantity for part in dated), start=Decimal(0))
     rows = [f"•  {number(part.quantity)} {_trip(part.ship_date, part.arrival_date)}" for part in dated]
@@ -98,16 +99,14 @@ def _trip(ship_date: date | None, arrival_date: date | None, *, strong: bool = F
 
 
 def _reasons(item: PromiseItem) -> Iterator[str]:
-    yield f"•  {quantity(item.available, item.base_unit)} free now"
-    for receipt in item.receipts[:REASONS]:
-        yield f"•  {_receipt(receipt)}"
-    for demand in item.demand[:REASONS]:
-        yield f"•  {_demand(demand)}"
+    yield f"{pieces(item.available, item.base_unit)} free now"
+    yield from (_receipt(receipt) for receipt in item.receipts[:REASONS])
+    yield from (_demand(demand) for demand in item.demand[:REASONS])
     rest = len(item.demand) - REASONS
     if rest > 0:
-        yield f"•  and {counted(rest, 'more order line')} before it"
+        yield f"{counted(rest, 'more order line')} before it"
     if not item.receipts:
-        yield "•  no supplier order for it is due in"
+        yield "no supplier order for it is due in"
 
 
 def _demand(demand: DemandView) -> str:
@@ -182,28 +181,32 @@ def waiting_answer(answer: WaitingAnswer) -> Card:
     if not answer.lines:
         return card(f"{who} waits for nothing.", [section(f"{bold(answer.customer_name)} waits for nothing.")])
     text = f"{who} waits for {counted(len(answer.lines), 'line')}"
-    head = ("Article", "Order", "Waits for", "Promised", "Because")
-    rows = [
-        [rich_cell((line.sku, True), (line.name, False)), cell(line.order_number), cell(number(line.quantity)),
-         cell(_promised(line)), cell(_because(line))]
-        for line in answer.lines[:ROWS]
-    ]  # fmt: skip
-    blocks = [section(f"*{text}*"), table(head, rows, ("left", "left", "right", "left", "left"), "waiting")]
+    rows = [_waiting_row(line) for line in answer.lines[:ROWS]]
+    blocks = [section(f"*{text}*")]
+    blocks += [
+        section("\n".join(rows[start : start + ROWS_IN_SECTION])) for start in range(0, len(rows), ROWS_IN_SECTION)
+    ]
     rest = len(answer.lines) - ROWS
     return card(text, blocks + ([context(f"and {counted(rest, 'more line')}")] if rest > 0 else []))
 
 
+def _waiting_row(line: WaitingLine) -> str:
+    return (
+        f"•  {number(line.quantity)} × *{safe(line.sku)}* {safe(line.name, 80)} ({safe(line.order_number, 40)})\n"
+        f"{_promised(line)} · {_because(line)}"
+    )
+
+
 def _promised(line: WaitingLine) -> str:
     moved = line.first_promised_date and line.first_promised_date != line.promised_date
-    return day_or(line.promised_date, "no date yet") + (
-        f" (was {day_or(line.first_promised_date, '–')})" if moved else ""
-    )
+    was = f" (first {day_or(line.first_promised_date, '–')})" if moved else ""
+    return f"promised *{day(line.promised_date)}*{was}" if line.promised_date else f"*no date yet*{was}"
 
 
 def _because(line: WaitingLine) -> str:
     if not line.supplier_order:
-        return "nothing due in covers it" if line.promised_date is None else "set aside, not shipped yet"
-    return f"{line.supplier_order} due {day_or(line.due_date, 'some day')}"
+        return "nothing due in covers it" if line.promised_date is None else "waits its turn"
+    return f"{safe(line.supplier_order, 60)} is due {day_or(line.due_date, 'some day')}"
 
 
 def price_answer(answer: PriceAnswer) -> Card:

@@ -27,7 +27,7 @@ from presentation.messages.schemas.papers import (
     ShipmentPosted,
 )
 from presentation.mrkdwn import bold, quoted, safe
-from presentation.wording.amounts import counted, listed, money, number, quantity
+from presentation.wording.amounts import counted, listed, money, number, pieces
 from presentation.wording.states import hold_reason, move_cause, order_title
 from presentation.wording.times import day, day_or, moment
 
@@ -51,7 +51,7 @@ def confirmed_note(data: OrderConfirmed) -> Card:
     backordered = f"\n{counted(len(waiting), 'line')} wait for goods to come in." if waiting else ""
     if len(waiting) == 1:
         line = waiting[0]
-        backordered = f"\n{quantity(line.open, line.base_unit)} {safe(line.sku)} wait for goods to come in."
+        backordered = f"\n{pieces(line.open, line.base_unit)} × {safe(line.sku)} wait for goods to come in."
     mailed = "\n:warning: No mail went out, because we know no contact there."
     if data.mailed_to:
         mailed = f"\nThe confirmation goes to {safe(listed(data.mailed_to))}."
@@ -89,7 +89,7 @@ def covered_note(data: BackorderCovered) -> Card:
     """A word to the rep: goods for a waiting line came in."""
     rest = f"{number(data.still_waiting)} still wait" if data.still_waiting else "nothing of that line waits any more"
     return note(
-        f":package: {quantity(data.quantity, data.base_unit)} *{safe(data.sku)}* {safe(data.name)} came in for "
+        f":package: {pieces(data.quantity, data.base_unit)} × *{safe(data.sku)}* {safe(data.name)} came in for "
         f"{_named(data.order)}; {rest}."
     )
 
@@ -98,7 +98,7 @@ def moved_note(data: PromiseMoved) -> Card:
     """A word to the rep: a promised date changed."""
     line = next((each for each in data.order.lines if each.line_no == data.line_no), None)
     what = (
-        f"{quantity(line.open or line.base_quantity, line.base_unit)} *{safe(line.sku)}* {safe(line.name)}"
+        f"{pieces(line.open or line.base_quantity, line.base_unit)} × *{safe(line.sku)}* {safe(line.name)}"
         if line
         else "a line"
     )

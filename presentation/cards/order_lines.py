@@ -9,7 +9,7 @@ from domain.orders.schemas import LineView, OrderView, PlannedPart
 from domain.stock.schemas import SupplySource
 from presentation.cards.blocks import Block, Card, Cell, card, cell, context, rich_cell, section, table
 from presentation.mrkdwn import safe
-from presentation.wording.amounts import counted, listed, money, number, ordered, quantity, unit_price
+from presentation.wording.amounts import counted, listed, money, number, ordered, pieces, unit_price
 from presentation.wording.states import order_title
 from presentation.wording.times import day
 
@@ -121,8 +121,7 @@ def _departure(when: Departure, taken: list[tuple[LineView, list[PlannedPart]]],
 
 def _taken(line: LineView, parts: Sequence[PlannedPart]) -> str:
     total = sum((part.quantity for part in parts), start=Decimal(0))
-    amount = f"{number(total)} ×" if line.base_unit == "each" else quantity(total, line.base_unit)
-    start = f"{amount} {safe(line.sku)}"
+    start = f"{pieces(total, line.base_unit)} × {safe(line.sku)}"
     if len(parts) == 1:
         return f"{start} {_source(parts[0])}".rstrip()
     return f"{start} ({listed([f'{number(part.quantity)} {_source(part)}'.rstrip() for part in parts])})"

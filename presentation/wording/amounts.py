@@ -55,6 +55,11 @@ def quantity(value: Decimal, unit: str) -> str:
     return f"{number(value)} {unit_word(unit, value)}".rstrip()
 
 
+def pieces(value: Decimal, unit: str) -> str:
+    """A quantity in running words, where 'each' goes without saying: '60', '3 cases'."""
+    return number(value) if unit == "each" else quantity(value, unit)
+
+
 def ordered(value: Decimal, unit: str, base_value: Decimal, base_unit: str) -> str:
     """A quantity as it was ordered, with base units behind it where they differ: '60 each', '5 dozen (60)'."""
     if unit in ("", base_unit):

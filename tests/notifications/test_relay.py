@@ -1,7 +1,11 @@
 """What is owed is sent once, in order, and what cannot be sent says why."""
 
+import threading
+import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -21,7 +25,7 @@ from domain.returns.schemas import Disposition, Inspected, ReturnAsk, ReturnReas
 from domain.shared.actors import system
 from domain.shared.database import Transactions
 from domain.shared.money import Money
-from domain.shared.outbox import Delivery, DeliveryRow, owe
+from domain.shared.outbox import WAKE, Delivery, DeliveryRow, owe
 from domain.shipping import service as shipping
 from gateways.outcomes import Ambiguous, Later, Outcome
 from notifications.relay import Relay, RelaySettings
@@ -60,6 +64,27 @@ def mail() -> RecordingMail:
 def relay(world: World, slack: RecordingSlack, mail: RecordingMail) -> Relay:
     """A relay between them."""
     return relay_of(world, slack, mail)
+
+
+class SlowMail(RecordingMail):
+    """A mail server that answers when it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_answer = threading.Event()
+
+    def send(self, mail: EmailMessage, *, envelope_from: str | None = None) -> Outcome:
+        """Think first."""
+        self.may_answer.wait(20)
+        return super().send(mail, envelope_from=envelope_from)
+
+
+def eventually(is_so: Callable[[], bool]) -> bool:
+    """Whether it becomes so within ten seconds."""
+    deadline = time.monotonic() + 10
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return is_so()
 
 
 def relay_of(world: World, slack: RecordingSlack | None, mail: RecordingMail | None) -> Relay:
@@ -212,6 +237,32 @@ def test_a_message_that_cannot_be_rendered_fails_alone(world: World, relay: Rela
     relay.run_until_idle()
     assert owed(world)["broken"][0] == "failed"
     assert [each.text for each in slack.messages] == ["fine"]
+
+
+def test_a_running_relay_is_woken_and_a_slow_mail_server_does_not_hold_up_slack(
+    world: World, slack: RecordingSlack
+) -> None:
+    """The word in Slack is there while the mail server still thinks; stopping waits for the mail."""
+    mail = SlowMail()
+    relay = relay_of(world, slack, mail)
+    awake = Transactions(world.transactions.engine, {WAKE: relay.wake})
+    stop = threading.Event()
+    running = threading.Thread(target=relay.run_forever, args=(stop, 60))
+    running.start()
+    with awake.begin() as session:
+        for number in range(3):
+            owe(session, Delivery(key=f"mail{number}", message="sender_unknown", channel="email",
+                                  target=f"a{number}@b.example", subject="test"), now=MORNING)  # fmt: skip
+        owe(session, Delivery(key="word", message="hint", channel="slack", target="C1ORDERS", subject="test",
+                              data={"lines": ["quick"]}), now=MORNING)  # fmt: skip
+    assert eventually(lambda: len(slack.messages) == 1)
+    assert mail.sent == []
+    mail.may_answer.set()
+    assert eventually(lambda: len(mail.sent) == 3)
+    stop.set()
+    relay.wake()
+    running.join(10)
+    assert sorted(state for state, _ in owed(world).values()) == ["delivered"] * 4
 
 
 def test_l3_a_whisper_goes_to_one_person(world: World, relay: Relay, slack: RecordingSlack) -> None:

@@ -1,0 +1,64 @@
+"""Owns the lanes on which a running relay sends: Slack and mail apart, so that one slow side never holds up both."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from domain.shared.outbox import LEASE, ClaimedDelivery
+
+Group = Sequence[ClaimedDelivery]
+MAIL_SENDERS = 2
+#: What waited longer than this since it was claimed is left to the next claim: the lease must outlast the sending.
+PATIENCE = LEASE.total_seconds() / 2
+MOST_WAITING = 60
+
+
+def grouped(deliveries: Group) -> list[Group]:
+    """The deliveries by what must leave in order, in the order they were owed."""
+    groups: dict[str, list[ClaimedDelivery]] = {}
+    for delivery in deliveries:
+        groups.setdefault(delivery.order_key, []).append(delivery)
+    return list(groups.values())
+
+
+class Lanes:
+    """Starts groups of deliveries on threads; `done` is called after each, as more may be due then."""
+
+    def __init__(self, send: Callable[[ClaimedDelivery], None], done: Callable[[], None], *, senders: int) -> None:
+        self._send = send
+        self._done = done
+        self._slack = ThreadPoolExecutor(senders, thread_name_prefix="slack-sender")
+        self._mail = ThreadPoolExecutor(MAIL_SENDERS, thread_name_prefix="mail-sender")
+        self._waiting = 0
+        self._lock = threading.Lock()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more should not be claimed yet."""
+        return self._waiting >= MOST_WAITING
+
+    def start(self, deliveries: Group) -> None:
+        """Send these; what shares an order stays in it."""
+        claimed_at = time.monotonic()
+        for group in grouped(deliveries):
+            pool = self._mail if group[0].channel == "email" else self._slack
+            with self._lock:
+                self._waiting += 1
+            pool.submit(self._send_group, group, claimed_at).add_done_callback(self._finished)
+
+    def close(self) -> None:
+        """Wait for what is being sent; what was not begun stays claimed until its lease ends."""
+        for pool in (self._slack, self._mail):
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _send_group(self, group: Group, claimed_at: float) -> None:
+        for delivery in group:
+            if time.monotonic() - claimed_at > PATIENCE:
+                return
+            self._send(delivery)
+
+    def _finished(self, _future: "Future[None]") -> None:
+        with self._lock:
+            self._waiting -= 1
+        self._done()
