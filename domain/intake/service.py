@@ -7,9 +7,9 @@ from domain.catalog.schemas import ProductView
 from domain.customers.schemas import DirectoryEntry
 from domain.intake.rules import catalogue as catalogue_index
 from domain.intake.rules import directory as directory_index
+from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.directory import Directory
-from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.reading import prepare, read_message
 from domain.intake.rules.replies import read_reply
 from domain.intake.schemas import DraftState, Message, Reading

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.intake.rules.acts import is_request, orders
-from domain.intake.rules.catalogue import Article, Catalogue
+from domain.intake.rules.catalogue import Article, Catalogue, key_of
 from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.operations import Editor
 from domain.intake.rules.segments import Item
-from domain.intake.rules.vocabulary import PAIRED, STOP, TALK
 from domain.intake.rules.tokens import Token
+from domain.intake.rules.vocabulary import PAIRED, STOP, TALK
 from domain.intake.schemas import Question, ReadLine, Span
 
 _UNNAMED = re.compile(
-    r"(?:^|\bplus|\balso|\band|\+|\bwith)\s+(?P<thing>(?:an?|some)\s+[^.,;\n]{2,60}?\s+if\s+(?:you|we|u)\s+(?:do|sell|stock|have|can|keep|carry)\b[^.,;\n]{0,20})",
+    r"(?:^|\bplus|\balso|\band|\+|\bwith)\s+(?P<thing>(?:an?|some)\s+[^.,;\n]{2,60}?\s+if\s+(?:you|we|"
+    r"u)\s+(?:do|sell|stock|have|can|keep|carry)\b[^.,;\n]{0,20})",
     re.I,
 )
 MOST = Decimal(1_000_000)
@@ -50,14 +51,21 @@ class Accountant:
         listed = (
             sum(1 for one in gathered for item in one.items if item.kind in ("article", "code") and item.quantity) >= 1
         )
-        rows = self.rows = {one.sentence.row for one in gathered for item in one.items if item.kind in ("article", "code")}
+        rows = self.rows = {
+            one.sentence.row for one in gathered for item in one.items if item.kind in ("article", "code")
+        }
         editor = Editor(self.catalogue, sequel=False)
         doubts: list[str] = []
         for one in gathered:
             if one.sentence.corrects and self._corrected(one, editor, lines, doubts):
                 continue
-            if one.act in ("heading", "refused", "past", "other"):
-                unexplained += [self.span(i.start, i.end) for i in one.items if i.kind in ("article", "code") and i.quantity is not None]
+            listed_here = len(rows) >= 3 and one.act == "other" and {one.sentence.row - 1, one.sentence.row} & rows
+            if one.act in ("heading", "refused", "past", "other") and not listed_here:
+                unexplained += [
+                    self.span(i.start, i.end)
+                    for i in one.items
+                    if i.kind in ("article", "code") and i.quantity is not None
+                ]
                 continue
             before = len(lines) + len(questions)
             for item in one.items:
@@ -80,8 +88,16 @@ class Accountant:
         if not numbers or not content or len(content) > 12 or one.act in ("past", "refused", "other", "heading"):
             return None
         near = len(rows) >= 2 and bool({one.sentence.row - 1, one.sentence.row - 2, one.sentence.row + 1} & rows)
-        counted = any(i + 1 < len(tokens) and tokens[i + 1].kind == "word" and tokens[i + 1].norm not in STOP | TALK for i in numbers)
-        talk = any(token.norm in TALK for token in tokens[: numbers[0] + 3])
+        counted = any(
+            i + 1 < len(tokens) and tokens[i + 1].kind == "word" and tokens[i + 1].norm not in STOP | TALK
+            for i in numbers
+        )
+        talk = any(token.norm in TALK for token in tokens[: numbers[0] + 3]) and tokens[0].norm not in (
+            "+",
+            "and",
+            "plus",
+            "also",
+        )
         if not ((near and not talk) or (counted and is_request(one.sentence.text))):
             return None
         span = self.span(tokens[numbers[0]].start if counted else tokens[0].start, tokens[-1].end)
@@ -103,14 +119,21 @@ class Accountant:
         return False
 
     def _settle(
-        self, item: Item, one: Gathered, lines: list[ReadLine], questions: list[Question], unexplained: list[Span], *, listed: bool
+        self,
+        item: Item,
+        one: Gathered,
+        lines: list[ReadLine],
+        questions: list[Question],
+        unexplained: list[Span],
+        *,
+        listed: bool,
     ) -> None:
         strong = item.kind in ("article", "code")
         if one.act == "question" and not (strong and item.quantity and one.sentence.text.count(",") > 3):
             if strong or item.quantity is None or not listed or item.kind == "several":
                 return
         if strong and item.quantity is not None:
-            line = self.line_of(item)
+            line = None if self._pack_number(item) else self.line_of(item)
             if line is None:
                 questions.append(self.question("quantity", item, (self.article_of(item).sku,)))
             else:
@@ -125,8 +148,20 @@ class Accountant:
             return
         if item.quantity is not None and self._orderly(item, one, listed=listed):
             questions.append(self._open(item))
-        elif item.kind == "several" and item.quantity is not None and orders(one.sentence.text):
+        elif (
+            item.kind in ("several", "partly")
+            and item.quantity is not None
+            and (orders(one.sentence.text) or len(one.items) > 2)
+        ):
             unexplained.append(self.span(item.start, item.end))
+
+    def _pack_number(self, item: Item) -> bool:
+        """Whether the only number said is the article's own ("the box of nine candles"): no quantity then."""
+        if item.quantity is None or item.said is None or item.unit == "dozen" or item.inferred or item.code:
+            return False
+        own = f"#{item.quantity.normalize():f}"
+        said = {key_of(token) for token in item.phrase if token.kind in ("num", "many")}
+        return own in self.article_of(item).weights and not said and not item.marked
 
     def _single(self, item: Item, one: Gathered) -> ReadLine | None:
         """ "a", "an", "the" before a whole article in a sentence of ordering means one of it."""
@@ -139,14 +174,9 @@ class Accountant:
 
     def _worth_asking(self, item: Item, one: Gathered) -> bool:
         best = item.match.best if item.match.candidates else None
-        return (
-            bool(
-                item.code
-                or item.vague
-                or (best and best.said >= 0.6 and best.explained >= 3.0 and len(item.phrase) >= 2)
-            )
-            and one.act == "order"
-        )
+        return bool(
+            item.code or item.vague or (best and best.said >= 0.6 and best.explained >= 3.0 and len(item.phrase) >= 2)
+        ) and one.act in ("order", "other")
 
     def _orderly(self, item: Item, one: Gathered, *, listed: bool) -> bool:
         """Whether something that matched no article is likely a thing wanted, not talk."""
@@ -183,14 +213,18 @@ class Accountant:
         if item.quantity is not None:
             return self.line_of(item)
         line = self.line_of(_with_one(item))
-        return line and line.model_copy(update={"quantity": Decimal(0), "base_quantity": Decimal(0), "inferred": item.inferred})
+        return line and line.model_copy(
+            update={"quantity": Decimal(0), "base_quantity": Decimal(0), "inferred": item.inferred}
+        )
 
     def spoken_of(self, sku: str, number: Decimal, text: str) -> ReadLine | None:
         """An article that the thread spoke of before, with the number of this message."""
         if self.catalogue.article(sku) is None or number != number.to_integral_value():
             return None
         span = Span(start=0, end=min(len(text), 200), text=text[:200])
-        return ReadLine(sku=sku, quantity=number, base_quantity=number, source=span, confidence=0.8, inferred=("context",))
+        return ReadLine(
+            sku=sku, quantity=number, base_quantity=number, source=span, confidence=0.8, inferred=("context",)
+        )
 
     def article_of(self, item: Item) -> Article:
         """The article an accepted item names."""

@@ -123,7 +123,9 @@ def build(products: Iterable[ProductView], customer_items: Mapping[str, Mapping[
     named = [name_words(product.name) for product in active]
     frequencies = Counter(word for words in named for word in set(words))
     weights = {word: _weight(word, count, len(active)) for word, count in frequencies.items()}
-    made = [_article(product, {word: weights[word] for word in words}) for product, words in zip(active, named, strict=True)]
+    made = [
+        _article(product, {word: weights[word] for word in words}) for product, words in zip(active, named, strict=True)
+    ]
     articles = sorted(made, key=lambda article: (article.total, article.sku))
     postings: dict[str, set[int]] = {}
     for index, article in enumerate(articles):

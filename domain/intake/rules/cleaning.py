@@ -88,14 +88,18 @@ _MAIL_HEADER = re.compile(
     r"^\W{0,3}(from|sent|date|to|cc|subject|von|gesendet|an|betreff|de|para|asunto|objet)\s*:\s*(.*)$", re.I
 )
 _CLOSING = re.compile(
-    r"^\W*(?:(?:many |kind |best |warm |with |yours? |most |very |all the )*(?:regards?|wishes|best|kindest|sincerely|faithfully|truly|"
-    r"cheers|thanks|thank you|ta|rgds|warmly|respectfully|saludos?|cordialement|gr[uü](?:ß|ss)e|greetings|love|yours|mfg|groeten|bien à vous|"
-    r"atentamente|hochachtungsvoll|cordially)(?: in advance| again| a lot| (?:so|very) much| a million| muchly| everyone| all| team| guys)?\b)"
+    r"^\W*(?:(?:many |kind |best |warm |with |yours? |most |very |all the )*(?:regards?|wishes|best|"
+    r"kindest|sincerely|faithfully|truly|"
+    r"cheers|thanks|thank you|ta|rgds|warmly|respectfully|saludos?|cordialement|gr[uü](?:ß|ss)e|greetings|"
+    r"love|yours|mfg|groeten|bien à vous|"
+    r"atentamente|hochachtungsvoll|cordially)(?: in advance| again| a lot| (?:so|very) much| a million|"
+    r" muchly| everyone| all| team| guys)?\b)"
     r"[^\w\n]*(?:[\w.'& -]{0,30})$",
     re.I,
 )
 _CONTACT = re.compile(
-    r"\b(?:tel|fax|mob|mobile|phone|ph|vat|reg|registered|ddi|ext|www|company no|co\. ?no|siret|tva|ust|iban|est)\b[\s.:]*|"
+    r"\b(?:tel|fax|mob|mobile|phone|ph|vat|reg|registered|ddi|ext|www|company no|co\. ?no|siret|tva|ust|"
+    r"iban|est)\b[\s.:]*|"
     r"(?:\+?\d[\d ()-]{8,}\d)|@\w+\.\w|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b",
     re.I,
 )

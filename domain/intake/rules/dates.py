@@ -26,26 +26,27 @@ _NUMBER = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
 _ORDINAL = {word: number for number, word in enumerate(
-    """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
-    sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth
-    twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first""".split(), 1)}  # fmt: skip
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"], 1)}  # fmt: skip
 _ORD = "|".join(sorted((word.replace("-", "[- ]") for word in _ORDINAL), key=len, reverse=True))
 _PATTERN = re.compile(
     rf"""\b(?:
     (?P<iso>(?P<iy>20\d\d)-(?P<im>\d\d)-(?P<id>\d\d))
   | (?P<dmy>(?P<nd>\d{{1,2}})(?P<sep>[/.-])(?P<nm>\d{{1,2}})(?:(?P=sep)(?P<ny>20\d\d|\d\d))?)(?![\d/])
-  | (?:(?:{_DAY})\.?,?\s+(?:the\s+)?)?(?P<dd>\d{{1,2}})\s?(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<mon>{_MONTH})\b\.?(?:,?\s+(?P<year>20\d\d))?
+  | (?:(?:{_DAY})\.?,?\s+(?:the\s+)?)?(?P<dd>\d{{1,2}})
+      \s?(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<mon>{_MONTH})\b\.?(?:,?\s+(?P<year>20\d\d))?
   | (?:(?:{_DAY})\.?,?\s+)?(?P<mon2>{_MONTH})\.?\s+(?P<dd2>\d{{1,2}})(?:st|nd|rd|th)?\b
   | (?:the\s+)?(?P<ow>{_ORD})\s+(?:of\s+)?(?P<owm>{_MONTH})\b
   | (?:(?:{_DAY})\.?,?\s+)?(?:the\s+)?(?P<ord>\d{{1,2}})(?:st|nd|rd|th)\b
   | the\s+(?P<ow2>{_ORD})\b(?!\s+(?:one|item|line|bullet))
-  | end\s+of\s+(?P<eow>next\s+week|the\s+week|this\s+week|week|nxt\s+wk|next\s+wk|the\s+month|this\s+month|month|next\s+month)
+  | end\s+of\s+(?P<eow>next\s+week|the\s+week|this\s+week|week|
+      nxt\s+wk|next\s+wk|the\s+month|this\s+month|month|next\s+month)
   | (?P<wk>{_DAY})\s+week\b
   | (?P<nextday>next|nxt)\s+(?P<nd2>{_DAY})\b
   | (?:this\s+|coming\s+)?(?P<day>{_DAY})\b
   | (?P<tom>tomorrow|tomoz|tmrw|tmw|2moro|tomorow|tommorow)
   | (?P<today>today)
-  | (?:in|within)\s+(?:the\s+next\s+)?(?P<n>\d{{1,2}}|a\s+couple\s+of|couple\s+of|one|two|three|four|five|six|seven|ten|a)\s+(?:(?P<working>working|business)\s+)?(?P<unit>days?|weeks?|wks?|fortnight)
+  | (?:in|within)\s+(?:the\s+next\s+)?(?P<n>\d{{1,2}}|a\s+couple\s+of|couple\s+of|
+      one|two|three|four|five|six|seven|ten|a)\s+(?:(?P<working>working|business)\s+)?(?P<unit>days?|weeks?|wks?|fortnight)
   | (?P<nextweek>next\s+week|nxt\s+wk|next\s+wk)
   )""",
     re.I | re.X,
@@ -66,7 +67,13 @@ def find_dates(text: str, today: date) -> list[DateMention]:
     """Every date in a stretch of text that can be resolved, in order."""
     out: list[DateMention] = []
     for match in _PATTERN.finditer(text):
-        if re.match(r"\s?(?:-|to|till|until)\s?(?:mon|tue|wed|thu|fri|sat|sun)", text[match.end() : match.end() + 12], re.I) or re.search(r"(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6}\s?(?:-|to)\s?$", text[max(0, match.start() - 14) : match.start()], re.I):
+        if re.match(
+            r"\s?(?:-|to|till|until)\s?(?:mon|tue|wed|thu|fri|sat|sun)", text[match.end() : match.end() + 12], re.I
+        ) or re.search(
+            r"(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6}\s?(?:-|to)\s?$",
+            text[max(0, match.start() - 14) : match.start()],
+            re.I,
+        ):
             continue
         try:
             day = _resolve(match, today)
@@ -74,13 +81,16 @@ def find_dates(text: str, today: date) -> list[DateMention]:
             continue
         if day is None:
             continue
-        if match.group("ow2") and not re.search(r"\b(?:by|before|on|for|until)\s*$", text[max(0, match.start() - 8) : match.start()], re.I):
+        if match.group("ow2") and not re.search(
+            r"\b(?:by|before|on|for|until)\s*$", text[max(0, match.start() - 8) : match.start()], re.I
+        ):
             continue
         lead = text[max(0, match.start() - 22) : match.start()].lower()
         kind = day[1]
         when = day[0]
         if re.search(
-            r"(?:w/?c|w\.c\.?|week commencing|week beginning|wk comm(?:encing)?|w/b|week of)\s*(?:the|mon(?:day)?)?\s*$",
+            r"(?:w/?c|w\.c\.?|week commencing|week beginning|wk comm(?:encing)?|w/b|week of)\s*(?:the|"
+            r"mon(?:day)?)?\s*$",
             lead,
         ):
             when -= timedelta(days=when.weekday())

@@ -9,16 +9,18 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from domain.customers.schemas import DirectoryEntry
 from domain.intake.rules.tokens import Token
+from domain.intake.rules.vocabulary import STOP
 from domain.intake.rules.vocabulary import words as word_set
 from domain.intake.rules.words import skeleton, stem
 
 _EMPTY = word_set("the and of co ltd limited gmbh sarl sa sl bv as plc inc de a an am see")
 _ORDINARY = word_set("black two silver old little party gift gifts shop blue copper button paper")
 _FRONT = word_set("for from at by to with on")
-_BEHIND = word_set(
-    """want wants wanted need needs would like rang rings called call order orders please pls po p ask asks asked asking
-    say says said have has is are just again here got off : - , > / . ( | took take"""
-) | {"\n"}
+_BEHIND = word_set("""
+    want wants wanted need needs would like rang rings called call order orders please pls po p ask
+    asks asked asking say says said have has is are just again here got off : - , > / . ( | took
+    take
+    """) | {"\n"}
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def _starting_here(
         else stem(token.norm)
     )
     exact = [(who, words, 1.0) for who, words in directory.by_word.get(written, [])][:50]
-    if exact or len(written) < 2:
+    if exact or len(written) < 2 or token.norm in STOP:
         return exact
     out: list[tuple[str, tuple[str, ...], float]] = []
     for word in directory.by_letter.get(written[0], []):
@@ -140,7 +142,7 @@ def _align(
     position, word = first + 1, 1
     while word < len(words) and position < len(tokens) and position <= last + 3:
         token = tokens[position]
-        if token.kind == "mark" and token.norm in "&+'-" or token.norm in _EMPTY:
+        if (token.kind == "mark" and token.norm in "&+'-") or token.norm in _EMPTY:
             position += 1
             continue
         near = _like(stem(token.norm), words[word])

@@ -11,8 +11,11 @@ from domain.intake.rules.segments import Item, Segmenter
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import STOP, words
 
-_HEADINGS = words("""qty quantity item items description desc code sku product article art ref stock number units unit price each ea how many amount line pos name
-    no total deliver to when date po date delivery required title size colour pack cost value goods pcs cases boxes ship""")
+_HEADINGS = words("""
+    qty quantity item items description desc code sku product article art ref stock number units
+    unit price each ea how many amount line pos name no total deliver to when date po date delivery
+    required title size colour pack cost value goods pcs cases boxes ship
+    """)
 
 
 _COUNTING = words("word num code price many size")
@@ -74,9 +77,17 @@ def each_of(sentence: Sentence) -> Token | None:
     tokens = sentence.tokens
     for index, token in enumerate(tokens):
         ahead = [one.norm for one in tokens[index + 1 : index + 4]]
-        if token.kind == "num" and "each" in ahead and not any(one.kind == "price" for one in tokens[index + 1 : index + 3]):
+        if (
+            token.kind == "num"
+            and "each" in ahead
+            and not any(one.kind == "price" for one in tokens[index + 1 : index + 3])
+        ):
             return token
-        if token.kind == "many" and index and any(one.norm in ("all", "in") for one in tokens[max(0, index - 2) : index]):
+        if (
+            token.kind == "many"
+            and index
+            and any(one.norm in ("all", "in") for one in tokens[max(0, index - 2) : index])
+        ):
             return token
     return None
 
@@ -85,7 +96,13 @@ def _given(item: Item, each: Token | None) -> Item:
     """An article without a number of its own gets the number said for each."""
     if each is None or item.quantity is not None or item.kind not in ("article", "several") or item.vague:
         return item
-    return replace(item, quantity=each.value, said=each.said if each.unit else each.value, unit=each.unit, inferred=(*item.inferred, "each"))
+    return replace(
+        item,
+        quantity=each.value,
+        said=each.said if each.unit else each.value,
+        unit=each.unit,
+        inferred=(*item.inferred, "each"),
+    )
 
 
 def act_of(sentence: Sentence) -> str:
@@ -122,12 +139,16 @@ def _head_of(sentence: Sentence, matcher: Matcher) -> tuple[tuple[Token, ...], S
     tokens = sentence.tokens
     for index, token in enumerate(tokens):
         if (token.norm == ":" or (token.norm == "-" and _spaced(tokens, index))) and 0 < index <= 9:
-            lead = [t for t in tokens[:index] if t.kind == "word"]
+            lead = [t for t in tokens[:index] if t.kind == "word" and not t.aside]
             known = [t for t in lead if t.norm not in STOP and matcher.catalogue.word(t.norm).hits]
             shared = each_of(replace(sentence, tokens=tokens[:index]))
             if token.norm == "-" and matcher.match(lead).kind == "article":
                 break
-            other = [t for t in tokens[:index] if (t.kind in ("num", "code", "price") or t.kind.startswith("=")) and t is not shared]
+            other = [
+                t
+                for t in tokens[:index]
+                if ((t.kind in ("num", "code", "price") and not t.aside) or t.kind.startswith("=")) and t is not shared
+            ]
             numbers = sum(1 for t in tokens[index + 1 :] if t.kind == "num")
             if known and not other and (numbers >= 2 or shared or index == len(tokens) - 1):
                 shift = index + 1
@@ -150,9 +171,7 @@ def _spaced(tokens: Sequence[Token], index: int) -> bool:
     return tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
 
 
-def _with_ellipsis(
-    items: Sequence[Item], before: Item | None, matcher: Matcher
-) -> tuple[list[Item], Item | None]:
+def _with_ellipsis(items: Sequence[Item], before: Item | None, matcher: Matcher) -> tuple[list[Item], Item | None]:
     out: list[Item] = []
     for item in items:
         found = item

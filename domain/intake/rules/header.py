@@ -13,25 +13,35 @@ from domain.intake.rules.tokens import Token, tokenize
 from domain.intake.schemas import Message
 
 _STRONG = re.compile(
-    r"(?:\b(?:by|before|for|w/?c|week commencing|week beginning|wk comm(?:encing)?|w/b|due|needed?|wanted|wants?(?: (?:it|them|this|all|that))*|required|requested|"
-    r"deliver(?:y|ed)?(?: (?:on|date|by|for))?|arriv\w+|arrive on|date|in by|no later than|latest|until|till|there (?:on|by)|with (?:them|us|me|him|her) (?:on|by)|"
-    r"when|asap|ready|her wanted date|put|ship(?:ped)?|goods for|to them|here|come|van|possible|is for|lands?)\b[\s:,=|-]*(?:the|on|from|it|a|by|about|this)?\s*)$",
+    r"(?:\b(?:by|before|for|w/?c|week commencing|week beginning|wk comm(?:encing)?|w/b|due|needed?|wanted|"
+    r"wants?(?: (?:it|them|this|all|that))*|required|requested|"
+    r"deliver(?:y|ed)?(?: (?:on|date|by|for))?|arriv\w+|arrive on|date|in by|no later than|latest|until|"
+    r"till|there (?:on|by)|with (?:them|us|me|him|her) (?:on|by)|"
+    r"when|asap|ready|her wanted date|put|ship(?:ped)?|goods for|to them|here|come|van|possible|is for|"
+    r"lands?)\b[\s:,=|-]*(?:the|on|from|it|a|by|about|this)?\s*)$",
     re.I,
 )
 _WISHED = re.compile(
-    r"\b(?:wants?|wanted|needs?|needed|like|req|reqd|required|after|deliver\w*|arrive|send|supply|receive|put|goes|there|have it|with (?:him|her|them|us|me))\b[^.;]{0,40}$",
+    r"\b(?:wants?|wanted|needs?|needed|like|req|reqd|required|after|deliver\w*|arrive|send|supply|receive|"
+    r"put|goes|there|have it|with (?:him|her|them|us|me))\b[^.;]{0,40}$",
     re.I,
 )
 _WEAK = re.compile(r"\b(?:on|in|about)\s*(?:the\s*)?$|[,\-:>./(|]\s*$|^\s*$|\bpls\s*$|\bplease\s*$", re.I)
 _AFTER = re.compile(
-    r"^\W{0,3}(?:pls|please|plz|if pos|if you can|ideally|latest|would be|is fine|at the latest|delivery|thanks|ta\b|cheers|our van|then|ok|will do|"
+    r"^\W{0,3}(?:pls|please|plz|if pos|if you can|ideally|latest|would be|is fine|at the latest|delivery|"
+    r"thanks|ta\b|cheers|our van|then|ok|will do|"
     r"as (?:requested|usual)|no later|at latest|$|\n|,|\.)",
     re.I,
 )
 _CHAT = re.compile(
-    r"\b(?:open(?:s|ing|ed)?|closed?|shut|i'm|i am|i'll|i shall|i was|back (?:on|from|by|at)|rang|called|saw|yesterday|last|since|invoice[ds]?|ring me|ring us|call me|"
-    r"holiday|dated|ordered on|your .{0,20} of|meeting|lunch|party|wedding|dentist|starts?|statement|catalogue|telephone conversation|quoted?|spoke|"
-    r"on about|trip|visit|will be in|said on|came on|november lists?|not the lad|conversation|purchase order /|form will|was at|dentist|by .{0,12} bonfire|september list|tues-|inwards|brigade|in on|came|until|working day|goods inwards|goods inwards|birthday party|fair|grotto|reopen|market|out of office|if you ring|off on|my day|my last)\b",
+    r"\b(?:open(?:s|ing|ed)?|closed?|shut|i'm|i am|i'll|i shall|i was|back (?:on|from|by|at)|rang|called|"
+    r"saw|yesterday|last|since|invoice[ds]?|ring me|ring us|call me|"
+    r"holiday|dated|ordered on|your .{0,20} of|meeting|lunch|party|wedding|dentist|starts?|statement|"
+    r"catalogue|telephone conversation|quoted?|spoke|"
+    r"on about|trip|visit|will be in|said on|came on|november lists?|not the lad|conversation|"
+    r"purchase order /|form will|was at|dentist|by .{0,12} bonfire|september list|tues-|inwards|brigade|"
+    r"in on|came|until|working day|goods inwards|goods inwards|birthday party|fair|grotto|reopen|market|"
+    r"out of office|if you ring|off on|my day|my last)\b",
     re.I,
 )
 
@@ -51,7 +61,7 @@ class Header:
 
 def read_header(
     message: Message, text: str, rows: Sequence[Row], tokens: Sequence[Token], directory: Directory
-) -> Header:  # noqa: PLR0913
+) -> Header:
     """Read the header from the rows that count; the subject helps with PO, customer and date."""
     live = [row for row in rows if row.kind in ("new", "forward")]
     spans: list[tuple[int, int, str]] = [(*span, "chat") for span in spelled_out(text)]
@@ -144,7 +154,13 @@ def _requested(
     message: Message, text: str, dates: Sequence[DateMention]
 ) -> tuple[date | None, tuple[str, ...], list[tuple[int, int, str]]]:
     scored = [(_score(text, mention, message.today), mention) for mention in dates]
-    past = [m for _, m in scored if m.day < message.today and m.kind == "exact" and _STRONG.search(text[max(0, m.start - 30) : m.start].split("\n")[-1])]
+    past = [
+        m
+        for _, m in scored
+        if m.day < message.today
+        and m.kind == "exact"
+        and _STRONG.search(text[max(0, m.start - 30) : m.start].split("\n")[-1])
+    ]
     good = [(score, mention) for score, mention in scored if score >= 1.5]
     spans = [(m.start, m.end, "date" if s >= 1.5 else "chat") for s, m in scored]
     if not good:
@@ -180,9 +196,7 @@ def _score(text: str, mention: DateMention, today: date) -> float:
     score = {"exact": 0.8, "relative": 0.8, "weekday": 0.6, "ordinal": 0.3, "today": -0.5}[mention.kind]
     if _STRONG.search(lead[-40:]):
         score += 1.6
-    elif _WEAK.search(lead[-12:]):
-        score += 0.9
-    elif _WISHED.search(lead[-60:]):
+    elif _WEAK.search(lead[-12:]) or _WISHED.search(lead[-60:]):
         score += 0.9
     if _AFTER.match(tail + "\n"):
         score += 0.5

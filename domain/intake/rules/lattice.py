@@ -10,8 +10,11 @@ from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import words
 
 _NOT = frozenset(("not", "no", "without", "except", "nothing", "nor", "minus"))
-_NO_EXCLUSION = words("""rush hurry worries problem problems need bother fuss idea longer more one doubt later other sign reply charge thanks sooner
-    time signal order orders no ref use . : # on yet sure answer reason matter drama stress but pressure panic substitutes subs""")
+_NO_EXCLUSION = words("""
+    rush hurry worries problem problems need bother fuss idea longer more one doubt later other sign
+    reply charge thanks sooner time signal order orders no ref use . : # on yet sure answer reason
+    matter drama stress but pressure panic substitutes subs
+    """)
 _ENDS = words(", . ; ) ! ? : / | - ( &") | {"\n", "\t"}
 
 
@@ -84,7 +87,9 @@ def with_roles(tokens: Sequence[Token], spans: Sequence[tuple[int, int, str]]) -
 
 
 _MARKER = re.compile(
-    r"^\s*(?:[-*•·>–+]\s*)?(?:(?:item|pos|position|line|nr|no)\b\.?\s*)?\(?(\d{1,2}|[a-h])(?:\s?[.):]\)?\s*|\s{2,})(?=\D|\d)", re.I
+    r"^\s*(?:[-*•·>–+]\s*)?(?:(?:item|pos|position|line|nr|no)\b\.?\s*)?\(?(\d{1,2}|"
+    r"[a-h])(?:\s?[.):]\)?\s*|\s{2,})(?=\D|\d)",
+    re.I,
 )
 _LINE = re.compile(r"^\s*(?:item|pos|position|line)\b\.?\s*\d{1,2}\s*[-.:)]?\s+", re.I)
 
@@ -123,7 +128,13 @@ def sentences_of(rows: Sequence[Row], tokens: Sequence[Token], text: str) -> lis
             continue
         start = row.start + marks.get(index, 0)
         inside = [token for token in tokens if start <= token.start < row.end and token.norm != "\n"]
-        inside = [t for i, t in enumerate(inside) if not (t.norm in ".-_=" and t.kind == "mark" and i > 1 and inside[i - 1].norm == inside[i - 2].norm == t.norm)]
+        inside = [
+            t
+            for i, t in enumerate(inside)
+            if not (
+                t.norm in ".-_=" and t.kind == "mark" and i > 1 and inside[i - 1].norm == inside[i - 2].norm == t.norm
+            )
+        ]
         for part in _cut(inside, text):
             out.append(_sentence(part, index, text))
     return out
@@ -134,9 +145,7 @@ def _cut(tokens: Sequence[Token], text: str) -> list[list[Token]]:
     for index, token in enumerate(tokens):
         parts[-1].append(token)
         after = tokens[index + 1] if index + 1 < len(tokens) else None
-        if after and corrects_at(tokens, index + 1):
-            parts.append([])
-        elif (
+        if (after and corrects_at(tokens, index + 1)) or (
             token.norm in (".", "!", "?")
             and after
             and after.start > token.end
@@ -153,18 +162,35 @@ def corrects_at(tokens: Sequence[Token], index: int) -> bool:
     pair = (names[0], names[1])
     if pair in _TAKES_BACK or names[0] in ("correction", "edit", "oops", "amend"):
         return True
-    if names[0] == "no" and (names[1] in ("wait", "sorry", "make") or kinds[1] == "num" or (names[1] in (",", ".") and kinds[2] == "num")):
+    if names[0] == "no" and (
+        names[1] in ("wait", "sorry", "make") or kinds[1] == "num" or (names[1] in (",", ".") and kinds[2] == "num")
+    ):
         return bool(index)
-    if names[0] in ("sorry", "wait", "actually") and (names[1] in ("no", "make", "sorry", "that", "should", "only", ",") or kinds[1] == "num"):
+    if names[0] in ("sorry", "wait", "actually") and (
+        names[1] in ("no", "make", "sorry", "that", "should", "only", ",") or kinds[1] == "num"
+    ):
         return bool(index)
-    return names[0] == "make" and names[1] in ("it", "that", "them", "the", "those") and "num" in [t.kind for t in tokens[index : index + 9]] and bool(index)
+    return (
+        names[0] == "make"
+        and names[1] in ("it", "that", "them", "the", "those")
+        and "num" in [t.kind for t in tokens[index : index + 9]]
+        and bool(index)
+    )
 
 
 _TAKES_BACK = frozenset(
     (one, two)
     for one in ("scratch", "scrub", "scrap", "strike")
     for two in ("that", "it", "the", "this", "those", "last")
-) | {("hang", "on"), ("hold", "on"), ("double", "it"), ("double", "that"), ("i", "mean"), ("i", "meant"), ("my", "mistake")}
+) | {
+    ("hang", "on"),
+    ("hold", "on"),
+    ("double", "it"),
+    ("double", "that"),
+    ("i", "mean"),
+    ("i", "meant"),
+    ("my", "mistake"),
+}
 
 
 def _corrects(tokens: Sequence[Token]) -> bool:

@@ -105,7 +105,11 @@ class Matcher:
         apart = self.catalogue.word(left.norm).hits & self.catalogue.word(right.norm).hits
         if apart:
             meanings = (*whole.meanings, *_both(self.catalogue, left, right))
-            gains = {index: next(m for m in meanings if self._has(index, m)) for index in whole.hits | apart if any(self._has(index, m) for m in meanings)}
+            gains = {
+                index: next(m for m in meanings if self._has(index, m))
+                for index in whole.hits | apart
+                if any(self._has(index, m) for m in meanings)
+            }
             whole = WrittenWord(whole.text, meanings, frozenset(gains), whole.cost, gains)
         return Term(whole, False, whole.cost)
 
@@ -212,7 +216,7 @@ class Matcher:
 def _both(catalogue: Catalogue, left: Token, right: Token) -> tuple[Meaning, ...]:
     """Both words apart, each as the catalogue knows it best."""
     one, two = catalogue.word(left.norm).meanings[:2], catalogue.word(right.norm).meanings[:2]
-    return tuple(Meaning((*l.words, *r.words), min(l.likeness, r.likeness) * 0.98) for l in one for r in two)
+    return tuple(Meaning((*a.words, *b.words), min(a.likeness, b.likeness) * 0.98) for a in one for b in two)
 
 
 def _all_of(sets: Sequence[frozenset[int]]) -> frozenset[int]:
@@ -261,9 +265,18 @@ def judge(ranked: Sequence[Candidate], weight: float) -> Match:
     whole = best.explained + best.unexplained
     if whole <= 0 or best.explained / whole < 0.5:
         return Match("nothing", tuple(ranked[:10]), weight)
-    rivals = [one for one in ranked if one.explained >= best.explained - WINDOW and one.unexplained < best.unexplained + WINDOW]
+    rivals = [
+        one
+        for one in ranked
+        if one.explained >= best.explained - WINDOW and one.unexplained < best.unexplained + WINDOW
+    ]
     exact = best.said >= 0.97 and best.unexplained == 0
-    near = [one for one in rivals[1:] if not (exact and (one.unexplained > 0 or one.said < 0.9)) and not (best.said >= one.said + 0.15 and best.said >= 0.8)]
+    near = [
+        one
+        for one in rivals[1:]
+        if not (exact and (one.unexplained > 0 or one.said < 0.9))
+        and not (best.said >= one.said + 0.15 and best.said >= 0.8)
+    ]
     full = best.unexplained < 1.0 and best.explained / whole >= 0.85
     alone = len(rivals) == 1 and best.explained >= 3.0 and best.said >= ALONE
     if full and not near and (best.said >= ENOUGH or best.value >= STRONG or alone):

@@ -1,4 +1,4 @@
-"""Changes to lines that were said already: set, add, take away, double, drop; one small algebra for a message and a thread."""
+"""Changes to lines that were said already, for a message and a thread: set, add, take away, double, drop."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,11 +9,17 @@ from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP, words
 from domain.intake.schemas import ReadLine
 
-_DROP = words("drop remove delete scratch lose cancel forget scrap scrub bin ditch skip without leave strike take knock minus no")
+_DROP = words(
+    "drop remove delete scratch lose cancel forget scrap scrub bin ditch skip without leave strike take knock minus no"
+)
 _ALWAYS_DROP = words("drop remove delete scratch lose cancel forget scrap scrub bin ditch skip strike")
 _CUTS = words("and plus also but so then oh")
 _FACTORS = {"double": Decimal(2), "treble": Decimal(3), "triple": Decimal(3), "halve": Decimal("0.5")}
-_PLACES = {name: place for place, names in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th")) for name in names.split()}
+_PLACES = {
+    name: place
+    for place, names in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th"))
+    for name in names.split()
+}
 _ALL = words("all both everything each every")
 _QUIET = words("rest others stands stand stay stays same remain fine as")
 MOST = Decimal(1_000_000)
@@ -100,7 +106,11 @@ class Editor:
                 return "unclear"
             dozen = number.unit == "dozen" and value == number.value
             self.lines[index] = self.lines[index].model_copy(
-                update={"base_quantity": value, "quantity": number.said if dozen else value, "unit": "dozen" if dozen else None}
+                update={
+                    "base_quantity": value,
+                    "quantity": number.said if dozen else value,
+                    "unit": "dozen" if dozen else None,
+                }
             )
             self.gone.discard(index)
         self.focus, self.changed = tuple(hit), True
@@ -113,7 +123,9 @@ class Editor:
             value = numbers[0].value if numbers else self.lines[index].base_quantity * factor
             if value != value.to_integral_value():
                 return "unclear"
-            self.lines[index] = self.lines[index].model_copy(update={"base_quantity": value, "quantity": value, "unit": None})
+            self.lines[index] = self.lines[index].model_copy(
+                update={"base_quantity": value, "quantity": value, "unit": None}
+            )
         self.focus, self.changed = tuple(hit), True
         return "done"
 
@@ -145,7 +157,12 @@ class Editor:
             if token.kind == "code":
                 return tuple(i for i, line in enumerate(self.lines) if line.sku == token.norm)
             after = names[index + 1] if index + 1 < len(names) else ""
-            if token.norm in _PLACES and after in ("", "one", "line", "item", "to", "should", ",", ".", "off", "please", "is", "down", "up", "at") and _PLACES[token.norm] < len(self.lines):
+            if (
+                token.norm in _PLACES
+                and after
+                in ("", "one", "line", "item", "to", "should", ",", ".", "off", "please", "is", "down", "up", "at")
+                and _PLACES[token.norm] < len(self.lines)
+            ):
                 return (_PLACES[token.norm],)
             if token.norm == "last" and after in ("", "one", "line", "item", "off") and self.lines:
                 return (len(self.lines) - 1,)
@@ -159,7 +176,9 @@ class Editor:
         place = self.catalogue.place.get(line.sku)
         score = 0.0
         for token in part:
-            if token.kind not in ("word", "many", "size") or (token.norm in STOP and token.norm not in ("home", "love")):
+            if token.kind not in ("word", "many", "size") or (
+                token.norm in STOP and token.norm not in ("home", "love")
+            ):
                 continue
             word = self.catalogue.word(token.norm)
             meaning = word.gains.get(place) if place is not None else None
@@ -197,7 +216,13 @@ def parts_of(tokens: Sequence[Token]) -> list[list[Token]]:
 def _placed(tokens: Sequence[Token]) -> list[Token]:
     out: list[Token] = []
     for token in tokens:
-        if token.kind == "num" and out and out[-1].norm in ("line", "item", "no", "number") and token.value <= 6 and not token.unit:
+        if (
+            token.kind == "num"
+            and out
+            and out[-1].norm in ("line", "item", "no", "number")
+            and token.value <= 6
+            and not token.unit
+        ):
             place = next(name for name, at in _PLACES.items() if at == max(int(token.value) - 1, 0))
             out[-1] = replace(token, norm=place, kind="word")
         else:
@@ -217,13 +242,22 @@ def _refused(part: Sequence[Token]) -> Token | None:
 def _denied(part: Sequence[Token], index: int) -> bool:
     before = part[index - 1].norm if index else ""
     earlier = part[index - 2].norm if index > 1 else ""
-    return before in ("not", "from") or (before == "of" and earlier == "instead") or (before == "the" and earlier == "not")
+    return (
+        before in ("not", "from") or (before == "of" and earlier == "instead") or (before == "the" and earlier == "not")
+    )
 
 
 def _content(part: Sequence[Token], catalogue: Catalogue) -> bool:
     """Whether a clause names some article at all."""
     return any(
-        t.kind == "code" or (t.kind == "word" and t.norm not in STOP and t.norm not in CONTAINERS and t.norm not in _DROP and catalogue.lexicon.knows(t.norm))
+        t.kind == "code"
+        or (
+            t.kind == "word"
+            and t.norm not in STOP
+            and t.norm not in CONTAINERS
+            and t.norm not in _DROP
+            and catalogue.lexicon.knows(t.norm)
+        )
         for t in part
     )
 

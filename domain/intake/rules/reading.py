@@ -20,13 +20,20 @@ from domain.intake.schemas import Asked, Message, Question, Reading
 
 _REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|rv|ref?)\s*:", re.I)
 _CORRECTION = re.compile(
-    r"\b(?:scratch|actually|correction|edit\b|make (?:it|that|the|them|those)|make \w+ \d+|instead|sorry,? no|no,? sorry|no wait|wait no|hang on|hold on|i mean|i meant|should (?:read|be|say)|"
-    r"rather|not \d+|change (?:that|the|it)|on second thoughts?|forget (?:the|that)|drop (?:the|that)|strike|ignore (?:the|that)|leave (?:off|out)|double (?:it|that|the)|halve|as you were|no\.\. ?|my mistake|oops|misread|apologies)\b",
+    r"\b(?:scratch|actually|correction|edit\b|make (?:it|that|the|them|those)|make \w+ \d+|instead|"
+    r"sorry,? no|no,? sorry|no wait|wait no|hang on|hold on|i mean|i meant|should (?:read|be|say)|"
+    r"rather|not \d+|change (?:that|the|it)|on second thoughts?|forget (?:the|that)|drop (?:the|that)|"
+    r"strike|ignore (?:the|that)|leave (?:off|out)|double (?:it|that|the)|halve|as you were|no\.\. ?|"
+    r"my mistake|oops|misread|apologies)\b",
     re.I,
 )
 
 
-_WHEN = re.compile(r"\bwhen\b|\bby (?:the |next )?(?:fri|mon|tue|wed|thu|sat|sun|\d|end)|how soon|what date|\bdue\b|how long|earliest", re.I)
+_WHEN = re.compile(
+    r"\bwhen\b|\bby (?:the |next )?(?:fri|mon|tue|wed|thu|sat|sun|\d|end)|how soon|what date|\bdue\b|"
+    r"how long|earliest",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -80,9 +87,13 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
     ranked = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
     best, strength = ranked[0] if ranked else ("not_actionable", 0.0)
     weight = ordering_weight(made, best, strength)
-    if (account.lines or account.questions) and weight >= (0.95 if strength >= 2.2 else 0.25 if strength < 1.2 else 0.6):
+    if (account.lines or account.questions) and weight >= (
+        0.95 if strength >= 2.2 else 0.25 if strength < 1.2 else 0.6
+    ):
         return "order", tuple(name for name, score in ranked if score >= 2.6)[:2]
-    if strength >= 1.4 and not (best in ("return_request", "complaint") and praises(made.clean.text) and strength < 2.6):
+    if strength >= 1.4 and not (
+        best in ("return_request", "complaint") and praises(made.clean.text) and strength < 2.6
+    ):
         return best, ()
     return ("order_status" if own_orders(made.clean.text) else "not_actionable"), ()
 
@@ -97,7 +108,11 @@ def ordering_weight(made: Prepared, best: str, strength: float) -> float:
     for one in made.gathered:
         part = order_weight(one)
         worded = orders(one.sentence.text)
-        if (about_own or (tells and spread < 2 and not found.ordering)) and not worded and (about_own or len(one.items) < 3):
+        if (
+            (about_own or (tells and spread < 2 and not found.ordering))
+            and not worded
+            and (about_own or len(one.items) < 3)
+        ):
             part *= 0.3
         if best == "credit_query" and strength >= 2.6 and spread < 3:
             part *= 0.3
@@ -128,7 +143,11 @@ def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
     if header.customer_id is None:
         questions.append(Question(about="customer", text="customer", candidates=header.customers))
     doubts = [*header.doubts, *account.doubts]
-    if any(_CORRECTION.search(one.sentence.text) for one in made.gathered if one.act in ("order", "question", "other") and not one.sentence.corrects):
+    if any(
+        _CORRECTION.search(one.sentence.text)
+        for one in made.gathered
+        if one.act in ("order", "question", "other") and not one.sentence.corrects
+    ):
         doubts.append("correction")
     if ordering_weight(made, "", 0.0) < 0.95:
         doubts.append("hardly an order")
@@ -138,7 +157,14 @@ def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
     skus = [line.sku for line in account.lines]
     if len(set(skus)) < len(skus):
         doubts.append("twice")
-    ready = bool(account.lines) and not questions and not account.unexplained and not doubts and not made.clean.cut and not made.matcher.exhausted
+    ready = (
+        bool(account.lines)
+        and not questions
+        and not account.unexplained
+        and not doubts
+        and not made.clean.cut
+        and not made.matcher.exhausted
+    )
     lowest = min((line.confidence for line in account.lines), default=0.0)
     return Reading(
         id=made.message.id, intent="order", also=also, customer_id=header.customer_id,
@@ -162,7 +188,10 @@ def asked_of(made: Prepared, accountant: Accountant) -> Asked:
     found = [item for one in made.gathered for item in one.items if item.kind in ("article", "code")]
     items = [line for line in (accountant.asked_line(item) for item in found) if line is not None]
     if not items:
-        number = next((t.value for one in made.gathered for t in one.sentence.tokens if t.kind == "num" and t.value <= MOST), Decimal(0))
+        number = next(
+            (t.value for one in made.gathered for t in one.sentence.tokens if t.kind == "num" and t.value <= MOST),
+            Decimal(0),
+        )
         spoken = [accountant.spoken_of(sku, number, made.message.text) for sku in made.message.context_skus]
         items = [line for line in spoken if line is not None]
     return Asked(

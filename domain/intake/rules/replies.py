@@ -1,4 +1,4 @@
-"""What comes next in a thread: answers, changes, confirming, discarding, or a question in between that changes nothing."""
+"""What comes next in a thread: answers, changes, confirm, discard, or a question that changes nothing."""
 
 import re
 from collections.abc import Sequence
@@ -13,24 +13,40 @@ from domain.intake.rules.reading import Prepared, asked_of
 from domain.intake.rules.segments import Segmenter
 from domain.intake.rules.tokens import Token, tokenize
 from domain.intake.rules.vocabulary import STOP
-from domain.intake.schemas import DraftState, Question, ReadLine, Reading, Span
+from domain.intake.schemas import DraftState, Question, Reading, ReadLine, Span
 
 _CONFIRM = re.compile(
-    r"\b(?:confirm(?:ed)?|go ahead|go for it|send it|put it (?:through|on)|book it|place it|good to go|that'?s (?:it|everything|all|the lot|right|fine|correct|perfect)|sign(?:ed)? (?:it )?off|all (?:good|correct|fine)|"
-    r"proceed|book|finish it|ok|okay|agreed|looks (?:good|right|fine)|do it|ship it|process it|ok go|yep|yes|yeah|aye|approved?|sorted|perfect|spot on|crack on|get it (?:gone|out)|ta,? go|go\b|happy with (?:it|that)|submit|fire away|lock it in)\b",
+    r"\b(?:confirm(?:ed)?|go ahead|go for it|send it|put it (?:through|on)|book it|place it|good to go|"
+    r"that'?s (?:it|everything|all|the lot|right|fine|correct|perfect)|sign(?:ed)? (?:it )?off|"
+    r"all (?:good|correct|fine)|"
+    r"proceed|book|finish it|ok|okay|agreed|looks (?:good|right|fine)|do it|ship it|process it|ok go|yep|"
+    r"yes|yeah|aye|approved?|sorted|perfect|spot on|crack on|get it (?:gone|out)|ta,? go|go\b|"
+    r"happy with (?:it|that)|submit|fire away|lock it in)\b",
     re.I,
 )
 _DISCARD = re.compile(
-    r"\b(?:discard|scrap (?:it|that|this|the (?:lot|order|draft))|cancel (?:it|that|this|the (?:lot|order|draft|whole)|everything)|forget (?:it|the (?:lot|order|whole thing)|about it)|bin (?:it|the lot|this|that)|drop (?:it|the (?:lot|order))|"
-    r"never ?mind|don'?t (?:bother|order|send)(?: (?:it|any|with it))?|delete (?:it|the (?:lot|order|draft)|this)|abandon|pull it|no longer (?:want|need)|call it off|leave it(?: altogether| for now|,|$)|kill it)\b",
+    r"\b(?:discard|scrap (?:it|that|this|the (?:lot|order|draft))|cancel (?:it|that|this|the (?:lot|order|"
+    r"draft|whole)|everything)|forget (?:it|the (?:lot|order|whole thing)|about it)|bin (?:it|the lot|"
+    r"this|that)|drop (?:it|the (?:lot|order))|"
+    r"never ?mind|don'?t (?:bother|order|send)(?: (?:it|any|with it))?|delete (?:it|the (?:lot|order|"
+    r"draft)|this)|abandon|pull it|no longer (?:want|need)|call it off|leave it(?: altogether| for now|,|"
+    r"$)|kill it)\b",
     re.I,
 )
-_NOT_YET = re.compile(r"\b(?:not yet|hang on|hold (?:on|fire)|wait|bear with|before you|don'?t (?:confirm|send|go)|one (?:sec|minute|mo))\b", re.I)
+_NOT_YET = re.compile(
+    r"\b(?:not yet|hang on|hold (?:on|fire)|wait|bear with|before you|don'?t (?:confirm|send|go)|"
+    r"one (?:sec|minute|mo))\b",
+    re.I,
+)
 _CHANGES = re.compile(
-    r"\b(?:swap|swop|instead|put .{0,30}back|same|undo|as (?:it|they) (?:was|were)|as before|make|change|get rid|drop|forget|take|other way|all|no \w+|without|goes|rid|less|fewer|more|double|halve|keep|too|both|half)\b|[\d]",
+    r"\b(?:swap|swop|instead|put .{0,30}back|same|undo|as (?:it|they) (?:was|were)|as before|make|change|"
+    r"get rid|drop|forget|take|other way|all|no \w+|without|goes|rid|less|fewer|more|double|halve|keep|"
+    r"too|both|half)\b|[\d]",
     re.I,
 )
-_PLACES = re.compile(r"\b(?:(first|1st)|(second|2nd)|(third|3rd)|(fourth|4th)|(fifth|5th)|(last))\b(?: (?:one|option))?", re.I)
+_PLACES = re.compile(
+    r"\b(?:(first|1st)|(second|2nd)|(third|3rd)|(fourth|4th)|(fifth|5th)|(last))\b(?: (?:one|option))?", re.I
+)
 
 
 @dataclass
@@ -76,7 +92,11 @@ def _between(made: Prepared, text: str) -> str | None:
         return None
     if is_request(text) and not made.evidence.scores:
         return None
-    scores = {name: score for name, score in made.evidence.scores.items() if name not in ("spam", "auto_reply", "complaint", "order_change")}
+    scores = {
+        name: score
+        for name, score in made.evidence.scores.items()
+        if name not in ("spam", "auto_reply", "complaint", "order_change")
+    }
     if re.match(r"\W*(?:and )?when (?:could|can|would|will|are|is|do)\b", text, re.I):
         return "stock_query"
     if not scores:
@@ -110,7 +130,12 @@ def _sentence(sentence: Sentence, state: State, made: Prepared, accountant: Acco
         return
     edit_lines = state.lines
     was = state.changed
-    adding = any(token.norm in ("add", "plus", "also", "chuck", "another", "stick", "pop", "include") for token in tokens[:4]) or tokens[0].norm == "and"
+    adding = (
+        any(
+            token.norm in ("add", "plus", "also", "chuck", "another", "stick", "pop", "include") for token in tokens[:4]
+        )
+        or tokens[0].norm == "and"
+    )
     if adding and _added(sentence, state, made, accountant):
         return
     editor = Editor(made.matcher.catalogue, sequel=True)
@@ -121,9 +146,18 @@ def _sentence(sentence: Sentence, state: State, made: Prepared, accountant: Acco
         span = accountant.span(tokens[0].start, tokens[-1].end)
         skus = tuple(line.sku for line in state.lines)[:10]
         number = next((token.value for token in tokens if token.kind == "num"), None)
-        state.questions.append(Question(about="which_item", text=span.text, span=span, candidates=skus, quantity=number))
+        state.questions.append(
+            Question(about="which_item", text=span.text, span=span, candidates=skus, quantity=number)
+        )
         state.changed = True
-    if not edit.changed and not edit.unclear and not edit.rest and state.changed == was and _CHANGES.search(sentence.text) and not _told_header(sentence):
+    if (
+        not edit.changed
+        and not edit.unclear
+        and not edit.rest
+        and state.changed == was
+        and _CHANGES.search(sentence.text)
+        and not _told_header(sentence)
+    ):
         _not_understood(tokens, state, accountant)
     for part in edit.rest:
         shown = Sentence(part, sentence.row, sentence.text)
@@ -148,7 +182,9 @@ def _not_understood(tokens: Sequence[Token], state: State, accountant: Accountan
 def _swapped(tokens: Sequence[Token], state: State, made: Prepared) -> bool:
     """ "swap the ivory for chocolate", "roses instead of pink": one article for another, the quantity stays."""
     names = [token.norm for token in tokens]
-    if names[0] in ("swap", "swop", "change", "replace", "switch", "exchange") and ("for" in names or "with" in names or "to" in names):
+    if names[0] in ("swap", "swop", "change", "replace", "switch", "exchange") and (
+        "for" in names or "with" in names or "to" in names
+    ):
         cut = next(i for i, name in enumerate(names) if name in ("for", "with", "to"))
         old, new = tokens[1:cut], tokens[cut + 1 :]
     elif "instead" in names and "of" in names[names.index("instead") :]:
@@ -168,7 +204,11 @@ def _swapped(tokens: Sequence[Token], state: State, made: Prepared) -> bool:
     phrase = [token for token in new if token.kind in ("word", "many", "size", "num")]
     direct = made.matcher.match(phrase)
     name = [token for token in tokenize(article.name) if token.kind != "mark"] if article else []
-    match = direct if direct.kind == "article" else made.matcher.match_in(phrase, [t for t in name if t.norm not in {o.norm for o in old}])
+    match = (
+        direct
+        if direct.kind == "article"
+        else made.matcher.match_in(phrase, [t for t in name if t.norm not in {o.norm for o in old}])
+    )
     if match.kind != "article" or match.best.article.sku == line.sku:
         return False
     state.lines[hit[0]] = line.model_copy(update={"sku": match.best.article.sku, "inferred": ("swap",)})
@@ -188,7 +228,9 @@ def _added(sentence: Sentence, state: State, made: Prepared, accountant: Account
                 _merge(state, line)
             found = True
         elif item.kind == "several" and item.quantity is not None:
-            state.questions.append(accountant.question("which_item", item, tuple(c.article.sku for c in item.match.candidates)))
+            state.questions.append(
+                accountant.question("which_item", item, tuple(c.article.sku for c in item.match.candidates))
+            )
             found = True
     state.changed = state.changed or found
     return found
@@ -224,7 +266,11 @@ def _picked(
     tokens: Sequence[Token], text: str, question: Question, made: Prepared
 ) -> list[tuple[str, Decimal, str | None]]:
     numbers = [token for token in tokens if token.kind == "num"]
-    content = [t for t in tokens if t.kind in ("word", "size", "many") and t.norm not in STOP and made.matcher.catalogue.word(t.norm).hits]
+    content = [
+        t
+        for t in tokens
+        if t.kind in ("word", "size", "many") and t.norm not in STOP and made.matcher.catalogue.word(t.norm).hits
+    ]
     if question.about == "quantity" and question.candidates:
         known = _best_of(content, question.candidates, made) if content else question.candidates[:1]
         if len(numbers) == 1 and len(known) == 1:
@@ -233,7 +279,11 @@ def _picked(
     if question.about != "which_item" or not question.candidates:
         return []
     code = [token.norm for token in tokens if token.kind == "code" and token.norm in question.candidates]
-    chosen = code or _by_place(text, question.candidates) or (_best_of(content, question.candidates, made) if content else ())
+    chosen = (
+        code
+        or _by_place(text, question.candidates)
+        or (_best_of(content, question.candidates, made) if content else ())
+    )
     if len(chosen) != 1:
         return []
     quantity = numbers[0].value if len(numbers) == 1 else question.quantity
@@ -255,15 +305,23 @@ def _best_of(content: Sequence[Token], candidates: Sequence[str], made: Prepared
     for sku in candidates:
         place = catalogue.place.get(sku)
         gains = [catalogue.word(t.norm) for t in content]
-        scores[sku] = sum(word.cost * word.gains[place].likeness for word in gains if place in word.gains) if place is not None else 0.0
+        scores[sku] = (
+            sum(word.cost * word.gains[place].likeness for word in gains if place in word.gains)
+            if place is not None
+            else 0.0
+        )
     best = max(scores.values(), default=0.0)
     return tuple(sku for sku in candidates if best >= 0.8 and scores[sku] >= best - 0.3)
 
 
-def _line(  # noqa: PLR0913
+def _line(
     sku: str, quantity: Decimal, unit: str | None, tokens: Sequence[Token], made: Prepared, accountant: Accountant
 ) -> ReadLine | None:
-    if made.matcher.catalogue.article(sku) is None or not 0 < quantity <= 1_000_000 or quantity != quantity.to_integral_value():
+    if (
+        made.matcher.catalogue.article(sku) is None
+        or not 0 < quantity <= 1_000_000
+        or quantity != quantity.to_integral_value()
+    ):
         return None
     dozen = unit == "dozen"
     return ReadLine(
@@ -295,4 +353,3 @@ def _result(made: Prepared, draft: DraftState, state: State, intent: str, also: 
         ship_to=header.ship_to or draft.ship_to, note=draft.note, ready=ready and intent != "draft_discard",
         confidence=0.95 if ready else 0.5,
     )  # fmt: skip
-

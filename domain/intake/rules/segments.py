@@ -12,13 +12,22 @@ from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, TALK, VAGUE, 
 LONGEST = 18
 MOST_TOKENS = 160
 _BORDER = words(', ; : . ! ? + / | - • * ( ) = > & " [ ]') | {"\t"}
-_CUT_BEFORE = words("""and plus then also for to by on at from because so but with which who that as if when while where since in into via or please pls of they she
-    he we i you need needs want wants send like take have make not both each a an another some""")
-_CUT_AFTER = words("""and plus then also want wants need needs needed send take like please pls order for with of have get us them her him me add the some
-    over more both have had to put through need supply is are was enter book do us please""")
+_CUT_BEFORE = words("""
+    and plus then also for to by on at from because so but with which who that as if when while
+    where since in into via or please pls of they she he we i you need needs want wants send like
+    take have make not both each a an another some
+    """)
+_CUT_AFTER = words("""
+    and plus then also want wants need needs needed send take like please pls order for with of have
+    get us them her him me add the some over more both have had to put through need supply is are
+    was enter book do us please
+    """)
 
 
-_AFTER_LAST = words("and plus then also for to by on at from please pls each ea thanks ta cheers only no not in her his they she he we i if")
+_AFTER_LAST = words(
+    "and plus then also for to by on at from please pls each ea thanks ta cheers only no not in her his "
+    "they she he we i if"
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,7 @@ class Item:
     code: str | None = None
     inferred: tuple[str, ...] = ()
     bulk: bool = False
+    marked: bool = False
 
     @property
     def kind(self) -> str:
@@ -59,7 +69,7 @@ class Segmenter:
         count = len(borders)
         best: list[tuple[float, int, Item | None]] = [(0.0, 0, None)]
         for right in range(1, count):
-            options = [
+            options: list[tuple[float, int, Item | None]] = [
                 (best[right - 1][0] - _skip(tokens[borders[right - 1] : borders[right]], self.matcher), right - 1, None)
             ]
             for left in range(right - 1, -1, -1):
@@ -100,7 +110,11 @@ class Segmenter:
     def _of_head(self, match: Match, head: Sequence[Token]) -> bool:
         """Whether an article has every word of the list's head that the catalogue knows."""
         index = self.matcher.catalogue.place[match.best.article.sku]
-        written = [self.matcher.catalogue.word(t.norm) for t in head if t.kind == "word" and t.norm not in STOP and t.norm not in CONTAINERS]
+        written = [
+            self.matcher.catalogue.word(t.norm)
+            for t in head
+            if t.kind == "word" and t.norm not in STOP and t.norm not in CONTAINERS
+        ]
         return all(index in word.gains for word in written if word.hits)
 
     def _possible(self, part: Sequence[Token]) -> bool:
@@ -123,7 +137,7 @@ class Segmenter:
             phrase, [token for token in barred if token.norm not in own and token.norm not in STOP]
         )
         inferred: tuple[str, ...] = ()
-        if match.kind != "article" and head:
+        if head and (match.kind != "article" or len([t for t in phrase if t.norm not in STOP]) <= 2):
             headed = self.matcher.match_in(phrase, head)
             if headed.kind == "article" and self._of_head(headed, head):
                 match, inferred = headed, ("head",)
@@ -134,6 +148,7 @@ class Segmenter:
             quantity=number.value if number else None, said=number.said if number else None,
             unit=(number.unit if number else None) or unit, price=_price(part), phrase=tuple(phrase),
             vague=any(token.norm in VAGUE for token in part[:3]), inferred=inferred,
+            marked=number is not None and (number.times in ("before", "after") or _set_apart(part, choice)),
             bulk=any(token.norm in BULK for token in part),
         )  # fmt: skip
 
@@ -197,7 +212,7 @@ def _telling(token: Token) -> bool:
 def _hard(tokens: Sequence[Token], left: int, right: int) -> bool:
     """Whether a stretch holds something no item may contain."""
     return any(
-        token.kind.startswith("=") and token.kind != "=barred" or token.norm in (";", "|||")
+        (token.kind.startswith("=") and token.kind != "=barred") or token.norm in (";", "|||")
         for token in tokens[left:right]
     )
 
@@ -205,9 +220,11 @@ def _hard(tokens: Sequence[Token], left: int, right: int) -> bool:
 def _borders(tokens: Sequence[Token]) -> list[int]:
     found = {0, len(tokens)}
     for index, token in enumerate(tokens):
-        if token.kind in ("num", "code", "price") or token.kind.startswith("="):
-            found |= {index, index + 1}
-        elif token.kind == "mark" and token.norm in _BORDER and not _inner(tokens, index):
+        if (
+            token.kind in ("num", "code", "price")
+            or token.kind.startswith("=")
+            or (token.kind == "mark" and token.norm in _BORDER and not _inner(tokens, index))
+        ):
             found |= {index, index + 1}
         elif token.kind == "word":
             if token.norm in _CUT_BEFORE:
@@ -222,7 +239,9 @@ def _inner(tokens: Sequence[Token], index: int) -> bool:
     if tokens[index].norm not in "-/" or not 0 < index < len(tokens) - 1:
         return False
     before, after = tokens[index - 1], tokens[index + 1]
-    return before.end == tokens[index].start and after.start == tokens[index].end and before.kind == after.kind == "word"
+    return (
+        before.end == tokens[index].start and after.start == tokens[index].end and before.kind == after.kind == "word"
+    )
 
 
 def _skip(part: Sequence[Token], matcher: Matcher) -> float:
@@ -254,10 +273,16 @@ def _value(item: Item, part: Sequence[Token], choice: int | None, numbers: int) 
         named = next((c.explained for c in match.candidates if c.article.sku == item.code), 0.0)
         return (9.0 + named + 2 * place - 1.5 * left) if choice is not None else 0.5
     if match.kind == "nothing" or not match.candidates:
-        return 0.1 + 0.1 * len(item.phrase) + place if choice is not None and match.weight >= 1.0 and _alone(part, choice) else -9.0
+        return (
+            0.1 + 0.1 * len(item.phrase) + place
+            if choice is not None and match.weight >= 1.0 and _alone(part, choice)
+            else -9.0
+        )
     best = match.best
     if match.kind == "article":
-        return best.value + (4.0 + place if choice is not None else 0.3 * best.said - 0.5 + (4.0 if item.vague else 0.0))
+        return best.value + (
+            4.0 + place if choice is not None else 0.3 * best.said - 0.5 + (4.0 if item.vague else 0.0)
+        )
     if match.kind == "several":
         return (1.5 + place + 0.6 * best.explained) if choice is not None else 0.2 * best.explained - 0.8
     base = 0.8 + place + 0.5 * best.explained - UNEXPLAINED_HERE * best.unexplained
@@ -270,6 +295,14 @@ def _alone(part: Sequence[Token], choice: int) -> bool:
     return all(part[i].value == part[choice].value and _restates(part, i, choice) for i in others)
 
 
+def _set_apart(part: Sequence[Token], choice: int | None) -> bool:
+    """Whether a mark divides the number from the words ("cake cases - 12", "tins | 3")."""
+    if choice is None:
+        return False
+    behind = choice == len(part) - 1 and choice > 0 and part[choice - 1].kind == "mark"
+    return behind or (choice == 0 and len(part) > 1 and part[1].kind == "mark")
+
+
 def _stolen(part: Sequence[Token], choice: int | None, after: Token | None) -> float:
     """A last number that is followed by a word at once belongs to that word ("..., three lights")."""
     if choice is None:
@@ -280,7 +313,7 @@ def _stolen(part: Sequence[Token], choice: int | None, after: Token | None) -> f
     if choice != len(part) - 1 or after is None or choice == 0:
         return 0.0
     if after.norm == "of":
-        return 6.0
+        return 12.0
     leads = after.kind in ("word", "many", "size") and after.norm not in _AFTER_LAST and part[choice].times != "after"
     return 2.0 if leads else 0.0
 
@@ -296,7 +329,9 @@ def _place(part: Sequence[Token], choice: int | None) -> float:
     first = next((index for index in words if part[index].norm not in STOP), words[0])
     if choice < first:
         return 0.6 if choice + 1 < len(part) and part[choice + 1].norm not in (",", ".") else 0.0
-    if choice > words[-1] or all(part[index].norm in CONTAINERS or part[index].norm in STOP for index in words if index > choice):
+    if choice > words[-1] or all(
+        part[index].norm in CONTAINERS or part[index].norm in STOP for index in words if index > choice
+    ):
         return 0.6
     return 0.1 if token.times in ("before", "after") else -1.5
 

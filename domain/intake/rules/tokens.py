@@ -8,7 +8,9 @@ from functools import lru_cache
 from domain.intake.rules.vocabulary import COUNTED, NUMBERS, SCALES, STOP, words
 
 _MOST = Decimal(10) ** 12
-_AFTER_ONE = words("and is are was please pls for not with in on but if to as which that who again only too x though same")
+_AFTER_ONE = words(
+    "and is are was please pls for not with in on but if to as which that who again only too x though same"
+)
 _TOKEN = re.compile(
     r"""
     (?P<price>(?:£|€|\$|\bgbp|\beur|\busd)\s?\d{1,9}(?:[.,]\d{1,4})?(?:\s?(?:each|ea|p)\b)?|\b\d{1,4}\s?p\b|\b\d{0,6}\.\d{2,4}\b(?!\d)(?!\s?(?:cm|mm|m|kg|g)\b)|
@@ -65,7 +67,7 @@ def _signed(text: str, start: int) -> bool:
     """Whether a minus stands at the number itself, inside a row: "-5", not a dash between words or a list mark."""
     if start < 2 or text[start - 1] != "-" or not text[start - 2].isspace():
         return False
-    return bool(text[:start - 1].rsplit("\n", 1)[-1].strip())
+    return bool(text[: start - 1].rsplit("\n", 1)[-1].strip())
 
 
 def _token(match: re.Match[str], base: int) -> Token:
@@ -119,9 +121,15 @@ def _pronouns(tokens: list[Token]) -> list[Token]:
     for index, token in enumerate(tokens):
         before = out[-1] if out else None
         after = tokens[index + 1] if index + 1 < len(tokens) else None
-        follows = before is not None and before.kind == "word" and (before.norm not in STOP or before.norm in ("the", "ordinary", "plain"))
+        follows = (
+            before is not None
+            and before.kind == "word"
+            and (before.norm not in STOP or before.norm in ("the", "ordinary", "plain"))
+        )
         ends = after is None or after.kind in ("mark", "num", "price") or after.norm in _AFTER_ONE
-        out.append(replace(token, kind="word") if token.norm == "1" and token.times == "word" and follows and ends else token)
+        out.append(
+            replace(token, kind="word") if token.norm == "1" and token.times == "word" and follows and ends else token
+        )
     return [replace(token, norm="one") if token.kind == "word" and token.norm == "1" else token for token in out]
 
 

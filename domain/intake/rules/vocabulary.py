@@ -74,8 +74,10 @@ WEAK = {
     )
     for word in text.split()
 }
-_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen twenty"""
+_ONES = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty
+"""
 NUMBERS = {word: value for value, word in enumerate(_ONES.split())} | {
     "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
@@ -83,7 +85,13 @@ SCALES = {"hundred": 100, "thousand": 1000}
 # What may follow a number and multiplies it.
 COUNTED = {
     word: Decimal(factor)
-    for factor, text in ((12, "dozen doz dz dozens dzn"), (144, "gross"), (20, "score"), (2, "couple brace"), (1, "pair pairs"))
+    for factor, text in (
+        (12, "dozen doz dz dozens dzn"),
+        (144, "gross"),
+        (20, "score"),
+        (2, "couple brace"),
+        (1, "pair pairs"),
+    )
     for word in text.split()
 }
 # Words between a number and its article that count single sales units.
@@ -159,9 +167,8 @@ PAIRED = words(
     """
 )
 # Containers that count and never tell one article from another.
-LOOSE = words(
-    """
-    pack packs pk pks pkt pkts packet packets set sets sheet sheets pcs pc pieces piece unit units each ea off no nos
-    roll rolls times time lots bundle bundles copies copy pair pairs stk pieza piezas
-    """
-)
+LOOSE = words("""
+    pack packs pk pks pkt pkts packet packets set sets sheet sheets pcs pc pieces piece unit units
+    each ea off no nos roll rolls times time lots bundle bundles copies copy pair pairs stk pieza
+    piezas
+    """)

@@ -65,7 +65,9 @@ class Lexicon:
                 continue
             for whole in self._by_letter.get(word[0], ()):
                 cut = whole.startswith(word) and 0 < len(whole) - len(word) <= 3
-                near = len(word) >= 6 and len(whole) >= 6 and DamerauLevenshtein.distance(word, whole, score_cutoff=1) == 1
+                near = (
+                    len(word) >= 6 and len(whole) >= 6 and DamerauLevenshtein.distance(word, whole, score_cutoff=1) == 1
+                )
                 if (cut or near) and self.frequencies[whole] >= 8:
                     self._equal[whole] = (*self._equal.get(whole, ()), word)
 
@@ -117,7 +119,9 @@ class Lexicon:
             if left in self.frequencies and right in self.frequencies and len(right) >= 3:
                 found.setdefault((left, right), 0.93)
             elif left in self.frequencies and len(left) >= 4 and not found:
-                ends = [word for word in self._by_skeleton.get(skeleton(root[cut:]), ()) if self.frequencies[word] >= 20]
+                ends = [
+                    word for word in self._by_skeleton.get(skeleton(root[cut:]), ()) if self.frequencies[word] >= 20
+                ]
                 if len(ends) == 1:
                     found.setdefault((left, ends[0]), 0.85)
 
