@@ -59,7 +59,8 @@ def _limits(trade: Books) -> dict[str, int]:
         if one.room is not None:
             limits[one.customer_id] = _up(owed + one.room, 10)
         else:
-            limits[one.customer_id] = max(2000, _up(owed * 2, 500))
+            least = 8000 if one.priority == "gold" else 2000
+            limits[one.customer_id] = max(least, _up(owed * 2, 500))
     return limits
 
 

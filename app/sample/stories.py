@@ -102,6 +102,16 @@ ON_HAND = {
     "Cast Iron Casserole 26cm Damson": (10, 4),
     "Soy Candle Fig": (66, 24),
     "Jute Twine Natural": (180, 60),
+    "Terracotta Pot 15cm": (240, 48),
+    "Bird Feeder Seed": (40, 16),
+    "Border Spade": (18, 4),
+    "Soy Candle Cedar": (54, 18),
+    "Seagrass Basket Natural Medium": (20, 8),
+    "Gardening Gloves Moss Medium": (96, 36),
+    "Bird Feeder Peanut": (30, 8),
+    "Willow Trug Large": (16, 6),
+    "Wool Throw Herringbone": (20, 6),
+    "Teapot 4 Cup Brown": (36, 12),
 }
 
 #: Supplier orders that a story depends on: article, quantity, due, warehouse.

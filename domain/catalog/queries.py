@@ -47,7 +47,7 @@ def part_numbers(session: Session, customer_id: str, skus: Iterable[str]) -> dic
         .where(CustomerItem.customer_id == customer_id, CustomerItem.sku.in_(sorted(set(skus))))
         .order_by(CustomerItem.part_number.desc())
     )
-    return dict(rows.tuples().all())
+    return {row.sku: row.part_number for row in rows}
 
 
 def catalogue_version(session: Session) -> str:
@@ -57,7 +57,7 @@ def catalogue_version(session: Session) -> str:
 
 def base_units(session: Session) -> dict[str, str]:
     """Every SKU with its base unit: who is known, and in what it is counted."""
-    return dict(session.execute(select(Product.sku, Product.base_unit)).tuples().all())
+    return {row.sku: row.base_unit for row in session.execute(select(Product.sku, Product.base_unit))}
 
 
 def sales_units(session: Session) -> Iterator[ProductUnit]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.customers.models import Address, Contact, Customer
@@ -11,6 +11,12 @@ from domain.shared.numbering import NumberSeries
 
 #: The series that counts changes of customers, contacts and addresses.
 VERSION_SERIES = "directory_version"
+
+_SHARING = (
+    select(Customer)
+    .where(Customer.parent_id == bindparam("of_parent"), Customer.share_limit.is_(True))
+    .order_by(Customer.customer_id)
+)
 
 
 def customer(session: Session, customer_id: str) -> CustomerView | None:
@@ -33,7 +39,8 @@ def all_customers(session: Session) -> Iterator[CustomerView]:
 
 def bill_tos(session: Session) -> dict[str, str]:
     """Every customer id with who pays for it."""
-    return dict(session.execute(select(Customer.customer_id, Customer.bill_to_id)).tuples().all())
+    rows = session.execute(select(Customer.customer_id, Customer.bill_to_id))
+    return {row.customer_id: row.bill_to_id for row in rows}
 
 
 def customers_of_bill_to(session: Session, bill_to: str) -> tuple[CustomerView, ...]:
@@ -44,11 +51,7 @@ def customers_of_bill_to(session: Session, bill_to: str) -> tuple[CustomerView, 
 
 def sharing_limit_of(session: Session, parent_id: str) -> tuple[CustomerView, ...]:
     """The children that share their parent's credit limit, by id."""
-    rows = session.scalars(
-        select(Customer)
-        .where(Customer.parent_id == parent_id, Customer.share_limit.is_(True))
-        .order_by(Customer.customer_id)
-    )
+    rows = session.scalars(_SHARING, {"of_parent": parent_id})
     return tuple(CustomerView.model_validate(row) for row in rows)
 
 

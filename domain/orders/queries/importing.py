@@ -105,7 +105,7 @@ def units_used(session: Session, skus: Collection[str]) -> set[tuple[str, str]]:
     used: set[tuple[str, str]] = set()
     for batch in batches(sorted(skus)):
         rows = session.execute(select(OrderLine.sku, OrderLine.unit).where(OrderLine.sku.in_(batch)).distinct())
-        used.update(rows.tuples())
+        used.update((row.sku, row.unit) for row in rows)
     return used
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, text, update
@@ -26,7 +27,7 @@ from domain.orders.schemas import ShipTo
 from domain.orders.service.opening import open_imported
 from domain.shared.actors import SALES_ROLES
 from domain.shared.bulk import insert_many
-from domain.shared.database import Base
+from domain.shared.database import Base, upsert
 from domain.shared.desk import Desk
 from domain.shared.money import Money
 
@@ -72,9 +73,10 @@ def import_orders(
         return refused
     untouched = {number for number, order in stored.items() if not order.is_history}
     orders = _grouped(session, [line for line in lines if line.number not in untouched], stored)
-    _forget(session, [stored[number].id for number in orders if number in stored])
     books = _books(session, desk, orders.values())
-    _write(session, books, orders, told)
+    kept = {number: stored[number].id for number in orders if number in stored}
+    _forget_lines(session, list(kept.values()))
+    _write(session, books, orders, kept=kept, told=told)
     still_open = [number for number, parts in orders.items() if any(part.is_open for part in parts)]
     bill_tos = [books.customers[orders[number][0].customer_id].bill_to_id for number in still_open]
     open_imported(session, desk, bill_tos, still_open)
@@ -161,10 +163,9 @@ def _grouped(
     return {number: [parts[line_no] for line_no in sorted(parts)] for number, parts in orders.items()}
 
 
-def _forget(session: Session, ids: Sequence[int]) -> None:
+def _forget_lines(session: Session, ids: Sequence[int]) -> None:
     for batch in batches(ids):
         session.execute(delete(OrderLine).where(OrderLine.order_id.in_(batch)))
-        session.execute(delete(SalesOrder).where(SalesOrder.id.in_(batch)))
 
 
 def _books(session: Session, desk: Desk, orders: Iterable[Sequence[ImportedLine]]) -> _Books:
@@ -178,30 +179,46 @@ def _books(session: Session, desk: Desk, orders: Iterable[Sequence[ImportedLine]
 
 
 def _write(
-    session: Session, books: _Books, orders: Mapping[str, Sequence[ImportedLine]], told: Callable[[int], None]
+    session: Session,
+    books: _Books,
+    orders: Mapping[str, Sequence[ImportedLine]],
+    *,
+    kept: Mapping[str, int],
+    told: Callable[[int], None],
 ) -> None:
-    """Our own numbers first with their ids, then the others with ids behind every one there is."""
-    own = [number for number in orders if _own_id(number) is not None]
-    free = max(session.scalar(select(func.max(SalesOrder.id))) or 0, *(_own_id(number) or 0 for number in own), 0)
-    numbers = [*own, *(number for number in orders if _own_id(number) is None)]
+    ids = _ids(session, orders, kept)
     written = 0
-    for batch in batches(numbers):
+    for batch in batches(orders):
         headers: list[dict[str, Any]] = []
+        known: list[dict[str, Any]] = []
         details: list[dict[str, Any]] = []
         for number in batch:
-            order_id = _own_id(number)
-            if order_id is None:
-                free += 1
-                order_id = free
-            rows = [_line_values(books, order_id, line) for line in orders[number]]
-            headers.append(_header_values(books, order_id, orders[number], rows))
+            rows = [_line_values(books, ids[number], line) for line in orders[number]]
+            header = _header_values(books, ids[number], orders[number], rows)
+            (known if number in kept else headers).append(header)
             details.extend(rows)
         insert_many(session, SalesOrder, headers)
+        _overwrite(session, known)
         insert_many(session, OrderLine, details)
         written += len(details)
         told(written)
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT setval(pg_get_serial_sequence('sales_orders', 'id'), max(id)) FROM sales_orders"))
+
+
+def _ids(session: Session, numbers: Iterable[str], kept: Mapping[str, int]) -> dict[str, int]:
+    """The id of each order: the one it has, the one that its number says, or the next behind all of these."""
+    ids = {number: kept.get(number) or _own_id(number) for number in numbers}
+    last = max(session.scalar(select(func.max(SalesOrder.id))) or 0, *(given or 0 for given in ids.values()), 0)
+    free = count(last + 1)
+    return {number: given if given is not None else next(free) for number, given in ids.items()}
+
+
+def _overwrite(session: Session, headers: Sequence[Mapping[str, Any]]) -> None:
+    """What is history stays as paid or unpaid as it is; only what turns out to be open gets its state anew."""
+    history = [header for header in headers if header["closed_at"] is not None]
+    upsert(session, SalesOrder, [{name: row[name] for name in row if name != "state"} for row in history])
+    upsert(session, SalesOrder, [header for header in headers if header["closed_at"] is None])
 
 
 def _line_values(books: _Books, order_id: int, line: ImportedLine) -> dict[str, Any]:
