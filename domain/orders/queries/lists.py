@@ -1,6 +1,7 @@
 """Answers about many orders: whose they are, which lines wait, which are late, which PO was used before."""
 
 import re
+from collections.abc import Sequence
 
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
@@ -37,6 +38,29 @@ def orders_of(session: Session, desk: Desk, customer_id: str, limit: int = 10) -
         .order_by(is_open, SalesOrder.created_at.desc(), SalesOrder.id.desc())
         .limit(limit)
     ).all()
+    return _views(session, desk, rows)
+
+
+def unfinished_by(session: Session, desk: Desk, author_id: str, limit: int = 20) -> tuple[OrderView, ...]:
+    """What somebody began and nobody finished: their drafts and their orders that wait for a decision, newest first."""
+    rows = session.scalars(
+        select(SalesOrder)
+        .where(
+            SalesOrder.author_id == author_id,
+            SalesOrder.state.in_((OrderState.DRAFT, OrderState.PENDING_CONFIRMATION)),
+        )
+        .order_by(SalesOrder.id.desc())
+        .limit(limit)
+    ).all()
+    return _views(session, desk, rows)
+
+
+def number_of_key(session: Session, draft_key: str) -> str | None:
+    """The order that was drafted under this key, or None."""
+    return session.scalar(select(SalesOrder.number).where(SalesOrder.draft_key == draft_key))
+
+
+def _views(session: Session, desk: Desk, rows: Sequence[SalesOrder]) -> tuple[OrderView, ...]:
     every, holds = line_rows(session, [row.id for row in rows]), hold_rows(session, [row.id for row in rows])
     views = []
     for row in rows:
