@@ -7,12 +7,15 @@ from sqlalchemy.orm import Session
 
 from bot.services import Services, Turn
 from domain.conversations import queries as conversations
-from domain.conversations.schemas import ClaimedMessage, InboxKind, ThreadView
+from domain.conversations.schemas import ClaimedMessage, InboxKind, PostedCardView, ThreadView
 from domain.orders.schemas import OrderView
 from domain.shared.clock import real_now
 from domain.shared.errors import Refusal
 from domain.shared.outbox import Delivery, owe
 from presentation.wording.refusals import refusal_words
+
+
+ORDER_CARD = "order_card"
 
 
 def card_key(channel: str, thread_ts: str, number: str) -> str:
@@ -22,32 +25,35 @@ def card_key(channel: str, thread_ts: str, number: str) -> str:
 
 def show_order(session: Session, services: Services, turn: Turn, order: OrderView) -> None:
     """Show an order as it is now: in its conversation, and on every card of it that stands elsewhere."""
+    cards = order_cards(session, order.subject)
+    places = {card.card_key: (card.channel, card.thread_ts) for card in cards}
     here = _place_here(services, turn)
-    places = {
-        posted.card_key: (posted.channel, posted.thread_ts) for posted in conversations.cards_of(session, order.subject)
-    }
-    stands_here = here is None or any(_is_same(here, place) for place in places.values())
-    if here is not None and not stands_here:
+    if here is not None and not any(_stands(card, here) for card in cards):
         places[card_key(here[0], here[1] or "", order.number)] = here
+    about = f"{turn.row.external_id}:{order.revision}:{order.state}"
     for key, (channel, thread_ts) in sorted(places.items()):
-        owe(
-            session,
-            Delivery(
-                key=f"{turn.row.external_id}:{key}:{order.revision}:{order.state}",
-                message="order_card",
-                channel="slack",
-                target=channel,
-                thread_key=thread_ts or None,
-                card_key=key,
-                subject=order.subject,
-                data={"order": order.model_dump(mode="json")},
-            ),
-            now=turn.desk.now,
+        delivery = Delivery(
+            key=f"{about}:{key}",
+            message=ORDER_CARD,
+            channel="slack",
+            target=channel,
+            thread_key=thread_ts or None,
+            card_key=key,
+            subject=order.subject,
+            data={"order": order.model_dump(mode="json")},
         )
+        owe(session, delivery, now=turn.desk.now)
 
 
-def _is_same(here: tuple[str, str | None], place: tuple[str, str | None]) -> bool:
-    return here == place
+def order_cards(session: Session, subject: str) -> list[PostedCardView]:
+    """The cards that show an order; cards that ask for a decision about it are not among them."""
+    return [card for card in conversations.cards_of(session, subject) if card.message == ORDER_CARD]
+
+
+def _stands(card: PostedCardView, place: tuple[str, str | None]) -> bool:
+    """Whether a card stands in this place: in its thread, or as the message that the thread hangs on."""
+    channel, anchor = place
+    return card.channel == channel and anchor in (card.thread_ts, card.ts)
 
 
 def _place_here(services: Services, turn: Turn) -> tuple[str, str | None] | None:

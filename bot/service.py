@@ -2,8 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -49,14 +50,14 @@ def dispatch(app: App, body: bytes, headers: Mapping[str, str]) -> tuple[int, di
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return 400, {}, "the body is not UTF-8"
-    multi = {name: [value] for name, value in headers.items()}
+    multi: dict[str, str | Sequence[str]] = {name: [value] for name, value in headers.items()}
     response = app.dispatch(BoltRequest(body=text, headers=multi))
     return response.status, {name: values[0] for name, values in response.headers.items()}, response.body or ""
 
 
 def run_socket_mode(app: App, keys: SlackKeys, stop: threading.Event) -> None:
     """Hold a Socket Mode connection until told to stop; it connects again by itself."""
-    handler = SocketModeHandler(app, keys.app_token)
+    handler: Any = SocketModeHandler(app, keys.app_token)
     handler.connect()
     stop.wait()
     handler.close()

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from slack_bolt import Ack, App
 from sqlalchemy.orm import Session
 
-from bot import replies, senders
+from bot import senders
 from bot.services import Services, Turn
 from bot.values import Click
 from domain.approvals import queries as approvals
@@ -26,21 +26,19 @@ from presentation.wording.refusals import refusal_words
 
 
 def approve_clicked(turn: Turn, click: Click, services: Services) -> None:
-    """Approve, on exactly the snapshot that the card showed."""
+    """Approve, on exactly the snapshot that the card showed; the events of it change every card and tell the rep."""
     shown = ApprovalAction.parsed(click.value)
     with services.transactions.begin() as session:
         view = _decide(session, turn, shown, approve=True, comment=None)
         turn.finish(session, f"approved {view.number}")
-        replies.show_order(session, services, turn, view)
 
 
 def rejected(turn: Turn, payload: dict[str, Any], services: Services) -> None:
-    """Reject with the reason that the modal asked for."""
+    """Reject with the reason that the modal asked for; the events of it change every card and tell the rep."""
     shown, reason = _submitted(payload)
     with services.transactions.begin() as session:
         view = _decide(session, turn, shown, approve=False, comment=reason)
         turn.finish(session, f"rejected {view.number}")
-        replies.show_order(session, services, turn, view)
 
 
 def register(app: App, services: Services) -> None:

@@ -10,7 +10,7 @@ from presentation.messages.schemas import HomePage, OpenApproval
 def opened(turn: Turn, services: Services) -> None:
     """Draw the page anew each time it is opened."""
     with services.transactions.begin() as session:
-        mine = orders.orders_by(session, turn.desk, turn.actor.id)
+        mine = orders.unfinished_by(session, turn.desk, turn.actor.id)
         waiting = [
             OpenApproval(approval=each, order=orders.order(session, turn.desk, each.subject.removeprefix("order:")))
             for each in approvals.open_for(session, turn.actor.roles)
