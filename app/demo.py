@@ -16,12 +16,13 @@ from app.importing.service import import_all
 from app.migrating import migrate
 from app.runtime import build
 from app.sample.service import write_sample
+from app.sample.staging import stage
 from app.sample.suggestions import SUGGESTIONS
 from app.serving import Serving
 from app.settings import Settings, load
 from domain.customers import queries as customers
 from domain.employees import queries as employees
-from domain.shared.actors import system
+from domain.shared.actors import Role, system
 from domain.shared.database import Transactions, open_engine
 from domain.shared.desk import Desk
 from domain.shared.errors import Refusal
@@ -61,7 +62,7 @@ def run(*, folder: Path, port: int, keep: bool) -> None:
         raise PortTaken(port=port)
     with demonstration(folder, port=port, keep=keep) as simulator:
         out.print(f"\n  OrderClerk is at [bold]http://localhost:{port}[/bold]   (Ctrl-C ends it)\n")
-        uvicorn.run(simulator.app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
+        simulator.run(port=port)
 
 
 @contextmanager
@@ -108,6 +109,8 @@ def _make_wholesaler(folder: Path) -> None:
     refused = [report for report in import_all(transactions, desk, files).reports if report.refused]
     if refused:
         raise RuntimeError(f"the sample is wrong: {refused[0].file}: {refused[0].problems[:3]}")
+    with transactions.begin() as session:
+        stage(session, _desk(session))
     engine.dispose()
     out.print(f"... done in {time.monotonic() - started:.1f} s")
 
@@ -153,6 +156,8 @@ def _workspace(database: Path, folder: Path, *, port: int, bot_port: int, lmtp_p
 
 
 def _people(session: Session) -> tuple[Person, ...]:
+    everybody = employees.all_employees(session)
+    reps_first = sorted(everybody, key=lambda each: (Role.SALES_REP not in each.roles, each.name))
     return tuple(
         Person(
             id=employee.slack_user_id or "",
@@ -161,7 +166,7 @@ def _people(session: Session) -> tuple[Person, ...]:
             email=employee.email,
             title=", ".join(TITLES[role] for role in sorted(employee.roles)),
         )
-        for employee in employees.all_employees(session)
+        for employee in reps_first
         if employee.slack_user_id
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from email.parser import BytesHeaderParser
 
 from authheaders import AuthenticationResultsHeader, get_org_domain
-from authres import AuthResError  # type: ignore[import-untyped]  # it has no stubs
+from authres import AuthResError
 from dkim import DKIM, DKIMException
 from dns.exception import DNSException
 from pydantic import BaseModel, ConfigDict

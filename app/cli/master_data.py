@@ -1,11 +1,12 @@
 """Commands for master data and history: import and export."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from app.cli.console import REFUSED, AsJson, at_desk, err, out
 from app.importing.exporting import export_kind
@@ -25,12 +26,12 @@ def import_(
     """Import files of one kind, or a folder of all kinds. A bad row refuses its whole file."""
     mapping = _mapping(columns or [])
     with at_desk() as (transactions, desk), _bar() as bar:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
         def tick(name: str, done: int, total: int) -> None:
             if name not in tasks:
                 tasks[name] = bar.add_task(name, total=total)
-            bar.update(tasks[name], completed=done, total=total)  # type: ignore[arg-type]  # rich's id is an int
+            bar.update(tasks[name], completed=done, total=total)
 
         missing: tuple[str, ...] = ()
         if kind == "all":
@@ -41,7 +42,7 @@ def import_(
             for path in files:
                 report = import_file(
                     transactions, desk, kind, path, mapping=mapping, dry_run=dry_run,
-                    progress=lambda done, total, name=path.name: tick(name, done, total),
+                    progress=partial(tick, path.name),
                 )  # fmt: skip
                 reports = (*reports, report)
                 if report.refused:

@@ -1,5 +1,6 @@
 """Every SELECT of approvals."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -65,10 +66,10 @@ def open_of(session: Session, subject: str) -> tuple[ApprovalView, ...]:
     return tuple(view_of(row) for row in rows)
 
 
-def open_for(session: Session, role: Role) -> tuple[ApprovalView, ...]:
-    """What waits for people of a role, oldest first."""
+def open_for(session: Session, roles: Collection[Role]) -> tuple[ApprovalView, ...]:
+    """What waits for people who have one of these roles, oldest first."""
     rows = session.scalars(select(ApprovalRequest).where(IS_OPEN).order_by(ApprovalRequest.id))
-    return tuple(view_of(row) for row in rows if role in row.roles)
+    return tuple(view_of(row) for row in rows if set(roles) & {Role(role) for role in row.roles})
 
 
 def requests_of(session: Session, subject: str) -> tuple[ApprovalView, ...]:

@@ -171,8 +171,8 @@ def test_h1_a_changed_order_asks_anew_and_the_old_card_points_to_it(transactions
     new = asked(transactions, question(amount="9000", revision=2))
     with transactions.read() as session:
         assert [view.id for view in queries.open_of(session, "order:SO-1042")] == [new.id]
-        assert [view.id for view in queries.open_for(session, Role.DIRECTOR)] == [new.id]
-        assert queries.open_for(session, Role.SALES_REP) == ()
+        assert [view.id for view in queries.open_for(session, [Role.DIRECTOR])] == [new.id]
+        assert queries.open_for(session, [Role.SALES_REP]) == ()
     with pytest.raises(StaleApproval) as refusal:
         decide(transactions, old)
     assert refusal.value.facts == {"approval_id": new.id}
