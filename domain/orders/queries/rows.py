@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import BigInteger, ColumnElement, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from domain.orders.lifecycle import LIVE, OrderState
@@ -23,20 +23,28 @@ class Twin(NamedTuple):
 
 
 _GIVEN_UP = (OrderState.DISCARDED, OrderState.CANCELLED)
+# Built once: building a statement costs more than running it.
+_OF_NUMBER = select(SalesOrder).where(SalesOrder.number == bindparam("of_number"))
+_OF_NUMBER_LOCKED = _OF_NUMBER.with_for_update()
+_OF_KEY = select(SalesOrder).where(SalesOrder.draft_key == bindparam("of_key"))
+_BILL_TO = select(SalesOrder.__table__.c.bill_to).where(SalesOrder.__table__.c.number == bindparam("of_number"))
+_IDS = bindparam("ids", expanding=True, type_=BigInteger)
+_LINES = select(OrderLine).where(OrderLine.order_id.in_(_IDS)).order_by(OrderLine.order_id, OrderLine.line_no)
+_HOLDS = select(Hold).where(Hold.order_id.in_(_IDS)).order_by(Hold.id)
 
 
 def bill_to_of(session: Session, number: str) -> str | None:
     """Who pays for an order, unlocked: what must be locked before it. Raises NotFound."""
-    found = session.execute(select(SalesOrder.bill_to).where(SalesOrder.number == number)).first()
+    found = session.connection().execute(_BILL_TO, {"of_number": number}).first()
     if found is None:
         raise NotFound(subject=f"order:{number}")
-    return found[0]
+    bill_to: str | None = found[0]
+    return bill_to
 
 
 def order_row(session: Session, number: str) -> SalesOrder:
     """An order, unlocked; raises NotFound."""
-    statement = select(SalesOrder).where(SalesOrder.number == number)
-    row = session.scalars(statement, execution_options=_FRESH).first()
+    row = session.scalars(_OF_NUMBER, {"of_number": number}, execution_options=_FRESH).first()
     if row is None:
         raise NotFound(subject=f"order:{number}")
     return row
@@ -44,8 +52,7 @@ def order_row(session: Session, number: str) -> SalesOrder:
 
 def order_row_for_update(session: Session, number: str) -> SalesOrder:
     """An order, locked until the transaction ends; raises NotFound."""
-    statement = select(SalesOrder).where(SalesOrder.number == number).with_for_update()
-    row = session.scalars(statement, execution_options=_FRESH).first()
+    row = session.scalars(_OF_NUMBER_LOCKED, {"of_number": number}, execution_options=_FRESH).first()
     if row is None:
         raise NotFound(subject=f"order:{number}")
     return row
@@ -53,7 +60,7 @@ def order_row_for_update(session: Session, number: str) -> SalesOrder:
 
 def order_row_by_key(session: Session, draft_key: str) -> SalesOrder:
     """The order that was drafted under a key."""
-    return session.scalars(select(SalesOrder).where(SalesOrder.draft_key == draft_key)).one()
+    return session.scalars(_OF_KEY, {"of_key": draft_key}, execution_options=_FRESH).one()
 
 
 def order_rows_for_update(session: Session, numbers: Iterable[str]) -> Sequence[SalesOrder]:
@@ -66,18 +73,12 @@ def order_rows_for_update(session: Session, numbers: Iterable[str]) -> Sequence[
 
 def line_rows(session: Session, order_ids: Iterable[int]) -> Sequence[OrderLine]:
     """The lines of orders, by order and line number."""
-    statement = (
-        select(OrderLine)
-        .where(OrderLine.order_id.in_(sorted(set(order_ids))))
-        .order_by(OrderLine.order_id, OrderLine.line_no)
-    )
-    return session.scalars(statement, execution_options=_FRESH).all()
+    return session.scalars(_LINES, {"ids": sorted(set(order_ids))}, execution_options=_FRESH).all()
 
 
 def hold_rows(session: Session, order_ids: Iterable[int]) -> Sequence[Hold]:
     """The holds of orders, oldest first, released ones too."""
-    statement = select(Hold).where(Hold.order_id.in_(sorted(set(order_ids)))).order_by(Hold.id)
-    return session.scalars(statement, execution_options=_FRESH).all()
+    return session.scalars(_HOLDS, {"ids": sorted(set(order_ids))}, execution_options=_FRESH).all()
 
 
 def held_rows_for_update(session: Session, bill_tos: Iterable[str]) -> list[SalesOrder]:

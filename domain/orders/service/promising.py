@@ -20,6 +20,7 @@ from domain.stock.schemas import AllocatedPart, Allocation, Coverage, StockReque
 Owned = Mapping[str, Sequence[AllocatedPart]]
 
 CONFIRMED = "confirmed"
+_PROMISE = insert(Promise)
 
 
 def request_of_line(order: SalesOrder, line: OrderLine) -> StockRequest:
@@ -143,7 +144,7 @@ def _keep(session: Session, desk: Desk, moved: Iterable[tuple[OrderLine, date | 
         for line, _ in moved
     ]
     if rows:
-        session.execute(insert(Promise), rows)
+        session.connection().execute(_PROMISE, rows)
     changed = {line.line_key: line.promised_date for line, old in moved if line.open > 0 and line.promised_date != old}
     if changed:
         stock.set_promised_dates(session, changed)
