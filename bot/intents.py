@@ -78,5 +78,10 @@ def answer(turn: Turn, services: Services, *, is_addressed: bool) -> None:
             turn.finish(session, f"not for us: {_intent(turn.reading)}")
 
 
+def is_ours(turn: Turn) -> bool:
+    """Whether what was read is anything that we answer."""
+    return _intent(turn.reading) in INTENTS
+
+
 def _intent(reading: Reading | None) -> str:
     return reading.intent if reading else "not_actionable"

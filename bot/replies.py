@@ -6,16 +6,24 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from bot.services import Services, Turn
+from bot.values import Click
+from domain.approvals import queries as approvals
 from domain.conversations import queries as conversations
 from domain.conversations.schemas import ClaimedMessage, InboxKind, PostedCardView, ThreadView
+from domain.orders import queries as orders
 from domain.orders.schemas import OrderView
+from domain.shared.actors import system
 from domain.shared.clock import real_now
+from domain.shared.desk import Desk
 from domain.shared.errors import Refusal
 from domain.shared.outbox import Delivery, owe
 from presentation.wording.refusals import refusal_words
 
-
 ORDER_CARD = "order_card"
+#: Refusals that say that the clicked card was not the newest.
+OUTDATED = frozenset({
+    "STALE_REVISION", "STALE_APPROVAL", "ALREADY_DECIDED", "APPROVAL_CLOSED", "ILLEGAL_TRANSITION", "NO_SUCH_QUESTION",
+})  # fmt: skip
 
 
 def card_key(channel: str, thread_ts: str, number: str) -> str:
@@ -81,9 +89,36 @@ def answer(session: Session, turn: Turn, message: str, data: BaseModel | dict[st
     )
 
 
-def refuse(session: Session, row: ClaimedMessage, refusal: Refusal) -> None:
-    """Tell the sender of a Slack message why not, and nobody else; by mail a stranger learns nothing this way."""
+def refuse(session: Session, services: Services, row: ClaimedMessage, refusal: Refusal) -> None:
+    """Tell the sender of a Slack message why not, and nobody else; by mail a stranger learns nothing this way.
+
+    A click on what is no longer so also shows the clicked card as it is now, for everybody.
+    """
     _to_sender(session, row, refusal_words(refusal))
+    if row.kind is InboxKind.SLACK_ACTION and refusal.code in OUTDATED:
+        click = Click.of_payload(row.payload)
+        card = conversations.card_at(session, click.channel, click.message_ts)
+        if card:
+            _show_again(session, services.desk(system("cards"), row.external_id), row, card)
+
+
+def _show_again(session: Session, desk: Desk, row: ClaimedMessage, card: PostedCardView) -> None:
+    order = orders.order(session, desk, card.subject.removeprefix("order:"))
+    data = {"order": order.model_dump(mode="json")}
+    if card.message != ORDER_CARD:
+        asked = approvals.approval(session, int(card.card_key.removeprefix("approval:")))
+        data["approval"] = asked.model_dump(mode="json")
+    delivery = Delivery(
+        key=f"{row.external_id}:again",
+        message=card.message,
+        channel="slack",
+        target=card.channel,
+        thread_key=card.thread_ts,
+        card_key=card.card_key,
+        subject=card.subject,
+        data=data,
+    )
+    owe(session, delivery, now=desk.now)
 
 
 def give_up(session: Session, row: ClaimedMessage) -> None:

@@ -13,7 +13,7 @@ from bot.values import Click, Command, SlackMessage, slack_thread_key
 from domain.conversations import queries as conversations
 from domain.conversations.schemas import ClaimedMessage, ThreadView
 from domain.shared.actors import ActorKind
-from domain.shared.errors import NotAllowed, NotFound
+from domain.shared.errors import NotAllowed, Refusal
 from presentation.actions import ActionId, CallbackId
 
 CLICKS: Mapping[str, Callable[[Turn, Click, Services], None]] = {
@@ -27,6 +27,12 @@ VIEWS: Mapping[str, Callable[[Turn, dict[str, Any], Services], None]] = {Callbac
 #: What a command's words are read as when they say nothing else: '/stock owl doorstop' asks for stock.
 COMMAND_WORDS = {"/stock": "have we got {}", "/status": "where is {}"}
 _BARE_NUMBER = re.compile(r"^(SO-)?\d{3,}$", re.IGNORECASE)
+
+
+class NothingSaid(Refusal):
+    """A command without any words; facts: command."""
+
+    code = "NOTHING_SAID"
 
 
 def event(row: ClaimedMessage, services: Services) -> None:
@@ -46,8 +52,11 @@ def event(row: ClaimedMessage, services: Services) -> None:
         with services.transactions.begin() as session:
             turn.finish(session, "not for us")
         return
-    _require_known(turn)
-    intents.answer(intents.read_turn(turn, services), services, is_addressed=is_addressed)
+    turn = intents.read_turn(turn, services)
+    if is_addressed or intents.is_ours(turn):
+        # What people talk about among themselves is not refused, whoever they are.
+        _require_known(turn)
+    intents.answer(turn, services, is_addressed=is_addressed)
 
 
 def click(row: ClaimedMessage, services: Services) -> None:
@@ -77,7 +86,7 @@ def command(row: ClaimedMessage, services: Services) -> None:
     turn = _turn(row, services, typed.channel_id, "", typed.user_id, _as_words(typed))
     _require_known(turn)
     if not typed.words:
-        raise NotFound(what=f"the words behind {typed.command}")
+        raise NothingSaid(command=typed.command)
     intents.answer(intents.read_turn(turn, services), services, is_addressed=True)
 
 

@@ -62,7 +62,7 @@ class Worker:
             logger.info("refused", code=refusal.code)
             with self.services.transactions.begin() as session:
                 if conversations.finish(session, row.id, f"refused: {refusal.code}"):
-                    replies.refuse(session, row, refusal)
+                    replies.refuse(session, self.services, row, refusal)
         except Exception as error:  # the outermost edge: kept, told and tried again
             logger.exception("message failed")
             with self.services.transactions.begin() as session:

@@ -58,9 +58,15 @@ def posted_card(session: Session, card_key: str) -> PostedCardView | None:
 
 def subject_of_card(session: Session, channel: str, ts: str) -> str | None:
     """What the card that stands at this place shows, or None."""
-    return session.scalar(
-        select(PostedCard.subject).where(PostedCard.channel == channel, PostedCard.ts == ts).limit(1)
-    )
+    return session.scalar(select(PostedCard.subject).where(PostedCard.channel == channel, PostedCard.ts == ts).limit(1))
+
+
+def card_at(session: Session, channel: str, ts: str) -> PostedCardView | None:
+    """The card that stands at this place, or None."""
+    row = session.scalars(
+        select(PostedCard).where(PostedCard.channel == channel, PostedCard.ts == ts).order_by(PostedCard.card_key)
+    ).first()
+    return PostedCardView.model_validate(row) if row else None
 
 
 def cards_of(session: Session, subject: str) -> Sequence[PostedCardView]:

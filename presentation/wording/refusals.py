@@ -116,8 +116,18 @@ def _already_decided(facts: Facts) -> str:
     return f"This was already {state}{facts.after(' by ', 'by')}{at}."
 
 
+def _example(facts: Facts) -> str:
+    command = facts.get("command")
+    words = {"/stock": "owl doorstop", "/status": "SO-1042"}.get(command, "thistle want 12 cakestands by friday")
+    return f"{command} {words}"
+
+
 WORDS: dict[str, Callable[[Facts], str]] = {
     "REFUSED": lambda _: "That is not possible.",
+    "NOTHING_SAID": lambda f: f"Please write what you want behind {f.get('command')}, as in “{_example(f)}”.",
+    "TEXT_TOO_LONG": lambda f: (
+        f"That is {f.count('length')} characters long, at most {f.count('longest')} are read. Please send it in parts."
+    ),
     "NOT_FOUND": _not_found,
     "NOT_ALLOWED": _not_allowed,
     "STALE_REVISION": _stale,
