@@ -22,6 +22,7 @@ from domain.shared.database import Transactions
 from domain.shared.desk import Desk
 from domain.shared.outbox import ClaimedDelivery, Consumer, RecordedEvent
 from gateways.outcomes import Ambiguous, CallFailed, Delivered, Later, Outcome, Rejected
+from notifications.continuing import continuations
 from notifications.lanes import Lanes, grouped
 from notifications.routing import route
 from notifications.sending import MailHeaders, MailPort, Posted, SlackPort, Standing, send_mail, send_to_slack
@@ -202,6 +203,8 @@ class Relay:
                     outbox.delivered(session, delivery.id, reference)
                     if posted and posted.ts and delivery.card_key:
                         conversation_verbs.card_posted(session, _card_of(delivery, posted, posted.ts))
+                        for more in continuations(delivery, posted):
+                            outbox.owe(session, more, now=real_now())
                     if delivery.channel == EMAIL:
                         _remember_mail(session, delivery, reference)
                 case Later(seconds=seconds, reason=reason):
@@ -215,9 +218,11 @@ class Relay:
 
 
 def _card_of(delivery: ClaimedDelivery, posted: Posted, ts: str) -> PostedCardView:
+    # Only an order's own card is a card of the order: what asks about it or continues it goes by its own key.
+    subject = delivery.subject if delivery.message == "order_card" else delivery.card_key or ""
     return PostedCardView(
         card_key=delivery.card_key or "",
-        subject=delivery.subject,
+        subject=subject,
         channel=posted.channel,
         ts=ts,
         thread_ts=delivery.thread_key,

@@ -285,6 +285,21 @@ def test_a_deleted_card_is_posted_anew(world: World, relay: Relay, slack: Record
     assert card.ts == slack.messages[0].ts
 
 
+def test_l2_the_rest_of_a_long_order_follows_below_its_card(world: World, relay: Relay, slack: RecordingSlack) -> None:
+    """30 lines: 20 on the card, 10 in a further message of the thread, changed with the next revision."""
+    draft = drafted(world, *[(BAG, number) for number in range(1, 31)])
+    show(world, draft)
+    relay.run_until_idle()
+    card, rest = slack.in_channel("C1ORDERS")
+    assert "and 10 more lines" in card.words
+    assert (rest.text, rest.thread_ts) == ("Draft 1001, lines 21 to 30", THREAD)
+    show(world, draft, key="second")
+    relay.run_until_idle()
+    assert [each.updates for each in slack.messages] == [1, 1]
+    with world.transactions.read() as session:
+        assert len(conversations.cards_of(session, draft.subject)) == 1
+
+
 def test_o4_an_answer_to_our_mail_finds_the_order(world: World, relay: Relay, mail: RecordingMail) -> None:
     """Our Message-ID belongs to a conversation about the order."""
     confirmed(world, (BAG, 60))
