@@ -197,8 +197,11 @@ def _dated(text: str) -> tuple[DatedDemand, ...]:
         day, _, millionths = wanted.partition(":")
         sums[day] = sums.get(day, 0) + int(millionths)
     undated = sums.pop("", None)
-    dated = [DatedDemand(_day(day), _quantity(sums[day])) for day in sorted(sums)]
-    return (*dated, DatedDemand(None, _quantity(undated))) if undated else tuple(dated)
+    days = sorted(sums)
+    dated = tuple(
+        map(DatedDemand._make, zip(map(_day, days), map(_quantity, map(sums.__getitem__, days)), strict=True))
+    )
+    return (*dated, DatedDemand(None, _quantity(undated))) if undated else dated
 
 
 @lru_cache(maxsize=2_000)
