@@ -68,9 +68,11 @@ def _credit(credit: CreditDecision, *, is_open: bool) -> Iterator[Block]:
     ])  # fmt: skip
     if not is_open:
         return
-    rows = [[cell(label), cell(f"{sign} {money(amount)}")] for label, amount, sign in exposure_parts(credit.exposure)]
-    rows.append([cell("Exposure now"), cell(f"= {money(credit.exposure.total)}")])
-    yield table(("The exposure in its parts", "Amount"), rows, ("left", "right"), "exposure")
+    parts = exposure_parts(credit.exposure)
+    if any(amount for _, amount, _ in parts):
+        rows = [[cell(label), cell(f"{sign} {money(amount)}")] for label, amount, sign in parts]
+        rows.append([cell("Exposure now"), cell(f"= {money(credit.exposure.total)}")])
+        yield table(("The exposure in its parts", "Amount"), rows, ("left", "right"), "exposure")
     beside = beside_exposure(credit.exposure)
     ways = what_would_clear(credit)
     notes = ([f"Beside it: {beside}."] if beside else []) + ([ways] if ways else [])

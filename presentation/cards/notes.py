@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import OrderView
 from domain.shared.policy import Company
 from presentation.cards.blocks import Block, Card, card, context, section
@@ -71,8 +70,7 @@ def reminder_note(data: ApprovalReminder, company: Company) -> Card:
 def released_note(data: HoldReleased) -> Card:
     """A word to the rep: the last hold is gone."""
     by = "by a payment" if data.released_by == "payment" else f"by {bold(data.released_by, 80)}"
-    is_final = data.order.state != OrderState.PENDING_CONFIRMATION
-    text = f":white_check_mark: {_named(data.order)} was released {by}{' and is confirmed' if is_final else ''}."
+    text = f":unlock: {_named(data.order)} was released {by}."
     return note(f"{text}\n{quoted(data.comment)}" if data.comment else text)
 
 

@@ -32,6 +32,7 @@ UNEXPLAINED_ON_CARD = 5
 PROBLEMS_ON_CARD = 12
 #: What was not understood is quoted on the card itself.
 _SHOWN_AS_QUOTES = "UNEXPLAINED"
+_CREDIT_SHOWN = (OrderState.DRAFT, OrderState.PENDING_CONFIRMATION)
 _GONE = (OrderState.DISCARDED, OrderState.CANCELLED)
 
 
@@ -64,6 +65,8 @@ def _blocks(order: OrderView, company: Company, note: str | None) -> Iterator[Bl
         return
     yield from lines_on_card(order)
     yield section(totals_line(order))
+    if order.credit and order.state in _CREDIT_SHOWN:
+        yield context(credit_line(order.credit))
     if order.state == OrderState.DRAFT:
         yield from _draft_part(order, company)
 
@@ -138,8 +141,6 @@ def totals_line(order: OrderView) -> str:
 
 
 def _draft_part(order: OrderView, company: Company) -> Iterator[Block]:
-    if order.credit:
-        yield context(credit_line(order.credit))
     if order.questions or order.problems or order.unexplained:
         yield divider()
     yield from questions_on_card(order)

@@ -169,7 +169,7 @@ def test_h6_a_held_order_asks_the_approvers_and_the_decision_closes_the_card(
     assert '"actions"' not in asked.words
     assert "*Approved* by *Sam*" in asked.words
     direct = slack.in_channel("D1MIA")
-    assert [("released" in each.text, "is confirmed" in each.text) for each in direct] == [(True, True), (False, True)]
+    assert [("released" in each.text, "is confirmed" in each.text) for each in direct] == [(True, False), (False, True)]
 
 
 def test_o3_the_same_event_routed_twice_owes_nothing_twice(world: World, relay: Relay, mail: RecordingMail) -> None:
