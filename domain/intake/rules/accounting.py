@@ -11,9 +11,10 @@ from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.operations import Editor
+from domain.intake.rules.quantities import base_quantity
 from domain.intake.rules.segments import Item
 from domain.intake.rules.tokens import Token
-from domain.intake.rules.vocabulary import PAIRED, STOP, TALK
+from domain.intake.rules.vocabulary import STOP, TALK
 from domain.intake.schemas import Question, ReadLine, Span
 
 _UNNAMED = re.compile(
@@ -69,7 +70,7 @@ class Accountant:
                 continue
             before = len(lines) + len(questions)
             for item in one.items:
-                self._settle(item, one, lines, questions, unexplained, listed=listed)
+                self._settle(item, one, lines, questions, unexplained=unexplained, listed=listed)
             unnamed = self._wanted_unnamed(one)
             if unnamed is not None and listed:
                 questions.append(unnamed)
@@ -124,18 +125,20 @@ class Accountant:
         one: Gathered,
         lines: list[ReadLine],
         questions: list[Question],
-        unexplained: list[Span],
         *,
+        unexplained: list[Span],
         listed: bool,
     ) -> None:
         strong = item.kind in ("article", "code")
-        if one.act == "question" and not (strong and item.quantity and one.sentence.text.count(",") > 3):
-            if strong or item.quantity is None or not listed or item.kind == "several":
-                return
+        list_of_many = strong and item.quantity and one.sentence.text.count(",") > 3
+        open_question = strong or item.quantity is None or not listed or item.kind == "several"
+        if one.act == "question" and not list_of_many and open_question:
+            return
         if strong and item.quantity is not None:
             line = None if self._pack_number(item) else self.line_of(item)
             if line is None:
-                questions.append(self.question("quantity", item, (self.article_of(item).sku,)))
+                about = "unknown_item" if self.gone(item) else "quantity"
+                questions.append(self.question(about, item, self.named(item)))
             else:
                 lines.append(line)
             return
@@ -144,7 +147,7 @@ class Accountant:
             if single is not None:
                 lines.append(single)
             elif self._worth_asking(item, one):
-                questions.append(self.question("quantity", item, (self.article_of(item).sku,)))
+                questions.append(self.question("quantity", item, self.named(item)))
             return
         if item.quantity is not None and self._orderly(item, one, listed=listed):
             questions.append(self._open(item))
@@ -168,7 +171,12 @@ class Accountant:
         tokens = one.sentence.tokens
         lead = tokens[item.first].norm if tokens[item.first].norm in ("a", "an", "another", "single") else ""
         before = tokens[item.first - 1].norm if item.first else ""
-        if item.vague or not (lead or before in ("a", "an", "another", "single")) or item.match.best.said < 0.5:
+        if (
+            item.vague
+            or not (lead or before in ("a", "an", "another", "single"))
+            or not item.match.candidates
+            or item.match.best.said < 0.5
+        ):
             return None
         return self.line_of(_with_one(item))
 
@@ -196,7 +204,9 @@ class Accountant:
         return self.question("unknown_item", item, ())
 
     def line_of(self, item: Item) -> ReadLine | None:
-        """The line of an accepted item; `None` where its number makes no sense as a quantity."""
+        """The line of an accepted item; `None` where its number makes no sense, or the article is no longer sold."""
+        if self.gone(item):
+            return None
         article = self.article_of(item)
         base, unit = base_quantity(item, article)
         if base is None or base <= 0 or base > MOST or base != base.to_integral_value():
@@ -225,6 +235,17 @@ class Accountant:
         return ReadLine(
             sku=sku, quantity=number, base_quantity=number, source=span, confidence=0.8, inferred=("context",)
         )
+
+    def gone(self, item: Item) -> bool:
+        """Whether an article is named by a number that is no longer sold."""
+        return item.code is not None and self.catalogue.article(item.code) is None
+
+    def named(self, item: Item) -> tuple[str, ...]:
+        """The SKU of an accepted item, or what replaces it where it is no longer sold."""
+        if not self.gone(item):
+            return (self.article_of(item).sku,)
+        instead = self.catalogue.obsolete.get(item.code or "")
+        return (instead,) if instead else ()
 
     def article_of(self, item: Item) -> Article:
         """The article an accepted item names."""
@@ -269,21 +290,3 @@ class Accountant:
 
 def _with_one(item: Item) -> Item:
     return Item(**{**item.__dict__, "quantity": Decimal(1), "said": Decimal(1), "inferred": (*item.inferred, "one")})
-
-
-def base_quantity(item: Item, article: Article) -> tuple[Decimal | None, str | None]:
-    """The quantity in base units and the unit said; `None` where the unit cannot be converted."""
-    quantity = item.quantity
-    if quantity is None:
-        return None, None
-    if item.unit == "pair":
-        return (quantity if any(word in PAIRED for word in article.weights) else quantity * 2), None
-    if item.unit == "dozen":
-        return quantity, "dozen"
-    for unit, words in (("case", ("case", "cases")),):
-        if item.unit in words and not any(word in article.weights for word in words):
-            factor = article.units.get(unit)
-            return (quantity * factor, unit) if factor else (None, unit)
-    if item.unit in ("carton", "cartons", "ctn", "ctns", "outer", "outers", "crate", "crates", "pallet", "pallets"):
-        return None, item.unit
-    return quantity, None

@@ -169,8 +169,6 @@ _PRAISE = re.compile(
     r"chuffed|thrilled|love(?:ly|d|s) |beautiful|stars?!|delighted|compliment|our thanks",
     re.I,
 )
-INTENTS = ("stock_query", "price_query", "order_status", "return_request", "order_change", "billing_query", "credit_query",
-           "complaint", "auto_reply")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,16 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = {name: number for number, names in enumerate(
-    ("jan january janvier januar", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-     "sep sept september", "oct october oktober", "nov november", "dec december dezember"), 1) for name in names.split()}  # fmt: skip
-_DAYS = {name: number for number, names in enumerate(
-    ("mon monday mondays", "tue tues tuesday", "wed weds wednesday wensday", "thu thur thurs thursday", "fri friday",
-     "sat saturday", "sun sunday")) for name in names.split()}  # fmt: skip
+_MONTH_NAMES = """
+    jan january janvier januar; feb february; mar march; apr april; may; jun june; jul july; aug august;
+    sep sept september; oct october oktober; nov november; dec december dezember
+"""
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split(";"), 1) for name in names.split()}
+_DAY_NAMES = """
+    mon monday mondays; tue tues tuesday; wed weds wednesday wensday; thu thur thurs thursday; fri friday;
+    sat saturday; sun sunday
+"""
+_DAYS = {name: number for number, names in enumerate(_DAY_NAMES.split(";")) for name in names.split()}
 _NUMBER = {
     "a": 1,
     "one": 1,
@@ -25,8 +29,12 @@ _NUMBER = {
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
-_ORDINAL = {word: number for number, word in enumerate(
-    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"], 1)}  # fmt: skip
+_ORDINALS = """
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+    sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth
+    twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first
+"""
+_ORDINAL = {word: number for number, word in enumerate(_ORDINALS.split(), 1)}
 _ORD = "|".join(sorted((word.replace("-", "[- ]") for word in _ORDINAL), key=len, reverse=True))
 _PATTERN = re.compile(
     rf"""\b(?:

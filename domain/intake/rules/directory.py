@@ -96,7 +96,7 @@ def mentions(directory: Directory, tokens: Sequence[Token]) -> list[Mention]:
     found: dict[tuple[str, int], Mention] = {}
     for index, token in enumerate(tokens):
         for customer_id, words, sure in _starting_here(directory, tokens, index):
-            mention = _align(directory, tokens, index, customer_id, words, sure)
+            mention = _align(directory, tokens, index, customer_id=customer_id, words=words, sure=sure)
             known = found.get((customer_id, index))
             if mention and (known is None or mention.score > known.score):
                 found[(customer_id, index)] = mention
@@ -135,7 +135,7 @@ def _starting_here(
 
 
 def _align(
-    directory: Directory, tokens: Sequence[Token], first: int, customer_id: str, words: tuple[str, ...], sure: float
+    directory: Directory, tokens: Sequence[Token], first: int, *, customer_id: str, words: tuple[str, ...], sure: float
 ) -> Mention | None:
     """Follow the name's words from here on; `None` unless enough of a name stands there."""
     matched, likeness, last = 1, sure, first
@@ -205,10 +205,8 @@ def _position(tokens: Sequence[Token], first: int, last: int) -> float:
     return score
 
 
-_KINDS = {"warehouse": "warehouse", "whse": "warehouse", "wh": "warehouse", "warehse": "warehouse", "whs": "warehouse",
-          "whouse": "warehouse", "wrhs": "warehouse", "wareh": "warehouse", "depot": "warehouse", "store": "shop",
-          "w/h": "warehouse", "shop": "shop", "shp": "shop", "branch": "shop", "whouse.": "warehouse", "warehous": "warehouse",
-          "wharehouse": "warehouse"}  # fmt: skip
+_WAREHOUSES = "warehouse whse wh warehse whs whouse wrhs wareh depot warehous wharehouse"
+_KINDS = dict.fromkeys(_WAREHOUSES.split(), "warehouse") | dict.fromkeys(("shop", "shp", "store", "branch"), "shop")
 
 
 @dataclass(frozen=True)

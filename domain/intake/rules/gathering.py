@@ -157,11 +157,15 @@ def _head_of(sentence: Sentence, matcher: Matcher) -> tuple[tuple[Token, ...], S
             if other and other[-1].kind.startswith("=") and not known:
                 continue
             break
+    return _bare_head(tokens, matcher), sentence
+
+
+def _bare_head(tokens: Sequence[Token], matcher: Matcher) -> tuple[Token, ...]:
+    """A row of nothing but a kind of article ("travel card wallets") is the head of the rows below."""
     content = [t for t in tokens if t.kind == "word" and t.norm not in STOP]
-    if 1 <= len(content) <= 4 and all(t.kind in ("word", "mark") for t in tokens) and len(tokens) <= 9:
-        if all(matcher.catalogue.word(t.norm).hits for t in content) and matcher.match(content).kind == "several":
-            return tuple(content), sentence
-    return (), sentence
+    plain = 1 <= len(content) <= 4 and len(tokens) <= 9 and all(t.kind in ("word", "mark") for t in tokens)
+    known = plain and all(matcher.catalogue.word(t.norm).hits for t in content)
+    return tuple(content) if known and matcher.match(content).kind == "several" else ()
 
 
 def _spaced(tokens: Sequence[Token], index: int) -> bool:

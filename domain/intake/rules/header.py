@@ -60,7 +60,7 @@ class Header:
 
 
 def read_header(
-    message: Message, text: str, rows: Sequence[Row], tokens: Sequence[Token], directory: Directory
+    message: Message, text: str, *, rows: Sequence[Row], tokens: Sequence[Token], directory: Directory
 ) -> Header:
     """Read the header from the rows that count; the subject helps with PO, customer and date."""
     live = [row for row in rows if row.kind in ("new", "forward")]

@@ -9,6 +9,7 @@ from domain.intake.rules.cleaning import Row
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import words
 
+MOST_TOKENS = 160
 _NOT = frozenset(("not", "no", "without", "except", "nothing", "nor", "minus"))
 _NO_EXCLUSION = words("""
     rush hurry worries problem problems need bother fuss idea longer more one doubt later other sign
@@ -135,8 +136,12 @@ def sentences_of(rows: Sequence[Row], tokens: Sequence[Token], text: str) -> lis
                 t.norm in ".-_=" and t.kind == "mark" and i > 1 and inside[i - 1].norm == inside[i - 2].norm == t.norm
             )
         ]
-        for part in _cut(inside, text):
-            out.append(_sentence(part, index, text))
+        for part in _cut(inside[: 4 * MOST_TOKENS], text):
+            out += [
+                _sentence(piece, index, text)
+                for piece in (part[:MOST_TOKENS], part[MOST_TOKENS : 2 * MOST_TOKENS])
+                if piece
+            ]
     return out
 
 

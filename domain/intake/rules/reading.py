@@ -55,7 +55,7 @@ def prepare(message: Message, catalogue: Catalogue, directory: Directory, *, ans
     text = cleaned.text
     rows = rows_of(text, email=message.channel == "email", reply=answering or bool(_REPLY.match(message.subject or "")))
     tokens = tokenize(text)[:2500]
-    header = read_header(message, text, rows, tokens, directory)
+    header = read_header(message, text, rows=rows, tokens=tokens, directory=directory)
     own = catalogue.customer_codes.get(header.customer_id or "", {})
     lattice = with_codes(with_roles(tokens, header.spans), catalogue, own)
     sentences = sentences_of(rows, lattice, text)

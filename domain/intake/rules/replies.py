@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.acts import is_request
+from domain.intake.rules.answers import Answering, State, answer, merge
 from domain.intake.rules.lattice import Sentence
+from domain.intake.rules.matching import Matcher
 from domain.intake.rules.operations import Editor
 from domain.intake.rules.reading import Prepared, asked_of
 from domain.intake.rules.segments import Segmenter
 from domain.intake.rules.tokens import Token, tokenize
-from domain.intake.rules.vocabulary import STOP
-from domain.intake.schemas import DraftState, Question, Reading, ReadLine, Span
+from domain.intake.rules.vocabulary import words
+from domain.intake.schemas import DraftState, Question, Reading
 
 _CONFIRM = re.compile(
     r"\b(?:confirm(?:ed)?|go ahead|go for it|send it|put it (?:through|on)|book it|place it|good to go|"
@@ -38,25 +38,13 @@ _NOT_YET = re.compile(
     r"one (?:sec|minute|mo))\b",
     re.I,
 )
+_ADDS = words("add plus also chuck another stick pop include")
 _CHANGES = re.compile(
     r"\b(?:swap|swop|instead|put .{0,30}back|same|undo|as (?:it|they) (?:was|were)|as before|make|change|"
     r"get rid|drop|forget|take|other way|all|no \w+|without|goes|rid|less|fewer|more|double|halve|keep|"
     r"too|both|half)\b|[\d]",
     re.I,
 )
-_PLACES = re.compile(
-    r"\b(?:(first|1st)|(second|2nd)|(third|3rd)|(fourth|4th)|(fifth|5th)|(last))\b(?: (?:one|option))?", re.I
-)
-
-
-@dataclass
-class State:
-    """The draft while a message works on it."""
-
-    lines: list[ReadLine]
-    questions: list[Question]
-    unexplained: list[Span] = field(default_factory=list)
-    changed: bool = False
 
 
 def read_reply(made: Prepared, draft: DraftState, accountant: Accountant) -> Reading:
@@ -69,17 +57,17 @@ def read_reply(made: Prepared, draft: DraftState, accountant: Accountant) -> Rea
     header = _header_changed(made, draft)
     plain = not any(token.kind in ("num", "code") for one in made.gathered for token in one.sentence.tokens)
     if _DISCARD.search(text) and plain and not any(one.items for one in made.gathered if _names(one.items)):
-        return _result(made, draft, State([], [], [], True), "draft_discard", ())
+        return _result(made, draft, State([], [], [], True), "draft_discard")
     for one in made.gathered:
-        _sentence(one.sentence, state, made, accountant)
+        _sentence(one.sentence, state, Answering(made.matcher, accountant))
     confirms = bool(_CONFIRM.search(text)) and not _NOT_YET.search(text) and not _DISCARD.search(text)
     if not state.changed and not header:
         if confirms and not state.unexplained:
-            return _result(made, draft, state, "draft_confirm", ())
+            return _result(made, draft, state, "draft_confirm")
         if state.unexplained:
-            return _result(made, draft, state, "draft_edit", ())
+            return _result(made, draft, state, "draft_edit")
         return _kept(made, draft, "not_actionable", accountant)
-    return _result(made, draft, state, "draft_edit", ("draft_confirm",) if confirms else ())
+    return _result(made, draft, state, "draft_edit", also=("draft_confirm",) if confirms else ())
 
 
 def _names(items: Sequence[object]) -> bool:
@@ -118,51 +106,41 @@ def _header_changed(made: Prepared, draft: DraftState) -> bool:
     )
 
 
-def _sentence(sentence: Sentence, state: State, made: Prepared, accountant: Accountant) -> None:
-    """Answers first, then changes of lines, then what is new."""
+def _sentence(sentence: Sentence, state: State, reader: Answering) -> None:
+    """Answers first, then one article for another, then what is new, then changes of lines."""
     tokens = [token for token in sentence.tokens if not token.kind.startswith("=") or token.kind == "=barred"]
     if not any(token.kind in ("num", "code", "word", "many") for token in tokens):
         return
-    if _answer(tokens, sentence.text, state, made, accountant):
+    if answer(sentence, tokens, state, reader):
         state.changed = True
         return
-    if _swapped(tokens, state, made):
+    if _swapped(tokens, state, reader.matcher):
         return
-    edit_lines = state.lines
-    was = state.changed
-    adding = (
-        any(
-            token.norm in ("add", "plus", "also", "chuck", "another", "stick", "pop", "include") for token in tokens[:4]
-        )
-        or tokens[0].norm == "and"
-    )
-    if adding and _added(sentence, state, made, accountant):
+    adding = tokens[0].norm == "and" or any(token.norm in _ADDS for token in tokens[:4])
+    if adding and _added(sentence, state, reader):
         return
-    editor = Editor(made.matcher.catalogue, sequel=True)
-    edit = editor.apply(tokens, edit_lines)
+    _edited(sentence, tokens, state, reader)
+
+
+def _edited(sentence: Sentence, tokens: Sequence[Token], state: State, reader: Answering) -> None:
+    """Changes of lines; what names no line may be new, and what is neither stays a question."""
+    edit = Editor(reader.matcher.catalogue, sequel=True).apply(tokens, state.lines)
     if edit.changed:
         state.lines, state.changed = list(edit.lines), True
     if edit.unclear:
-        span = accountant.span(tokens[0].start, tokens[-1].end)
+        span = reader.accountant.span(tokens[0].start, tokens[-1].end)
         skus = tuple(line.sku for line in state.lines)[:10]
         number = next((token.value for token in tokens if token.kind == "num"), None)
         state.questions.append(
             Question(about="which_item", text=span.text, span=span, candidates=skus, quantity=number)
         )
         state.changed = True
-    if (
-        not edit.changed
-        and not edit.unclear
-        and not edit.rest
-        and state.changed == was
-        and _CHANGES.search(sentence.text)
-        and not _told_header(sentence)
-    ):
-        _not_understood(tokens, state, accountant)
+    idle = not (edit.changed or edit.unclear or edit.rest)
+    if idle and _CHANGES.search(sentence.text) and not _told_header(sentence):
+        _not_understood(tokens, state, reader.accountant)
     for part in edit.rest:
-        shown = Sentence(part, sentence.row, sentence.text)
-        if not _added(shown, state, made, accountant):
-            _not_understood(part, state, accountant)
+        if not _added(Sentence(part, sentence.row, sentence.text), state, reader):
+            _not_understood(part, state, reader.accountant)
 
 
 def _told_header(sentence: Sentence) -> bool:
@@ -179,7 +157,7 @@ def _not_understood(tokens: Sequence[Token], state: State, accountant: Accountan
     state.unexplained.append(span)
 
 
-def _swapped(tokens: Sequence[Token], state: State, made: Prepared) -> bool:
+def _swapped(tokens: Sequence[Token], state: State, matcher: Matcher) -> bool:
     """ "swap the ivory for chocolate", "roses instead of pink": one article for another, the quantity stays."""
     names = [token.norm for token in tokens]
     if names[0] in ("swap", "swop", "change", "replace", "switch", "exchange") and (
@@ -194,20 +172,20 @@ def _swapped(tokens: Sequence[Token], state: State, made: Prepared) -> bool:
         return False
     if any(token.kind == "num" for token in tokens):
         return False
-    editor = Editor(made.matcher.catalogue, sequel=True)
+    editor = Editor(matcher.catalogue, sequel=True)
     editor.lines = state.lines
     hit = editor.targets([token for token in old if token.kind != "mark"])
     if len(hit) != 1:
         return False
     line = state.lines[hit[0]]
-    article = made.matcher.catalogue.article(line.sku)
+    article = matcher.catalogue.article(line.sku)
     phrase = [token for token in new if token.kind in ("word", "many", "size", "num")]
-    direct = made.matcher.match(phrase)
+    direct = matcher.match(phrase)
     name = [token for token in tokenize(article.name) if token.kind != "mark"] if article else []
     match = (
         direct
         if direct.kind == "article"
-        else made.matcher.match_in(phrase, [t for t in name if t.norm not in {o.norm for o in old}])
+        else matcher.match_in(phrase, [t for t in name if t.norm not in {o.norm for o in old}])
     )
     if match.kind != "article" or match.best.article.sku == line.sku:
         return False
@@ -216,118 +194,24 @@ def _swapped(tokens: Sequence[Token], state: State, made: Prepared) -> bool:
     return True
 
 
-def _added(sentence: Sentence, state: State, made: Prepared, accountant: Accountant) -> bool:
+def _added(sentence: Sentence, state: State, reader: Answering) -> bool:
     """New articles with their quantity, and more of one that is there already."""
     found = False
-    for item in Segmenter(made.matcher).items(sentence):
+    for item in Segmenter(reader.matcher).items(sentence):
         if item.kind in ("article", "code") and item.quantity is not None:
-            line = accountant.line_of(item)
+            line = reader.accountant.line_of(item)
             if line is None:
-                state.questions.append(accountant.question("quantity", item, (accountant.article_of(item).sku,)))
+                state.questions.append(reader.accountant.question("quantity", item, reader.accountant.named(item)))
             else:
-                _merge(state, line)
+                merge(state, line)
             found = True
         elif item.kind == "several" and item.quantity is not None:
             state.questions.append(
-                accountant.question("which_item", item, tuple(c.article.sku for c in item.match.candidates))
+                reader.accountant.question("which_item", item, tuple(c.article.sku for c in item.match.candidates))
             )
             found = True
     state.changed = state.changed or found
     return found
-
-
-def _merge(state: State, line: ReadLine) -> None:
-    for index, old in enumerate(state.lines):
-        if old.sku == line.sku:
-            total = old.base_quantity + line.base_quantity
-            state.lines[index] = old.model_copy(update={"base_quantity": total, "quantity": total, "unit": None})
-            return
-    state.lines.append(line)
-
-
-def _answer(tokens: Sequence[Token], text: str, state: State, made: Prepared, accountant: Accountant) -> bool:
-    """Whether the words answer an open question: a number, a place in the list, words that pick a candidate."""
-    for place, question in enumerate(state.questions):
-        picked = _picked(tokens, text, question, made)
-        if not picked:
-            continue
-        lines = [_line(sku, quantity, unit, tokens, made, accountant) for sku, quantity, unit in picked]
-        if any(line is None for line in lines):
-            continue
-        del state.questions[place]
-        for line in lines:
-            if line is not None:
-                _merge(state, line)
-        return True
-    return False
-
-
-def _picked(
-    tokens: Sequence[Token], text: str, question: Question, made: Prepared
-) -> list[tuple[str, Decimal, str | None]]:
-    numbers = [token for token in tokens if token.kind == "num"]
-    content = [
-        t
-        for t in tokens
-        if t.kind in ("word", "size", "many") and t.norm not in STOP and made.matcher.catalogue.word(t.norm).hits
-    ]
-    if question.about == "quantity" and question.candidates:
-        known = _best_of(content, question.candidates, made) if content else question.candidates[:1]
-        if len(numbers) == 1 and len(known) == 1:
-            return [(known[0], numbers[0].value, numbers[0].unit)]
-        return []
-    if question.about != "which_item" or not question.candidates:
-        return []
-    code = [token.norm for token in tokens if token.kind == "code" and token.norm in question.candidates]
-    chosen = (
-        code
-        or _by_place(text, question.candidates)
-        or (_best_of(content, question.candidates, made) if content else ())
-    )
-    if len(chosen) != 1:
-        return []
-    quantity = numbers[0].value if len(numbers) == 1 else question.quantity
-    return [(chosen[0], quantity, question.unit if not numbers else numbers[0].unit)] if quantity else []
-
-
-def _by_place(text: str, candidates: Sequence[str]) -> tuple[str, ...]:
-    found = _PLACES.search(text)
-    if found is None:
-        return ()
-    index = len(candidates) - 1 if found.group(6) else next(i for i in range(5) if found.group(i + 1))
-    return (candidates[index],) if index < len(candidates) else ()
-
-
-def _best_of(content: Sequence[Token], candidates: Sequence[str], made: Prepared) -> tuple[str, ...]:
-    """Candidates that the words name best; one, if they tell it from the others."""
-    catalogue = made.matcher.catalogue
-    scores: dict[str, float] = {}
-    for sku in candidates:
-        place = catalogue.place.get(sku)
-        gains = [catalogue.word(t.norm) for t in content]
-        scores[sku] = (
-            sum(word.cost * word.gains[place].likeness for word in gains if place in word.gains)
-            if place is not None
-            else 0.0
-        )
-    best = max(scores.values(), default=0.0)
-    return tuple(sku for sku in candidates if best >= 0.8 and scores[sku] >= best - 0.3)
-
-
-def _line(
-    sku: str, quantity: Decimal, unit: str | None, tokens: Sequence[Token], made: Prepared, accountant: Accountant
-) -> ReadLine | None:
-    if (
-        made.matcher.catalogue.article(sku) is None
-        or not 0 < quantity <= 1_000_000
-        or quantity != quantity.to_integral_value()
-    ):
-        return None
-    dozen = unit == "dozen"
-    return ReadLine(
-        sku=sku, quantity=quantity / 12 if dozen else quantity, unit="dozen" if dozen else None, base_quantity=quantity,
-        source=accountant.span(tokens[0].start, tokens[-1].end), inferred=("answer",),
-    )  # fmt: skip
 
 
 def _kept(made: Prepared, draft: DraftState, intent: str, accountant: Accountant) -> Reading:
@@ -339,7 +223,7 @@ def _kept(made: Prepared, draft: DraftState, intent: str, accountant: Accountant
     )  # fmt: skip
 
 
-def _result(made: Prepared, draft: DraftState, state: State, intent: str, also: tuple[str, ...]) -> Reading:
+def _result(made: Prepared, draft: DraftState, state: State, intent: str, *, also: tuple[str, ...] = ()) -> Reading:
     header = made.header
     named = header.customer_id if header.customer_id != made.message.customer_id or draft.customer_id is None else None
     customer = named or draft.customer_id
@@ -349,7 +233,8 @@ def _result(made: Prepared, draft: DraftState, state: State, intent: str, also: 
         id=made.message.id, intent=intent, also=also, customer_id=customer,
         customer_candidates=header.customers or ((customer,) if customer else ()), lines=tuple(state.lines),
         questions=tuple(questions), unexplained=tuple(state.unexplained),
-        requested_date=header.requested_date or draft.requested_date, customer_po=header.customer_po or draft.customer_po,
+        requested_date=header.requested_date or draft.requested_date,
+        customer_po=header.customer_po or draft.customer_po,
         ship_to=header.ship_to or draft.ship_to, note=draft.note, ready=ready and intent != "draft_discard",
         confidence=0.95 if ready else 0.5,
     )  # fmt: skip

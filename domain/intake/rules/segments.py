@@ -5,29 +5,24 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from domain.intake.rules.lattice import Sentence
-from domain.intake.rules.matching import NOTHING, Match, Matcher, Term
+from domain.intake.rules.matching import Match, Matcher
+from domain.intake.rules.phrases import (
+    borders_of,
+    end_of,
+    is_alone,
+    is_hard,
+    is_set_apart,
+    is_telling,
+    phrase_of,
+    place_value,
+    price_in,
+    stolen,
+    unit_in,
+)
 from domain.intake.rules.tokens import Token
-from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, TALK, VAGUE, words
+from domain.intake.rules.vocabulary import CONTAINERS, STOP, TALK, VAGUE
 
 LONGEST = 18
-MOST_TOKENS = 160
-_BORDER = words(', ; : . ! ? + / | - • * ( ) = > & " [ ]') | {"\t"}
-_CUT_BEFORE = words("""
-    and plus then also for to by on at from because so but with which who that as if when while
-    where since in into via or please pls of they she he we i you need needs want wants send like
-    take have make not both each a an another some
-    """)
-_CUT_AFTER = words("""
-    and plus then also want wants need needs needed send take like please pls order for with of have
-    get us them her him me add the some over more both have had to put through need supply is are
-    was enter book do us please
-    """)
-
-
-_AFTER_LAST = words(
-    "and plus then also for to by on at from please pls each ea thanks ta cheers only no not in her his "
-    "they she he we i if"
-)
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,6 @@ class Item:
     vague: bool = False
     code: str | None = None
     inferred: tuple[str, ...] = ()
-    bulk: bool = False
     marked: bool = False
 
     @property
@@ -64,8 +58,8 @@ class Segmenter:
 
     def items(self, sentence: Sentence, head: Sequence[Token] = ()) -> list[Item]:
         """The best way to cut the sentence, in order of the text."""
-        tokens = sentence.tokens[:MOST_TOKENS]
-        borders = _borders(tokens)
+        tokens = sentence.tokens
+        borders = borders_of(tokens)
         count = len(borders)
         best: list[tuple[float, int, Item | None]] = [(0.0, 0, None)]
         for right in range(1, count):
@@ -73,36 +67,31 @@ class Segmenter:
                 (best[right - 1][0] - _skip(tokens[borders[right - 1] : borders[right]], self.matcher), right - 1, None)
             ]
             for left in range(right - 1, -1, -1):
-                if borders[right] - borders[left] > LONGEST or _hard(tokens, borders[left], borders[right]):
+                if borders[right] - borders[left] > LONGEST or is_hard(tokens, borders[left], borders[right]):
                     break
-                item, value = self._weigh(sentence, tokens, borders[left], borders[right], head)
+                item, value = self._weigh(sentence, borders[left], borders[right], head)
                 if item is not None:
                     options.append((best[left][0] + value, left, item))
             best.append(max(options, key=lambda option: (option[0], option[1])))
         return _walk(best)
 
-    def _weigh(
-        self, sentence: Sentence, tokens: Sequence[Token], first: int, last: int, head: Sequence[Token]
-    ) -> tuple[Item | None, float]:
+    def _weigh(self, sentence: Sentence, first: int, last: int, head: Sequence[Token]) -> tuple[Item | None, float]:
+        tokens = sentence.tokens
         part = tokens[first:last]
         if part[0].kind == "mark" or part[0].kind.startswith("="):
             return None, 0.0
         numbers = [index for index, token in enumerate(part) if token.kind == "num" and not token.aside]
         codes = [token.norm for token in part if token.kind == "code"]
-        if len(numbers) > 4 or len(codes) > 1 or (not codes and not any(_telling(token) for token in part)):
+        if len(numbers) > 4 or len(codes) > 1 or (not codes and not any(is_telling(token) for token in part)):
             return None, 0.0
         if not codes and not self._possible(part):
             return None, 0.0
         barred = _barred(sentence, first, last)
-        options = [self._option(part, first, choice, barred, head) for choice in (*numbers, None)]
+        options = [self._option(part, choice, first=first, barred=barred, head=head) for choice in (*numbers, None)]
         if codes:
-            options = [
-                _by_code(item, codes[0], numbers, choice)
-                for item, choice in zip(options, (*numbers, None), strict=True)
-            ]
+            options = [replace(item, code=codes[0]) for item in options]
         after = tokens[last] if last < len(tokens) else None
-        codes = [token.norm for token in part if token.kind == "code"]
-        weighed = [(_value(item, part, choice, len(numbers)) - _stolen(part, choice, after), -place, item)
+        weighed = [(_value(item, part, choice, len(numbers)) - stolen(part, choice, after), -place, item)
                    for place, (item, choice) in enumerate(zip(options, (*numbers, None), strict=True))]  # fmt: skip
         value, _, item = max(weighed, key=lambda one: one[:2])
         return (item, value) if value > -5 else (None, 0.0)
@@ -129,7 +118,7 @@ class Segmenter:
         return strange <= 2 or (strange <= 5 and known <= 2 and strange + known <= 7)
 
     def _option(
-        self, part: Sequence[Token], first: int, choice: int | None, barred: Sequence[Token], head: Sequence[Token]
+        self, part: Sequence[Token], choice: int | None, *, first: int, barred: Sequence[Token], head: Sequence[Token]
     ) -> Item:
         phrase = phrase_of(part, choice)
         own = {token.norm for token in phrase}
@@ -142,106 +131,14 @@ class Segmenter:
             if headed.kind == "article" and self._of_head(headed, head):
                 match, inferred = headed, ("head",)
         number = part[choice] if choice is not None else None
-        unit = _unit(part, choice)
+        unit = unit_in(part, choice)
         return Item(
-            first, first + len(part), part[0].start, _end(part), match,
+            first, first + len(part), part[0].start, end_of(part), match,
             quantity=number.value if number else None, said=number.said if number else None,
-            unit=(number.unit if number else None) or unit, price=_price(part), phrase=tuple(phrase),
+            unit=(number.unit if number else None) or unit, price=price_in(part), phrase=tuple(phrase),
             vague=any(token.norm in VAGUE for token in part[:3]), inferred=inferred,
-            marked=number is not None and (number.times in ("before", "after") or _set_apart(part, choice)),
-            bulk=any(token.norm in BULK for token in part),
+            marked=number is not None and (number.times in ("before", "after") or is_set_apart(part, choice)),
         )  # fmt: skip
-
-
-def phrase_of(part: Sequence[Token], choice: int | None) -> list[Token]:
-    """The tokens of a part that must be explained by the article: without its quantity, prices and marks."""
-    doubled = part[choice].value if choice is not None else None
-    out: list[Token] = []
-    for index, token in enumerate(part):
-        if index == choice or token.kind in ("mark", "price", "code") or token.kind.startswith("="):
-            continue
-        if token.kind == "num" and choice is not None and token.value == doubled and _restates(part, index, choice):
-            continue
-        if token.kind == "num" and index and part[index - 1].norm == "@":
-            continue
-        out.append(token)
-    return out
-
-
-def _restates(part: Sequence[Token], index: int, choice: int) -> bool:
-    """3 (three), two (2): the same number again in brackets."""
-    low, high = sorted((index, choice))
-    between = part[low + 1 : high]
-    return len(between) <= 1 and all(token.norm == "(" for token in between)
-
-
-def _end(part: Sequence[Token]) -> int:
-    kept = [token for token in part if token.kind != "mark" or token.norm == ")"]
-    return kept[-1].end if kept else part[-1].end
-
-
-def _price(part: Sequence[Token]) -> Decimal | None:
-    for token in part:
-        if token.kind == "price":
-            digits = "".join(char for char in token.norm.replace(",", ".") if char.isdigit() or char == ".")
-            value = Decimal(digits if digits.strip(".") else "0")
-            return value / 100 if token.norm.endswith("p") and "." not in digits and "£" not in token.norm else value
-    return None
-
-
-def _unit(part: Sequence[Token], choice: int | None) -> str | None:
-    if choice is None:
-        return None
-    for token in part[choice + 1 : choice + 3]:
-        if token.kind == "word" and (token.norm in CONTAINERS or token.norm in BULK):
-            return token.norm
-        if token.norm not in ("x", "of", "(", "the"):
-            break
-    return None
-
-
-def _by_code(item: Item, sku: str, numbers: Sequence[int], choice: int | None) -> Item:
-    del numbers, choice
-    return replace(item, code=sku)
-
-
-def _telling(token: Token) -> bool:
-    return token.kind in ("word", "many", "size") and (token.norm not in STOP or len(token.norm) > 3)
-
-
-def _hard(tokens: Sequence[Token], left: int, right: int) -> bool:
-    """Whether a stretch holds something no item may contain."""
-    return any(
-        (token.kind.startswith("=") and token.kind != "=barred") or token.norm in (";", "|||")
-        for token in tokens[left:right]
-    )
-
-
-def _borders(tokens: Sequence[Token]) -> list[int]:
-    found = {0, len(tokens)}
-    for index, token in enumerate(tokens):
-        if (
-            token.kind in ("num", "code", "price")
-            or token.kind.startswith("=")
-            or (token.kind == "mark" and token.norm in _BORDER and not _inner(tokens, index))
-        ):
-            found |= {index, index + 1}
-        elif token.kind == "word":
-            if token.norm in _CUT_BEFORE:
-                found.add(index)
-            if token.norm in _CUT_AFTER or (token.norm in CONTAINERS and index and tokens[index - 1].kind == "num"):
-                found.add(index + 1)
-    return sorted(found)
-
-
-def _inner(tokens: Sequence[Token], index: int) -> bool:
-    """A hyphen or slash that joins two words."""
-    if tokens[index].norm not in "-/" or not 0 < index < len(tokens) - 1:
-        return False
-    before, after = tokens[index - 1], tokens[index + 1]
-    return (
-        before.end == tokens[index].start and after.start == tokens[index].end and before.kind == after.kind == "word"
-    )
 
 
 def _skip(part: Sequence[Token], matcher: Matcher) -> float:
@@ -265,7 +162,7 @@ def _value(item: Item, part: Sequence[Token], choice: int | None, numbers: int) 
     match = item.match
     if match.kind != "article" and not item.code and any(token.norm in TALK for token in item.phrase):
         return -9.0
-    place = _place(part, choice)
+    place = place_value(part, choice)
     if item.vague and choice is not None and part[choice].norm not in ("1",):
         place -= 4.0
     if item.code:
@@ -275,7 +172,7 @@ def _value(item: Item, part: Sequence[Token], choice: int | None, numbers: int) 
     if match.kind == "nothing" or not match.candidates:
         return (
             0.1 + 0.1 * len(item.phrase) + place
-            if choice is not None and match.weight >= 1.0 and _alone(part, choice)
+            if choice is not None and match.weight >= 1.0 and is_alone(part, choice)
             else -9.0
         )
     best = match.best
@@ -287,53 +184,6 @@ def _value(item: Item, part: Sequence[Token], choice: int | None, numbers: int) 
         return (1.5 + place + 0.6 * best.explained) if choice is not None else 0.2 * best.explained - 0.8
     base = 0.8 + place + 0.5 * best.explained - UNEXPLAINED_HERE * best.unexplained
     return base if choice is not None else -9.0
-
-
-def _alone(part: Sequence[Token], choice: int) -> bool:
-    """Whether no second number stands in the part, except the same one again."""
-    others = [i for i, token in enumerate(part) if token.kind == "num" and i != choice and not token.aside]
-    return all(part[i].value == part[choice].value and _restates(part, i, choice) for i in others)
-
-
-def _set_apart(part: Sequence[Token], choice: int | None) -> bool:
-    """Whether a mark divides the number from the words ("cake cases - 12", "tins | 3")."""
-    if choice is None:
-        return False
-    behind = choice == len(part) - 1 and choice > 0 and part[choice - 1].kind == "mark"
-    return behind or (choice == 0 and len(part) > 1 and part[1].kind == "mark")
-
-
-def _stolen(part: Sequence[Token], choice: int | None, after: Token | None) -> float:
-    """A last number that is followed by a word at once belongs to that word ("..., three lights")."""
-    if choice is None:
-        return 0.0
-    behind = [token.norm for token in part[choice + 1 : choice + 3]] + ["", ""]
-    if behind[0] == "of" and behind[1] in ("them", "those", "these", "em", "each") and choice == 0:
-        return 6.0
-    if choice != len(part) - 1 or after is None or choice == 0:
-        return 0.0
-    if after.norm == "of":
-        return 12.0
-    leads = after.kind in ("word", "many", "size") and after.norm not in _AFTER_LAST and part[choice].times != "after"
-    return 2.0 if leads else 0.0
-
-
-def _place(part: Sequence[Token], choice: int | None) -> float:
-    """A number stands before its article or behind it; one between two words is rarely the quantity."""
-    if choice is None:
-        return 0.0
-    token = part[choice]
-    words = [index for index, one in enumerate(part) if one.kind in ("word", "code", "size", "many") and not one.aside]
-    if not words:
-        return 0.0
-    first = next((index for index in words if part[index].norm not in STOP), words[0])
-    if choice < first:
-        return 0.6 if choice + 1 < len(part) and part[choice + 1].norm not in (",", ".") else 0.0
-    if choice > words[-1] or all(
-        part[index].norm in CONTAINERS or part[index].norm in STOP for index in words if index > choice
-    ):
-        return 0.6
-    return 0.1 if token.times in ("before", "after") else -1.5
 
 
 UNEXPLAINED_HERE = 0.6
@@ -348,6 +198,3 @@ def _walk(best: Sequence[tuple[float, int, Item | None]]) -> list[Item]:
             out.append(item)
         place = previous
     return out[::-1]
-
-
-__all__ = ["NOTHING", "Item", "Segmenter", "Term", "phrase_of"]
