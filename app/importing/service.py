@@ -123,7 +123,7 @@ def _imported(
         problems = list(rows.told(kind.store(rows.rows, known)))
     if not problems:
         steps.stored(len(table.lines))
-        _record(session, desk, kind, path, len(rows.rows))
+        _record(session, desk, report, len(rows.rows))
     return _report(report, table, rows, problems)
 
 
@@ -138,8 +138,10 @@ def _report(report: ImportReport, table: Table, rows: CheckedRows[Any], problems
     )
 
 
-def _record(session: Session, desk: Desk, kind: Kind[Any], path: Path, rows: int) -> None:
-    change = audit.Change(subject=f"import:{kind.name}", action="file.imported", after={"rows": rows}, source=path.name)
+def _record(session: Session, desk: Desk, report: ImportReport, rows: int) -> None:
+    change = audit.Change(
+        subject=f"import:{report.kind}", action="file.imported", after={"rows": rows}, source=report.file
+    )
     audit.record(session, desk.actor, change, now=desk.now)
 
 

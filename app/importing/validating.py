@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -51,13 +52,14 @@ class CheckedRows(Generic[RowT]):
 def checked(table: Table, model: type[RowT], zone: ZoneInfo) -> CheckedRows[RowT]:
     """Every line of the table as a row of that model; a key that came before in the file is a problem too."""
     result: CheckedRows[RowT] = CheckedRows([], [], [])
-    seen: dict[tuple[Any, ...], int] = {}
+    seen: dict[Any, int] = {}
     context = {ZONE: zone}
+    identity = attrgetter(*model.key)
     for line in table.lines:
-        row = _row(line, table.columns, model, context, result.problems)
+        row = _row(line, table.columns, model, context=context, problems=result.problems)
         if row is None:
             continue
-        first = seen.setdefault(row.identity, line[0])
+        first = seen.setdefault(identity(row), line[0])
         if first != line[0]:
             result.problems.append(_duplicate(row, line[0], first))
             continue
@@ -70,6 +72,7 @@ def _row(
     line: Line,
     columns: Sequence[str | None],
     model: type[RowT],
+    *,
     context: dict[str, ZoneInfo],
     problems: list[RowProblem],
 ) -> RowT | None:

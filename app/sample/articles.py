@@ -110,10 +110,10 @@ def price_rows(every: list[Article]) -> list[Row]:
             steps = [(one.box, box_off), (one.case, case_off)]
             if name == STOCKIST:
                 steps.insert(0, (1, STOCKIST_OFF))
-            rows += [_price(name, "", one, step, _less(one.price, off)) for step, off in steps]
+            rows += [_price((name, ""), one, step, _less(one.price, off)) for step, off in steps]
         for customer_id, (words, off) in CONTRACTS.items():
             if one.name.startswith(words):
-                rows.append(_price("", customer_id, one, 1, _less(one.price, off), valid_from=CONTRACT_FROM))
+                rows.append(_price(("", customer_id), one, 1, _less(one.price, off), valid_from=CONTRACT_FROM))
     return rows
 
 
@@ -134,9 +134,8 @@ def _less(price: Decimal, percent: int) -> Decimal:
     return rounded(price * (100 - percent) / 100)
 
 
-def _price(
-    price_list: str, customer_id: str, one: Article, quantity: int, price: Decimal, *, valid_from: str = ""
-) -> Row:
+def _price(whose: tuple[str, str], one: Article, quantity: int, price: Decimal, *, valid_from: str = "") -> Row:
+    price_list, customer_id = whose
     return {
         "price_list": price_list, "customer_id": customer_id, "sku": one.sku, "min_quantity": str(quantity),
         "price": str(price), "valid_from": valid_from, "valid_to": "",

@@ -1,6 +1,6 @@
 """Owns writing rows by the hundred thousand: what SQLAlchemy does per row and column is done once per column here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from psycopg import Cursor, sql
@@ -20,11 +20,8 @@ def insert_many(session: Session, model: type[Base], rows: Sequence[Mapping[str,
     table: Table = Base.metadata.tables[model.__tablename__]
     names = list(rows[0])
     connection = session.connection()
-    columns = [_bound(connection, table, name) for name in names]
-    values = [
-        tuple(value if bind is None else bind(value) for bind, value in zip(columns, row.values(), strict=True))
-        for row in rows
-    ]
+    columns = [_bound(connection, table, name, [row[name] for row in rows]) for name in names]
+    values = list(zip(*columns, strict=True))
     if connection.dialect.name == "postgresql":
         _copy(connection, table.name, names, values)
     else:
@@ -33,9 +30,16 @@ def insert_many(session: Session, model: type[Base], rows: Sequence[Mapping[str,
         connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})', values)
 
 
-def _bound(connection: Connection, table: Table, name: str) -> Callable[[Any], Any] | None:
+def _bound(connection: Connection, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
+    """A column as the driver takes it; the same value is converted once."""
     dialect = connection.dialect
-    return table.columns[name].type.dialect_impl(dialect).bind_processor(dialect)
+    bind = table.columns[name].type.dialect_impl(dialect).bind_processor(dialect)
+    if bind is None:
+        return values
+    if any(isinstance(value, dict | list) for value in values):
+        return [bind(value) for value in values]
+    converted = {value: bind(value) for value in set(values)}
+    return [converted[value] for value in values]
 
 
 def _copy(connection: Connection, table: str, names: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
