@@ -87,8 +87,8 @@ def test_c3_a_reservation_keeps_stock_from_others_and_is_used_up_by_its_own_orde
     with transactions.begin() as session:
         stocked(session, MAIN_BAG=5)
         desk = desk_at()
-        assert service.reserve(session, desk, "SO-1", [wish("SO-1/1", "BAG", 5)], minutes(15))["SO-1/1"]
-        assert service.reserve(session, desk, "SO-2", [wish("SO-2/1", "BAG", 5)], minutes(15))["SO-2/1"] == ()
+        assert service.reserve(session, desk, "SO-1", [wish("SO-1/1", "BAG", 5)], until=minutes(15))["SO-1/1"]
+        assert service.reserve(session, desk, "SO-2", [wish("SO-2/1", "BAG", 5)], until=minutes(15))["SO-2/1"] == ()
         second = service.allocate(session, desk, [wish("SO-2/1", "BAG", 5)], reservation_key="SO-2")
         assert got(second["SO-2/1"]) == ([], 5)
         service.deallocate(session, desk, ["SO-2/1"])
@@ -102,7 +102,9 @@ def test_an_expired_reservation_is_taken_by_whoever_comes(transactions: Transact
     """After fifteen minutes the stock is free, whether or not a job has tidied up."""
     with transactions.begin() as session:
         stocked(session, MAIN_BAG=5, MAIN_BOX=5)
-        service.reserve(session, desk_at(), "SO-1", [wish("SO-1/1", "BAG", 5), wish("SO-1/2", "BOX", 5)], minutes(15))
+        service.reserve(
+            session, desk_at(), "SO-1", [wish("SO-1/1", "BAG", 5), wish("SO-1/2", "BOX", 5)], until=minutes(15)
+        )
         late = desk_at(minutes(16))
         assert got(service.allocate(session, late, [wish("SO-2/1", "BAG", 5)])["SO-2/1"]) == ([("MAIN", 5)], 0)
         assert service.release_expired(session, late) == 1

@@ -102,7 +102,7 @@ def test_t1_a_draft_does_not_compete_with_its_own_reservation(transactions: Tran
     """Others see the stock less what a draft keeps, for as long as it keeps it; the draft itself sees it all."""
     with transactions.begin() as session:
         stocked(session, MAIN_BAG=10)
-        service.reserve(session, desk_at(), "SO-1", [wish("SO-1/1", "BAG", 7)], minutes(15))
+        service.reserve(session, desk_at(), "SO-1", [wish("SO-1/1", "BAG", 7)], until=minutes(15))
         seen = queries.availability(session, desk_at(), ["BAG"])["BAG"]
         own = queries.availability(session, desk_at(), ["BAG"], excluding="SO-1/")["BAG"]
         later = queries.availability(session, desk_at(minutes(15)), ["BAG"])["BAG"]

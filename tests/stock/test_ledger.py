@@ -64,7 +64,7 @@ def test_a_moved_receipt_is_told(transactions: Transactions) -> None:
         stocked(session)
         due(session, "BAG", 30, TODAY)
         for _ in range(2):
-            view = service.move_receipt(session, desk_at(), "SUP-1", 1, date(2011, 12, 1))
+            view = service.move_receipt(session, desk_at(), "SUP-1", 1, new_due_date=date(2011, 12, 1))
         assert view.expected_date == date(2011, 12, 1)
     assert kinds(transactions) == ["receipt_moved"]
 
@@ -129,9 +129,10 @@ def test_receipts_imported_again_change_unless_goods_have_come(transactions: Tra
         ]
 
 
+VERBS = ["receive", "allocate", "reserve", "release", "deallocate", "ship", "adjust", "back", "scrap", "expire"]
 LINES = [f"SO-{order}/{line}" for order in (1, 2, 3) for line in (1, 2)]
 steps = st.tuples(
-    st.sampled_from("receive allocate reserve release deallocate ship adjust back scrap expire".split()),
+    st.sampled_from(VERBS),
     st.sampled_from(LINES), st.sampled_from(WAREHOUSES), st.integers(0, 12).map(Decimal), st.integers(0, 30),
 )  # fmt: skip
 
@@ -147,7 +148,7 @@ def _step(session: Session, step: tuple[str, str, str, Decimal, int]) -> None:
         case "allocate":
             service.allocate(session, desk, [asked], reservation_key=order)
         case "reserve":
-            service.reserve(session, desk, order, [asked], minutes(minute + 5))
+            service.reserve(session, desk, order, [asked], until=minutes(minute + 5))
         case "release":
             service.release_reservation(session, order)
         case "deallocate":

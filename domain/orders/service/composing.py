@@ -51,7 +51,7 @@ def extend(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[Orde
     order.touched_at = desk.now
     session.flush()
     if lines:
-        stock.reserve(session, desk, order.number, [request_of_line(order, line) for line in lines], until)
+        stock.reserve(session, desk, order.number, [request_of_line(order, line) for line in lines], until=until)
     elif order.revision > 1:
         stock.release_reservation(session, order.number)
 

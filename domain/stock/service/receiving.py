@@ -59,7 +59,7 @@ def receive(
     )
 
 
-def move_receipt(session: Session, desk: Desk, supplier_order: str, line_no: int, new_due_date: date) -> ReceiptView:
+def move_receipt(session: Session, desk: Desk, supplier_order: str, line_no: int, *, new_due_date: date) -> ReceiptView:
     """Give a supplier order line another due date; promises that stand on it are re-planned by who hears of it."""
     desk.actor.require(WAREHOUSE_ROLES, to="move a receipt")
     row = _receipt_for_update(session, supplier_order, line_no)

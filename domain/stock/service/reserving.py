@@ -16,7 +16,7 @@ from domain.stock.service.ledger import ZERO, BalanceKey, Difference, change, re
 
 
 def reserve(
-    session: Session, desk: Desk, key: str, requests: Sequence[StockRequest], until: datetime
+    session: Session, desk: Desk, key: str, requests: Sequence[StockRequest], *, until: datetime
 ) -> dict[str, tuple[AllocatedPart, ...]]:
     """Keep what is free of these requests for an open draft, in place of what it kept before; all of it is soft.
 
