@@ -1,0 +1,51 @@
+"""What the environment says is understood at once, or refused with its name."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.settings import BadSetting, load
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("port", "many", "PORT is 'many'"),
+        ("database_url", "mysql://x", "DATABASE_URL is (its value): expected sqlite:///path or postgresql://…"),
+        ("mail_listen", "localhost:24", "MAIL_LISTEN is 'localhost:24': expected lmtp://… or smtp://…"),
+        ("imap_url", "https://x", "IMAP_URL is (its value): expected imap://… or imaps://…"),
+        ("log_level", "LOUD", "LOG_LEVEL is 'LOUD'"),
+        ("orderclerk_today", "soon", "expected a date (2011-11-14) or an ISO moment"),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_was_expected(name: str, value: str, said: str) -> None:
+    """A start that fails says which variable to mend."""
+    with pytest.raises(BadSetting) as problem:
+        load(**{name: value})
+    assert said in str(problem.value)
+
+
+def test_a_secret_is_never_repeated() -> None:
+    """What stands in a variable with a secret does not appear in the message about it."""
+    with pytest.raises(BadSetting) as problem:
+        load(smtp_url="ftp://user:hunter2@host")
+    assert "hunter2" not in str(problem.value)
+
+
+def test_an_empty_variable_is_none() -> None:
+    """An empty string in the environment means not set."""
+    settings = load(slack_bot_token="", smtp_url="", orderclerk_today="")
+    assert (settings.slack_bot_token, settings.smtp_url, settings.orderclerk_today) == (None, None, None)
+
+
+def test_today_is_taken_as_nine_in_the_company_time_zone_and_runs_on() -> None:
+    """The business clock is shifted, not stopped."""
+    now = load(orderclerk_today="2011-11-14").now_in("Europe/London")
+    start = datetime(2011, 11, 14, 9, tzinfo=ZoneInfo("Europe/London"))
+    assert timedelta(0) <= now - start < timedelta(seconds=5)
+
+
+def test_without_a_shift_the_clock_is_the_real_one() -> None:
+    """No variable, no surprise."""
+    assert abs(load(orderclerk_today=None).now_in("Europe/London") - datetime.now(UTC)) < timedelta(seconds=5)
