@@ -1,6 +1,6 @@
 """Every SELECT of returns."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, select
@@ -10,7 +10,7 @@ from domain.orders import queries as orders
 from domain.returns import rules
 from domain.returns.lifecycle import EXPECTED, OPEN, ReturnState
 from domain.returns.models import Return, ReturnCredit, ReturnDisposition, ReturnLine
-from domain.returns.schemas import DispositionView, ReturnLineView, ReturnReason, ReturnView
+from domain.returns.schemas import JOINT, DispositionView, ImportedReturn, ReturnLineView, ReturnReason, ReturnView
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
 
@@ -132,3 +132,23 @@ def _lines(session: Session, numbers: Collection[str]) -> dict[str, list[ReturnL
             )
         )
     return found
+
+
+def listed_returns(session: Session) -> Iterator[tuple[ImportedReturn, str]]:
+    """Every line that came back with its customer, by number and line."""
+    rows = session.execute(
+        select(
+            Return.number, Return.customer_id, Return.received_date, Return.order_number, ReturnLine.line_no,
+            ReturnLine.sku, ReturnLine.received, ReturnLine.line_key,
+        )
+        .join(ReturnLine, ReturnLine.number == Return.number)
+        .where(ReturnLine.received > 0)
+        .order_by(Return.number, ReturnLine.line_no)
+    )  # fmt: skip
+    for number, customer_id, received_date, order_number, line_no, sku, received, line_key in rows:
+        if received_date is None:
+            continue
+        return_no = number.removesuffix(JOINT + order_number)
+        order_line_no = int(line_key.rpartition("/")[2])
+        line = ImportedReturn(return_no, line_no, received_date, sku, received, order_number, order_line_no)
+        yield line, customer_id or ""

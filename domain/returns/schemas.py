@@ -115,3 +115,19 @@ class ReturnView(_Value):
     def subject(self) -> str:
         """The key by which audit and messages know it."""
         return f"return:{self.number}"
+
+
+#: One paper of another system may speak of several orders; ours speaks of one. The others get the order behind this.
+JOINT = "/"
+
+
+class ImportedReturn(_Value):
+    """One line of goods that came back; without `order_line_no` it is the line of that SKU that has most to give."""
+
+    return_no: str
+    line_no: int
+    returned_date: date
+    sku: str
+    quantity: Decimal
+    order_number: str
+    order_line_no: int | None = None

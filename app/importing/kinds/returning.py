@@ -1,6 +1,7 @@
 """The kind of goods that came back: returns of another system, settled there."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -10,10 +11,14 @@ from app.importing.kinds.known import Known, unknown
 from app.importing.rows.trade import ReturnRow
 from app.importing.schemas import Fault
 from domain.orders.queries.importing import customers_of
-from domain.returns.importing import ImportedReturn, import_returns, listed_returns, moment_of
+from domain.returns.queries import listed_returns
+from domain.returns.schemas import ImportedReturn
+from domain.returns.service import import_returns
 
 #: How long a return's number may be with the order's behind it.
 LONGEST = 40
+#: Only the day is kept of a return; at this time it is that day nearly everywhere.
+MIDDAY = time(12)
 _REASONS = {
     "UNKNOWN_LINE": ("order_line_no", "the order has no such line of this sku"),
     "RETURN_IS_OURS": ("return_no", "was authorised, inspected or credited here"),
@@ -58,7 +63,7 @@ def _listed_returns(session: Session) -> Iterator[ReturnRow]:
         yield ReturnRow.model_construct(
             return_no=line.return_no,
             line_no=line.line_no,
-            returned_at=moment_of(line.returned_date),
+            returned_at=datetime.combine(line.returned_date, MIDDAY, UTC),
             customer_id=customer_id,
             sku=line.sku,
             quantity=line.quantity,

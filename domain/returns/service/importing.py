@@ -1,8 +1,7 @@
 """Owns returns as they come from files: goods that came back long ago, looked at and settled by another system."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -13,28 +12,13 @@ from domain.orders.queries.importing import ImportedLine, batches, customers_of,
 from domain.orders.service.importing import note_returned
 from domain.returns.lifecycle import ReturnState
 from domain.returns.models import Return, ReturnCredit, ReturnDisposition, ReturnLine
-from domain.returns.schemas import ReturnReason
+from domain.returns.schemas import JOINT, ImportedReturn, ReturnReason
 from domain.shared.actors import SALES_ROLES
 from domain.shared.bulk import insert_many
 from domain.shared.desk import Desk
 
 UNKNOWN_LINE = "UNKNOWN_LINE"
 OURS = "RETURN_IS_OURS"
-#: One paper of another system may speak of several orders; ours speaks of one. The others get the order behind this.
-JOINT = "/"
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedReturn:
-    """One line of goods that came back; without `order_line_no` it is the line of that SKU that has most to give."""
-
-    return_no: str
-    line_no: int
-    returned_date: date
-    sku: str
-    quantity: Decimal
-    order_number: str
-    order_line_no: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +53,6 @@ def import_returns(session: Session, desk: Desk, lines: Sequence[ImportedReturn]
         _write(session, lines, numbers, [orders[key] for key in keys])
         note_returned(session, {key: orders[key].shipped - max(room[key], Decimal(0)) for key in keys})
     return refused
-
-
-def listed_returns(session: Session) -> Iterator[tuple[ImportedReturn, str]]:
-    """Every line that came back with its customer, by number and line."""
-    rows = session.execute(
-        select(
-            Return.number, Return.customer_id, Return.received_date, Return.order_number, ReturnLine.line_no,
-            ReturnLine.sku, ReturnLine.received, ReturnLine.line_key,
-        )
-        .join(ReturnLine, ReturnLine.number == Return.number)
-        .where(ReturnLine.received > 0)
-        .order_by(Return.number, ReturnLine.line_no)
-    )  # fmt: skip
-    for number, customer_id, received_date, order_number, line_no, sku, received, line_key in rows:
-        if received_date is None:
-            continue
-        return_no = number.removesuffix(JOINT + order_number)
-        order_line_no = int(line_key.rpartition("/")[2])
-        line = ImportedReturn(return_no, line_no, received_date, sku, received, order_number, order_line_no)
-        yield line, customer_id or ""
-
-
-def moment_of(day: date) -> datetime:
-    """A moment that is that day nearly everywhere: a day is all that is kept of a return."""
-    return datetime.combine(day, time(12), UTC)
 
 
 def _numbers(lines: Sequence[ImportedReturn]) -> list[str]:
