@@ -4,7 +4,7 @@ from domain.orders.schemas import OrderView
 from domain.shared.outbox import ClaimedDelivery, Delivery
 from notifications.sending import Posted
 from presentation.cards.order_lines import rest_of_lines
-from presentation.messages.schemas import OrderLinesCard
+from presentation.schemas import OrderLinesCard
 
 KEY_LENGTH = 120
 

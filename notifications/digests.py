@@ -21,7 +21,7 @@ from domain.returns.schemas import ReturnView
 from domain.shared.desk import Desk
 from domain.shared.money import Money
 from domain.shared.outbox import Delivery, owe
-from presentation.messages.schemas import (
+from presentation.schemas import (
     BackorderAlert,
     LateLine,
     OverdueDigest,
@@ -29,7 +29,7 @@ from presentation.messages.schemas import (
     ReturnsAlert,
     WaitingReturn,
 )
-from presentation.messages.schemas.base import Message
+from presentation.schemas.base import Message
 from presentation.wording.times import day
 
 
@@ -112,7 +112,7 @@ def _waiting_return(view: ReturnView, desk: Desk) -> WaitingReturn:
     )
 
 
-def approvals_waiting(session: Session, desk: Desk, places: Places) -> int:
+def approvals_waiting(session: Session, desk: Desk, _places: Places) -> int:
     """Have the approvers reminded of requests that nobody decided, once per request: routing answers the events."""
     return len(approvals.due_reminders(session, desk))
 

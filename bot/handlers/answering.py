@@ -22,7 +22,7 @@ from domain.shared.errors import NotAllowed, NotFound
 from domain.shipping import queries as shipping
 from domain.stock import queries as stock_queries
 from domain.stock.schemas import StockRequest
-from presentation.messages.schemas import (
+from presentation.schemas import (
     CreditAnswer,
     HelpAnswer,
     OrderStatusAnswer,

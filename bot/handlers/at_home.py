@@ -4,7 +4,7 @@ from bot.services import Services, Turn
 from domain.approvals import queries as approvals
 from domain.orders import queries as orders
 from presentation.cards.home import home_view
-from presentation.messages.schemas import HomePage, OpenApproval
+from presentation.schemas import HomePage, OpenApproval
 
 
 def opened(turn: Turn, services: Services) -> None:

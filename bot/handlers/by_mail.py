@@ -16,7 +16,7 @@ from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import OrderRequest, OrderView
 from domain.shared.outbox import Delivery, owe
 from gateways.mime import IncomingMail
-from presentation.messages.schemas import Refused, StaffTask
+from presentation.schemas import Refused, StaffTask
 from presentation.wording.refusals import mail_refusal_words
 
 SHOWN = 500

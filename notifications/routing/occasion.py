@@ -17,7 +17,7 @@ from domain.orders import queries as orders
 from domain.orders.schemas import OrderView
 from domain.shared.desk import Desk
 from domain.shared.outbox import Delivery, owe
-from presentation.messages.schemas import ApprovalCard, OrderCard, Recipient
+from presentation.schemas import ApprovalCard, OrderCard, Recipient
 
 KEY_LENGTH = 250
 SUBJECT_LENGTH = 120

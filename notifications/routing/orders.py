@@ -7,7 +7,7 @@ from domain.employees import queries as employees
 from domain.orders import events
 from domain.orders.schemas import OrderView
 from notifications.routing.occasion import SLACK, Occasion
-from presentation.messages import schemas
+from presentation import schemas
 
 
 def confirmed(occasion: Occasion, event: events.OrderConfirmed) -> None:
@@ -22,10 +22,12 @@ def confirmed(occasion: Occasion, event: events.OrderConfirmed) -> None:
 
 
 def held(occasion: Occasion, event: events.OrderHeld) -> None:
-    """The approvers get the request, the cards show the hold. The customer hears nothing yet."""
+    """The approvers get the request, an older one says that it was replaced, the cards show the hold.
+
+    The customer hears nothing yet.
+    """
     order = occasion.order(event.number)
-    if event.approval_id is not None:
-        occasion.show_approval(approvals.approval(occasion.session, event.approval_id), order)
+    occasion.refresh_approvals(order)
     occasion.refresh_cards(order)
 
 

@@ -13,7 +13,7 @@ from domain.shipping import queries as shipping
 from domain.shipping.events import ShipmentPosted
 from domain.shipping.schemas import ShipmentView
 from notifications.routing.occasion import SLACK, Occasion
-from presentation.messages import schemas
+from presentation import schemas
 
 
 def shipment_posted(occasion: Occasion, event: ShipmentPosted) -> None:

@@ -10,8 +10,8 @@ from domain.returns.events import ReturnAuthorised, ReturnReceived, ReturnSettle
 from domain.returns.schemas import ReturnLineView, ReturnView
 from domain.shared.money import Money
 from notifications.routing.occasion import Occasion
-from presentation.messages import schemas
-from presentation.messages.schemas.base import Message
+from presentation import schemas
+from presentation.schemas.base import Message
 from presentation.wording.amounts import listed, number
 from presentation.wording.states import disposition
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from presentation.cards.blocks import Align, Block, Card, Cell, card, cell, context, header, rich_cell, section, table
-from presentation.messages.schemas.alerts import BackorderAlert, LateLine, OverdueDigest, ReturnsAlert, WaitingReturn
 from presentation.mrkdwn import safe
+from presentation.schemas.alerts import BackorderAlert, LateLine, OverdueDigest, ReturnsAlert, WaitingReturn
 from presentation.wording.amounts import counted, listed, money, pieces
 from presentation.wording.states import move_cause
 from presentation.wording.times import day, day_or, lateness

@@ -11,7 +11,8 @@ from presentation.cards.blocks import Block, Card, card, cell, context, header, 
 from presentation.cards.credit import beside_exposure, exposure_parts, oldest_overdue
 from presentation.cards.order_lines import delivery_words
 from presentation.cards.orders import customer_of
-from presentation.messages.schemas.answers import (
+from presentation.mrkdwn import bold, safe
+from presentation.schemas.answers import (
     CreditAnswer,
     OrderStatusAnswer,
     PriceAnswer,
@@ -22,7 +23,6 @@ from presentation.messages.schemas.answers import (
     StockItem,
     WaitingAnswer,
 )
-from presentation.mrkdwn import bold, safe
 from presentation.wording.amounts import counted, listed, money, number, pieces, quantity, unit_price
 from presentation.wording.states import hold_reason, order_state, order_title
 from presentation.wording.times import day, day_or, lateness, moment

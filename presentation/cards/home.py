@@ -6,8 +6,8 @@ from domain.orders.schemas import OrderView
 from domain.shared.policy import Company
 from presentation.cards.blocks import Block, View, context, divider, header, section
 from presentation.cards.orders import customer_of
-from presentation.messages.schemas.alerts import HomePage, OpenApproval
 from presentation.mrkdwn import bold, safe
+from presentation.schemas.alerts import HomePage, OpenApproval
 from presentation.wording.amounts import counted, listed, money
 from presentation.wording.states import hold_reason, order_title
 from presentation.wording.times import day_or, moment

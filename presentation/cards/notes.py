@@ -6,8 +6,9 @@ from domain.orders.schemas import OrderView
 from domain.shared.policy import Company
 from presentation.cards.blocks import Block, Card, card, context, section
 from presentation.cards.orders import customer_of
-from presentation.messages.schemas.answers import HelpAnswer, Hint, StaffTask
-from presentation.messages.schemas.orders import (
+from presentation.mrkdwn import bold, quoted, safe
+from presentation.schemas.answers import HelpAnswer, Hint, StaffTask
+from presentation.schemas.orders import (
     ApprovalReminder,
     BackorderCovered,
     DraftExpired,
@@ -17,7 +18,7 @@ from presentation.messages.schemas.orders import (
     OrderConfirmed,
     PromiseMoved,
 )
-from presentation.messages.schemas.papers import (
+from presentation.schemas.papers import (
     InvoiceIssued,
     ReturnAuthorised,
     ReturnedLine,
@@ -25,7 +26,6 @@ from presentation.messages.schemas.papers import (
     ReturnSettled,
     ShipmentPosted,
 )
-from presentation.mrkdwn import bold, quoted, safe
 from presentation.wording.amounts import counted, listed, money, number, pieces
 from presentation.wording.states import hold_reason, move_cause, order_title
 from presentation.wording.times import day, day_or, moment

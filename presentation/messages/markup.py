@@ -8,7 +8,7 @@ from markupsafe import Markup
 from domain.orders.schemas import LineView, OrderView
 from domain.shared.policy import Company
 from domain.shared.quantity import plain
-from presentation.messages.schemas.papers import ShipmentPosted
+from presentation.schemas.papers import ShipmentPosted
 
 #: Inside a script element only these could end it or open another.
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}

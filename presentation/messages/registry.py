@@ -13,8 +13,8 @@ from presentation.cards.approvals import approval_card
 from presentation.cards.blocks import Card
 from presentation.cards.order_lines import rest_of_lines
 from presentation.cards.orders import order_card
-from presentation.messages.schemas import alerts, answers, orders, papers
-from presentation.messages.schemas.base import Message
+from presentation.schemas import alerts, answers, orders, papers
+from presentation.schemas.base import Message
 
 FOLDER = Path(__file__).parent
 

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from domain.shared.policy import Company
 from presentation.messages import arrivals, markup
 from presentation.messages.registry import FOLDER, MESSAGES, UnknownMessage, understood
-from presentation.messages.schemas.base import Message
 from presentation.mrkdwn import one_line
+from presentation.schemas.base import Message
 from presentation.wording import amounts, states, times
 from presentation.wording.problems import problem_words
 from presentation.wording.reminders import tone

@@ -30,7 +30,7 @@ from domain.shipping import service as shipping
 from gateways.outcomes import Ambiguous, Later, Outcome
 from notifications.relay import Relay, RelaySettings
 from notifications.sending import mailbox, reply_address
-from presentation.messages.schemas import OrderCard
+from presentation.schemas import OrderCard
 from tests.notifications.recording import RecordingMail, RecordingSlack
 from tests.orders.stories import confirmed, drafted
 from tests.support.world import BAG, FAY, MIA, MORNING, SAM, STAND, WILL, World, build

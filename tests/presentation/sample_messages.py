@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from domain.orders.schemas import WaitingLine
 from domain.stock.schemas import Availability, DatedDemand, DemandView, ReceiptView, WarehouseBalance
-from presentation.messages.schemas import alerts, answers, orders, papers
-from presentation.messages.schemas.base import Message, Recipient
+from presentation.schemas import alerts, answers, orders, papers
+from presentation.schemas.base import Message, Recipient
 from tests.presentation.samples import (
     APPROVAL,
     ASKING,

@@ -17,7 +17,7 @@ from presentation.cards.home import home_view
 from presentation.cards.modals import approve_modal, edit_modal, lines_text, loading_modal, reject_modal
 from presentation.cards.order_lines import delivery_words, rest_of_lines
 from presentation.cards.orders import order_card
-from presentation.messages.schemas import HomePage, OpenApproval
+from presentation.schemas import HomePage, OpenApproval
 from tests.presentation.samples import (
     APPROVAL,
     APPROVED,

@@ -6,7 +6,7 @@ from domain.billing.schemas import CreditExposure, InvoiceView
 from domain.orders.schemas import OrderView, PlannedPart, WaitingLine
 from domain.shared.quantity import Quantity, UnitPrice
 from domain.stock.schemas import Availability, DemandView, ReceiptView
-from presentation.messages.schemas.base import Message
+from presentation.schemas.base import Message
 
 
 class StockItem(Message):

@@ -1,6 +1,6 @@
 """Owns the data of every message, by subject: `orders`, `papers`, `answers`, `alerts`."""
 
-from presentation.messages.schemas.alerts import (
+from presentation.schemas.alerts import (
     BackorderAlert,
     HomePage,
     LateLine,
@@ -10,7 +10,7 @@ from presentation.messages.schemas.alerts import (
     ReturnsAlert,
     WaitingReturn,
 )
-from presentation.messages.schemas.answers import (
+from presentation.schemas.answers import (
     CreditAnswer,
     HelpAnswer,
     Hint,
@@ -25,8 +25,8 @@ from presentation.messages.schemas.answers import (
     StockItem,
     WaitingAnswer,
 )
-from presentation.messages.schemas.base import Message, Recipient
-from presentation.messages.schemas.orders import (
+from presentation.schemas.base import Message, Recipient
+from presentation.schemas.orders import (
     ApprovalCard,
     ApprovalReminder,
     BackorderCovered,
@@ -41,7 +41,7 @@ from presentation.messages.schemas.orders import (
     OrderLinesCard,
     PromiseMoved,
 )
-from presentation.messages.schemas.papers import (
+from presentation.schemas.papers import (
     InvoiceIssued,
     OverdueReminder,
     Refused,

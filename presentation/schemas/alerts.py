@@ -7,7 +7,7 @@ from domain.billing.schemas import DunningNotice
 from domain.orders.schemas import OrderView
 from domain.shared.money import Money
 from domain.shared.quantity import Quantity
-from presentation.messages.schemas.base import Message
+from presentation.schemas.base import Message
 
 
 class LateLine(Message):

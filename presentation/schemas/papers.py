@@ -7,7 +7,7 @@ from domain.billing.schemas import DunningNotice, InvoiceView
 from domain.orders.schemas import OrderView
 from domain.shared.money import Money
 from domain.shared.quantity import Quantity
-from presentation.messages.schemas.base import Message, Recipient
+from presentation.schemas.base import Message, Recipient
 
 
 class ShippedLine(Message):

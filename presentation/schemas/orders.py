@@ -5,7 +5,7 @@ from datetime import date
 from domain.approvals.schemas import ApprovalView
 from domain.orders.schemas import OrderView
 from domain.shared.quantity import Quantity
-from presentation.messages.schemas.base import Message, Recipient
+from presentation.schemas.base import Message, Recipient
 
 
 class OrderCard(Message):
