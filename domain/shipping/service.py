@@ -103,7 +103,7 @@ def invoice(session: Session, desk: Desk, shipment_number: str) -> InvoiceView:
     row = queries.shipment_for_update(session, shipment_number)
     view = queries.shipment(session, shipment_number)
     shipped = [LineQuantity(line_key=line.line_key, quantity=line.quantity) for line in view.lines]
-    issued = orders.invoice_shipment(session, desk, view.order_number, shipment_number, shipped)
+    issued = orders.invoice_shipment(session, desk, view.order_number, shipment_number, lines=shipped)
     row.invoice_number = issued.number
     session.flush()
     return issued

@@ -40,5 +40,5 @@ def shipped(world: World, view: OrderView, quantities: dict[int, int], shipment:
     ]
     with world.working() as session:
         orders.record_shipped(session, world.desk(WILL), parts, shipment_number=shipment)
-        orders.invoice_shipment(session, world.desk(WILL), view.number, shipment, parts)
+        orders.invoice_shipment(session, world.desk(WILL), view.number, shipment, lines=parts)
     return seen(world, view.number)

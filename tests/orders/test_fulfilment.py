@@ -67,7 +67,7 @@ def test_a_receipt_that_moves_moves_the_promise_and_keeps_the_first(world: World
     view = confirmed(world, (STAND, 60))
     assert view.lines[0].promised_date == date(2011, 11, 24)
     with world.working() as session:
-        stock.move_receipt(session, world.desk(WILL), "SUP-1", 1, date(2011, 11, 29))
+        stock.move_receipt(session, world.desk(WILL), "SUP-1", 1, new_due_date=date(2011, 11, 29))
         assert orders.replan_promises(session, world.desk(), [STAND]) == 1
         assert orders.replan_promises(session, world.desk(), None) == 0
     assert seen(world, view.number).promised_date == date(2011, 12, 1)
@@ -131,7 +131,7 @@ def test_a_shipment_is_invoiced_once(world: World) -> None:
     shipped(world, view, {1: 4}, "SH-1")
     shipped_parts = [LineQuantity(line_key=f"{view.number}/1", quantity=Decimal(4))]
     with world.working() as session:
-        orders.invoice_shipment(session, world.desk(WILL), view.number, "SH-1", shipped_parts)
+        orders.invoice_shipment(session, world.desk(WILL), view.number, "SH-1", lines=shipped_parts)
         assert len(billing.invoices_of_order(session, world.desk(), view.number)) == 1
     assert seen(world, view.number).lines[0].invoiced == 4
 

@@ -71,7 +71,7 @@ class Life:
                 name = f"SH-{number}-{world.now:%d%H}"
                 orders.record_shipped(session, will, parts, shipment_number=name)
                 if quantity % 2:
-                    orders.invoice_shipment(session, will, number, name, parts)
+                    orders.invoice_shipment(session, will, number, name, lines=parts)
 
         return {
             "draft": lambda: self._draft(which, line_no, quantity),

@@ -23,7 +23,7 @@ CREDIT_REASONS = frozenset({"OVER_LIMIT", "OVERDUE"})
 
 
 def accept(
-    session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine], holds: Sequence[Hold]
+    session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine], *, holds: Sequence[Hold]
 ) -> OrderView:
     """Make an allocated order confirmed: promised for the first time, committed in credit, announced."""
     order.state = moved(order.number, OrderState(order.state), OrderState.CONFIRMED)
@@ -42,8 +42,8 @@ def hold(
     desk: Desk,
     order: SalesOrder,
     lines: Sequence[OrderLine],
-    holds: Sequence[Hold],
     *,
+    holds: Sequence[Hold],
     decision: CreditDecision,
 ) -> OrderView:
     """Make an allocated order wait for a decision on its credit; its stock is kept for the policy's working hours."""

@@ -60,9 +60,9 @@ def _accept_draft(session: Session, desk: Desk, order: SalesOrder, decision: Cre
         allocate(session, desk, {order.id: order}, lines, reservation_key=order.number)
         _prove_identity(desk, holds)
         if decision.is_within:
-            view = accept(session, desk, order, lines, holds)
+            view = accept(session, desk, order, lines, holds=holds)
         else:
-            view = hold(session, desk, order, lines, holds, decision=decision)
+            view = hold(session, desk, order, lines, holds=holds, decision=decision)
     audited(session, desk, order.number, "confirmed" if decision.is_within else "held", before=before,
             after=in_short(view))  # fmt: skip
     return view

@@ -112,7 +112,7 @@ def _release(
     _end(desk, holds, by=by, comment=comment)
     allocate(session, desk, {order.id: order}, lines)
     announce(session, desk, order.number, HoldReleased(number=order.number, released_by=by, comment=comment))
-    view = accept(session, desk, order, lines, holds)
+    view = accept(session, desk, order, lines, holds=holds)
     audited(session, desk, order.number, "released", after=in_short(view), reason=comment)
     return view
 
@@ -147,9 +147,9 @@ def revise_held(session: Session, desk: Desk, number: str, request: OrderRequest
         approvals.withdraw(session, desk, subject(number), CREDIT)
         _end(desk, holds, by=desk.actor.name, comment=None)
         announce(session, desk, number, HoldReleased(number=number, released_by=desk.actor.name))
-        view = accept(session, desk, order, lines, holds)
+        view = accept(session, desk, order, lines, holds=holds)
     else:
-        view = hold(session, desk, order, lines, holds, decision=decision)
+        view = hold(session, desk, order, lines, holds=holds, decision=decision)
     audited(session, desk, number, "amended", before=before, after=in_short(view))
     return view
 
@@ -202,7 +202,7 @@ def ask_again(session: Session, desk: Desk, number: str) -> OrderView:
         return _release(session, desk, order, decision, by=desk.actor.name, comment=None)
     lines, holds = rows.line_rows(session, [order.id]), rows.hold_rows(session, [order.id])
     order.credit = decision.model_dump(mode="json")
-    return hold(session, desk, order, lines, holds, decision=decision)
+    return hold(session, desk, order, lines, holds=holds, decision=decision)
 
 
 def expire_held_stock(session: Session, desk: Desk) -> int:

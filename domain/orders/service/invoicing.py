@@ -28,7 +28,7 @@ from domain.shared.quantity import plain
 
 
 def invoice_shipment(
-    session: Session, desk: Desk, number: str, shipment_number: str, lines: Sequence[LineQuantity]
+    session: Session, desk: Desk, number: str, shipment_number: str, *, lines: Sequence[LineQuantity]
 ) -> InvoiceView:
     """Invoice the shipped lines of one shipment; the last invoice of a line takes the exact rest.
 
