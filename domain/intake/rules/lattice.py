@@ -1,6 +1,7 @@
 """The tokens of a message with their roles: codes found, header words marked, list marks and exclusions told apart."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -123,12 +124,14 @@ def _runs(found: Sequence[tuple[int, int, int]], place: int) -> bool:
 def sentences_of(rows: Sequence[Row], tokens: Sequence[Token], text: str) -> list[Sentence]:
     """The live rows cut into sentences, exclusions taken out."""
     marks = list_marks(rows)
+    starts = [token.start for token in tokens]
     out: list[Sentence] = []
     for index, row in enumerate(rows):
         if row.kind not in ("new", "forward"):
             continue
         start = row.start + marks.get(index, 0)
-        inside = [token for token in tokens if start <= token.start < row.end and token.norm != "\n"]
+        first, last = bisect_left(starts, start), bisect_left(starts, row.end)
+        inside = [token for token in tokens[first:last] if token.norm != "\n"]
         inside = [
             t
             for i, t in enumerate(inside)
