@@ -1,0 +1,45 @@
+"""Owns what a figure is: the middle and the spread of repeated measurements, and its ratio to bare work."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+
+class Spread(NamedTuple):
+    """The middle of some measurements and how far they lie apart, in their own unit."""
+
+    median: float
+    p10: float
+    p90: float
+    p99: float
+    repeats: int
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which `share` (0 to 1) of the values lie, between neighbours in proportion.
+
+    Raises ValueError without any value.
+    """
+    if not values:
+        raise ValueError("nothing was measured")
+    ordered = sorted(values)
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+
+
+def spread_of(values: Sequence[float]) -> Spread:
+    """Median, p10, p90 and p99 of values; raises ValueError without any."""
+    median, p10, p90, p99 = (percentile(values, share) for share in (0.5, 0.1, 0.9, 0.99))
+    return Spread(median, p10, p90, p99, len(values))
+
+
+def milliseconds(work: Callable[[], object], times: int) -> list[float]:
+    """How long each of so many runs of the work took."""
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - started) * 1000)
+    return taken

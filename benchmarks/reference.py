@@ -1,0 +1,8 @@
+"""Owns where the reference data is: beside the project, and not everywhere."""
+
+from pathlib import Path
+
+_DATA = Path(__file__).parents[1].parent / "shared" / "data"
+WHOLESALER = _DATA / "wholesaler"
+MESSAGES = _DATA / "order_messages" / "dev.jsonl"
+NO_DATA = "needs the reference data at ../shared/data"
