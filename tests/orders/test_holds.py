@@ -93,6 +93,17 @@ def test_h7_a_rejected_order_stays_held(world: World) -> None:
     assert seen(world, held.number).state == "pending_confirmation"
 
 
+def test_a_rejected_order_can_be_asked_about_again(world: World) -> None:
+    """A new request for the same order, which somebody else may approve."""
+    held = confirmed(world, (STAND, 12), customer="WHARF")
+    decide(world, held, SAM, approve=False, comment="pay first")
+    with world.working() as session:
+        again = orders.ask_again(session, world.desk(), held.number)
+    assert again.holds[0].approval_id != held.holds[0].approval_id
+    assert decide(world, again, VERA).state == "confirmed"
+    assert seen(world, held.number).state == "confirmed"
+
+
 def test_a_changed_order_makes_the_old_card_stale(world: World) -> None:
     """Lines of a held order change: a new revision, a new request, and the old button asks for a fresh look."""
     held = confirmed(world, (STAND, 1000), customer="MEADOW")
