@@ -150,5 +150,13 @@ def listed_returns(session: Session) -> Iterator[tuple[ImportedReturn, str]]:
             continue
         return_no = number.removesuffix(JOINT + order_number)
         order_line_no = int(line_key.rpartition("/")[2])
-        line = ImportedReturn(return_no, line_no, received_date, sku, received, order_number, order_line_no)
+        line = ImportedReturn(
+            return_no=return_no,
+            line_no=line_no,
+            returned_date=received_date,
+            sku=sku,
+            quantity=received,
+            order_number=order_number,
+            order_line_no=order_line_no,
+        )
         yield line, customer_id or ""

@@ -1,4 +1,4 @@
-"""The verbs of returns: goods may come back, come, are looked at and settled; history of another system is taken over."""
+"""The verbs of returns: goods may come back, come, are looked at and settled; history is taken over."""
 
 from domain.returns.service.importing import import_returns
 from domain.returns.service.returning import authorise, inspect, receive, settle
