@@ -6,10 +6,10 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from bot.services import Services, Turn
-from bot.values import Click
+from bot.values import Click, SlackMessage
 from domain.approvals import queries as approvals
 from domain.conversations import queries as conversations
-from domain.conversations.schemas import ClaimedMessage, InboxKind, PostedCardView, ThreadView
+from domain.conversations.schemas import ClaimedMessage, InboxKind, PostedCardView
 from domain.orders import queries as orders
 from domain.orders.schemas import OrderView
 from domain.shared.actors import system
@@ -103,11 +103,11 @@ def refuse(session: Session, services: Services, row: ClaimedMessage, refusal: R
 
 
 def _show_again(session: Session, desk: Desk, row: ClaimedMessage, card: PostedCardView) -> None:
-    order = orders.order(session, desk, card.subject.removeprefix("order:"))
-    data = {"order": order.model_dump(mode="json")}
+    subject, data = card.subject, {}
     if card.message != ORDER_CARD:
         asked = approvals.approval(session, int(card.card_key.removeprefix("approval:")))
-        data["approval"] = asked.model_dump(mode="json")
+        subject, data = asked.subject, {"approval": asked.model_dump(mode="json")}
+    data["order"] = orders.order(session, desk, subject.removeprefix("order:")).model_dump(mode="json")
     delivery = Delivery(
         key=f"{row.external_id}:again",
         message=card.message,
@@ -127,29 +127,41 @@ def give_up(session: Session, row: ClaimedMessage) -> None:
 
 
 def _to_sender(session: Session, row: ClaimedMessage, words: str) -> None:
-    thread = sender_thread(row)
-    if thread is None:
+    place = _place_of_sender(session, row)
+    if place is None:
         return
+    channel, thread_ts = place
     delivery = Delivery(
         key=f"{row.external_id}:refusal",
         message="hint",
         channel="slack_ephemeral",
-        target=f"{thread.target}:{row.sender}",
-        thread_key=thread.anchor or None,
+        target=f"{channel}:{row.sender}",
+        thread_key=thread_ts,
         subject=row.thread_key[:120],
         data={"lines": [words]},
     )
     owe(session, delivery, now=real_now())
 
 
-def sender_thread(row: ClaimedMessage) -> ThreadView | None:
-    """Where the sender of a Slack message can be answered; None for mail and App Home."""
+def _place_of_sender(session: Session, row: ClaimedMessage) -> tuple[str, str | None] | None:
+    """Where the sender of a Slack message can be told something; None for mail and App Home.
+
+    Slack shows what only one person sees in a thread only if the thread has answers already: whoever wrote or
+    clicked outside of a thread is told outside of it.
+    """
     if row.kind is InboxKind.MAIL or not row.thread_key.startswith("slack:"):
         return None
     if row.kind is InboxKind.SLACK_COMMAND:
-        channel, anchor = row.payload["channel_id"], ""
-    else:
-        _, channel, anchor = row.thread_key.split(":", 2)
+        return str(row.payload["channel_id"]), None
+    _, channel, anchor = row.thread_key.split(":", 2)
     if channel == "home":
         return None
-    return ThreadView(thread_key=row.thread_key, channel_kind="slack", target=channel, anchor=anchor)
+    return channel, anchor if anchor and _is_in_thread(session, row, channel, anchor) else None
+
+
+def _is_in_thread(session: Session, row: ClaimedMessage, channel: str, anchor: str) -> bool:
+    if row.kind is InboxKind.SLACK_EVENT:
+        return SlackMessage.of_event(row.payload).is_in_thread
+    if row.kind is InboxKind.SLACK_ACTION:
+        return Click.of_payload(row.payload).message_ts != anchor
+    return conversations.card_at(session, channel, anchor) is None

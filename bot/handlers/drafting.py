@@ -9,6 +9,7 @@ from bot.values import Click
 from domain.conversations import service as conversations
 from domain.intake.schemas import Reading
 from domain.orders import queries, service
+from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import OrderView
 from domain.shared.errors import NotFound
 from presentation.actions import OrderAction, QuestionAnswer
@@ -24,13 +25,15 @@ def order(turn: Turn, services: Services) -> None:
 
 
 def edit(turn: Turn, services: Services) -> None:
-    """What a person writes next in the thread changes the draft."""
+    """What a person writes next in the thread changes the draft, or the order that waits for a decision."""
     number = _number(turn)
     request = request_of(_read(turn), channel=turn.thread.channel_kind, source_text=turn.text)
     with services.transactions.begin() as session:
         before = queries.request_of(session, number)
         said = request.model_copy(update={"source_text": f"{before.source_text}\n{request.source_text}".strip()})
-        view = service.revise_draft(session, turn.desk, number, said, revision=None)
+        is_held = queries.order(session, turn.desk, number).state == OrderState.PENDING_CONFIRMATION
+        revise = service.revise_held if is_held else service.revise_draft
+        view = revise(session, turn.desk, number, said, revision=None)
         view = _confirmed_if_asked(session, turn, view)
         _show(session, services, turn, view, "revised")
 
