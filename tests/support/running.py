@@ -13,7 +13,7 @@ import uvicorn
 from sqlalchemy.orm import Session
 
 from app.runtime import Runtime, build
-from app.serving import Serving
+from app.serving import EVERY_ROLE, Role, Serving
 from app.settings import load
 from domain.customers import queries as customers
 from domain.employees import queries as employees
@@ -29,6 +29,8 @@ from simulator.settings import Channel, Command, Contact, Person, SimulatorSetti
 ORDERS, APPROVALS, ALERTS = "C0ORDERS", "C0APPROVALS", "C0ALERTS"
 AUTHSERV_ID = "mx.test.example"
 PATIENCE = 20.0
+#: The clock is moved by the tests that are about it.
+UNTIMED = EVERY_ROLE - {Role.SCHEDULER}
 
 
 @dataclass
@@ -38,6 +40,12 @@ class Running:
     runtime: Runtime
     workspace: Workspace
     base_url: str
+    signing_secret: str
+
+    @property
+    def database_url(self) -> str:
+        """Where everything is kept, for commands in processes of their own."""
+        return self.runtime.settings.database_url
 
     def acting(self, email: str) -> Desk:
         """The desk of an employee, for what is done by commands."""
@@ -63,13 +71,14 @@ class Running:
 
 
 @contextmanager
-def running(database_url: str, *, today: str, transport: str = "http") -> Iterator[Running]:
-    """Serve everything for a database that is filled already."""
+def running(
+    database_url: str, *, today: str, transport: str = "http", roles: frozenset[Role] = UNTIMED
+) -> Iterator[Running]:
+    """Serve everything but the clock for a database that is filled already."""
     bot_port, lmtp_port = free_port(), free_port()
     simulator = create_simulator(
         _world(database_url, bot_port=bot_port, lmtp_port=lmtp_port, transport=transport), check_blocks=check_surface
     )
-    simulator.start()
     with simulator.served() as slack_url:
         given = simulator.settings
         settings = load(
@@ -87,7 +96,7 @@ def running(database_url: str, *, today: str, transport: str = "http") -> Iterat
             orderclerk_today=today,
         )
         runtime = build(settings)
-        serving = Serving(runtime)
+        serving = Serving(runtime, roles)
         server = uvicorn.Server(uvicorn.Config(serving.web(), port=bot_port, log_level="warning"))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
@@ -95,12 +104,11 @@ def running(database_url: str, *, today: str, transport: str = "http") -> Iterat
         while not server.started:
             time.sleep(0.02)
         try:
-            yield Running(runtime, simulator.workspace, f"http://127.0.0.1:{bot_port}")
+            yield Running(runtime, simulator.workspace, f"http://127.0.0.1:{bot_port}", given.signing_secret)
         finally:
             server.should_exit = True
             serving.stop()
             thread.join(timeout=10)
-            simulator.stop()
             runtime.engine.dispose()
 
 
