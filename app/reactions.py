@@ -7,8 +7,12 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
-from domain.billing.events import CreditNoteIssued, PaymentApplied
+from domain.approvals.events import ApprovalExpired
+from domain.billing.events import CreditNoteIssued, DisputeFlagged, PaymentApplied
+from domain.orders import queries as order_queries
 from domain.orders import service as orders
+from domain.orders.events import OrderCancelled
+from domain.orders.lifecycle import OrderState
 from domain.shared import outbox
 from domain.shared.actors import Actor, system
 from domain.shared.database import Transactions
@@ -49,12 +53,32 @@ def _shipment_posted(session: Session, desk: Desk, event: ShipmentPosted) -> Non
     shipping.invoice(session, desk, event.shipment_number)
 
 
+def _order_cancelled(session: Session, desk: Desk, event: OrderCancelled) -> None:
+    bill_to = order_queries.order(session, desk, event.number).bill_to
+    if bill_to:
+        orders.release_holds_of(session, desk, bill_to)
+        orders.settle_closed(session, desk, bill_to)
+
+
+def _dispute_flagged(session: Session, desk: Desk, event: DisputeFlagged) -> None:
+    orders.release_holds_of(session, desk, event.invoice.bill_to)
+
+
+def _approval_expired(session: Session, desk: Desk, event: ApprovalExpired) -> None:
+    number = event.approval.subject.removeprefix("order:")
+    if order_queries.order(session, desk, number).state == OrderState.PENDING_CONFIRMATION:
+        orders.ask_again(session, desk, number)
+
+
 REACTIONS: Mapping[type[Event], Callable[[Session, Desk, Any], None]] = {
     GoodsReceived: _goods_received,
     StockFreed: _stock_freed,
     ReceiptMoved: _receipt_moved,
     PaymentApplied: _payment_applied,
     CreditNoteIssued: _credit_note_issued,
+    DisputeFlagged: _dispute_flagged,
+    OrderCancelled: _order_cancelled,
+    ApprovalExpired: _approval_expired,
     ShipmentPosted: _shipment_posted,
 }
 _BY_KIND = {event.kind: (event, react) for event, react in REACTIONS.items()}

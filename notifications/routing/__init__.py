@@ -30,6 +30,7 @@ ROUTES: Mapping[type[Event], Route] = {
     order_events.OrderAmended: orders.amended,
     order_events.OrderCancelled: orders.cancelled,
     order_events.OrderClosed: orders.closed,
+    order_events.HeldStockReleased: orders.held_stock_released,
     order_events.DraftExpired: orders.draft_expired,
     ApprovalExpired: orders.approval_expired,
     ApprovalReminderDue: orders.reminder_due,

@@ -134,6 +134,14 @@ def closed(occasion: Occasion, event: events.OrderClosed) -> None:
     occasion.refresh_cards(occasion.order(event.number))
 
 
+def held_stock_released(occasion: Occasion, event: events.HeldStockReleased) -> None:
+    """Whoever ordered hears that the stock of a held order went to others."""
+    order = occasion.order(event.number)
+    occasion.refresh_cards(order)
+    words = f"{event.number} was held so long that its stock was released. A release allocates what is free then."
+    occasion.tell(order.author_id, "hint", schemas.Hint(lines=(words,)), subject=order.subject)
+
+
 def draft_expired(occasion: Occasion, event: events.DraftExpired) -> None:
     """The author hears that a draft is gone."""
     order = occasion.order(event.number)
