@@ -8,7 +8,7 @@ _PO = r"p\.?\s?/?\s?o\b\.?|purchase\s+order|bestellung|commande|pedido"
 _LABEL = re.compile(
     rf"""(?<![\w/])(?:
       (?:{_PO})(?:\s*(?:number|num|no|nr|ref(?:erence)?)\b\.?)?(?:\s+(?:is|was|will\s+be))?
-    | (?:(?:customer|cust|our|their|your|her|his|my|the|quote|quoting|with|under|as)\s{1, 3}){0, 4}
+    | (?:(?:customer|cust|our|their|your|her|his|my|the|quote|quoting|with|under|as)\s{{1,3}}){{0,4}}
       (?:ref(?:erence)?|order\s*(?:no|number|num|nr|ref(?:erence)?|\#)|o/n|ord\s+no)\b\.?(?:\s*(?:no|number|num)\b\.?)?(?:\s+(?:is|was|on\s+this\s+is|will\s+be))?
     | (?:(?:our|their|her|his|on|under|for)\s+)order
     | (?:order|bestellung)(?=\s*:?\s+[A-Z]{{1,4}}[-/]?\d)
