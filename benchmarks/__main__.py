@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import availability, confirming, dunning, importing, racing, reading
+from benchmarks import availability, confirming, dunning, importing, posting, racing, reading
 from benchmarks.results import Options, Rows
 from benchmarks.table import table_of
 
 ROWS: dict[str, Rows] = {
     "read": reading.rows,
+    "slack": posting.rows,
     "confirm": confirming.rows,
     "race": racing.rows,
     "overdue": dunning.rows,

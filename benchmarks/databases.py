@@ -42,6 +42,10 @@ class Databases:
     _made: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
+    def empty(self) -> str:
+        """The URL of a new database without any table."""
+        return self._empty(None)
+
     def new(self) -> str:
         """The URL of a new database with every table."""
         url = self._empty(None)
