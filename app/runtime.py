@@ -67,27 +67,12 @@ def build(settings: Settings) -> Runtime:
     outbox_wakers, inbox_wakers = Wakers(), Wakers()
     transactions = Transactions(engine, {outbox.WAKE: outbox_wakers, conversations.WAKE: inbox_wakers})
     desks = Desks(transactions, settings)
-    places = Places(
-        orders=settings.slack_orders_channel,
-        approvals=settings.slack_approvals_channel,
-        alerts=settings.slack_alerts_channel,
-    )
-    slack = (
-        SlackGateway(settings.slack_bot_token, str(settings.slack_api_base_url)) if settings.slack_bot_token else None
-    )
-    reader = IndexedReader()
-    services = Services(
-        transactions=transactions,
-        desk=desks.desk,
-        reader=reader,
-        slack=slack,
-        bot_user_id=BotIdentity(slack),
-        places=places,
-        mail=MailTrust(authserv_id=settings.mail_authserv_id, own_addresses=_own_addresses(settings, desks)),
-    )
+    slack, reader = _slack(settings), IndexedReader()
+    services = _services(settings, transactions, desks, slack=slack, reader=reader)
+    relay_settings = _relay_settings(settings, desks, services.places)
     keys = _slack_keys(settings)
     worker = Worker(services, HANDLERS, threading.Condition())
-    relay = Relay(transactions, slack=slack, mail=_mail(settings), settings=_relay_settings(settings, desks, places))
+    relay = Relay(transactions, slack=slack, mail=_mail(settings), settings=relay_settings)
     reactor = Reactor(transactions, desks.desk)
     inbox_wakers.add(worker.notify)
     outbox_wakers.add(relay.wake)
@@ -102,10 +87,34 @@ def build(settings: Settings) -> Runtime:
         worker=worker,
         relay=relay,
         reactor=reactor,
-        timetable=Timetable(transactions, desks.desk, desks.clock, places),
+        timetable=Timetable(transactions, desks.desk, desks.clock, services.places),
         slack_app=bot.create_app(keys, services) if keys else None,
         slack_keys=keys,
     )
+
+
+def _services(
+    settings: Settings, transactions: Transactions, desks: Desks, *, slack: SlackGateway | None, reader: IndexedReader
+) -> Services:
+    places = Places(
+        orders=settings.slack_orders_channel,
+        approvals=settings.slack_approvals_channel,
+        alerts=settings.slack_alerts_channel,
+    )
+    return Services(
+        transactions=transactions,
+        desk=desks.desk,
+        reader=reader,
+        slack=slack,
+        bot_user_id=BotIdentity(slack),
+        places=places,
+        mail=MailTrust(authserv_id=settings.mail_authserv_id, own_addresses=_own_addresses(settings, desks)),
+    )
+
+
+def _slack(settings: Settings) -> SlackGateway | None:
+    token = settings.slack_bot_token
+    return SlackGateway(token, str(settings.slack_api_base_url)) if token else None
 
 
 class BotIdentity:
