@@ -96,25 +96,15 @@ def build(settings: Settings) -> Runtime:
 def _services(
     settings: Settings, transactions: Transactions, desks: Desks, *, slack: SlackGateway | None, reader: IndexedReader
 ) -> Services:
-    places = Places(
-        orders=settings.slack_orders_channel,
-        approvals=settings.slack_approvals_channel,
-        alerts=settings.slack_alerts_channel,
-    )
     return Services(
         transactions=transactions,
         desk=desks.desk,
         reader=reader,
         slack=slack,
         bot_user_id=BotIdentity(slack),
-        places=places,
+        places=_places(settings),
         mail=MailTrust(authserv_id=settings.mail_authserv_id, own_addresses=_own_addresses(settings, desks)),
     )
-
-
-def _slack(settings: Settings) -> SlackGateway | None:
-    token = settings.slack_bot_token
-    return SlackGateway(token, str(settings.slack_api_base_url)) if token else None
 
 
 class BotIdentity:
