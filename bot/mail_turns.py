@@ -17,6 +17,7 @@ from domain.employees import queries as employees
 from domain.employees.schemas import actor_of
 from domain.shared.actors import Actor, ActorKind, system
 from domain.shared.clock import real_now
+from domain.shared.errors import Refusal
 from gateways.envelope import Envelope
 from gateways.mail_filter import MailClass, classify
 from gateways.mail_trust import verify_sender
@@ -57,10 +58,13 @@ def mail(row: ClaimedMessage, services: Services) -> None:
     turn = _turn(row, letter, services)
     if turn.actor.kind is ActorKind.UNKNOWN:
         by_mail.from_stranger(turn, letter, services)
-    elif letter.refusal:
+    elif letter.refusal or len(letter.new_text) > intents.LONGEST_TEXT:
         by_mail.unreadable(turn, letter, services)
     else:
-        _answer(intents.read_turn(turn, services, letter), letter, services)
+        try:
+            _answer(intents.read_turn(turn, services, letter), letter, services)
+        except Refusal as refusal:
+            by_mail.refused(turn, letter, refusal, services)
 
 
 def _answer(turn: Turn, letter: IncomingMail, services: Services) -> None:

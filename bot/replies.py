@@ -17,6 +17,7 @@ from domain.shared.clock import real_now
 from domain.shared.desk import Desk
 from domain.shared.errors import Refusal
 from domain.shared.outbox import Delivery, owe
+from presentation.schemas import StaffTask
 from presentation.wording.refusals import refusal_words
 
 ORDER_CARD = "order_card"
@@ -121,9 +122,20 @@ def _show_again(session: Session, desk: Desk, row: ClaimedMessage, card: PostedC
     owe(session, delivery, now=desk.now)
 
 
-def give_up(session: Session, row: ClaimedMessage) -> None:
-    """Tell the sender that we failed, with the reference under which the message is kept."""
-    _to_sender(session, row, f"Sorry, that went wrong on our side. Your message is kept under reference {row.id}.")
+def give_up(session: Session, services: Services, row: ClaimedMessage) -> None:
+    """Say that we failed, with the reference under which the message is kept: to its sender, for a mail to the reps."""
+    if row.kind is not InboxKind.MAIL:
+        _to_sender(session, row, f"Sorry, that went wrong on our side. Your message is kept under reference {row.id}.")
+    elif services.places.orders:
+        task = StaffTask(
+            title="A mail could not be worked",
+            lines=(f"From {row.sender}. It is kept under reference {row.id}; please ask what it was about.",),
+        )
+        delivery = Delivery(
+            key=f"{row.external_id}:given_up", message="staff_task", channel="slack", target=services.places.orders,
+            subject=row.thread_key[:120], data=task.model_dump(mode="json"),
+        )  # fmt: skip
+        owe(session, delivery, now=real_now())
 
 
 def _to_sender(session: Session, row: ClaimedMessage, words: str) -> None:

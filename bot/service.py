@@ -35,6 +35,8 @@ def create_app(keys: SlackKeys, services: Services) -> App:
         process_before_response=True,
         token_verification_enabled=False,
         ignoring_self_events_enabled=False,
+        # Else what nobody listens to is answered with 404, or never over Socket Mode, and Slack sends it again.
+        raise_error_for_unhandled_request=True,
         logger=logger,
     )
     # The first listener that matches answers: what is answered on the spot comes before what is stored.

@@ -67,4 +67,4 @@ class Worker:
             logger.exception("message failed")
             with self.services.transactions.begin() as session:
                 if conversations.fail(session, row.id, repr(error)):
-                    replies.give_up(session, row)
+                    replies.give_up(session, self.services, row)

@@ -14,10 +14,11 @@ from domain.conversations import service as conversations
 from domain.orders import queries, service
 from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import OrderRequest, OrderView
+from domain.shared.errors import Refusal
 from domain.shared.outbox import Delivery, owe
 from gateways.mime import IncomingMail
 from presentation.schemas import Refused, StaffTask
-from presentation.wording.refusals import mail_refusal_words
+from presentation.wording.refusals import mail_refusal_words, refusal_words
 
 SHOWN = 500
 
@@ -57,9 +58,17 @@ def for_a_person(turn: Turn, letter: IncomingMail, services: Services) -> None:
 def unreadable(turn: Turn, letter: IncomingMail, services: Services) -> None:
     """A mail that is too large or too strange to read: its sender is told why, the mail is kept."""
     with services.transactions.begin() as session:
-        turn.finish(session, f"refused: {letter.refusal}")
-        reason = mail_refusal_words(letter.refusal or "", letter.size)
+        code = letter.refusal or "too_large"
+        turn.finish(session, f"refused: {code}")
+        reason = mail_refusal_words(code, letter.size)
         replies.answer(session, turn, "refusal", Refused(reasons=(reason,), about="your mail"))
+
+
+def refused(turn: Turn, letter: IncomingMail, refusal: Refusal, services: Services) -> None:
+    """What the mail asks for may not be: a person answers it, who is told why."""
+    with services.transactions.begin() as session:
+        turn.finish(session, f"refused: {refusal.code}")
+        _tell_reps(session, services, turn, letter, refusal_words(refusal))
 
 
 def from_stranger(turn: Turn, letter: IncomingMail, services: Services) -> None:

@@ -28,7 +28,7 @@ MOST_ROWS = 200
 
 
 class BadRows(ValueError):
-    """Rows of the lines field that are not 'quantity unit sku'."""
+    """What is wrong with the lines field, in words for the person: no rows, too many, or not 'quantity unit sku'."""
 
 
 def register(app: App, services: Services) -> None:
@@ -109,8 +109,10 @@ def _values(body: dict[str, Any]) -> dict[str, str]:
 
 
 def requested_lines(text: str) -> tuple[RequestedLine, ...]:
-    """The rows 'quantity unit sku' as lines; raises BadRows naming the rows that are not."""
+    """The rows 'quantity unit sku' as lines; raises BadRows where there is none, and naming the rows that are not."""
     rows = [row for row in text.splitlines() if row.strip()]
+    if not rows:
+        raise BadRows("Please name at least one article; to give up the whole draft, use Discard.")
     if len(rows) > MOST_ROWS:
         raise BadRows(f"{len(rows)} rows are too many for one window, at most {MOST_ROWS} are possible.")
     lines = [_line(row) for row in rows]
