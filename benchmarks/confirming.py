@@ -11,7 +11,7 @@ from sqlalchemy import event
 from benchmarks import bare_orders, shop
 from benchmarks.bare_orders import BareOrder, make_tables, write_order
 from benchmarks.databases import POSTGRES, SQLITE, Databases, bare, databases, missing
-from benchmarks.measuring import spread_of
+from benchmarks.measuring import middle_ratio, spread_of
 from benchmarks.results import Options, Result
 from benchmarks.side_by_side import Piece, Run, side_by_side
 from domain.orders import service as orders
@@ -69,7 +69,8 @@ def _results(stage: Stage, kind: str, processes: int, figures: Figures) -> Itera
     statements = sum(len(each) for each in stage.logged) / len(stage.logged)
     each = spread_of(figures.each_ms)
     note = f"{statements:.1f} statements; {each.median:.1f} ms each, p99 {each.p99:.1f}"
-    of_bare, of_replay = product.median / plain.median, product.median / replayed.median
+    of_bare = middle_ratio(figures.product, figures.bare)
+    of_replay = middle_ratio(figures.product, figures.replayed)
     yield Result(
         work, kind, "orders/s", product, plain, of_bare, f"≥ {OF_BARE[kind]:.0%} of the bare order",
         of_bare >= OF_BARE[kind], note,

@@ -35,6 +35,11 @@ def spread_of(values: Sequence[float]) -> Spread:
     return Spread(median, p10, p90, p99, len(values))
 
 
+def middle_ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """The median of the ratios of runs made one right after the other: what disturbs the machine disturbs both."""
+    return percentile([mine / other for mine, other in zip(ours, theirs, strict=True)], 0.5)
+
+
 def milliseconds(work: Callable[[], object], times: int) -> list[float]:
     """How long each of so many runs of the work took."""
     taken = []

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from benchmarks import bare_orders
-from benchmarks.measuring import milliseconds, percentile, spread_of
+from benchmarks.measuring import middle_ratio, milliseconds, percentile, spread_of
 from benchmarks.results import Options, Result
 from benchmarks.table import table_of
 
@@ -27,6 +27,11 @@ def test_nothing_measured_is_no_figure() -> None:
 def test_a_spread_says_the_middle_and_the_ends() -> None:
     """Of zero to a hundred the shares are the numbers themselves."""
     assert spread_of(list(range(101))) == (50, 10, 90, 99, 101)
+
+
+def test_runs_that_were_disturbed_together_are_compared_with_each_other() -> None:
+    """A run ten times slower on both sides does not move the ratio."""
+    assert middle_ratio([2, 20, 2], [1, 10, 1]) == 2
 
 
 def test_work_is_timed_as_often_as_asked() -> None:
