@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.peers.conftest import APPROVALS, MIA, SAM, Story
 from tests.peers.local_slack import BOT, BOT_USER, LocalSlack, Seen, until
@@ -13,6 +13,17 @@ from tests.support.parts import CHROMIUM
 pytestmark = pytest.mark.peers
 
 THISTLE = "thistle want 5 doz jumbo bag red and 60 cakestand 3 tier by friday, PO TT-4411, norwich warehouse"
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """A browser page, for what only local-slack's own page can do."""
+    expect.set_options(timeout=15_000)
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser.new_page()
+        browser.close()
 
 
 @pytest.fixture(autouse=True)
@@ -176,32 +187,27 @@ def test_app_home_shows_what_waits(story: Story) -> None:
 
 
 @pytest.mark.browser
-def test_the_window_saves_what_was_typed_into_it(story: Story) -> None:
+def test_the_window_saves_what_was_typed_into_it(story: Story, page: Page) -> None:
     """In local-slack's own page: what is wrong is said and the window stays, a good row closes it."""
     slack = story.slack
     card = drafted(slack, "C0LEEDS", "thistle want 12 owl doorstop")
     slack.click(MIA, card, "Edit")
     slack.modal()
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        page = browser.new_page()
-        page.goto(slack.url)
-        window = page.locator(".modal")
-        expect(window.locator(".modal-title")).to_have_text(f"Edit Draft {number_of(card)}")
-        lines = window.locator(".bk-input", has_text="Lines")
-        expect(lines.locator("input")).to_have_value("12 OWL")
-        window.get_by_role("button", name="Save").click()
-        expect(window.locator(".modal-error")).to_contain_text("Please name at least one article")
-        lines.locator("input").fill("plenty of owls")
-        window.get_by_role("button", name="Save").click()
-        expect(window.locator(".modal-error")).to_contain_text("Expected quantity, unit and SKU")
-        lines.locator("input").fill("24 OWL")
-        window.locator(".bk-input", has_text="Their PO").locator("input").fill("TT-7")
-        window.locator(".bk-input", has_text="Ship to").locator("select").select_option("norwich warehouse")
-        window.get_by_role("button", name="Save").click()
-        expect(window).to_have_count(0)
-        browser.close()
+    page.goto(slack.url)
+    window = page.locator(".modal")
+    expect(window.locator(".modal-title")).to_have_text(f"Edit Draft {number_of(card)}")
+    lines = window.locator(".bk-input", has_text="Lines")
+    expect(lines.locator("input")).to_have_value("12 OWL")
+    window.get_by_role("button", name="Save").click()
+    expect(window.locator(".modal-error")).to_contain_text("Please name at least one article")
+    lines.locator("input").fill("plenty of owls")
+    window.get_by_role("button", name="Save").click()
+    expect(window.locator(".modal-error")).to_contain_text("Expected quantity, unit and SKU")
+    lines.locator("input").fill("24 OWL")
+    window.locator(".bk-input", has_text="Their PO").locator("input").fill("TT-7")
+    window.locator(".bk-input", has_text="Ship to").locator("select").select_option("norwich warehouse")
+    window.get_by_role("button", name="Save").click()
+    expect(window).to_have_count(0)
     card = changed(slack, card, "24 each")
     assert "Ship to\nnorwich warehouse" in card
     assert "Their PO\nTT-7" in card
