@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_bolt import App, BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web import WebClient
 
 from bot import listeners
@@ -57,9 +58,17 @@ def dispatch(app: App, body: bytes, headers: Mapping[str, str]) -> tuple[int, di
     return response.status, {name: values[0] for name, values in response.headers.items()}, response.body or ""
 
 
-def run_socket_mode(app: App, keys: SlackKeys, stop: threading.Event) -> None:
-    """Hold a Socket Mode connection until told to stop; it connects again by itself."""
+def run_socket_mode(app: App, keys: SlackKeys, stop: threading.Event, retry_seconds: float = 5.0) -> None:
+    """Hold a Socket Mode connection until told to stop; while Slack cannot be reached it is tried again and again."""
     handler: Any = SocketModeHandler(app, keys.app_token)
-    handler.connect()
-    stop.wait()
+    while not stop.is_set():
+        try:
+            # Unlike `connect` this asks for a fresh address each time.
+            handler.client.connect_to_new_endpoint(force=True)
+        except (SlackClientError, OSError) as error:
+            # Once it stood, the client connects again by itself; only the first connection is ours to repeat.
+            app.logger.warning("Slack cannot be reached over Socket Mode: %s", error)
+            stop.wait(retry_seconds)
+        else:
+            stop.wait()
     handler.close()

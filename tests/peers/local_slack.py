@@ -209,11 +209,11 @@ def until(look: Callable[[], Found | None], what: str) -> Found:
 
 
 @contextmanager
-def local_slack(folder: Path, config: Json) -> Iterator[LocalSlack]:
-    """Run local-slack with this workspace, on a port of its own choice."""
+def local_slack(folder: Path, config: Json, *, port: int = 0) -> Iterator[LocalSlack]:
+    """Run local-slack with this workspace, on this port or one of its own choice."""
     path = folder / "workspace.json"
     path.write_text(json.dumps(config))
-    options = {"config": path, "port": 0, "base-host": "127.0.0.1", "files-dir": folder / "files"}
+    options = {"config": path, "port": port, "base-host": "127.0.0.1", "files-dir": folder / "files"}
     command = [str(SLACK_PEER), *(part for name, value in options.items() for part in (f"--{name}", str(value)))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
