@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from domain.conversations import service as conversations
+from domain.conversations.errors import AlreadyWorked
 from domain.conversations.schemas import ClaimedMessage, Places, ThreadView
 from domain.intake.schemas import DraftState, Message, Reading
 from domain.shared.actors import Actor
@@ -66,6 +67,10 @@ class Turn:
         return subject.removeprefix("order:") if subject.startswith("order:") else None
 
     def finish(self, session: Session, outcome: str) -> None:
-        """Mark the message as worked, in the transaction of its work, and remember the conversation."""
+        """Mark the message as worked, in the transaction of its work, and remember the conversation.
+
+        Raises AlreadyWorked where another worker was faster, so that this transaction leaves nothing behind.
+        """
         conversations.open_thread(session, self.thread)
-        conversations.finish(session, self.row.id, outcome)
+        if not conversations.finish(session, self.row.id, outcome):
+            raise AlreadyWorked(self.row.id)

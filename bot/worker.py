@@ -13,11 +13,16 @@ import structlog
 from bot import replies
 from bot.services import Services
 from domain.conversations import service as conversations
+from domain.conversations.errors import AlreadyWorked
 from domain.conversations.schemas import ClaimedMessage, InboxKind
 from domain.shared.errors import Refusal
 
 Handler = Callable[[ClaimedMessage, Services], None]
 log = structlog.get_logger()
+
+
+class NeverEnded(Exception):
+    """A message that was begun again and again, and each time its process ended before it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Worker:
         with self.services.transactions.begin() as session:
             claimed = conversations.claim(session, limit=1)
         for row in claimed:
-            self._work(row)
+            self.work(row)
         return bool(claimed)
 
     def run_forever(self, stop: threading.Event) -> None:
@@ -54,17 +59,32 @@ class Worker:
         with self.wake:
             self.wake.notify_all()
 
-    def _work(self, row: ClaimedMessage) -> None:
+    def work(self, row: ClaimedMessage) -> None:
+        """Work one claimed message to an end: done, refused, put back, or given up."""
         logger = log.bind(inbox=row.id, kind=row.kind)
+        try:
+            if row.attempts > conversations.ATTEMPTS:
+                raise NeverEnded(row.attempts)
+            self._handle(row)
+        except AlreadyWorked:
+            logger.info("worked by another")
+        except Exception as error:  # the outermost edge: kept, told and tried again
+            logger.exception("message failed")
+            self._failed(row, error)
+
+    def _failed(self, row: ClaimedMessage, error: Exception) -> None:
+        with self.services.transactions.begin() as session:
+            gave_up = conversations.fail(session, row.id, repr(error))
+        if gave_up:
+            # In a transaction of its own: a sender who cannot be told must not bring the message back.
+            with self.services.transactions.begin() as session:
+                replies.give_up(session, self.services, row)
+
+    def _handle(self, row: ClaimedMessage) -> None:
         try:
             self.handlers[row.kind](row, self.services)
         except Refusal as refusal:
-            logger.info("refused", code=refusal.code)
+            log.info("refused", inbox=row.id, kind=row.kind, code=refusal.code)
             with self.services.transactions.begin() as session:
                 if conversations.finish(session, row.id, f"refused: {refusal.code}"):
                     replies.refuse(session, self.services, row, refusal)
-        except Exception as error:  # the outermost edge: kept, told and tried again
-            logger.exception("message failed")
-            with self.services.transactions.begin() as session:
-                if conversations.fail(session, row.id, repr(error)):
-                    replies.give_up(session, self.services, row)

@@ -96,8 +96,9 @@ def status(turn: Turn, services: Services) -> None:
             numbers = [turn.number]
         if not numbers:
             raise NotFound(what="which order or customer is meant")
+        turn.finish(session, "answered: status_answer")
         for number in numbers:
-            _answer(session, turn, "status_answer", _status(session, turn, number), about=number)
+            replies.answer(session, turn, "status_answer", _status(session, turn, number), about=number)
 
 
 def credit(turn: Turn, services: Services) -> None:
@@ -119,9 +120,9 @@ def unclear(turn: Turn, services: Services) -> None:
         _answer(session, turn, "help", HelpAnswer(text=turn.text[:200] or None))
 
 
-def _answer(session: Session, turn: Turn, message: str, data: BaseModel, *, about: str = "") -> None:
+def _answer(session: Session, turn: Turn, message: str, data: BaseModel) -> None:
     turn.finish(session, f"answered: {message}")
-    replies.answer(session, turn, message, data, about=about)
+    replies.answer(session, turn, message, data)
 
 
 def _asked(turn: Turn) -> Asked:

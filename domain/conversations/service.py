@@ -89,8 +89,13 @@ def worked_on_the_spot(session: Session, external_id: str, outcome: str) -> None
 
 
 def fail(session: Session, message_id: int, reason: str) -> bool:
-    """Put a message back after an error; after `ATTEMPTS` tries it stays failed, and this says True."""
-    row = session.get_one(InboxMessage, message_id)
+    """Put a message back after an error; after `ATTEMPTS` tries it stays failed, and this says True.
+
+    A message that another worker finished meanwhile stays finished.
+    """
+    row = session.get_one(InboxMessage, message_id, with_for_update=True)
+    if row.state not in UNFINISHED:
+        return False
     gives_up = row.attempts >= ATTEMPTS
     row.state = InboxState.FAILED if gives_up else InboxState.WAITING
     row.lease_until, row.outcome = None, reason[:2000]
