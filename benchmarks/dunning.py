@@ -111,20 +111,23 @@ def _fill(url: str, kind: str, count: int) -> None:
         ):
             connection.execute(statement)
         connection.commit()
-        connection.execute("ANALYZE")
-        connection.commit()
+        if kind == POSTGRES:
+            connection.autocommit = True
+        connection.execute("VACUUM ANALYZE" if kind == POSTGRES else "ANALYZE")
 
 
 def _bare(url: str, kind: str) -> float:
     is_postgres = kind == POSTGRES
     today, gathered = f"'{TODAY}'", _GATHERED["postgres" if is_postgres else "sqlite"]
     with bare(url) as connection:
-        started = time.perf_counter()
-        if not is_postgres:
-            connection.execute("BEGIN IMMEDIATE")
-        connection.execute(_STEPS.format(today=today))
-        connection.execute(_NOTICES.format(today=today, gathered=gathered))
-        connection.commit()
+        # Twice: what is read for the first time would be charged to whoever comes first.
+        for end in (connection.rollback, connection.commit):
+            started = time.perf_counter()
+            if not is_postgres:
+                connection.execute("BEGIN IMMEDIATE")
+            connection.execute(_STEPS.format(today=today))
+            connection.execute(_NOTICES.format(today=today, gathered=gathered))
+            end()
         return time.perf_counter() - started
 
 

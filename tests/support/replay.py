@@ -3,7 +3,6 @@ seeded approver for every hold, all through the product's own verbs in simulated
 """
 
 import csv
-import gzip
 import heapq
 import random
 import tempfile
@@ -13,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import groupby
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -26,13 +24,14 @@ from domain.employees import queries as employees
 from domain.employees.schemas import EmployeeView, actor_of, may_approve
 from domain.orders import service as orders
 from domain.orders.lifecycle import OrderState
-from domain.orders.schemas import OrderRequest, OrderView, RequestedLine
+from domain.orders.schemas import OrderRequest, OrderView
 from domain.shared import policy
 from domain.shared.actors import Actor, system
 from domain.shared.database import Transactions
 from domain.shared.desk import Desk
 from domain.shared.errors import Problem
 from domain.stock import service as stock
+from tests.support.replay_data import Placed, read_orders, read_receipts
 
 MASTER_DATA = (
     "employees", "warehouses", "products", "units", "customers", "prices", "contacts", "addresses", "customer-items",
@@ -104,52 +103,6 @@ def _as_of_then(source: Path, folder: Path, of_limit: Decimal) -> Path:
                 changed["credit_limit"] = str((Decimal(row["credit_limit"]) * of_limit).quantize(Decimal(1)))
             out.writerow(row | changed)
     return path
-
-
-@dataclass(frozen=True)
-class Placed:
-    """One real order."""
-
-    order_no: str
-    placed_at: datetime
-    customer_id: str
-    lines: tuple[RequestedLine, ...]
-
-
-@dataclass(frozen=True)
-class Due:
-    """One supplier order line and the day it comes."""
-
-    due_date: date
-    supplier_order: str
-    line_no: int
-
-
-def read_orders(data: Path, zone: ZoneInfo) -> list[Placed]:
-    """Every order of the three months, oldest first."""
-    with gzip.open(data / "wholesaler_replay" / "orders.csv.gz", "rt", encoding="utf-8", newline="") as file:
-        placed = [_placed(list(rows), zone) for _, rows in groupby(csv.DictReader(file), lambda row: row["order_no"])]
-    return sorted(placed, key=lambda order: (order.placed_at, order.order_no))
-
-
-def _placed(rows: Sequence[dict[str, str]], zone: ZoneInfo) -> Placed:
-    first = rows[0]
-    lines = tuple(
-        RequestedLine(sku=row["sku"], quantity=Decimal(row["quantity"]), stated_price=Decimal(row["unit_price"]))
-        for row in rows
-    )
-    at = datetime.fromisoformat(first["placed_at"]).replace(tzinfo=zone)
-    return Placed(first["order_no"], at, first["customer_id"], lines)
-
-
-def read_receipts(data: Path) -> list[Due]:
-    """Every supplier order line, in the order in which they are due."""
-    with (data / "wholesaler_replay" / "receipts.csv").open(encoding="utf-8", newline="") as file:
-        due = [
-            Due(date.fromisoformat(row["due_date"]), row["supplier_order"], int(row["line_no"]))
-            for row in csv.DictReader(file)
-        ]
-    return sorted(due, key=lambda one: (one.due_date, one.supplier_order, one.line_no))
 
 
 class Replay:
