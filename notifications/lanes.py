@@ -4,10 +4,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 from domain.shared.outbox import LEASE, ClaimedDelivery
 
 Group = Sequence[ClaimedDelivery]
+EMAIL, SLACK = "email", "slack"
 MAIL_SENDERS = 2
 #: What waited longer than this since it was claimed is left to the next claim: the lease must outlast the sending.
 PATIENCE = LEASE.total_seconds() / 2
@@ -30,22 +32,28 @@ class Lanes:
         self._done = done
         self._slack = ThreadPoolExecutor(senders, thread_name_prefix="slack-sender")
         self._mail = ThreadPoolExecutor(MAIL_SENDERS, thread_name_prefix="mail-sender")
-        self._waiting = 0
+        self._waiting = {EMAIL: 0, SLACK: 0}
         self._lock = threading.Lock()
 
     @property
     def is_full(self) -> bool:
-        """Whether more should not be claimed yet."""
-        return self._waiting >= MOST_WAITING
+        """Whether nothing more should be claimed yet."""
+        return self._waiting[SLACK] >= MOST_WAITING
+
+    @property
+    def full_channels(self) -> frozenset[str]:
+        """The channels that should wait while others go on: Slack never waits for mail."""
+        return frozenset({EMAIL}) if self._waiting[EMAIL] >= MOST_WAITING else frozenset()
 
     def start(self, deliveries: Group) -> None:
         """Send these; what shares an order stays in it."""
         claimed_at = time.monotonic()
         for group in grouped(deliveries):
-            pool = self._mail if group[0].channel == "email" else self._slack
+            lane = EMAIL if group[0].channel == EMAIL else SLACK
+            pool = self._mail if lane == EMAIL else self._slack
             with self._lock:
-                self._waiting += 1
-            pool.submit(self._send_group, group, claimed_at).add_done_callback(self._finished)
+                self._waiting[lane] += 1
+            pool.submit(self._send_group, group, claimed_at).add_done_callback(partial(self._finished, lane))
 
     def close(self) -> None:
         """Wait for what is being sent; what was not begun stays claimed until its lease ends."""
@@ -58,7 +66,7 @@ class Lanes:
                 return
             self._send(delivery)
 
-    def _finished(self, _future: "Future[None]") -> None:
+    def _finished(self, lane: str, _future: "Future[None]") -> None:
         with self._lock:
-            self._waiting -= 1
+            self._waiting[lane] -= 1
         self._done()

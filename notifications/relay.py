@@ -3,7 +3,7 @@ became of each. Any number of relays may run.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -101,9 +101,13 @@ class Relay:
         lanes.close()
 
     def _start_due(self, lanes: Lanes) -> None:
+        """What is owed is sent between any two events: a long night's worth of them never holds up an answer."""
+        self._start_owed(lanes)
         while self._route_one():
-            pass
-        while not lanes.is_full and (claimed := self._claimed()):
+            self._start_owed(lanes)
+
+    def _start_owed(self, lanes: Lanes) -> None:
+        while not lanes.is_full and (claimed := self._claimed(without=lanes.full_channels)):
             lanes.start(claimed)
 
     def _route_one(self) -> bool:
@@ -124,9 +128,9 @@ class Relay:
                 outbox.event_failed(session, event.id, Consumer.ROUTING, repr(error))
         return event is not None
 
-    def _claimed(self) -> Sequence[ClaimedDelivery]:
+    def _claimed(self, without: Collection[str] = ()) -> Sequence[ClaimedDelivery]:
         with self._transactions.begin() as session:
-            return outbox.claim_deliveries(session, BATCH)
+            return outbox.claim_deliveries(session, BATCH, without=without)
 
     def _send_due(self) -> int:
         claimed = self._claimed()

@@ -5,7 +5,7 @@ An event is worked once by each of two consumers, `reactions` and `routing`. A d
 place, once per key. Deliveries that share an `order_key` leave in the order they were written.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -225,8 +225,8 @@ def event_failed(session: Session, event_id: int, consumer: Consumer, error: str
     row.error = error[:2000]
 
 
-def claim_deliveries(session: Session, limit: int = 20) -> Sequence[ClaimedDelivery]:
-    """Take due deliveries for `LEASE`; none whose order_key has an earlier one unfinished."""
+def claim_deliveries(session: Session, limit: int = 20, *, without: Collection[str] = ()) -> Sequence[ClaimedDelivery]:
+    """Take due deliveries for `LEASE`; none whose order_key has an earlier one unfinished, none of these channels."""
     now = real_now()
     earlier = aliased(DeliveryRow)
     blocked = (
@@ -243,6 +243,7 @@ def claim_deliveries(session: Session, limit: int = 20) -> Sequence[ClaimedDeliv
         .where(
             DeliveryRow.state.in_(UNFINISHED), DeliveryRow.next_at <= now, ~blocked,
             or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until <= now),
+            DeliveryRow.channel.not_in(without),
         )
         .order_by(DeliveryRow.id).limit(limit).with_for_update(skip_locked=True)
     ).all()  # fmt: skip

@@ -3,6 +3,7 @@
 import tomllib
 from datetime import datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -207,8 +208,13 @@ def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 def in_force(session: Session) -> Configuration:
     """The shipped configuration with every stored change on top."""
+    return _of_changes(tuple(session.scalars(select(ConfigurationVersion.text).order_by(ConfigurationVersion.id))))
+
+
+@lru_cache(maxsize=4)
+def _of_changes(texts: tuple[str, ...]) -> Configuration:
+    """Asked for with every event that is routed, and read from files only when something changed."""
     data = shipped()
-    texts = session.scalars(select(ConfigurationVersion.text).order_by(ConfigurationVersion.id)).all()
     for text in texts:
         data = _merged(data, tomllib.loads(text))
     return understood(data, version=len(texts))
