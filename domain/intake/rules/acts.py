@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+REMEMBERED = 512
 _CUES: tuple[tuple[str, float, str], ...] = (
     ("auto_reply", 3.0,
         r"\bout of (?:the )?office\b|\bauto(?:matic|mated)?[- ]?(?:reply|response|antwort)|\[auto\]|"
@@ -202,6 +204,7 @@ def _asks_at(text: str, at: int) -> bool:
     return text[end : end + 1] == "?" or bool(QUESTION.match(text[start:end]))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def strongest(text: str) -> tuple[str, float]:
     """The intent other than ordering that a sentence speaks for most, with its weight."""
     found: dict[str, float] = {}
@@ -212,6 +215,7 @@ def strongest(text: str) -> tuple[str, float]:
     return max(found.items(), key=lambda one: (one[1], one[0]), default=("", 0.0))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_request(text: str) -> bool:
     """Whether a question really asks for goods ("could you send ...?")."""
     return bool(
@@ -220,12 +224,14 @@ def is_request(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_question(text: str) -> bool:
     """Whether a sentence asks something and orders nothing."""
     stripped = text.strip()
     return (stripped.endswith("?") or bool(QUESTION.match(stripped) and "?" in stripped)) and not is_request(stripped)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def tells_past(text: str) -> bool:
     """Whether a sentence tells of goods that came already."""
     return bool(_PAST.search(text[:600]))
@@ -238,11 +244,13 @@ _WISH = re.compile(
 )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def wishes(text: str) -> bool:
     """Whether a sentence says that somebody wants something now."""
     return bool(_WISH.search(text[:600]))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def orders(text: str) -> bool:
     """Whether a sentence has words of ordering."""
     return bool(_ORDER.search(text[:600]))
@@ -253,6 +261,7 @@ def praises(text: str) -> bool:
     return bool(_PRAISE.search(text[:2000]))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_refused(text: str) -> bool:
     """Whether a sentence says that nothing is to be ordered."""
     return bool(_REFUSED.search(text[:600]))

@@ -14,6 +14,8 @@ from domain.intake.rules.words import Lexicon, Meaning, stem
 
 NUMBER_WEIGHT = 1.3
 NUMBER_SAID = 0.5
+MOST_WORDS = 20_000
+Parts = tuple[tuple[str, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,19 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class WrittenWord:
-    """A word of a message with what it may mean, the articles that have it, and what leaving it unexplained costs."""
+    """A word of a message with what it may mean, the articles that have it, and what leaving it unexplained costs.
+
+    `mask` has the bit of each article in `hits` set; `parts` say, for each of them, which words of its name are
+    explained: the word, how much of its weight, how much of the name that says.
+    """
 
     text: str
     meanings: tuple[Meaning, ...]
     hits: frozenset[int]
     cost: float
     gains: Mapping[int, Meaning]
+    mask: int
+    parts: Mapping[int, Parts]
 
 
 @dataclass
@@ -65,7 +73,7 @@ class Catalogue:
         if known is None:
             meanings = (Meaning((text,), 1.0),) if text.startswith("#") else self.lexicon.meanings(text)
             known = self._written(text, meanings)
-            if len(self.words) > 50_000:
+            if len(self.words) > MOST_WORDS:
                 self.words.clear()
             self.words[text] = known
         return known
@@ -88,7 +96,28 @@ class Catalogue:
                 cost = max(cost, weight)
         if not meanings:
             cost = 2.2 if len(text) > 2 else 0.4
-        return WrittenWord(text, meanings, frozenset(gains), cost, gains)
+        return self.written(text, meanings, gains, cost)
+
+    def written(
+        self, text: str, meanings: tuple[Meaning, ...], gains: Mapping[int, Meaning], cost: float
+    ) -> WrittenWord:
+        """A written word with the meaning it has for each article."""
+        parts = {meaning: self._parts(meaning, cost) for meaning in set(gains.values())}
+        mask = 0
+        for index in gains:
+            mask |= 1 << index
+        explained = {index: parts[meaning] for index, meaning in gains.items()}
+        return WrittenWord(text, meanings, frozenset(gains), cost, gains, mask, explained)
+
+    def _parts(self, meaning: Meaning, cost: float) -> Parts:
+        """A word that is there counts whole; one that is only meant counts no more than what was written is worth."""
+        most = max(cost / len(meaning.words), 0.3)
+        out: list[tuple[str, float, float]] = []
+        for word in meaning.words:
+            weight = self.weights[word]
+            gain = weight if meaning.likeness >= 1.0 else min(weight, most) * meaning.likeness
+            out.append((word, gain, min(NUMBER_SAID, gain) if word[0] == "#" else weight))
+        return tuple(out)
 
     def _having(self, words: tuple[str, ...]) -> frozenset[int]:
         sets = [self.postings.get(word, frozenset()) for word in words]

@@ -58,7 +58,12 @@ def _pieces(text: str) -> list[tuple[int, int, str]]:
 
 def _plain(text: str, part: tuple[int, int], out: list[str], offsets: list[int]) -> None:
     for index in range(*part):
-        char = _PLAIN.get(text[index], text[index])
+        char = text[index]
+        if " " <= char <= "_" or "a" <= char <= "~" or char == "\n":
+            out.append(char)
+            offsets.append(index)
+            continue
+        char = _PLAIN.get(char, char)
         if char and unicodedata.category(char[0]) in ("Cf", "Cs", "Co", "Cc") and char not in "\n\t":
             continue
         if char:

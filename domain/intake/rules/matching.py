@@ -1,10 +1,11 @@
 """A phrase against the catalogue: which article it names, which several it may name, or none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
-from domain.intake.rules.catalogue import NUMBER_SAID, Article, Catalogue, WrittenWord, key_of
+from domain.intake.rules.catalogue import Article, Catalogue, WrittenWord, key_of
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import CONTAINERS, LOOSE, STOP
 from domain.intake.rules.words import Meaning
@@ -17,6 +18,7 @@ ALONE = 0.6
 STRONG = 5.5
 MOST_CANDIDATES = 48
 MOST_MATCHES = 1500
+SCATTERED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +30,17 @@ class Term:
     cost: float
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """How well one article explains a phrase, and the phrase the article."""
+class Candidate(NamedTuple):
+    """How well one article explains a phrase, and the phrase the article.
+
+    `value` ranks: what is explained, less what is not, less what of the article was not said.
+    """
 
     article: Article
     explained: float
     unexplained: float
     said: float
-
-    @property
-    def value(self) -> float:
-        """One figure to rank by: what is explained, less what is not, less what of the article was not said."""
-        return self.explained - UNEXPLAINED * self.unexplained - UNSAID * (1 - self.said) * self.article.total
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Matcher:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._memory: dict[tuple[object, ...], Match] = {}
+        self._asked: dict[tuple[int, ...], tuple[tuple[Token, ...], Match]] = {}
         self._terms: dict[tuple[str, str, bool], Term] = {}
         self._joins: dict[tuple[str, str], Term | None] = {}
 
@@ -110,7 +111,7 @@ class Matcher:
                 for index in whole.hits | apart
                 if any(self._has(index, m) for m in meanings)
             }
-            whole = WrittenWord(whole.text, meanings, frozenset(gains), whole.cost, gains)
+            whole = self.catalogue.written(whole.text, meanings, gains, whole.cost)
         return Term(whole, False, whole.cost)
 
     def _has(self, index: int, meaning: Meaning) -> bool:
@@ -134,6 +135,14 @@ class Matcher:
         """The verdict on a phrase; articles with a barred word ("not the red") do not count."""
         if len(self._memory) > MOST_MATCHES:
             return NOTHING
+        same = (*map(id, tokens), 0, *map(id, barred))
+        asked = self._asked.get(same)
+        if asked is None:
+            asked = ((*tokens, *barred), self._matched(tokens, barred))
+            self._asked[same] = asked
+        return asked[1]
+
+    def _matched(self, tokens: Sequence[Token], barred: Sequence[Token]) -> Match:
         terms = [term for term in self.terms(tokens) if term.word.hits or not term.optional]
         key = (*((term.word.text, term.optional) for term in terms), "|", *(token.norm for token in barred))
         known = self._memory.get(key)
@@ -164,7 +173,7 @@ class Matcher:
             if words and any(term.word.hits for term in own):
                 found = self._retrieve([word for word in words if word.cost >= 0.5] or words, set())
                 ranked = sorted((measure(index, self.catalogue.articles[index], (*own, *around)) for index in found),
-                                key=lambda c: (-c.value, c.article.sku))  # fmt: skip
+                                key=_rank)  # fmt: skip
                 known = judge(ranked, sum(term.cost for term in own if not term.optional))
             self._memory[key] = known
         return known
@@ -183,7 +192,7 @@ class Matcher:
             return Match("nothing", (), weight)
         found = self._retrieve([term.word for term in content], bars)
         ranked = sorted((measure(index, self.catalogue.articles[index], terms) for index in found),
-                        key=lambda c: (-c.value, c.article.sku))  # fmt: skip
+                        key=_rank)  # fmt: skip
         return judge(ranked, weight)
 
     def _weak(self, terms: list[Term], bars: set[str]) -> Match:
@@ -193,23 +202,21 @@ class Matcher:
             return NOTHING
         hits = frozenset.intersection(*(word.hits for word in optional))
         ranked = sorted((measure(index, self.catalogue.articles[index], terms) for index in sorted(hits)[:20]),
-                        key=lambda c: (-c.value, c.article.sku))  # fmt: skip
+                        key=_rank)  # fmt: skip
         ranked = [one for one in ranked if one.said >= 0.75 and not bars & set(one.article.weights)]
         return judge(ranked, 0.0) if ranked else NOTHING
 
     def _retrieve(self, words: list[WrittenWord], bars: set[str]) -> list[int]:
         """Articles with all words, else with all but one or two; never more than a bounded number."""
-        sets = sorted({word.text: word.hits for word in words}.values(), key=len)[:8]
-        found: set[int] = set(_all_of(sets))
-        count = len(sets)
-        for leave in range(1, 1 + min(count - 1, 1 if found else 3 if count <= 6 else 2)):
-            if found and leave > 1:
-                break
-            for skipped in _choices(count, leave):
-                found |= _all_of([sets[i] for i in range(count) if i not in skipped])
-        if not found:
-            found = set(sets[0])
-        allowed = (i for i in sorted(found) if not bars or not bars & set(self.catalogue.articles[i].weights))
+        rare = sorted({word.text: word for word in words}.values(), key=lambda word: len(word.hits))[:8]
+        missing = _missing([word.mask for word in rare])
+        count = len(rare)
+        found = missing[0] | (missing[1] if count > 1 else 0)
+        for leave in range(2, 1 + min(count - 1, 3 if count <= 6 else 2)):
+            found = found or missing[leave]
+        if not found and count < SCATTERED:
+            found = rare[0].mask
+        allowed = (i for i in _places(found) if not bars or not bars & set(self.catalogue.articles[i].weights))
         return list(islice(allowed, MOST_CANDIDATES))
 
 
@@ -219,42 +226,47 @@ def _both(catalogue: Catalogue, left: Token, right: Token) -> tuple[Meaning, ...
     return tuple(Meaning((*a.words, *b.words), min(a.likeness, b.likeness) * 0.98) for a in one for b in two)
 
 
-def _all_of(sets: Sequence[frozenset[int]]) -> frozenset[int]:
-    return frozenset.intersection(*sets) if sets else frozenset()
+def _missing(masks: Sequence[int]) -> tuple[int, int, int, int]:
+    """Articles in all of the sets, in all but at most one, two, three."""
+    none, one, two, three = masks[0], -1, -1, -1
+    for mask in masks[1:]:
+        none, one, two, three = none & mask, one & mask | none, two & mask | one, three & mask | two
+    return none, one, two, three
 
 
-def _choices(count: int, leave: int) -> list[tuple[int, ...]]:
-    if leave == 1:
-        return [(i,) for i in range(count)]
-    if leave == 2:
-        return [(i, j) for i in range(count) for j in range(i)]
-    return [(i, j, k) for i in range(count) for j in range(i) for k in range(j)]
+def _places(mask: int) -> Iterator[int]:
+    """The bits that are set, lowest first."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def _rank(candidate: Candidate) -> tuple[float, str]:
+    return -candidate.value, candidate.article.sku
 
 
 def measure(index: int, article: Article, terms: Sequence[Term]) -> Candidate:
     """Two-sided coverage of one article by a phrase."""
-    weights = article.weights
-    taken: dict[str, float] = {}
+    taken: dict[str, tuple[float, float]] = {}
     unexplained = 0.0
     for term in terms:
-        word = term.word
-        meaning = word.gains.get(index)
-        if meaning is None:
+        parts = term.word.parts.get(index)
+        if parts is None:
             if not term.optional:
                 unexplained += term.cost
             continue
-        exact = meaning.likeness >= 1.0
-        most = max(word.cost / len(meaning.words), 0.3)
-        for name in meaning.words:
-            weight = weights[name]
-            gain = weight if exact else (weight if weight < most else most) * meaning.likeness
-            if gain > taken.get(name, -1.0):
-                taken[name] = gain
-    explained = said = 0.0
-    for name, gain in taken.items():
+        for name, gain, said in parts:
+            known = taken.get(name)
+            if known is None or gain > known[0]:
+                taken[name] = (gain, said)
+    explained = told = 0.0
+    for gain, said in taken.values():
         explained += gain
-        said += min(NUMBER_SAID, gain) if name[0] == "#" else weights[name]
-    return Candidate(article, explained, unexplained, min(1.0, said / article.total))
+        told += said
+    share = min(1.0, told / article.total)
+    value = explained - UNEXPLAINED * unexplained - UNSAID * (1 - share) * article.total
+    return Candidate(article, explained, unexplained, share, value)
 
 
 def judge(ranked: Sequence[Candidate], weight: float) -> Match:

@@ -80,14 +80,6 @@ def is_telling(token: Token) -> bool:
     return token.kind in ("word", "many", "size") and (token.norm not in STOP or len(token.norm) > 3)
 
 
-def is_hard(tokens: Sequence[Token], left: int, right: int) -> bool:
-    """Whether a stretch holds something no item may contain."""
-    return any(
-        (token.kind.startswith("=") and token.kind != "=barred") or token.norm in (";", "|||")
-        for token in tokens[left:right]
-    )
-
-
 def borders_of(tokens: Sequence[Token]) -> list[int]:
     """Places in a sentence where an item may begin or end."""
     found = {0, len(tokens)}

@@ -1,18 +1,18 @@
 """A sentence cut into items: every phrase between borders is weighed, with every number tried as its quantity."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from domain.intake.rules.lattice import Sentence
+from domain.intake.rules.laying import Laid
 from domain.intake.rules.matching import Match, Matcher
 from domain.intake.rules.phrases import (
     borders_of,
     end_of,
     is_alone,
-    is_hard,
     is_set_apart,
-    is_telling,
     phrase_of,
     place_value,
     price_in,
@@ -50,6 +50,15 @@ class Item:
         return "code" if self.code else self.match.kind
 
 
+class Option(NamedTuple):
+    """A stretch read with one of its numbers as the quantity, or none."""
+
+    choice: int | None
+    phrase: list[Token]
+    match: Match
+    inferred: tuple[str, ...]
+
+
 class Segmenter:
     """Cuts the sentences of one message; `head` is what a list is about ("hotties: love 6, scottie 24")."""
 
@@ -59,42 +68,46 @@ class Segmenter:
     def items(self, sentence: Sentence, head: Sequence[Token] = ()) -> list[Item]:
         """The best way to cut the sentence, in order of the text."""
         tokens = sentence.tokens
+        laid = Laid(tokens, self.matcher)
         borders = borders_of(tokens)
-        count = len(borders)
         best: list[tuple[float, int, Item | None]] = [(0.0, 0, None)]
-        for right in range(1, count):
+        for right in range(1, len(borders)):
             options: list[tuple[float, int, Item | None]] = [
                 (best[right - 1][0] - _skip(tokens[borders[right - 1] : borders[right]], self.matcher), right - 1, None)
             ]
             for left in range(right - 1, -1, -1):
-                if borders[right] - borders[left] > LONGEST or is_hard(tokens, borders[left], borders[right]):
+                if borders[right] - borders[left] > LONGEST or laid.is_hard(borders[left], borders[right]):
                     break
-                item, value = self._weigh(sentence, borders[left], borders[right], head)
+                item, value = self._weigh(sentence, laid, (borders[left], borders[right]), head)
                 if item is not None:
                     options.append((best[left][0] + value, left, item))
             best.append(max(options, key=lambda option: (option[0], option[1])))
         return _walk(best)
 
-    def _weigh(self, sentence: Sentence, first: int, last: int, head: Sequence[Token]) -> tuple[Item | None, float]:
+    def _weigh(
+        self, sentence: Sentence, laid: Laid, stretch: tuple[int, int], head: Sequence[Token]
+    ) -> tuple[Item | None, float]:
+        first, last = stretch
         tokens = sentence.tokens
+        if tokens[first].kind == "mark" or tokens[first].kind.startswith("=") or not laid.is_open(first, last):
+            return None, 0.0
         part = tokens[first:last]
-        if part[0].kind == "mark" or part[0].kind.startswith("="):
-            return None, 0.0
-        numbers = [index for index, token in enumerate(part) if token.kind == "num" and not token.aside]
-        codes = [token.norm for token in part if token.kind == "code"]
-        if len(numbers) > 4 or len(codes) > 1 or (not codes and not any(is_telling(token) for token in part)):
-            return None, 0.0
-        if not codes and not self._possible(part):
-            return None, 0.0
+        numbers = [index - first for index in laid.numbers if first <= index < last]
+        code = next((token.norm for token in part if token.kind == "code"), None) if laid.codes(first, last) else None
         barred = _barred(sentence, first, last)
-        options = [self._option(part, choice, first=first, barred=barred, head=head) for choice in (*numbers, None)]
-        if codes:
-            options = [replace(item, code=codes[0]) for item in options]
         after = tokens[last] if last < len(tokens) else None
-        weighed = [(_value(item, part, choice, len(numbers)) - stolen(part, choice, after), -place, item)
-                   for place, (item, choice) in enumerate(zip(options, (*numbers, None), strict=True))]  # fmt: skip
-        value, _, item = max(weighed, key=lambda one: one[:2])
-        return (item, value) if value > -5 else (None, 0.0)
+        choices: list[int | None] = list(numbers)
+        if code or head or not laid.is_lost(first, last):
+            choices.append(None)
+        found: tuple[float, Option] | None = None
+        for choice in choices:
+            option = self._option(part, choice, barred, head)
+            value = _value(option, part, code, len(numbers)) - stolen(part, choice, after)
+            if found is None or value > found[0]:
+                found = value, option
+        if found is None or found[0] <= -5:
+            return None, 0.0
+        return _item(found[1], part, first, code), found[0]
 
     def _of_head(self, match: Match, head: Sequence[Token]) -> bool:
         """Whether an article has every word of the list's head that the catalogue knows."""
@@ -106,39 +119,36 @@ class Segmenter:
         ]
         return all(index in word.gains for word in written if word.hits)
 
-    def _possible(self, part: Sequence[Token]) -> bool:
-        """Whether enough of a stretch is known to the catalogue, or it is short enough to be an unknown thing."""
-        known = strange = 0
-        for token in part:
-            if token.kind == "word" and token.norm not in STOP and token.norm not in CONTAINERS and not token.aside:
-                if self.matcher.catalogue.word(token.norm).hits:
-                    known += 1
-                else:
-                    strange += 1
-        return strange <= 2 or (strange <= 5 and known <= 2 and strange + known <= 7)
-
     def _option(
-        self, part: Sequence[Token], choice: int | None, *, first: int, barred: Sequence[Token], head: Sequence[Token]
-    ) -> Item:
+        self, part: Sequence[Token], choice: int | None, barred: Sequence[Token], head: Sequence[Token]
+    ) -> Option:
         phrase = phrase_of(part, choice)
-        own = {token.norm for token in phrase}
-        match = self.matcher.match(
-            phrase, [token for token in barred if token.norm not in own and token.norm not in STOP]
-        )
+        if barred:
+            own = {token.norm for token in phrase}
+            barred = [token for token in barred if token.norm not in own and token.norm not in STOP]
+        match = self.matcher.match(phrase, barred)
         inferred: tuple[str, ...] = ()
         if head and (match.kind != "article" or len([t for t in phrase if t.norm not in STOP]) <= 2):
             headed = self.matcher.match_in(phrase, head)
             if headed.kind == "article" and self._of_head(headed, head):
                 match, inferred = headed, ("head",)
-        number = part[choice] if choice is not None else None
-        unit = unit_in(part, choice)
-        return Item(
-            first, first + len(part), part[0].start, end_of(part), match,
-            quantity=number.value if number else None, said=number.said if number else None,
-            unit=(number.unit if number else None) or unit, price=price_in(part), phrase=tuple(phrase),
-            vague=any(token.norm in VAGUE for token in part[:3]), inferred=inferred,
-            marked=number is not None and (number.times in ("before", "after") or is_set_apart(part, choice)),
-        )  # fmt: skip
+        return Option(choice, phrase, match, inferred)
+
+
+def _item(option: Option, part: Sequence[Token], first: int, code: str | None) -> Item:
+    choice = option.choice
+    number = part[choice] if choice is not None else None
+    return Item(
+        first, first + len(part), part[0].start, end_of(part), option.match,
+        quantity=number.value if number else None, said=number.said if number else None,
+        unit=(number.unit if number else None) or unit_in(part, choice), price=price_in(part),
+        phrase=tuple(option.phrase), vague=_is_vague(part), code=code, inferred=option.inferred,
+        marked=number is not None and (number.times in ("before", "after") or is_set_apart(part, choice)),
+    )  # fmt: skip
+
+
+def _is_vague(part: Sequence[Token]) -> bool:
+    return any(token.norm in VAGUE for token in part[:3])
 
 
 def _skip(part: Sequence[Token], matcher: Matcher) -> float:
@@ -157,29 +167,28 @@ def _barred(sentence: Sentence, first: int, last: int) -> list[Token]:
     return [token for place, words in sentence.barred.items() if first <= place <= last + 2 for token in words]
 
 
-def _value(item: Item, part: Sequence[Token], choice: int | None, numbers: int) -> float:
+def _value(option: Option, part: Sequence[Token], code: str | None, numbers: int) -> float:
     """How good a cut is: accepted articles with a quantity first, then what can be asked, then nothing."""
-    match = item.match
-    if match.kind != "article" and not item.code and any(token.norm in TALK for token in item.phrase):
+    choice, phrase, match, _ = option
+    if match.kind != "article" and not code and any(token.norm in TALK for token in phrase):
         return -9.0
     place = place_value(part, choice)
-    if item.vague and choice is not None and part[choice].norm not in ("1",):
+    vague = _is_vague(part)
+    if vague and choice is not None and part[choice].norm not in ("1",):
         place -= 4.0
-    if item.code:
+    if code:
         left = numbers - (choice is not None)
-        named = next((c.explained for c in match.candidates if c.article.sku == item.code), 0.0)
+        named = next((c.explained for c in match.candidates if c.article.sku == code), 0.0)
         return (9.0 + named + 2 * place - 1.5 * left) if choice is not None else 0.5
     if match.kind == "nothing" or not match.candidates:
         return (
-            0.1 + 0.1 * len(item.phrase) + place
+            0.1 + 0.1 * len(phrase) + place
             if choice is not None and match.weight >= 1.0 and is_alone(part, choice)
             else -9.0
         )
     best = match.best
     if match.kind == "article":
-        return best.value + (
-            4.0 + place if choice is not None else 0.3 * best.said - 0.5 + (4.0 if item.vague else 0.0)
-        )
+        return best.value + (4.0 + place if choice is not None else 0.3 * best.said - 0.5 + (4.0 if vague else 0.0))
     if match.kind == "several":
         return (1.5 + place + 0.6 * best.explained) if choice is not None else 0.2 * best.explained - 0.8
     base = 0.8 + place + 0.5 * best.explained - UNEXPLAINED_HERE * best.unexplained
