@@ -12,6 +12,7 @@ from domain.intake.rules.references import Reference, customer_references, spell
 from domain.intake.rules.tokens import Token, tokenize
 from domain.intake.schemas import Message
 
+MOST_DATES = 40
 _STRONG = re.compile(
     r"(?:\b(?:by|before|for|w/?c|week commencing|week beginning|wk comm(?:encing)?|w/b|due|needed?|wanted|"
     r"wants?(?: (?:it|them|this|all|that))*|required|requested|"
@@ -81,7 +82,7 @@ def read_header(
     dates = [
         d for d in dates if not any(s < d.end and d.start < e for s, e, role in spans if role in ("po", "customer"))
     ]
-    when, doubts, day_spans = _requested(message, text, dates)
+    when, doubts, day_spans = _requested(message, text, dates[:MOST_DATES])
     spans += day_spans
     return Header(customer, others, _po(references, in_subject), when, _ship_to(alive), tuple(spans), doubts)
 
@@ -201,9 +202,9 @@ def _score(text: str, mention: DateMention, today: date) -> float:
     if _AFTER.match(tail + "\n"):
         score += 0.5
     clause = (
-        re.split(r"[,;(]| but | and | as | because | since ", lead)[-1][-60:]
+        re.split(r"[,;(]| but | and | as | because | since ", lead[-400:])[-1][-60:]
         + " "
-        + re.split(r"[,;.(]| but | and ", tail)[0][:40]
+        + re.split(r"[,;.(]| but | and ", tail[:400])[0][:40]
     )
     if _CHAT.search(clause):
         score -= 1.6

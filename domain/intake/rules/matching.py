@@ -18,6 +18,7 @@ ALONE = 0.6
 STRONG = 5.5
 MOST_CANDIDATES = 48
 MOST_MATCHES = 1500
+MOST_ASKED = 2200
 SCATTERED = 5
 
 
@@ -68,12 +69,13 @@ class Matcher:
         self._memory: dict[tuple[object, ...], Match] = {}
         self._asked: dict[tuple[int, ...], tuple[tuple[Token, ...], Match]] = {}
         self._terms: dict[tuple[str, str, bool], Term] = {}
+        self._times = 0
         self._joins: dict[tuple[str, str], Term | None] = {}
 
     @property
     def exhausted(self) -> bool:
         """Whether the message asked for more than the bounded work."""
-        return len(self._memory) > MOST_MATCHES
+        return len(self._memory) > MOST_MATCHES or self._times > MOST_ASKED
 
     def terms(self, tokens: Sequence[Token]) -> list[Term]:
         """The words of a phrase, with words that the catalogue writes as one joined."""
@@ -133,7 +135,8 @@ class Matcher:
 
     def match(self, tokens: Sequence[Token], barred: Sequence[Token] = ()) -> Match:
         """The verdict on a phrase; articles with a barred word ("not the red") do not count."""
-        if len(self._memory) > MOST_MATCHES:
+        self._times += 1
+        if self.exhausted:
             return NOTHING
         same = (*map(id, tokens), 0, *map(id, barred))
         asked = self._asked.get(same)

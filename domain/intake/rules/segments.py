@@ -91,6 +91,8 @@ class Segmenter:
         tokens = sentence.tokens
         if tokens[first].kind == "mark" or tokens[first].kind.startswith("=") or not laid.is_open(first, last):
             return None, 0.0
+        if self.matcher.exhausted:
+            return None, 0.0
         part = tokens[first:last]
         numbers = [index - first for index in laid.numbers if first <= index < last]
         code = next((token.norm for token in part if token.kind == "code"), None) if laid.codes(first, last) else None
