@@ -15,6 +15,7 @@ from domain.shared.actors import system
 from tests.support.running import Running
 from tests.support.signing import post, post_event, post_form
 from tests.support.stories import clicked_again, drafted, ordered, state_of
+from web.service import LARGEST_REQUEST
 
 pytestmark = pytest.mark.data
 
@@ -61,7 +62,7 @@ def test_l5_only_what_slack_signed_just_now_is_kept(desk: Running) -> None:
     body = json.dumps({"type": "event_callback", "event": message("gosling want 12 x 22469", "1.1")}).encode()
     assert post(desk, body, secret="somebody else's") == 401
     assert post(desk, body, age=600) == 401
-    assert post(desk, b"{" + b" " * 5_000_000 + b"}") == 413
+    assert post(desk, b"{" + b" " * LARGEST_REQUEST + b"}") == 413
     assert post(desk, b"\xff\xfe") == 400
     assert stored(desk) == before
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
 from sqlalchemy.orm import Session
@@ -23,12 +24,14 @@ from domain.shared.database import Transactions, open_engine
 from domain.shared.desk import Desk
 from presentation.blockcheck import check_surface
 from simulator.client import Workspace
-from simulator.service import create_simulator
+from simulator.service import Simulator, create_simulator
 from simulator.settings import Channel, Command, Contact, Person, SimulatorSettings
 
 ORDERS, APPROVALS, ALERTS = "C0ORDERS", "C0APPROVALS", "C0ALERTS"
 AUTHSERV_ID = "mx.test.example"
 PATIENCE = 20.0
+#: Somebody in the workspace who is no employee.
+STRANGER = Person(id="U0NELL", name="nell", real_name="Nell Stranger", email="nell@elsewhere.example")
 #: The clock is moved by the tests that are about it.
 UNTIMED = EVERY_ROLE - {Role.SCHEDULER}
 
@@ -41,6 +44,12 @@ class Running:
     workspace: Workspace
     base_url: str
     signing_secret: str
+    simulator: Simulator
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the bot holds a Socket Mode connection."""
+        return self.simulator.world.sockets.is_connected
 
     @property
     def database_url(self) -> str:
@@ -72,29 +81,20 @@ class Running:
 
 @contextmanager
 def running(
-    database_url: str, *, today: str, transport: str = "http", roles: frozenset[Role] = UNTIMED
+    database_url: str, *, today: str, transport: str = "http", roles: frozenset[Role] = UNTIMED, **more: object
 ) -> Iterator[Running]:
-    """Serve everything but the clock for a database that is filled already."""
+    """Serve everything but the clock for a database that is filled already; `more` are further settings."""
     bot_port, lmtp_port = free_port(), free_port()
     simulator = create_simulator(
-        _world(database_url, bot_port=bot_port, lmtp_port=lmtp_port, transport=transport), check_blocks=check_surface
+        workspace_of(database_url, bot_port=bot_port, lmtp_port=lmtp_port, transport=transport),
+        check_blocks=check_surface,
     )
     with simulator.served() as slack_url:
         given = simulator.settings
-        settings = load(
-            database_url=database_url,
-            slack_bot_token=given.bot_token,
-            slack_signing_secret=given.signing_secret,
-            slack_app_token=given.app_token if transport == "socket" else None,
-            slack_api_base_url=f"{slack_url}/api/",
-            slack_orders_channel=ORDERS,
-            slack_approvals_channel=APPROVALS,
-            slack_alerts_channel=ALERTS,
-            smtp_url=f"smtp://127.0.0.1:{simulator.mail.port}",
-            mail_listen=f"lmtp://127.0.0.1:{lmtp_port}",
-            mail_authserv_id=AUTHSERV_ID,
-            orderclerk_today=today,
-        )
+        settings = load(**settings_for(simulator, slack_url, database_url=database_url, today=today) | {
+            "slack_app_token": given.app_token if transport == "socket" else None,
+            "mail_listen": f"lmtp://127.0.0.1:{lmtp_port}",
+        } | more)  # fmt: skip
         runtime = build(settings)
         serving = Serving(runtime, roles)
         server = uvicorn.Server(uvicorn.Config(serving.web(), port=bot_port, log_level="warning"))
@@ -104,7 +104,7 @@ def running(
         while not server.started:
             time.sleep(0.02)
         try:
-            yield Running(runtime, simulator.workspace, f"http://127.0.0.1:{bot_port}", given.signing_secret)
+            yield Running(runtime, simulator.workspace, f"http://127.0.0.1:{bot_port}", given.signing_secret, simulator)
         finally:
             server.should_exit = True
             serving.stop()
@@ -112,7 +112,24 @@ def running(
             runtime.engine.dispose()
 
 
-def _world(database_url: str, *, bot_port: int, lmtp_port: int, transport: str) -> SimulatorSettings:
+def settings_for(simulator: Simulator, slack_url: str, *, database_url: str, today: str) -> dict[str, Any]:
+    """The settings of a bot in this workspace."""
+    return {
+        "database_url": database_url,
+        "slack_bot_token": simulator.settings.bot_token,
+        "slack_signing_secret": simulator.settings.signing_secret,
+        "slack_api_base_url": f"{slack_url}/api/",
+        "slack_orders_channel": ORDERS,
+        "slack_approvals_channel": APPROVALS,
+        "slack_alerts_channel": ALERTS,
+        "smtp_url": f"smtp://127.0.0.1:{simulator.mail.port}",
+        "mail_authserv_id": AUTHSERV_ID,
+        "orderclerk_today": today,
+    }
+
+
+def workspace_of(database_url: str, *, bot_port: int, lmtp_port: int = 0, transport: str = "http") -> SimulatorSettings:
+    """A workspace with the wholesaler's people, and mailboxes of the customers that have a nickname."""
     engine = open_engine(database_url)
     with Transactions(engine).read() as session:
         people = tuple(
@@ -126,6 +143,7 @@ def _world(database_url: str, *, bot_port: int, lmtp_port: int, transport: str) 
             for contact in customers.contacts(session, entry.customer_id)
         )
     engine.dispose()
+    people = (*people, STRANGER)
     everybody = (*(person.id for person in people), "U0CLERKBOT")
     return SimulatorSettings(
         users=people,
