@@ -1,5 +1,7 @@
 """Owns what a received mail leads to: kept at once, then judged, identified, read and answered from the stored row."""
 
+import re
+from collections.abc import Set
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -15,6 +17,7 @@ from domain.conversations.schemas import ClaimedMessage, InboxKind, Incoming, Th
 from domain.customers import queries as customers
 from domain.employees import queries as employees
 from domain.employees.schemas import actor_of
+from domain.orders import service as orders
 from domain.shared.actors import Actor, ActorKind, system
 from domain.shared.clock import real_now
 from domain.shared.errors import Refusal
@@ -23,6 +26,7 @@ from gateways.mail_filter import MailClass, classify
 from gateways.mail_trust import verify_sender
 from gateways.mime import IncomingMail, parse_mail
 
+_ORDER_NUMBER = re.compile(r"so-\d{1,20}")
 #: What the external id of an inbox row has room for.
 ID_LENGTH = 200
 
@@ -33,14 +37,17 @@ def keep(services: Services, raw: bytes, envelope: Envelope) -> None:
     sender = mail.sender.address.lower() if mail.sender else ""
     digest = sha256(raw).hexdigest()
     message_id = mail.message_id or f"<{digest}>"
+    number = _named_by_address(mail, envelope, services.mail.own_addresses)
     with services.transactions.begin() as session:
         known = conversations.thread_of_mails(session, _answered(mail))
+        if known is None and number:
+            known = conversations.mail_thread_of(session, f"order:{number}", sender)
         conversation_verbs.receive(
             session,
             Incoming(
                 external_id=f"mail:{message_id[:ID_LENGTH]}:{sha256(sender.encode()).hexdigest()[:12]}",
                 kind=InboxKind.MAIL,
-                thread_key=known or f"mail:{message_id}"[:ID_LENGTH],
+                thread_key=known or _own_thread(message_id),
                 sender=sender[:ID_LENGTH],
                 payload={"mail_from": envelope.mail_from, "rcpt_tos": list(envelope.rcpt_tos), "sha256": digest},
                 raw=raw,
@@ -96,10 +103,14 @@ def _turn(row: ClaimedMessage, letter: IncomingMail, services: Services) -> Turn
     trust = verify_sender(row.raw or b"", letter, authserv_id=services.mail.authserv_id)
     with services.transactions.read() as session:
         actor = _sender(session, row.sender, is_verified=trust.verified)
-        subject = conversations.subject_of(session, row.thread_key)
-        known = conversations.thread(session, row.thread_key)
+        thread_key = row.thread_key
+        subject = conversations.subject_of(session, thread_key)
+        if subject and not orders.may_touch(session, actor, subject.removeprefix("order:")):
+            # What stands in References and in our address anyone may write: the mail is about nothing of theirs.
+            thread_key, subject = _own_thread(letter.message_id or f"<{letter.sha256}>"), None
+        known = conversations.thread(session, thread_key)
     thread = ThreadView(
-        thread_key=row.thread_key,
+        thread_key=thread_key,
         channel_kind="email",
         target=row.sender,
         anchor=letter.message_id or "",
@@ -124,6 +135,21 @@ def _sender(session: Session, address: str, *, is_verified: bool) -> Actor:
             verified=is_verified,
         )
     return Actor(kind=ActorKind.UNKNOWN, id=address or "nobody", name=address or "nobody", verified=False)
+
+
+def _own_thread(message_id: str) -> str:
+    """The conversation that a mail begins."""
+    return f"mail:{message_id}"[:ID_LENGTH]
+
+
+def _named_by_address(letter: IncomingMail, envelope: Envelope, own: Set[str]) -> str | None:
+    """The order that the address names to which somebody answers: 'orders+SO-1042@…'; see `reply_address`."""
+    for address in (*(each.address for each in (*letter.to, *letter.cc)), *envelope.rcpt_tos):
+        local, _, domain = address.lower().rpartition("@")
+        before, _, number = local.rpartition("+")
+        if f"{before}@{domain}" in own and _ORDER_NUMBER.fullmatch(number):
+            return number.upper()
+    return None
 
 
 def _answered(letter: IncomingMail) -> list[str]:

@@ -46,14 +46,14 @@ def threads_of(session: Session, subject: str) -> Sequence[ThreadView]:
 def thread_of_mails(session: Session, message_ids: Iterable[str]) -> str | None:
     """The conversation that one of these mails belongs to, the last named first."""
     known = select(ThreadMail.message_id, ThreadMail.thread_key).where(ThreadMail.message_id.in_(list(message_ids)))
-    found = {message_id: thread_key for message_id, thread_key in session.execute(known)}
+    found: dict[str, str] = dict(session.execute(known).all())
     return next((found[message_id] for message_id in reversed(list(message_ids)) if message_id in found), None)
 
 
 def mail_thread_of(session: Session, subject: str, sender: str) -> str | None:
     """The conversation by mail about a subject: with this sender if there is one, else the latest."""
     found = [each for each in threads_of(session, subject) if each.channel_kind == "email"]
-    return max(found, key=lambda each: each.target == sender).thread_key if found else None
+    return max(reversed(found), key=lambda each: each.target == sender).thread_key if found else None
 
 
 def posted_card(session: Session, card_key: str) -> PostedCardView | None:

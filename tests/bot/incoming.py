@@ -50,12 +50,16 @@ class Clerk:
         with self.runtime.transactions.begin() as session:
             conversations.receive(session, click_of(payload))
 
-    def keep_mail(self, sender: str, text: str, message_id: str, *, proven: bool = True, **headers: str) -> None:
-        """A mail comes in; our own mail server says whether its sender is who From says."""
+    def keep_mail(
+        self, sender: str, text: str, message_id: str, *, proven: bool = True, to: str = "", **headers: str
+    ) -> None:
+        """A mail comes in, `to` another address than usual; our mail server says whether its sender is proven."""
         domain = sender.rpartition("@")[2].rstrip(">")
         result = f"{AUTHSERV_ID}; dmarc={'pass' if proven else 'none'} header.from={domain}"
         raw = letter(sender, text, message_id=message_id, Authentication_Results=result, **headers)
-        mail_turns.keep(self.runtime.services, raw, Envelope(mail_from=sender, rcpt_tos=(), peer="test"))
+        mail_turns.keep(
+            self.runtime.services, raw, Envelope(mail_from=sender, rcpt_tos=(to,) if to else (), peer="test")
+        )
 
     def work(self) -> None:
         """Work everything that waits and is due."""

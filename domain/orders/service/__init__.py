@@ -1,5 +1,6 @@
 """The verbs of orders. Each does one thing in the caller's transaction and leaves audit entries and events."""
 
+from domain.orders.service.access import may_touch
 from domain.orders.service.backorders import cover_backorders, replan_promises
 from domain.orders.service.closing import cancel, short_close
 from domain.orders.service.confirming import confirm
@@ -22,6 +23,7 @@ __all__ = [
     "expire_drafts",
     "expire_held_stock",
     "invoice_shipment",
+    "may_touch",
     "record_picked",
     "record_returned",
     "record_shipped",

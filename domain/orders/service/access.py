@@ -1,9 +1,12 @@
 """Owns who may do what with an order."""
 
+from sqlalchemy.orm import Session
+
 from domain.orders.errors import UnverifiedSender
 from domain.orders.models import SalesOrder
+from domain.orders.queries import rows
 from domain.shared.actors import FINANCE_ROLES, SALES_ROLES, WAREHOUSE_ROLES, Actor, ActorKind, Role
-from domain.shared.errors import NotAllowed, StaleRevision
+from domain.shared.errors import NotAllowed, NotFound, StaleRevision
 
 SHIPPERS = WAREHOUSE_ROLES
 INVOICERS = FINANCE_ROLES | WAREHOUSE_ROLES
@@ -24,6 +27,15 @@ def may_change(actor: Actor, order: SalesOrder) -> None:
     of_company = actor.kind is ActorKind.CONTACT and order.customer_id == actor.customer_id
     if not of_company and actor.id != order.author_id:
         actor.require(SALES_ROLES, to="change an order")
+
+
+def may_touch(session: Session, actor: Actor, number: str) -> bool:
+    """Whether `may_change` lets the actor at an order; False for a number that nobody knows."""
+    try:
+        may_change(actor, rows.order_row(session, number))
+    except (NotAllowed, NotFound):
+        return False
+    return True
 
 
 def may_confirm(actor: Actor, order: SalesOrder) -> None:

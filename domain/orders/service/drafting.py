@@ -1,5 +1,6 @@
 """Owns drafts: made from a request, revised, answered, discarded, expired."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
@@ -41,11 +42,7 @@ def draft(session: Session, desk: Desk, request: OrderRequest, *, key: str) -> O
     if not is_new:
         return _seen(session, order)
     order.number = f"SO-{1000 + order.id}"
-    holds = []
-    if not desk.actor.verified:
-        holds.append(Hold(order_id=order.id, reason=IDENTITY, opened_at=desk.now))
-        session.add_all(holds)
-    view = view_of(order, compose(session, desk, order, request), holds)
+    view = view_of(order, compose(session, desk, order, request), _doubted(session, desk, order, ()))
     audited(session, desk, order.number, "drafted", after=in_short(view))
     return view
 
@@ -65,7 +62,8 @@ def revise_draft(
         extend(session, desk, order, lines)
         return view_of(order, lines, rows.hold_rows(session, [order.id]))
     order.revision += 1
-    view = view_of(order, compose(session, desk, order, request), rows.hold_rows(session, [order.id]))
+    holds = _doubted(session, desk, order, rows.hold_rows(session, [order.id]))
+    view = view_of(order, compose(session, desk, order, request), holds)
     audited(session, desk, number, "draft_revised", before=in_short(before), after=in_short(view))
     return view
 
@@ -90,7 +88,7 @@ def discard(session: Session, desk: Desk, number: str, *, revision: int | None) 
     may_change(desk.actor, order)
     if order.state != OrderState.DISCARDED:
         same_revision(order, revision)
-        _discard(session, order)
+        _discard(session, desk, order)
         audited(session, desk, number, "discarded")
     return _seen(session, order)
 
@@ -101,17 +99,26 @@ def expire_drafts(session: Session, desk: Desk) -> int:
     numbers = rows.drafts_untouched_since(session, since)
     for order in rows.order_rows_for_update(session, numbers):
         if order.state == OrderState.DRAFT and order.touched_at < since:
-            _discard(session, order)
+            _discard(session, desk, order)
             audited(session, desk, order.number, "expired")
             announce(session, desk, order.number, DraftExpired(number=order.number, author_id=order.author_id))
     return len(numbers)
 
 
-def _discard(session: Session, order: SalesOrder) -> None:
+def _discard(session: Session, desk: Desk, order: SalesOrder) -> None:
     order.state = moved(order.number, OrderState(order.state), OrderState.DISCARDED)
     order.reserved_until = None
     session.flush()
-    stock.release_reservation(session, order.number)
+    stock.release_reservation(session, order.number, desk=desk)
+
+
+def _doubted(session: Session, desk: Desk, order: SalesOrder, holds: Sequence[Hold]) -> Sequence[Hold]:
+    """The holds of a draft, with one more where whoever says what is in it now has not proven who they are."""
+    if desk.actor.verified or any(row.reason == IDENTITY and row.released_at is None for row in holds):
+        return holds
+    doubt = Hold(order_id=order.id, reason=IDENTITY, opened_at=desk.now)
+    session.add(doubt)
+    return [*holds, doubt]
 
 
 def _draft_for_update(session: Session, desk: Desk, number: str, revision: int | None) -> SalesOrder:

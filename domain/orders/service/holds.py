@@ -19,7 +19,7 @@ from domain.orders.queries import rows
 from domain.orders.queries.views import view_of
 from domain.orders.schemas import OrderRequest, OrderView
 from domain.orders.service.accepting import CREDIT, CREDIT_REASONS, accept, ask, hold, reopened
-from domain.orders.service.access import may_change, may_order_for, same_revision
+from domain.orders.service.access import may_confirm, may_order_for, same_revision
 from domain.orders.service.checking import check
 from domain.orders.service.composing import fill
 from domain.orders.service.crediting import assess, lock_credit, lock_order
@@ -126,11 +126,11 @@ def _end(desk: Desk, holds: Sequence[Hold], *, by: str, comment: str | None) -> 
 def revise_held(session: Session, desk: Desk, number: str, request: OrderRequest, *, revision: int | None) -> OrderView:
     """Change the lines or terms of a held order: a new revision, assessed and allocated anew, asked again if over.
 
-    Raises OrderBlocked when the new request has blocking problems or another bill-to, StaleRevision,
-    IllegalTransition.
+    Raises OrderBlocked when the new request has blocking problems or another bill-to, StaleRevision, NotAllowed,
+    UnverifiedSender, IllegalTransition.
     """
     order, credit = lock_order(session, number)
-    may_change(desk.actor, order)
+    may_confirm(desk.actor, order)
     may_order_for(desk.actor, request.customer_id)
     same_revision(order, revision)
     if order.state != OrderState.PENDING_CONFIRMATION:
