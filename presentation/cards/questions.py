@@ -17,7 +17,8 @@ from presentation.cards.blocks import (
     select,
 )
 from presentation.mrkdwn import clipped, safe
-from presentation.wording.amounts import counted, quantity
+from presentation.wording.amounts import counted
+from presentation.wording.questions import question_words
 
 BUTTONS = 3
 QUESTIONS_ON_CARD = 6
@@ -34,7 +35,7 @@ def questions_on_card(order: OrderView) -> Iterator[Block]:
 
 def _asked(order: OrderView, question: QuestionView) -> Iterator[Block]:
     block_id = f"question_{order.number}_{order.revision}_{question.index}"
-    words = f":grey_question: *{question_words(question)}*"
+    words = f":question: *{safe(question_words(question), 600).replace('*', '∗')}*"
     candidates = _fitting(order, question)
     if not candidates:
         yield section(f"{words}\nWrite the answer in this thread.")
@@ -48,6 +49,9 @@ def _asked(order: OrderView, question: QuestionView) -> Iterator[Block]:
 
 
 def _fitting(order: OrderView, question: QuestionView) -> list[CandidateView]:
+    if question.about == "quantity":
+        # Its candidate is the article, and naming that again would be no answer to how many.
+        return []
     # The value of an option holds 150 characters; a key that does not fit can still be written in the thread.
     return [each for each in question.candidates if len(_answer(order, question, each)) <= OPTION_VALUE][:OPTIONS]
 
@@ -69,19 +73,3 @@ def candidate_name(candidate: CandidateView) -> str:
     if not candidate.name or candidate.name == candidate.key:
         return clipped(candidate.key, 75)
     return clipped(f"{candidate.key} · {candidate.name}", 75)
-
-
-def question_words(question: QuestionView) -> str:
-    """The question as a sentence that quotes what was written."""
-    said = safe(question.text, 200).replace("*", "∗")
-    amount = f" ({quantity(question.quantity, question.unit or '')})" if question.quantity else ""
-    match question.about:
-        case "which_item":
-            return f"Which article is “{said}”{amount}?"
-        case "quantity":
-            return f"How many of “{said}”?"
-        case "unknown_item":
-            return f"We could not find “{said}”{amount}. What is meant?"
-        case "customer":
-            return f"Which customer is “{said}”?" if said else "Which customer is this order for?"
-    return f"{said}{amount}"

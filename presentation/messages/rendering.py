@@ -15,6 +15,7 @@ from presentation.mrkdwn import one_line
 from presentation.schemas.base import Message
 from presentation.wording import amounts, states, times
 from presentation.wording.problems import problem_words
+from presentation.wording.questions import question_words
 from presentation.wording.reminders import tone
 
 SUBJECT = 200
@@ -85,6 +86,7 @@ _WORDS: dict[str, Any] = {
     "move_cause": states.move_cause,
     "return_reason": states.return_reason,
     "problem_words": problem_words,
+    "question_words": question_words,
     "tone": tone,
     "arrival_words": arrivals.arrival_words,
     "last_day_to_change": arrivals.last_day_to_change,

@@ -1,0 +1,24 @@
+"""Owns how an open question is asked, in Slack and by mail."""
+
+from domain.orders.schemas import QuestionView
+from presentation.mrkdwn import one_line
+from presentation.wording.amounts import quantity
+
+
+def question_words(question: QuestionView) -> str:
+    """The question as a plain sentence that quotes what was written."""
+    said = one_line(question.text, 200)
+    amount = f" ({quantity(question.quantity, question.unit or '')})" if question.quantity and question.unit else ""
+    match question.about:
+        case "which_item":
+            return f"Which article is “{said}”{amount}?"
+        case "quantity":
+            article = next((f"{each.key} {each.name}".rstrip() for each in question.candidates), "")
+            return f"How many of {article} (“{said}”)?" if article else f"How many of “{said}”?"
+        case "unknown_item":
+            return f"We could not find “{said}”{amount}. What is meant?"
+        case "customer":
+            # Where nobody was named, the reader quotes the word itself.
+            is_named = said not in ("", "customer")
+            return f"Which customer is “{said}”?" if is_named else "Which customer is this order for?"
+    return f"{said}{amount}"
