@@ -1,5 +1,6 @@
 """Owns answers to questions: what is in stock, when we could, what it costs, where an order is, what is owed."""
 
+import re
 from decimal import Decimal
 
 from pydantic import BaseModel
@@ -38,6 +39,10 @@ from presentation.schemas import (
 
 #: An answer lists at most this many articles or orders; people ask for a few.
 MOST = 10
+_THANKS = re.compile(r"\W*(many )?(thanks?|thank you|thx|cheers|great|perfect|brilliant)\b[^?\d]{0,40}$", re.IGNORECASE)
+_GREETING = re.compile(
+    r"\W*(hi|hello|hey|good (day|morning|afternoon)|help|what can (you|i) (do|ask))\b[^\d]{0,30}$", re.IGNORECASE
+)
 
 
 def stock(turn: Turn, services: Services) -> None:
@@ -116,8 +121,12 @@ def credit(turn: Turn, services: Services) -> None:
 
 def unclear(turn: Turn, services: Services) -> None:
     """We were spoken to and do not know what is wanted: say so, and what we can do."""
+    is_small_talk = _GREETING.match(turn.text) is not None
+    said = HelpAnswer(
+        text=None if is_small_talk else turn.text[:200] or None, is_thanks=_THANKS.match(turn.text) is not None
+    )
     with services.transactions.begin() as session:
-        _answer(session, turn, "help", HelpAnswer(text=turn.text[:200] or None))
+        _answer(session, turn, "help", said)
 
 
 def _answer(session: Session, turn: Turn, message: str, data: BaseModel) -> None:

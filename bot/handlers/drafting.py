@@ -13,6 +13,7 @@ from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import OrderView
 from domain.shared.errors import NotFound
 from presentation.actions import OrderAction, QuestionAnswer
+from presentation.schemas import DraftChanged
 
 
 def order(turn: Turn, services: Services) -> None:
@@ -31,9 +32,12 @@ def edit(turn: Turn, services: Services) -> None:
     with services.transactions.begin() as session:
         before = queries.request_of(session, number)
         said = request.model_copy(update={"source_text": f"{before.source_text}\n{request.source_text}".strip()})
-        is_held = queries.order(session, turn.desk, number).state == OrderState.PENDING_CONFIRMATION
+        shown = queries.order(session, turn.desk, number)
+        is_held = shown.state == OrderState.PENDING_CONFIRMATION
         revise = service.revise_held if is_held else service.revise_draft
         view = revise(session, turn.desk, number, said, revision=None)
+        # The card may stand far above the words that changed it.
+        replies.answer(session, turn, "draft_changed", DraftChanged(before=shown, after=view))
         view = _confirmed_if_asked(session, turn, view)
         _show(session, services, turn, view, "revised")
 

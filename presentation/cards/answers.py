@@ -1,10 +1,10 @@
 """Owns the answers to questions in a thread: stock, when we could do it, status, what is waited for, prices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from domain.orders.schemas import LineView, WaitingLine
+from domain.orders.schemas import LineView, PlannedPart, WaitingLine
 from domain.shared.policy import Company
 from domain.stock.schemas import DemandView, ReceiptView
 from presentation.cards.blocks import Block, Card, card, cell, context, header, rich_cell, section, table
@@ -16,6 +16,7 @@ from presentation.schemas.answers import (
     CreditAnswer,
     OrderStatusAnswer,
     PriceAnswer,
+    PriceItem,
     PromiseAnswer,
     PromiseItem,
     ShipmentSummary,
@@ -23,7 +24,7 @@ from presentation.schemas.answers import (
     StockItem,
     WaitingAnswer,
 )
-from presentation.wording.amounts import counted, listed, money, number, pieces, quantity, unit_price
+from presentation.wording.amounts import counted, listed, money, number, pieces, unit_price
 from presentation.wording.states import hold_reason, order_state, order_title
 from presentation.wording.times import day, day_or, lateness, moment
 
@@ -31,13 +32,16 @@ ITEMS = 12
 ROWS = 40
 ROWS_IN_SECTION = 8
 REASONS = 6
+NOTHING_FOUND = "I could not find that article. Please name it by its SKU, or as it stands in the catalogue."
 
 
 def stock_answer(answer: StockAnswer) -> Card:
     """What we have, first in a word, then per warehouse and what is due in."""
     words = [_stock_words(item) for item in answer.items[:ITEMS]]
     blocks = [section(text) for text in words]
-    return card("\n".join(words) or "No article found", [*blocks, *_not_found(answer.not_found)])
+    return card(
+        "\n".join(words) or NOTHING_FOUND, [*(blocks or [section(NOTHING_FOUND)]), *_not_found(answer.not_found)]
+    )
 
 
 def _stock_words(item: StockItem) -> str:
@@ -76,14 +80,16 @@ def promise_answer(answer: PromiseAnswer) -> Card:
     blocks: list[Block] = []
     for item, sentence in zip(answer.items, sentences, strict=False):
         blocks += [section(sentence), context("Why: " + " · ".join(_reasons(item)))]
-    return card("\n".join(sentences) or "No article found", [*blocks, *_not_found(answer.not_found)])
+    return card(
+        "\n".join(sentences) or NOTHING_FOUND, [*(blocks or [section(NOTHING_FOUND)]), *_not_found(answer.not_found)]
+    )
 
 
 def _promise_sentence(item: PromiseItem) -> str:
     what = f"{pieces(item.wanted, item.base_unit)} × *{safe(item.sku)}* {safe(item.name)}"
     dated = [part for part in item.parts if part.arrival_date]
     missing = item.wanted - sum((part.quantity for part in dated), start=Decimal(0))
-    rows = [f"•  {number(part.quantity)} {_trip(part.ship_date, part.arrival_date)}" for part in dated]
+    rows = [f"•  {_departing(parts)}" for parts in _by_trip(dated)]
     if missing > 0:
         return "\n".join([f"{what}: :warning: *no date for {number(missing)} of them*", *rows])
     trips = {(part.ship_date, part.arrival_date) for part in dated}
@@ -91,6 +97,21 @@ def _promise_sentence(item: PromiseItem) -> str:
         return f"{what}: all {_trip(*trips.pop(), strong=True)}"
     last = max((part.arrival_date for part in dated if part.arrival_date), default=None)
     return "\n".join([f"{what}: all there by *{day_or(last, '–')}*", *rows])
+
+
+def _by_trip(dated: Sequence[PlannedPart]) -> list[list[PlannedPart]]:
+    """The parts that leave and arrive together, in the order of the plan."""
+    trips: dict[tuple[date | None, date | None], list[PlannedPart]] = {}
+    for part in dated:
+        trips.setdefault((part.ship_date, part.arrival_date), []).append(part)
+    return list(trips.values())
+
+
+def _departing(parts: Sequence[PlannedPart]) -> str:
+    total = sum((part.quantity for part in parts), start=Decimal(0))
+    places = [f"{number(part.quantity)} from {safe(part.warehouse)}" for part in parts if part.warehouse]
+    named = f" ({listed(places)})" if len(parts) > 1 and places else ""
+    return f"{number(total)} {_trip(parts[0].ship_date, parts[0].arrival_date)}{named}"
 
 
 def _trip(ship_date: date | None, arrival_date: date | None, *, strong: bool = False) -> str:
@@ -215,8 +236,7 @@ def price_answer(answer: PriceAnswer) -> Card:
     words = [
         f"*{safe(item.sku)}* {safe(item.name)}: "
         + (
-            f"*{unit_price(item.unit_price, answer.currency)}* each at {quantity(item.quantity, item.base_unit)} "
-            f"({safe(item.source)})"
+            f"*{unit_price(item.unit_price, answer.currency)}* {_per(item)} ({safe(item.source)})"
             if item.unit_price is not None
             else "no price is set"
         )
@@ -224,6 +244,11 @@ def price_answer(answer: PriceAnswer) -> Card:
     ]
     text = "\n".join([f"Prices{who}, before tax", *words])
     return card(text, [section(text), *_not_found(answer.not_found)])
+
+
+def _per(item: PriceItem) -> str:
+    per = "each" if item.base_unit == "each" else f"per {safe(item.base_unit)}"
+    return f"{per} for {pieces(item.quantity, item.base_unit)}" if item.quantity > 1 else per
 
 
 def credit_answer(answer: CreditAnswer) -> Card:

@@ -95,10 +95,10 @@ def _buttons(approval: ApprovalView) -> Block:
 
 def _footer(approval: ApprovalView, order: OrderView, company: Company) -> str:
     roles = listed([role.replace("_", " ") for role in sorted(approval.roles)], "or")
-    return (
-        f"Asked by {safe(approval.requested_by, 80)} · ordered by {safe(order.author, 80)} · a {roles} may decide · "
-        f"open until {moment(approval.expires_at, company)}"
-    )
+    asked = f"Asked by {safe(approval.requested_by, 80)}"
+    if order.author != approval.requested_by:
+        asked += f" · ordered by {safe(order.author, 80)}"
+    return f"{asked} · a {roles} may decide · open until {moment(approval.expires_at, company)}"
 
 
 def _outcome(approval: ApprovalView, company: Company) -> str:

@@ -11,6 +11,7 @@ from presentation.schemas.answers import HelpAnswer, Hint, StaffTask
 from presentation.schemas.orders import (
     ApprovalReminder,
     BackorderCovered,
+    DraftChanged,
     DraftExpired,
     HoldRejected,
     HoldReleased,
@@ -27,10 +28,12 @@ from presentation.schemas.papers import (
     ShipmentPosted,
 )
 from presentation.wording.amounts import counted, listed, money, number, pieces
+from presentation.wording.changes import changes
 from presentation.wording.states import hold_reason, move_cause, order_title
 from presentation.wording.times import day, day_or, moment
 
 NAMED = 6
+CHANGES = 12
 
 
 def note(text: str, *more: Block) -> Card:
@@ -55,6 +58,17 @@ def confirmed_note(data: OrderConfirmed) -> Card:
     if data.mailed_to:
         mailed = f"\nThe confirmation goes to {safe(listed(data.mailed_to))}."
     return note(f":white_check_mark: {_named(order)} is confirmed{promised}.{backordered}{mailed}")
+
+
+def changed_note(data: DraftChanged) -> Card:
+    """A word in the thread: what the last message changed, and what of it was not understood."""
+    new = [piece for piece in data.after.unexplained if piece not in data.before.unexplained]
+    rows = [f"•  {words}" for words in changes(data.before, data.after)[:CHANGES]]
+    rows += [f"•  :speech_balloon: not understood: “{safe(piece, 200)}”" for piece in new[:CHANGES]]
+    asked = len(data.after.questions)
+    rows += [f"•  :question: {counted(asked, 'question')} on the card"] if asked else []
+    title = f"{_named(data.after)}, now {money(data.after.total)} including tax"
+    return note("\n".join([f":pencil2: {title}", *(rows or ["•  nothing changed"])]))
 
 
 def reminder_note(data: ApprovalReminder, company: Company) -> Card:
@@ -174,14 +188,16 @@ def hint_card(data: Hint) -> Card:
 
 
 def help_card(data: HelpAnswer) -> Card:
-    """What one can ask for."""
+    """What one can ask for, or a word back to thanks."""
+    if data.is_thanks:
+        return note("You are welcome.")
     start = "I could not find an order or a question in that." if data.text else "Here is what I can do."
     rows = [
-        "*Order*: “thistle want 5 doz jumbo bag red retrospot by friday, PO TT-4411”",
-        "*Change a draft*: write in its thread, “make it 3 doz and drop the cakestands”",
-        "*Stock*: “have we got 40 owl doorstops?”, “when could we do 200?”",
-        "*Status*: “where is SO-1042?”, “what is Thistle waiting for?”",
-        "*Price*: “what do 60 regency cakestands cost thistle?”",
+        "*Order*: “_customer_ want 5 dozen _article_ and 12 _article_ by friday, PO 4411”",
+        "*Change a draft*: write in its thread, “make it 3 dozen”, “drop the _article_”, “add 10 _article_”",
+        "*Stock*: “have we got 40 _article_?”, “when could we do 200?”",
+        "*Status*: “where is SO-1042?”, “what is _customer_ waiting for?”",
+        "*Price*: “what do 60 _article_ cost _customer_?”",
     ]
     quote = [section(quoted(data.text, 300))] if data.text else []
     return card(start, [section(start), *quote, section("\n".join(f"•  {row}" for row in rows))])

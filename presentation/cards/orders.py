@@ -30,6 +30,8 @@ from presentation.wording.times import clock_time, day, day_or, moment
 
 UNEXPLAINED_ON_CARD = 5
 PROBLEMS_ON_CARD = 12
+MAIL_ON_CARD = 600
+_BY_MAIL = "email"
 #: What was not understood is quoted on the card itself.
 _SHOWN_AS_QUOTES = "UNEXPLAINED"
 _CREDIT_SHOWN = (OrderState.DRAFT, OrderState.PENDING_CONFIRMATION)
@@ -64,8 +66,9 @@ def _blocks(order: OrderView, company: Company, note: str | None) -> Iterator[Bl
         yield context(f"{counted(len(order.lines), 'line')}, {money(order.total)} including tax")
         return
     yield from lines_on_card(order)
-    yield section(totals_line(order))
-    if order.credit and order.state in _CREDIT_SHOWN:
+    if order.lines:
+        yield section(totals_line(order))
+    if order.lines and order.credit and order.state in _CREDIT_SHOWN:
         yield context(credit_line(order.credit))
     if order.state == OrderState.DRAFT:
         yield from _draft_part(order, company)
@@ -141,6 +144,9 @@ def totals_line(order: OrderView) -> str:
 
 
 def _draft_part(order: OrderView, company: Company) -> Iterator[Block]:
+    if order.channel == _BY_MAIL and order.source_text.strip():
+        yield divider()
+        yield section(f":email: {bold(order.author, 80)} wrote by mail\n{quoted(order.source_text, MAIL_ON_CARD)}")
     if order.questions or order.problems or order.unexplained:
         yield divider()
     yield from questions_on_card(order)

@@ -54,6 +54,7 @@ def _plainly(function: Callable[[Any], Card]) -> Callable[[Any, Company], Card]:
 MESSAGES: dict[str, MessageKind] = {
     "order_card": MessageKind(orders.OrderCard, _order_card),
     "order_lines": MessageKind(orders.OrderLinesCard, _order_lines),
+    "draft_changed": MessageKind(orders.DraftChanged, _plainly(notes.changed_note)),
     "approval_card": MessageKind(orders.ApprovalCard, _approval_card),
     "approval_reminder": MessageKind(orders.ApprovalReminder, notes.reminder_note),
     "order_acknowledged": MessageKind(orders.OrderAcknowledged, has_mail=True),

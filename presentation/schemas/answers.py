@@ -103,9 +103,10 @@ class Hint(Message):
 
 
 class HelpAnswer(Message):
-    """What one can ask for; `text` quotes a message that asked for nothing we can do."""
+    """What one can ask for; `text` quotes a message that asked for nothing we can do. Thanks get a short word back."""
 
     text: str | None = None
+    is_thanks: bool = False
 
 
 class StaffTask(Message):

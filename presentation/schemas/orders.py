@@ -22,6 +22,13 @@ class OrderLinesCard(Message):
     page: int = 0
 
 
+class DraftChanged(Message):
+    """A word in the thread: what the last message there changed."""
+
+    before: OrderView
+    after: OrderView
+
+
 class ApprovalCard(Message):
     """A request for a decision, open or decided."""
 

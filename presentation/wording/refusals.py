@@ -118,7 +118,7 @@ def _already_decided(facts: Facts) -> str:
 
 def _example(facts: Facts) -> str:
     command = facts.get("command")
-    words = {"/stock": "owl doorstop", "/status": "SO-1042"}.get(command, "thistle want 12 cakestands by friday")
+    words = {"/stock": "40 watering cans", "/status": "SO-1042"}.get(command, "miller want 12 watering cans by friday")
     return f"{command} {words}"
 
 

@@ -81,6 +81,7 @@ SAMPLES: dict[str, Message] = {
         recipient=TO,
     ),
     "order_cancelled": orders.OrderCancelled(order=CONFIRMED, reason="They found it cheaper.", recipient=TO),
+    "draft_changed": orders.DraftChanged(before=DRAFT, after=ASKING),
     "draft_expired": orders.DraftExpired(order=DRAFT),
     "shipment_posted": papers.ShipmentPosted(
         order=CONFIRMED, shipment_number="SH-1009", shipped_date=date(2011, 11, 15), carrier="Parcelforce",

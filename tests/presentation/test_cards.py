@@ -2,22 +2,25 @@
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from domain.approvals.schemas import ApprovalState
-from domain.orders.schemas import OrderRequest, OrderView, RequestedLine
+from domain.orders.schemas import CandidateView, OrderRequest, OrderView, QuestionView, RequestedLine
 from domain.stock.schemas import SupplySource
 from presentation.actions import ActionId, ApprovalAction, ModalOrigin, OrderAction, QuestionAnswer
 from presentation.blockcheck import check_surface
+from presentation.cards.answers import promise_answer
 from presentation.cards.approvals import approval_card
 from presentation.cards.blocks import Card
 from presentation.cards.home import home_view
 from presentation.cards.modals import approve_modal, edit_modal, lines_text, loading_modal, reject_modal
+from presentation.cards.notes import changed_note
 from presentation.cards.order_lines import delivery_words, rest_of_lines
 from presentation.cards.orders import order_card
-from presentation.schemas import HomePage, OpenApproval
+from presentation.schemas import DraftChanged, HomePage, OpenApproval, PromiseAnswer, PromiseItem
 from tests.presentation.samples import (
     APPROVAL,
     APPROVED,
@@ -194,3 +197,48 @@ def test_modals_and_home_are_within_the_limits() -> None:
     assert check_surface(home_view(page, COMPANY), "home") == []
     assert check_surface(home_view(HomePage(name=""), COMPANY), "home") == []
     assert lines_text(request) == "5 dozen 85099B"
+
+
+def test_a_question_of_how_many_offers_no_article_as_the_answer() -> None:
+    """A button with the article's own name would be no answer."""
+    bags = CandidateView(key="85099B", name="Jumbo Bag Red Retrospot")
+    asked = QuestionView(index=0, about="quantity", text="5 85099B", candidates=(bags,))
+    card = order_card(DRAFT.model_copy(update={"questions": (asked,)}), COMPANY)
+    assert set(buttons(card)) == {"Edit", "Discard"}
+    assert "How many of 85099B Jumbo Bag Red Retrospot (“5 85099B”)?" in words(card)
+
+
+def test_an_order_for_nobody_asks_for_the_customer_without_quoting_the_word() -> None:
+    """The reader quotes 'customer' where no customer was named."""
+    asked = QuestionView(index=0, about="customer", text="customer", candidates=())
+    card = order_card(DRAFT.model_copy(update={"questions": (asked,)}), COMPANY)
+    assert "Which customer is this order for?" in words(card)
+
+
+def test_a_draft_by_mail_shows_what_the_customer_wrote() -> None:
+    """The reps compare the card with the words it was read from."""
+    mailed = DRAFT.model_copy(update={"channel": "email", "author": "Anna Prior", "source_text": "5 doz bags\n<!here>"})
+    assert ":email: *Anna Prior* wrote by mail\\n> 5 doz bags\\n> &lt;!here&gt;" in words(order_card(mailed, COMPANY))
+
+
+def test_a_change_in_the_thread_is_answered_with_what_changed() -> None:
+    """Amounts before and after, what was dropped, the new total, and what was not understood."""
+    fewer = BAGS.model_copy(update={"quantity": Decimal(3), "base_quantity": Decimal(36)})
+    after = DRAFT.model_copy(update={"lines": (fewer,), "customer_po": "TT-1", "unexplained": ("and a pony",)})
+    said = changed_note(DraftChanged(before=DRAFT, after=after)).text.split("\n")
+    assert "•  *85099B* Jumbo Bag Red Retrospot: 5 dozen (60) → 3 dozen (36)" in said
+    assert "•  *22423* Regency Cakestand 3 Tier dropped" in said
+    assert "•  Their PO: TT-4411 → TT-1" in said
+    assert "•  :speech_balloon: not understood: “and a pony”" in said
+
+
+def test_one_departure_from_two_warehouses_is_one_row_of_a_promise() -> None:
+    """The same day twice would read like two deliveries."""
+    parts = (part("30", "MAIN", 15), part("14", "NORTH", 15), part("16", "NORTH", 25))
+    item = PromiseItem(
+        sku="23345", name="Doorstop Owl", base_unit="each", wanted=Decimal(60), parts=parts, available=Decimal(44)
+    )
+    assert promise_answer(PromiseAnswer(items=(item,))).text.split("\n")[1:] == [
+        "•  44 can leave Tue 15 Nov 2011 and arrive Wed 16 Nov 2011 (30 from MAIN and 14 from NORTH)",
+        "•  16 can leave Fri 25 Nov 2011 and arrive Sat 26 Nov 2011",
+    ]
