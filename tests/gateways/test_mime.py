@@ -18,6 +18,7 @@ HEAD = (
     b"From: Ann Example <Ann@Customer.example>\r\nTo: orders@harbour.example\r\nSubject: Order\r\n"
     b"Message-ID: <po-1@customer.example>\r\nDate: Wed, 25 Nov 2026 10:00:00 +0100\r\n"
 )
+#: Of processor time, so that a busy machine proves nothing.
 SECONDS = 5.0
 
 
@@ -40,9 +41,9 @@ def written(**bodies: str) -> EmailMessage:
 
 def read(raw: bytes) -> IncomingMail:
     """Parses within the time that any mail may take."""
-    started = time.monotonic()
+    started = time.process_time()
     mail = parse_mail(raw, envelope_from="ann@customer.example")
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     return mail
 
 

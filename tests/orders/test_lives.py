@@ -85,7 +85,7 @@ class Life:
                 approve=quantity % 3 > 0, comment="test",
             ),
             "receive": run(stock.receive, will, "SUP-1" if which % 2 else "SUP-2", 1, quantity=Decimal(quantity)),
-            "move": run(stock.move_receipt, will, "SUP-2", 1, desk.today + timedelta(days=quantity)),
+            "move": run(stock.move_receipt, will, "SUP-2", 1, new_due_date=desk.today + timedelta(days=quantity)),
             "cover": run(orders.cover_backorders, robot, _SKUS),
             "replan": run(orders.replan_promises, robot, None),
             "expire": run(orders.expire_held_stock, world.on(world.now + timedelta(days=9)).desk()),
