@@ -106,6 +106,16 @@ def _not_a_multiple(facts: Facts) -> str:
     )
 
 
+def _unit_read_as_each(facts: Facts) -> str:
+    unit, is_one = facts.get("unit"), facts.get("quantity") == "1"
+    units = f"{unit}es" if unit.endswith(("x", "s", "ch", "sh")) else f"{unit}s"
+    return (
+        f"“{facts.count('quantity')} {unit if is_one else units}” is read as {facts.count('quantity')} "
+        f"{'piece' if is_one else 'pieces'}; a {unit} of it is {facts.count('factor')}. "
+        f"Write “{facts.count('meant')}” if {f'a {unit} was' if is_one else f'{units} were'} meant."
+    )
+
+
 def _no_price(facts: Facts) -> str:
     return f"There is no price for {facts.get('sku')}. Please have one entered before this is confirmed."
 
@@ -159,6 +169,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "BAD_QUANTITY": _bad_quantity,
     "BELOW_MINIMUM": _below_minimum,
     "NOT_A_MULTIPLE": _not_a_multiple,
+    "UNIT_READ_AS_EACH": _unit_read_as_each,
     "NO_PRICE": _no_price,
     "PRICE_BELOW_OURS": _price_differs("higher", "We use ours; please tell them."),
     "PRICE_ABOVE_OURS": _price_differs("lower", "We use ours."),

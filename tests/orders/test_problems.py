@@ -58,6 +58,18 @@ def test_u5_a_quantity_between_multiples_offers_both_neighbours(world: World) ->
     assert (problem.code, problem.facts["down"], problem.facts["up"]) == ("NOT_A_MULTIPLE", "12", "18")
 
 
+def test_a_unit_that_was_read_as_single_pieces_is_said(world: World) -> None:
+    """Two of them may be two or two times twelve: the draft says which, and may be confirmed."""
+    line = RequestedLine(sku=BAG, quantity=Decimal(2), text="2 doz bags", inferred=("dozen_read_as_each",))
+    view = made(world, OrderRequest(channel="slack", customer_id="THISTLE", lines=(line,)))
+    (problem,) = view.problems
+    assert (problem.code, problem.blocking, problem.where) == ("UNIT_READ_AS_EACH", False, "line 1")
+    assert problem.facts == {
+        "sku": BAG, "said": "2 doz bags", "unit": "dozen", "factor": "12", "quantity": "2", "meant": "24",
+    }  # fmt: skip
+    assert view.may_be_confirmed
+
+
 @pytest.mark.parametrize(
     ("stated", "codes"),
     [("1.65", []), ("1.655", []), ("1.50", ["PRICE_BELOW_OURS"]), ("1.80", ["PRICE_ABOVE_OURS"]), ("19.80", [])],

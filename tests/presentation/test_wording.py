@@ -78,6 +78,10 @@ def test_a_problem_names_field_value_and_what_was_expected() -> None:
     assert problem_words(Problem(code="NOT_A_MULTIPLE", blocking=True, where="line 2", facts=facts)) == (
         "Line 2: CUP is sold in multiples of 6, and 10 is none. Did you mean 6 or 12?"
     )
+    facts = {"sku": "TWINE", "quantity": "2", "unit": "box", "factor": "24", "meant": "48"}
+    assert problem_words(Problem(code="UNIT_READ_AS_EACH", blocking=False, facts=facts)) == (
+        "“2 boxes” is read as 2 pieces; a box of it is 24. Write “48” if boxes were meant."
+    )
     facts = {"sku": "CUP", "stated": "1.5", "ours": "1.65"}
     assert problem_words(Problem(code="PRICE_BELOW_OURS", blocking=False, facts=facts), "GBP") == (
         "CUP: they wrote £1.50, our price is higher, £1.65. We use ours; please tell them."

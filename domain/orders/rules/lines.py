@@ -7,6 +7,7 @@ from domain.orders.schemas import RequestedLine
 from domain.shared.errors import Problem
 from domain.shared.quantity import exact, plain
 
+_READ_AS_EACH = "_read_as_each"
 #: More base units of one article than anybody orders; what is above it is a slip or an attack.
 LARGEST_QUANTITY = Decimal(100_000_000)
 
@@ -69,6 +70,23 @@ def product_problems(line_no: int, product: ProductView, base_quantity: Decimal)
         steps = facts | _steps(product, base_quantity)
         problems.append(Problem(code="NOT_A_MULTIPLE", blocking=True, where=where, facts=steps))
     return problems
+
+
+def unit_read_as_each(line_no: int, line: RequestedLine, product: ProductView) -> list[Problem]:
+    """A unit was said that holds several of the article, and the number was taken for single ones; passable."""
+    if line.unit is not None:
+        return []
+    where, facts = place(line_no), {"sku": product.sku, "said": line.text, "quantity": shown(line.quantity)}
+    found = []
+    for unit in product.units:
+        if f"{unit.unit.lower()}{_READ_AS_EACH}" in line.inferred:
+            meant = {
+                "unit": unit.unit.lower(),
+                "factor": plain(unit.factor),
+                "meant": shown(line.quantity * unit.factor),
+            }
+            found.append(Problem(code="UNIT_READ_AS_EACH", blocking=False, where=where, facts=facts | meant))
+    return found
 
 
 def _steps(product: ProductView, base_quantity: Decimal) -> dict[str, str]:

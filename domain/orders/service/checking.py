@@ -163,6 +163,7 @@ def _priced(
     standing = []
     for line_no, line, product, quantity in countable:
         look.problems += lines.product_problems(line_no, product, quantity)
+        look.problems += lines.unit_read_as_each(line_no, line, product)
         item = priced.get(product.sku)
         if item is None:
             look.problems.append(lines.no_price(line_no, product))
