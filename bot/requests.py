@@ -63,6 +63,7 @@ def state_of(request: OrderRequest) -> DraftState:
         questions=tuple(
             Question.model_validate(question.model_dump() | {"span": None}) for question in request.questions
         ),
+        unexplained=request.unexplained,
         requested_date=request.requested_date,
         customer_po=request.customer_po,
         ship_to=request.ship_to,

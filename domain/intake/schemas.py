@@ -83,13 +83,14 @@ class Asked(BaseModel):
 
 
 class DraftState(BaseModel):
-    """What the draft of the thread holds before a message."""
+    """What the draft of the thread holds before a message; `unexplained` are words nobody has accounted for yet."""
 
     model_config = ConfigDict(frozen=True)
 
     customer_id: str | None = None
     lines: tuple[ReadLine, ...] = ()
     questions: tuple[Question, ...] = ()
+    unexplained: tuple[str, ...] = ()
     requested_date: date | None = None
     customer_po: str | None = None
     ship_to: str | None = None

@@ -40,7 +40,9 @@ ORDER = (
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
     """Fourteen articles and one that is no longer sold."""
-    case = (UnitFactor(unit="dozen", factor=Decimal(12)), UnitFactor(unit="case", factor=Decimal(48)))
+    case = tuple(
+        UnitFactor(unit=unit, factor=Decimal(factor)) for unit, factor in (("dozen", 12), ("box", 24), ("case", 48))
+    )
     products = [ProductView(sku=sku, name=name, units=case) for sku, name in NAMES.items()]
     old = ProductView(sku="10002", name="INFLATABLE POLITICAL GLOBE", status="obsolete", replaced_by="21116")
     return build_catalogue([*products, old], {"12502": {"TT-OWL-1": "21116"}})
@@ -186,6 +188,22 @@ def test_quoted_mail_is_not_ordered_again(catalogue, directory):
     assert lines(read(message, catalogue, directory)) == [("21116", 12)]
 
 
+def test_a_day_that_has_passed_is_kept(reads):
+    """The order says that it has passed; a month long gone is next year's."""
+    assert reads("thistle want 12 owl doorstops by 3 Nov").requested_date == date(2011, 11, 3)
+    assert reads("thistle want 12 owl doorstops by 1 november 2010").requested_date == date(2010, 11, 1)
+    assert reads("thistle want 12 owl doorstops by 20 January").requested_date == date(2012, 1, 20)
+    assert not reads("thistle want 12 owl doorstops by 3 Nov").ready
+
+
+def test_a_box_that_was_read_as_one_piece_is_marked(reads):
+    """The article has a box of its own; the number stands for single ones, and the line says so."""
+    (line,) = reads("thistle want 2 boxes of owl doorstops").lines
+    assert (line.base_quantity, line.unit, line.inferred) == (2, None, ("box_read_as_each",))
+    (line,) = reads("thistle want 2 box of 9 pebble candles").lines
+    assert line.inferred == ()
+
+
 def test_a_stock_question_orders_nothing(reads):
     """The articles asked about are told, the draft has no lines."""
     reading = reads("have we got 40 owl doorstops")
@@ -208,7 +226,8 @@ def test_an_order_is_asked_after_by_its_number(reads, text):
 
 
 def test_what_a_customer_waits_for_is_a_status_question(reads):
-    """The customer is named, no order."""
+    """The customer is named, in one word or two, no order."""
+    assert reads("what are thistle & thyme still waiting on?").intent == "order_status"
     reading = reads("what is Thistle waiting for")
     assert (reading.intent, reading.customer_id, reading.asked.waiting) == ("order_status", "12502", True)
 

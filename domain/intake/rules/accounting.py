@@ -11,7 +11,7 @@ from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.operations import Editor
-from domain.intake.rules.quantities import base_quantity
+from domain.intake.rules.quantities import base_quantity, read_as_each
 from domain.intake.rules.segments import Item
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import STOP, TALK
@@ -215,7 +215,8 @@ class Accountant:
         confidence = 0.99 if item.code else min(0.99, 0.6 + 0.4 * item.match.best.said)
         return ReadLine(
             sku=article.sku, quantity=said, unit=unit, base_quantity=base, stated_price=item.price,
-            source=self.span(item.start, item.end), confidence=round(confidence, 3), inferred=item.inferred,
+            source=self.span(item.start, item.end), confidence=round(confidence, 3),
+            inferred=(*item.inferred, *read_as_each(item.unit if unit is None else None, article)),
         )  # fmt: skip
 
     def asked_line(self, item: Item) -> ReadLine | None:

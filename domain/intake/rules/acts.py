@@ -65,7 +65,7 @@ _CUES: tuple[tuple[str, float, str], ...] = (
         r"are) .{0,60}\b(?:gone (?:out )?yet|left (?:us|you|yet)|been (?:sent|shipped|despatched|"
         r"dispatched)|shipped yet|on its way|leave us)|tracking (?:number|no|ref|details|link)|"
         r"despatched and|(?:order|delivery) status|status (?:of|on) |(?:still )?waiting (?:on|for) (?:\d+|"
-        r"the|our|an order)|what is \w+ waiting for|any (?:news|update|word) (?:on|of|about)|\bchas(?:e|"
+        r"the|our|an order)|\bwhat(?:'?s| is| are)? (?:[\w&'.-]{1,20} ){1,5}waiting (?:for|on)|any (?:news|update|word) (?:on|of|about)|\bchas(?:e|"
         r"ing) (?:up )?(?:SO|the|an|our|order|this|it|for)\b"),
     ("order_status", 1.2, r"\bSO-?\s?\d{3,}\b.{0,80}\?|\bwhere.{0,10}SO-?\d+|due (?:to arrive|in) .{0,20}order"),
     ("order_change", 2.8,

@@ -154,23 +154,23 @@ def _ship_to(found: Sequence[Place]) -> str | None:
 def _requested(
     message: Message, text: str, dates: Sequence[DateMention]
 ) -> tuple[date | None, tuple[str, ...], list[tuple[int, int, str]]]:
-    scored = [(_score(text, mention, message.today), mention) for mention in dates]
-    past = [
-        m
-        for _, m in scored
-        if m.day < message.today
-        and m.kind == "exact"
-        and _STRONG.search(text[max(0, m.start - 30) : m.start].split("\n")[-1])
-    ]
+    scored = [(_score(text, mention), mention) for mention in dates]
     good = [(score, mention) for score, mention in scored if score >= 1.5]
     spans = [(m.start, m.end, "date" if s >= 1.5 else "chat") for s, m in scored]
-    if not good:
+    near = [(score, mention) for score, mention in good if _is_near(mention.day, message.today)]
+    if not near:
         fallback = _in_subject(message)
-        return fallback, ("past date",) if past and fallback is None else (), spans
-    best = max(score for score, _ in good)
-    top = [mention for score, mention in good if score >= best - 0.3]
+        odd = [mention.day for _, mention in good if mention.kind == "exact"]
+        return (fallback, (), spans) if fallback or not odd else (odd[0], ("past or far date",), spans)
+    best = max(score for score, _ in near)
+    top = [mention for score, mention in near if score >= best - 0.3]
     doubts = ("second date",) if len({mention.day for mention in top}) > 1 else ()
     return top[0].day, doubts, spans
+
+
+def _is_near(day: date, today: date) -> bool:
+    """Whether a day can be a wanted one: not past, within a year."""
+    return today <= day <= today + timedelta(days=370)
 
 
 def _in_subject(message: Message) -> date | None:
@@ -181,9 +181,7 @@ def _in_subject(message: Message) -> date | None:
     return None
 
 
-def _score(text: str, mention: DateMention, today: date) -> float:
-    if mention.day < today or mention.day > today + timedelta(days=370):
-        return -1.0
+def _score(text: str, mention: DateMention) -> float:
     line_start = (
         max(
             text.rfind("\n", 0, mention.start), *(text.rfind(stop, 0, mention.start) + 1 for stop in (". ", "! ", "? "))

@@ -5,6 +5,10 @@ from decimal import Decimal
 from domain.intake.rules.catalogue import Article
 from domain.intake.rules.segments import Item
 from domain.intake.rules.vocabulary import PAIRED
+from domain.intake.rules.words import stem
+
+READ_AS_EACH = "_read_as_each"
+_WRITTEN = {"bx": "box", "bxs": "box"} | dict.fromkeys(("pk", "pks", "pkt", "pkts", "packet", "packets"), "pack")
 
 
 def base_quantity(item: Item, article: Article) -> tuple[Decimal | None, str | None]:
@@ -23,3 +27,10 @@ def base_quantity(item: Item, article: Article) -> tuple[Decimal | None, str | N
     if item.unit in ("carton", "cartons", "ctn", "ctns", "outer", "outers", "crate", "crates", "pallet", "pallets"):
         return None, item.unit
     return quantity, None
+
+
+def read_as_each(written: str | None, article: Article) -> tuple[str, ...]:
+    """The mark of a line whose unit counts several of the article and was read as single sales units."""
+    unit = stem(_WRITTEN.get(written or "", written or ""))
+    several = article.units.get(unit, Decimal(1)) > 1 and unit not in article.weights
+    return (f"{unit}{READ_AS_EACH}",) if several and unit not in ("dozen", "case") else ()
