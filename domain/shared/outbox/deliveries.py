@@ -1,12 +1,6 @@
-"""Owns the outbox: events that happened, and deliveries that are owed to people, both written in the
-transaction that caused them and worked off after it by any number of processes.
+"""Owns deliveries that are owed to people: one message to one place, once per key, in order."""
 
-An event is worked once by each of two consumers, `reactions` and `routing`. A delivery is one message to one
-place, once per key. Deliveries that share an `order_key` leave in the order they were written.
-"""
-
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -16,20 +10,11 @@ from sqlalchemy import Index, String, Text, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from domain.shared.clock import real_now
-from domain.shared.database import Base, Document, MomentColumn, Serial, after_commit
-from domain.shared.events import Event
+from domain.shared.database import Base, Document, MomentColumn, Serial
+from domain.shared.outbox.pace import BACKOFF_SECONDS, backoff, wake
 
 #: How long a claimed delivery is ours before another process may look at it.
 LEASE = timedelta(seconds=60)
-BACKOFF_SECONDS = (5, 30, 120, 600, 3600)
-WAKE = "wake_relay"
-
-
-class Consumer(StrEnum):
-    """Who works events off."""
-
-    REACTIONS = "reactions"
-    ROUTING = "routing"
 
 
 class DeliveryState(StrEnum):
@@ -43,40 +28,6 @@ class DeliveryState(StrEnum):
 
 
 UNFINISHED = (DeliveryState.PENDING, DeliveryState.SENDING)
-
-
-class OutboxEvent(Base):
-    """One event with its data, and when each consumer was through with it."""
-
-    __tablename__ = "outbox_events"
-
-    id: Mapped[int] = mapped_column(Serial, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(80))
-    version: Mapped[int]
-    subject: Mapped[str] = mapped_column(String(120), index=True)
-    data: Mapped[dict[str, Any]] = mapped_column(Document)
-    occurred_at: Mapped[datetime] = mapped_column(MomentColumn)
-    reactions_done_at: Mapped[datetime | None] = mapped_column(MomentColumn)
-    reactions_attempts: Mapped[int] = mapped_column(default=0)
-    reactions_next_at: Mapped[datetime] = mapped_column(MomentColumn)
-    routing_done_at: Mapped[datetime | None] = mapped_column(MomentColumn)
-    routing_attempts: Mapped[int] = mapped_column(default=0)
-    routing_next_at: Mapped[datetime] = mapped_column(MomentColumn)
-    error: Mapped[str | None] = mapped_column(Text)
-
-
-Index(
-    "ix_outbox_events_unreacted", OutboxEvent.reactions_next_at, sqlite_where=OutboxEvent.reactions_done_at.is_(None),
-    postgresql_where=OutboxEvent.reactions_done_at.is_(None),
-)  # fmt: skip
-Index(
-    "ix_outbox_events_unrouted", OutboxEvent.routing_next_at, sqlite_where=OutboxEvent.routing_done_at.is_(None),
-    postgresql_where=OutboxEvent.routing_done_at.is_(None),
-)  # fmt: skip
-
-
-#: Built once and run beside the session's own machinery: both cost more than the statement.
-_RECORD = insert(OutboxEvent)
 
 
 class DeliveryRow(Base):
@@ -143,40 +94,6 @@ class ClaimedDelivery(Delivery):
     is_second_try: bool
 
 
-class RecordedEvent(BaseModel):
-    """A stored event as its consumers get it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: int
-    kind: str
-    version: int
-    subject: str
-    data: dict[str, Any]
-    occurred_at: datetime
-
-
-def record(session: Session, event: Event, *, subject: str, now: datetime) -> None:
-    """Write down that something happened; consumers get it after the commit."""
-    record_all(session, [(event, subject)], now=now)
-
-
-def record_all(session: Session, events: Iterable[tuple[Event, str]], *, now: datetime) -> None:
-    """Write down many events, each with its subject, in one go."""
-    real = real_now()
-    rows = [
-        {
-            "kind": event.kind, "version": event.version, "subject": subject, "data": event.model_dump(mode="json"),
-            "occurred_at": now, "reactions_attempts": 0, "routing_attempts": 0, "reactions_next_at": real,
-            "routing_next_at": real,
-        }
-        for event, subject in events
-    ]  # fmt: skip
-    if rows:
-        session.connection().execute(_RECORD, rows)
-        _wake(session)
-
-
 def owe(session: Session, delivery: Delivery, *, now: datetime) -> bool:
     """Owe one message; False if the same key is owed or was sent already."""
     if session.scalar(select(DeliveryRow.id).where(DeliveryRow.key == delivery.key)) is not None:
@@ -188,41 +105,8 @@ def owe(session: Session, delivery: Delivery, *, now: datetime) -> bool:
             created_at=now,
         )
     )  # fmt: skip
-    _wake(session)
+    wake(session)
     return True
-
-
-def _wake(session: Session) -> None:
-    wake: Callable[[], None] | None = session.info.get(WAKE)
-    if wake:
-        after_commit(session, wake)
-
-
-@contextmanager
-def claimed_event(session: Session, consumer: Consumer) -> Iterator[RecordedEvent | None]:
-    """The oldest event that this consumer has not worked, locked until the transaction ends; None if there is none.
-
-    Leaving the block marks it as worked in the same transaction as whatever the consumer did.
-    """
-    done, next_at = (getattr(OutboxEvent, f"{consumer}_{name}") for name in ("done_at", "next_at"))
-    row = session.scalars(
-        select(OutboxEvent).where(done.is_(None), next_at <= real_now()).order_by(OutboxEvent.id).limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()  # fmt: skip
-    if row is None:
-        yield None
-        return
-    yield RecordedEvent.model_validate(row, from_attributes=True)
-    setattr(row, f"{consumer}_done_at", real_now())
-
-
-def event_failed(session: Session, event_id: int, consumer: Consumer, error: str) -> None:
-    """Put an event back after a failure: tried again later, with the error kept."""
-    row = session.get_one(OutboxEvent, event_id)
-    attempts = getattr(row, f"{consumer}_attempts") + 1
-    setattr(row, f"{consumer}_attempts", attempts)
-    setattr(row, f"{consumer}_next_at", real_now() + _backoff(attempts))
-    row.error = error[:2000]
 
 
 def claim_deliveries(session: Session, limit: int = 20, *, without: Collection[str] = ()) -> Sequence[ClaimedDelivery]:
@@ -278,7 +162,7 @@ def try_later(
         _finish(session, delivery.id, DeliveryState.FAILED, reason=reason)
         return
     state = DeliveryState.PENDING if sure_not_sent else DeliveryState.SENDING
-    wait = timedelta(seconds=after) if after else _backoff(delivery.attempts)
+    wait = timedelta(seconds=after) if after else backoff(delivery.attempts)
     session.execute(
         update(DeliveryRow).where(DeliveryRow.id == delivery.id)
         .values(state=state, next_at=real_now() + wait, lease_until=None, reason=reason[:2000])
@@ -295,7 +179,3 @@ def _finish(session: Session, delivery_id: int, state: DeliveryState, **values: 
         update(DeliveryRow).where(DeliveryRow.id == delivery_id)
         .values(state=state, finished_at=real_now(), lease_until=None, **values)
     )  # fmt: skip
-
-
-def _backoff(attempts: int) -> timedelta:
-    return timedelta(seconds=BACKOFF_SECONDS[min(attempts, len(BACKOFF_SECONDS)) - 1])
