@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import uvicorn
@@ -28,6 +29,7 @@ from domain.shared.desk import Desk
 from domain.shared.errors import Refusal
 from domain.shared.policy import configure, in_force
 from presentation.blockcheck import check_surface
+from presentation.wording.times import day
 from simulator.service import Simulator, create_simulator
 from simulator.settings import Channel, Command, Contact, Person, SimulatorSettings
 
@@ -63,6 +65,7 @@ def run(*, folder: Path, port: int, keep: bool) -> None:
     with demonstration(folder, port=port, keep=keep) as simulator:
         out.print(f"\n  OrderClerk is at [bold]http://localhost:{port}[/bold]   (Ctrl-C ends it)\n")
         simulator.run(port=port)
+    out.print(f"Stopped. [bold]orderclerk demo --keep --port {port}[/bold] goes on where this ended.")
 
 
 @contextmanager
@@ -144,6 +147,7 @@ def _workspace(database: Path, folder: Path, *, port: int, bot_port: int, lmtp_p
             Command(name="/status", hint="SO-1042", description="Where an order is"),
         ),
         suggestions=SUGGESTIONS,
+        welcome=_welcome(company.name),
         public_url=f"http://localhost:{port}",
         bot_url=f"http://127.0.0.1:{bot_port}/slack/events",
         mail_to=f"lmtp://127.0.0.1:{lmtp_port}",
@@ -152,6 +156,13 @@ def _workspace(database: Path, folder: Path, *, port: int, bot_port: int, lmtp_p
         time_zone=company.time_zone,
         state_file=folder / "workspace.json",
         transport="http",
+    )
+
+
+def _welcome(company_name: str) -> str:
+    return (
+        f"The order desk that lives in Slack and email. At {company_name} it is {day(date.fromisoformat(TODAY))}. "
+        "Workspace and customers are simulated, the bot is real, and nothing leaves this machine."
     )
 
 

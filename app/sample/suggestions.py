@@ -25,8 +25,8 @@ SUGGESTIONS = (
         speaker="tom",
     ),
     Suggestion(
-        title="Have we got it, and when could we?",
-        text="have we got 60 hare doorstops? when could we do 150",
+        title="When could we do it, and why then?",
+        text="when could we do 150 hare doorstops",
         where="@bot",
         speaker="mia",
     ),
