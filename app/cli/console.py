@@ -55,7 +55,8 @@ def at_desk() -> Iterator[tuple[Transactions, Desk]]:
     given = settings()
     engine = open_engine(given.database_url)
     if not is_current(engine):
-        refuse("the database lacks migrations: run `orderclerk migrate`")
+        where = engine.url.render_as_string(hide_password=True)
+        refuse(f"the database {where} lacks migrations: run `orderclerk migrate`, or set DATABASE_URL to the right one")
     transactions = Transactions(engine)
     desk = Desks(transactions, given).desk(system("command line"), f"command:{getpass.getuser()}")
     try:

@@ -23,7 +23,7 @@ from domain.shared.errors import NotFound
 from domain.shared.money import Money
 from domain.shipping import service as shipping
 from domain.stock import service as stock
-from presentation.wording.amounts import money, number
+from presentation.wording.amounts import counted, money, number
 from presentation.wording.states import order_state
 from presentation.wording.times import day
 
@@ -115,7 +115,7 @@ def pay(
     _run(
         verb,
         lambda view: (
-            f"{money(view.amount)} from {view.bill_to}: {len(view.applied)} invoices settled or lowered, "
+            f"{money(view.amount)} from {view.bill_to}: {counted(len(view.applied), 'invoice')} settled or lowered, "
             f"{money(view.unapplied)} unapplied"
         ),
         as_json=as_json,

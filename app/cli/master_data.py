@@ -10,8 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from app.cli.console import REFUSED, AsJson, at_desk, err, out
 from app.importing.exporting import export_kind
-from app.importing.schemas import ImportReport
+from app.importing.schemas import ImportReport, RowProblem
 from app.importing.service import import_all, import_file
+from presentation.wording.amounts import counted
 
 SHOWN_PROBLEMS = 50
 
@@ -80,10 +81,9 @@ def _tell(reports: tuple[ImportReport, ...], missing: tuple[str, ...], *, as_jso
         return
     for report in reports:
         if report.refused:
-            err.print(f"[red]refused[/red] {report.file}: {len(report.problems)} bad rows, nothing of it is stored")
+            err.print(f"[red]refused[/red] {report.file}: {_bad(report)}, nothing of it is stored")
             for problem in report.problems[:SHOWN_PROBLEMS]:
-                words = f"  line {problem.line}, {problem.column}: {problem.value!r} {problem.reason}"
-                err.print(words, highlight=False, markup=False)
+                err.print(f"  {_problem(problem)}", highlight=False, markup=False)
             if len(report.problems) > SHOWN_PROBLEMS:
                 err.print(f"  and {len(report.problems) - SHOWN_PROBLEMS} more (--json lists them all)")
         else:
@@ -92,3 +92,14 @@ def _tell(reports: tuple[ImportReport, ...], missing: tuple[str, ...], *, as_jso
             out.print(f"{report.kind:16} {rows:>8,} rows {stored} from {report.file}", highlight=False)
     if missing:
         out.print(f"not there: {', '.join(missing)}", highlight=False)
+
+
+def _bad(report: ImportReport) -> str:
+    return counted(len(report.problems), "problem")
+
+
+def _problem(problem: RowProblem) -> str:
+    """Where it is, as far as that is known, what stands there, and why that is wrong."""
+    where = [f"line {problem.line}"] * (problem.line > 0) + [problem.column] * bool(problem.column)
+    value = [repr(problem.value)] * bool(problem.value)
+    return " ".join([*([", ".join(where) + ":"] if where else []), *value, problem.reason])
