@@ -31,7 +31,7 @@ def build_directory(entries: Iterable[DirectoryEntry]) -> Directory:
 
 def read(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None = None) -> Reading:
     """Read one message; pure, bounded work, never raises on any text."""
-    made = prepare(message, catalogue, directory, answering=draft is not None)
+    made = prepare(message, catalogue, directory, draft)
     accountant = Accountant(catalogue, made.matcher, made.clean, message.text)
     if draft is not None:
         return read_reply(made, draft, accountant)

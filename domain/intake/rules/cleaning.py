@@ -83,7 +83,7 @@ class Row:
 
 _QUOTE_INTRO = re.compile(
     r"^\W*(?:on\b.{4,80}\bwrote\b.{0,3}$|.{2,60}\bwrote\b\W*$|-{2,}.{0,40}(?:wrote|original message|quoted).{0,40}$|"
-    r"(?:le|am|el|op)\b.{4,80}(?:écrit|schrieb|escribió|schreef)\b.{0,3}$|_{8,}\s*$)",
+    r"(?:le|am|el|op)\b.{4,80}(?:écrit|schrieb|escribió|schreef)\b.{0,40}$|_{8,}\s*$)",
     re.I,
 )
 _FORWARD = re.compile(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.intake.rules.cleaning import Row
@@ -85,6 +85,21 @@ def read_header(
     when, doubts, day_spans = _requested(message, text, dates[:MOST_DATES])
     spans += day_spans
     return Header(customer, others, _po(references, in_subject), when, _ship_to(alive), tuple(spans), doubts)
+
+
+_FOR = re.compile(r"\b(?:for|customer|account|to be|meant|it'?s)\W{0,3}(?:the\s+|is\s+)?$", re.I)
+
+
+def without_chance_customer(header: Header, text: str, known: str) -> Header:
+    """In a thread whose customer is known, only "for ..." or a bare name is another one; a word of a name is none."""
+    spans = [(start, end) for start, end, role in header.spans if role == "customer"]
+    meant = any(
+        _FOR.search(text[max(0, start - 24) : start]) or end - start >= 0.7 * len(text.strip()) for start, end in spans
+    )
+    if meant or header.customer_id == known:
+        return header
+    kept = tuple(span for span in header.spans if span[2] != "customer")
+    return replace(header, customer_id=known, customers=(known,), spans=kept)
 
 
 def _shifted(found: Sequence[Reference], by: int) -> list[Reference]:

@@ -22,7 +22,10 @@ _ENDS = words(", . ; ) ! ? : / | - ( &") | {"\n", "\t"}
 
 @dataclass(frozen=True)
 class Sentence:
-    """Tokens between hard borders; `barred` are words said to be excluded, with the index where they stood."""
+    """Tokens between hard borders; `barred` are words said to be excluded, with the index where they stood.
+
+    `whole` are the same tokens with the exclusions left in their place.
+    """
 
     tokens: tuple[Token, ...]
     row: int
@@ -31,6 +34,7 @@ class Sentence:
     barred: Mapping[int, tuple[Token, ...]] = field(default_factory=dict)
     asks: bool = False
     corrects: bool = False
+    whole: tuple[Token, ...] = ()
 
 
 def with_codes(tokens: Sequence[Token], catalogue: Catalogue, customer_codes: Mapping[str, str]) -> list[Token]:
@@ -96,7 +100,7 @@ _MARKER = re.compile(
 _LINE = re.compile(r"^\s*(?:item|pos|position|line)\b\.?\s*\d{1,2}\s*[-.:)]?\s+", re.I)
 
 
-def list_marks(rows: Sequence[Row]) -> dict[int, int]:
+def list_marks(rows: Sequence[Row], *, answering: bool = False) -> dict[int, int]:
     """Rows that begin with a running number or letter: where the rest of the row begins."""
     found: list[tuple[int, int, int]] = []
     for index, row in enumerate(rows):
@@ -107,6 +111,8 @@ def list_marks(rows: Sequence[Row]) -> dict[int, int]:
             found.append((index, int(value) if value.isdigit() else ord(value) - 96, match.end()))
     running = [one for place, one in enumerate(found) if _runs(found, place)]
     out = {index: end for index, _, end in running}
+    if answering:
+        return out
     for index, row in enumerate(rows):
         match = _LINE.match(row.text)
         if match:
@@ -121,9 +127,9 @@ def _runs(found: Sequence[tuple[int, int, int]], place: int) -> bool:
     return len(found) > 1 and (before == value - 1 or (value == 1 and after == 2))
 
 
-def sentences_of(rows: Sequence[Row], tokens: Sequence[Token], text: str) -> list[Sentence]:
-    """The live rows cut into sentences, exclusions taken out."""
-    marks = list_marks(rows)
+def sentences_of(rows: Sequence[Row], tokens: Sequence[Token], text: str, *, answering: bool = False) -> list[Sentence]:
+    """The live rows cut into sentences, exclusions taken out; in an answer "line 2" is a line of the draft."""
+    marks = list_marks(rows, answering=answering)
     starts = [token.start for token in tokens]
     out: list[Sentence] = []
     for index, row in enumerate(rows):
@@ -248,8 +254,8 @@ def _sentence(part: list[Token], row: int, text: str) -> Sentence:
     kept, barred = _exclusions(part)
     shown = text[part[0].start : part[-1].end]
     if _corrects(part):
-        return Sentence(tuple(part), row, shown, corrects=True)
-    return Sentence(tuple(kept), row, shown, False, barred, shown.rstrip(" )x").endswith("?"))
+        return Sentence(tuple(part), row, shown, corrects=True, whole=tuple(part))
+    return Sentence(tuple(kept), row, shown, barred=barred, asks=shown.rstrip(" )x").endswith("?"), whole=tuple(part))
 
 
 def _exclusions(tokens: list[Token]) -> tuple[list[Token], dict[int, tuple[Token, ...]]]:

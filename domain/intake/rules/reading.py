@@ -11,12 +11,12 @@ from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
 from domain.intake.rules.directory import Directory
 from domain.intake.rules.gathering import Gathered, gather
-from domain.intake.rules.header import Header, read_header
+from domain.intake.rules.header import Header, read_header, without_chance_customer
 from domain.intake.rules.lattice import sentences_of, with_codes, with_roles
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.references import own_orders
 from domain.intake.rules.tokens import tokenize
-from domain.intake.schemas import Asked, Message, Question, Reading
+from domain.intake.schemas import Asked, DraftState, Message, Question, Reading
 
 _REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|rv|ref?)\s*:", re.I)
 _CORRECTION = re.compile(
@@ -49,16 +49,20 @@ class Prepared:
     matcher: Matcher
 
 
-def prepare(message: Message, catalogue: Catalogue, directory: Directory, *, answering: bool = False) -> Prepared:
+def prepare(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None) -> Prepared:
     """Clean, tokenize, read the header, cut into sentences and find the items."""
     cleaned = clean(message.text)
     text = cleaned.text
-    rows = rows_of(text, email=message.channel == "email", reply=answering or bool(_REPLY.match(message.subject or "")))
+    rows = rows_of(
+        text, email=message.channel == "email", reply=draft is not None or bool(_REPLY.match(message.subject or ""))
+    )
     tokens = tokenize(text)[:2500]
     header = read_header(message, text, rows=rows, tokens=tokens, directory=directory)
+    if draft is not None and draft.customer_id is not None:
+        header = without_chance_customer(header, text, draft.customer_id)
     own = catalogue.customer_codes.get(header.customer_id or "", {})
     lattice = with_codes(with_roles(tokens, header.spans), catalogue, own)
-    sentences = sentences_of(rows, lattice, text)
+    sentences = sentences_of(rows, lattice, text, answering=draft is not None)
     matcher = Matcher(catalogue)
     gathered = tuple(gather(sentences[:200], matcher))
     live = "\n".join(row.text for row in rows if row.kind in ("new", "forward", "signature"))

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 _VALUE = r"(?P<value>(?:[A-Z]{1,6}[-/]?)?\d[A-Z\d]*(?:[-/.][A-Z\d]+)*|[A-Z]{1,5}(?:[-/][A-Z\d]+)+)"
 _PO = r"p\.?\s?/?\s?o\b\.?|purchase\s+order|bestellung|commande|pedido"
+_TOLD = (
+    r"(?:\s+(?:is|was)\s+(?:wrong|missing|incorrect)\W{1,3}(?:it\s+)?)?"
+    r"\s*(?:(?:should|to|must|will)\s+(?:be|read)|is(?:\s+now)?|was|now|changed\s+to)?"
+)
 _LABEL = re.compile(
     rf"""(?<![\w/])(?:
-      (?:{_PO})(?:\s*(?:number|num|no|nr|ref(?:erence)?)\b\.?)?(?:\s+(?:is|was|will\s+be))?
+      (?:{_PO})(?:\s*(?:number|num|no|nr|ref(?:erence)?)\b\.?)?(?:{_TOLD})?
     | (?:(?:customer|cust|our|their|your|her|his|my|the|quote|quoting|with|under|as)\s{{1,3}}){{0,4}}
-      (?:ref(?:erence)?|order\s*(?:no|number|num|nr|ref(?:erence)?|\#)|o/n|ord\s+no)\b\.?(?:\s*(?:no|number|num)\b\.?)?(?:\s+(?:is|was|on\s+this\s+is|will\s+be))?
+      (?:ref(?:erence)?|order\s*(?:no|number|num|nr|ref(?:erence)?|\#)|o/n|ord\s+no)\b\.?(?:\s*(?:no|number|num)\b\.?)?(?:{_TOLD}|\s+on\s+this\s+is)?
     | (?:(?:our|their|her|his|on|under|for)\s+)order
     | (?:order|bestellung)(?=\s*:?\s+[A-Z]{{1,4}}[-/]?\d)
     )\s*[:\#=.-]*\s*(?:PO\W{{0,2}})?{_VALUE}(?![\w])""",
