@@ -53,6 +53,7 @@ def event(row: ClaimedMessage, services: Services) -> None:
             turn.finish(session, "not for us")
         return
     turn = intents.read_turn(turn, services)
+    is_addressed = is_addressed or _is_lost_order(turn, message, services)
     if is_addressed or intents.is_ours(turn):
         # What people talk about among themselves is not refused, whoever they are.
         _require_known(turn)
@@ -127,6 +128,12 @@ def _forgetting(turn: Turn) -> Turn:
 
 def _concerns_us(turn: Turn, message: SlackMessage, services: Services, *, is_addressed: bool) -> bool:
     return is_addressed or turn.thread.subject is not None or message.channel == services.places.orders
+
+
+def _is_lost_order(turn: Turn, message: SlackMessage, services: Services) -> bool:
+    """Whether a number for one of our customers stands in the orders channel: never dropped, however it was read."""
+    names_customer = turn.reading is not None and turn.reading.customer_id is not None
+    return message.channel == services.places.orders and names_customer and any(map(str.isdigit, message.words))
 
 
 def _require_known(turn: Turn) -> None:

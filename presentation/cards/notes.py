@@ -29,6 +29,7 @@ from presentation.schemas.papers import (
 )
 from presentation.wording.amounts import counted, listed, money, number, pieces
 from presentation.wording.changes import changes
+from presentation.wording.questions import question_words
 from presentation.wording.states import hold_reason, move_cause, order_title
 from presentation.wording.times import day, day_or, moment
 
@@ -65,8 +66,7 @@ def changed_note(data: DraftChanged) -> Card:
     new = [piece for piece in data.after.unexplained if piece not in data.before.unexplained]
     rows = [f"•  {words}" for words in changes(data.before, data.after)[:CHANGES]]
     rows += [f"•  :speech_balloon: not understood: “{safe(piece, 200)}”" for piece in new[:CHANGES]]
-    asked = len(data.after.questions)
-    rows += [f"•  :question: {counted(asked, 'question')} on the card"] if asked else []
+    rows += [f"•  :question: {safe(question_words(each))}" for each in data.after.questions[:CHANGES]]
     title = f"{_named(data.after)}, now {money(data.after.total)} including tax"
     return note("\n".join([f":pencil2: {title}", *(rows or ["•  nothing changed"])]))
 

@@ -10,7 +10,7 @@ from domain.stock.schemas import SupplySource
 from presentation.cards.blocks import Block, Card, Cell, card, cell, context, rich_cell, section, table
 from presentation.mrkdwn import safe
 from presentation.wording.amounts import counted, listed, money, number, ordered, pieces, unit_price
-from presentation.wording.states import order_title
+from presentation.wording.states import inference, order_title
 from presentation.wording.times import day
 
 LINES_ON_CARD = 20
@@ -67,7 +67,11 @@ def lines_on_card(order: OrderView) -> Iterator[Block]:
 
 
 def _guessed(order: OrderView) -> Iterator[Block]:
-    guessed = [f"{safe(line.sku)} ({safe(listed(line.inferred))})" for line in order.lines if line.inferred]
+    guessed = [
+        f"{safe(line.sku)} ({safe(listed([inference(name) for name in line.inferred]))})"
+        for line in order.lines
+        if line.inferred
+    ]
     if guessed:
         yield context(f"? = concluded, not said: {listed(guessed[:10])}")
 

@@ -96,3 +96,21 @@ def order_title(number: str, state: str) -> str:
     """How an order is called: 'Draft 1042' until it is more than a draft, then 'SO-1042'."""
     is_draft = state in (OrderState.DRAFT, OrderState.DISCARDED)
     return f"Draft {number.removeprefix('SO-')}" if is_draft else number
+
+
+_INFERENCES = {
+    "answer": "answered",
+    "context": "the article spoken of before",
+    "each": "the quantity is for each of them",
+    "ellipsis": "the name was shortened",
+    "head": "named by the line above",
+    "swap": "swapped for another",
+}
+_READ_AS_EACH = "_read_as_each"
+
+
+def inference(name: str) -> str:
+    """What was concluded and not said, in words: 'box read as pieces'."""
+    if name.endswith(_READ_AS_EACH):
+        return f"{name.removesuffix(_READ_AS_EACH)} read as pieces"
+    return _INFERENCES.get(name, name.replace("_", " "))
