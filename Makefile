@@ -7,16 +7,20 @@ BIN := .venv/bin
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
-install: .venv/.installed ## everything into .venv
+install: .venv/.installed ## everything into .venv, tools for tests and checks too
 
-.venv/.installed: pyproject.toml
+.venv/.running: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	@echo "Installing OrderClerk into .venv ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/.installed: .venv/.running
+	@echo "Installing the tools for tests and checks ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,check]'
 	@touch $@
 
-demo: .venv/.installed ## a sample wholesaler with the bot behind it, on http://localhost:8080
+demo: .venv/.running ## a sample wholesaler with the bot behind it, on http://localhost:8080
 	@$(BIN)/orderclerk demo
 
 test: .venv/.installed ## every test; what this machine lacks is skipped with its name
