@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
-from domain.shared.outbox import LEASE, ClaimedDelivery
+from domain.shared.outbox import ClaimedDelivery, lease_of
 
 Group = Sequence[ClaimedDelivery]
 EMAIL, SLACK = "email", "slack"
 MAIL_SENDERS = 2
-#: What waited longer than this since it was claimed is left to the next claim: the lease must outlast the sending.
-PATIENCE = LEASE.total_seconds() / 2
+#: What waited for more than this part of its lease is given back: the rest must be enough to send it.
+PATIENCE = 1 / 3
 MOST_WAITING = 60
 
 
@@ -25,10 +25,21 @@ def grouped(deliveries: Group) -> list[Group]:
 
 
 class Lanes:
-    """Starts groups of deliveries on threads; `done` is called after each, as more may be due then."""
+    """Starts groups of deliveries on threads; `done` is called after each, as more may be due then.
 
-    def __init__(self, send: Callable[[ClaimedDelivery], None], done: Callable[[], None], *, senders: int) -> None:
+    What cannot be begun in time, or at all because the lanes close, is handed to `leave`.
+    """
+
+    def __init__(
+        self,
+        send: Callable[[ClaimedDelivery], None],
+        leave: Callable[[ClaimedDelivery], None],
+        done: Callable[[], None],
+        *,
+        senders: int,
+    ) -> None:
         self._send = send
+        self._leave = leave
         self._done = done
         self._slack = ThreadPoolExecutor(senders, thread_name_prefix="slack-sender")
         self._mail = ThreadPoolExecutor(MAIL_SENDERS, thread_name_prefix="mail-sender")
@@ -53,20 +64,22 @@ class Lanes:
             pool = self._mail if lane == EMAIL else self._slack
             with self._lock:
                 self._waiting[lane] += 1
-            pool.submit(self._send_group, group, claimed_at).add_done_callback(partial(self._finished, lane))
+            pool.submit(self._send_group, group, claimed_at).add_done_callback(partial(self._finished, lane, group))
 
     def close(self) -> None:
-        """Wait for what is being sent; what was not begun stays claimed until its lease ends."""
+        """Wait for what is being sent; what was not begun is left."""
         for pool in (self._slack, self._mail):
             pool.shutdown(wait=True, cancel_futures=True)
 
     def _send_group(self, group: Group, claimed_at: float) -> None:
         for delivery in group:
-            if time.monotonic() - claimed_at > PATIENCE:
-                return
-            self._send(delivery)
+            is_late = time.monotonic() - claimed_at > lease_of(delivery.channel).total_seconds() * PATIENCE
+            (self._leave if is_late else self._send)(delivery)
 
-    def _finished(self, lane: str, _future: "Future[None]") -> None:
+    def _finished(self, lane: str, group: Group, future: "Future[None]") -> None:
+        if future.cancelled():
+            for delivery in group:
+                self._leave(delivery)
         with self._lock:
             self._waiting[lane] -= 1
         self._done()

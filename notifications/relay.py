@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 from jinja2 import TemplateError
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from domain.conversations import queries as conversations
@@ -33,6 +34,7 @@ ACTOR = system("routing")
 BATCH = 20
 SENDERS = 4
 POLL_SECONDS = 1.0
+MOST_BROKEN = 3
 EMAIL = "email"
 #: What a thread key has room for.
 THREAD_KEY_LENGTH = 200
@@ -90,7 +92,7 @@ class Relay:
 
     def run_forever(self, stop: threading.Event, poll_seconds: float = POLL_SECONDS) -> None:
         """Work until told to stop; woken at once when something is owed. What is being sent then is finished."""
-        lanes = Lanes(self._send, self.wake, senders=self._senders)
+        lanes = Lanes(self._send, self._give_back, self.wake, senders=self._senders)
         while not stop.is_set():
             self._wake.clear()
             try:
@@ -162,7 +164,10 @@ class Relay:
             self._record(delivery, Rejected("not_renderable", (repr(error)[:500],)))
         except Exception as error:  # the outermost edge: one delivery must not stop the others
             log.exception("delivery failed", delivery=delivery.key)
-            self._record(delivery, Ambiguous(repr(error)[:500]))
+            # What breaks our own code breaks it again, and all that follows it in its place would wait for hours.
+            is_ours = delivery.attempts >= MOST_BROKEN and not isinstance(error, SQLAlchemyError)
+            words = repr(error)[:500]
+            self._record(delivery, Rejected("broken", (words,)) if is_ours else Ambiguous(words))
 
     def _unsendable(self, delivery: ClaimedDelivery) -> str | None:
         is_mail = delivery.channel == EMAIL
@@ -193,6 +198,13 @@ class Relay:
             references=tuple(delivery.data.get("recipient", {}).get("references", ())),
         )
         self._record(delivery, send_mail(self._mail, delivery, company, headers))
+
+    def _give_back(self, delivery: ClaimedDelivery) -> None:
+        try:
+            with self._transactions.begin() as session:
+                outbox.give_back(session, delivery)
+        except SQLAlchemyError:
+            log.exception("left to the end of its lease", delivery=delivery.key)
 
     def _skip(self, delivery: ClaimedDelivery, reason: str) -> None:
         with self._transactions.begin() as session:
