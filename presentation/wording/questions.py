@@ -2,13 +2,14 @@
 
 from domain.orders.schemas import QuestionView
 from presentation.mrkdwn import one_line
-from presentation.wording.amounts import quantity
+from presentation.wording.amounts import number, quantity
 
 
 def question_words(question: QuestionView) -> str:
     """The question as a plain sentence that quotes what was written."""
     said = one_line(question.text, 200)
-    amount = f" ({quantity(question.quantity, question.unit or '')})" if question.quantity and question.unit else ""
+    counts = question.quantity is not None and number(question.quantity) not in said
+    amount = f" ({quantity(question.quantity, question.unit or '')})" if question.quantity and counts else ""
     match question.about:
         case "which_item":
             return f"Which article is “{said}”{amount}?"
