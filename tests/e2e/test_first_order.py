@@ -59,7 +59,7 @@ def test_an_article_that_could_be_several_is_asked_for_and_answered_by_clicks(de
     assert "Confirm" not in card.labels
     slack.click("tom", card, "22470 · HEART OF WICKER LARGE")
     card = thread_card(slack, card.thread_ts, "22470")
-    card = slack.wait_for("#orders", card.thread_ts, lambda seen: "heart of wicker” (12)?" not in seen.words)
+    card = slack.wait_for("#orders", card.thread_ts, lambda seen: "12 heart of wicker”?" not in seen.words)
     slack.click("tom", card, "22423 · REGENCY CAKESTAND 3 TIER")
     card = slack.wait_for("#orders", card.thread_ts, lambda seen: "Confirm" in seen.labels)
     assert "12 each" in card
