@@ -71,7 +71,9 @@ def test_what_is_written_next_in_the_thread_changes_the_draft(desk: Running) -> 
     slack = desk.workspace
     card = drafted(slack, "mia", "castellan want 24 x 85123A and 12 x 22469")
     slack.say("mia", "#orders", "make it 3 doz 22469 and drop the 85123A", thread_ts=card.thread_ts)
-    changed = slack.wait_for("#orders", card.thread_ts, lambda seen: "3 dozen (36)" in seen.words)
+    changed = slack.wait_for(
+        "#orders", card.thread_ts, lambda seen: seen.ts == card.ts and "3 dozen (36)" in seen.words
+    )
     assert changed.ts == card.ts
     assert "85123A" not in changed
     slack.say("mia", "#orders", "forget it", thread_ts=card.thread_ts)
