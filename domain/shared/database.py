@@ -1,18 +1,24 @@
 """Owns the database: the base of all tables, the exact column types and the one way to open a transaction."""
 
+import select
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+import psycopg
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from domain.shared.money import rounded
@@ -20,6 +26,9 @@ from domain.shared.quantity import LARGEST, exact
 
 AFTER_COMMIT = "after_commit"
 _SQLITE_BUSY_MS = 30_000
+_USED_AT = "used_at"
+#: After so long a network may have dropped a connection without a word.
+_TRUSTED_SECONDS = 30.0
 
 
 class Base(DeclarativeBase):
@@ -121,11 +130,42 @@ def open_engine(url: str, *, pool_size: int = 8) -> Engine:
     """An engine for a database URL; on SQLite in WAL mode with foreign keys and full synchronisation."""
     name = make_url(normalised_url(url))
     if name.get_backend_name() != "sqlite":
-        return create_engine(name, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        engine = create_engine(name, pool_size=pool_size, max_overflow=pool_size)
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", partial(_refuse_lost, engine))
+        return engine
     engine = create_engine(name, connect_args={"timeout": _SQLITE_BUSY_MS / 1000, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_USED_AT] = time.monotonic()
+
+
+def _refuse_lost(engine: Engine, connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Have a pooled connection replaced, and all others with it, when the server does not answer on it any more.
+
+    To ask costs a tenth of a small transaction. One that was used just now is asked only if something came in on it
+    unasked: that is how a server says that it closed it.
+    """
+    used_at = record.info.get(_USED_AT)
+    if used_at is None or (time.monotonic() - used_at < _TRUSTED_SECONDS and not _has_news(connection)):
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise InvalidatePoolError("the server left this connection") from error
+
+
+def _has_news(connection: Any) -> bool:
+    """Whether the other side sent something, or its end, without being asked."""
+    if connection.closed:
+        return True
+    poller = select.poll()
+    poller.register(connection.fileno(), select.POLLIN)
+    return bool(poller.poll(0))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
