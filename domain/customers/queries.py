@@ -1,8 +1,9 @@
 """Every SELECT of customers, contacts and addresses."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from domain.customers.models import Address, Contact, Customer
@@ -12,11 +13,15 @@ from domain.shared.numbering import NumberSeries
 #: The series that counts changes of customers, contacts and addresses.
 VERSION_SERIES = "directory_version"
 
-_SHARING = (
-    select(Customer)
-    .where(Customer.parent_id == bindparam("of_parent"), Customer.share_limit.is_(True))
-    .order_by(Customer.customer_id)
-)
+_CUSTOMERS = Customer.__table__
+
+
+class Limit(NamedTuple):
+    """A bill-to, whose credit limit counts for it, and the ids of everybody who uses that limit, sorted."""
+
+    bill_to_id: str
+    holder: CustomerView
+    sharing: tuple[str, ...]
 
 
 def customer(session: Session, customer_id: str) -> CustomerView | None:
@@ -49,10 +54,34 @@ def customers_of_bill_to(session: Session, bill_to: str) -> tuple[CustomerView, 
     return tuple(CustomerView.model_validate(row) for row in rows)
 
 
-def sharing_limit_of(session: Session, parent_id: str) -> tuple[CustomerView, ...]:
-    """The children that share their parent's credit limit, by id."""
-    rows = session.scalars(_SHARING, {"of_parent": parent_id})
-    return tuple(CustomerView.model_validate(row) for row in rows)
+def limit_statement(bill_to_id: ColumnElement[Any]) -> Select[Any]:
+    """The SELECT behind `limit`, for a bill-to that an expression names: build it once."""
+    payer, holder, child = (_CUSTOMERS.alias(name) for name in ("payer", "holder", "child"))
+    holder_id = func.coalesce(case((payer.c.share_limit, payer.c.parent_id)), payer.c.customer_id)
+    return (
+        select(payer.c.customer_id.label("payer_id"), child.c.bill_to_id.label("sharing_id"), *holder.c)
+        .join_from(payer, holder, holder.c.customer_id == holder_id)
+        .outerjoin(child, and_(child.c.parent_id == holder.c.customer_id, child.c.share_limit))
+        .where(payer.c.customer_id == bill_to_id)
+    )
+
+
+_LIMIT = limit_statement(bindparam("of_bill_to"))
+
+
+def limit(session: Session, bill_to_id: str) -> Limit | None:
+    """The limit that counts for a bill-to: its own, or its parent's where it shares that. None for nobody we know."""
+    return limit_by(session, _LIMIT, {"of_bill_to": bill_to_id})
+
+
+def limit_by(session: Session, statement: Select[Any], parameters: Mapping[str, Any]) -> Limit | None:
+    """The limit that a `limit_statement` finds; one SELECT."""
+    rows = session.connection().execute(statement, parameters).mappings().all()
+    if not rows:
+        return None
+    holder, payer_id = CustomerView.model_validate(rows[0]), rows[0]["payer_id"]
+    sharing = {payer_id, holder.customer_id, *(row["sharing_id"] for row in rows)} - {None}
+    return Limit(payer_id, holder, tuple(sorted(sharing)))
 
 
 def contacts(session: Session, customer_id: str) -> tuple[ContactView, ...]:

@@ -47,7 +47,9 @@ def test_customers_are_found_by_who_pays_and_who_shares_a_limit(transactions: Tr
         assert queries.customer(session, "C0") == CHILD
         assert queries.customer(session, "C9") is None
         assert queries.customers_of_bill_to(session, "C1") == (CHILD, MOTHER)
-        assert queries.sharing_limit_of(session, "C1") == (CHILD,)
+        assert queries.limit(session, "C9") is None
+        assert queries.limit(session, "C1") == queries.Limit("C1", MOTHER, ("C1",))
+        assert queries.limit(session, "C0") == queries.Limit("C0", MOTHER, ("C0", "C1"))
 
 
 def test_an_address_of_several_customers_names_none_of_them(transactions: Transactions) -> None:

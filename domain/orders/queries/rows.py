@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, bindparam, case, select
 from sqlalchemy.orm import Session
 
+from domain.customers import queries as customers
 from domain.orders.lifecycle import LIVE, OrderState
 from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.shared.errors import NotFound
@@ -27,19 +28,23 @@ _GIVEN_UP = (OrderState.DISCARDED, OrderState.CANCELLED)
 _OF_NUMBER = select(SalesOrder).where(SalesOrder.number == bindparam("of_number"))
 _OF_NUMBER_LOCKED = _OF_NUMBER.with_for_update()
 _OF_KEY = select(SalesOrder).where(SalesOrder.draft_key == bindparam("of_key"))
-_BILL_TO = select(SalesOrder.__table__.c.bill_to).where(SalesOrder.__table__.c.number == bindparam("of_number"))
+_ORDERS = SalesOrder.__table__.c
+_LIMIT = customers.limit_statement(
+    select(_ORDERS.bill_to).where(_ORDERS.number == bindparam("of_number")).scalar_subquery()
+)
 _IDS = bindparam("ids", expanding=True, type_=BigInteger)
 _LINES = select(OrderLine).where(OrderLine.order_id.in_(_IDS)).order_by(OrderLine.order_id, OrderLine.line_no)
+_CONTENTS = (
+    select(OrderLine, select(Hold.id).where(Hold.order_id == bindparam("of_order")).exists())
+    .where(OrderLine.order_id == bindparam("of_order"))
+    .order_by(OrderLine.line_no)
+)
 _HOLDS = select(Hold).where(Hold.order_id.in_(_IDS)).order_by(Hold.id)
 
 
-def bill_to_of(session: Session, number: str) -> str | None:
-    """Who pays for an order, unlocked: what must be locked before it. Raises NotFound."""
-    found = session.connection().execute(_BILL_TO, {"of_number": number}).first()
-    if found is None:
-        raise NotFound(subject=f"order:{number}")
-    bill_to: str | None = found[0]
-    return bill_to
+def limit_of(session: Session, number: str) -> customers.Limit | None:
+    """The credit limit that counts for an order, unlocked: what must be locked before it. None while nobody pays."""
+    return customers.limit_by(session, _LIMIT, {"of_number": number})
 
 
 def order_row(session: Session, number: str) -> SalesOrder:
@@ -74,6 +79,13 @@ def order_rows_for_update(session: Session, numbers: Iterable[str]) -> Sequence[
 def line_rows(session: Session, order_ids: Iterable[int]) -> Sequence[OrderLine]:
     """The lines of orders, by order and line number."""
     return session.scalars(_LINES, {"ids": sorted(set(order_ids))}, execution_options=_FRESH).all()
+
+
+def contents(session: Session, order_id: int) -> tuple[list[OrderLine], list[Hold]]:
+    """The lines of an order by number, and its holds as `hold_rows` gives them; asks for those only if it has some."""
+    found = session.execute(_CONTENTS, {"of_order": order_id}, execution_options=_FRESH).all()
+    may_have_holds = not found or found[0][1]
+    return [row[0] for row in found], list(hold_rows(session, [order_id])) if may_have_holds else []
 
 
 def hold_rows(session: Session, order_ids: Iterable[int]) -> Sequence[Hold]:

@@ -9,7 +9,7 @@ from domain.billing import queries as billing
 from domain.billing.schemas import CreditDecision, TaxRow
 from domain.orders.lifecycle import OrderState
 from domain.orders.models import Hold, OrderLine, SalesOrder
-from domain.orders.queries.rows import hold_rows, line_rows, order_row
+from domain.orders.queries.rows import contents, order_row
 from domain.orders.rules.progress import billing_flag, delivery_flag, flag
 from domain.orders.schemas import (
     HoldView,
@@ -37,9 +37,9 @@ _SAME_ORDER_FIELDS = (
 
 
 def order(session: Session, desk: Desk, number: str) -> OrderView:
-    """A draft or order by its number; three SELECTs, and one more once it has invoices. Raises NotFound."""
+    """A draft or order by its number; two SELECTs, more where it has holds or invoices. Raises NotFound."""
     row = order_row(session, number)
-    lines, holds = line_rows(session, [row.id]), hold_rows(session, [row.id])
+    lines, holds = contents(session, row.id)
     return view_of(row, lines, holds, payment=payment_flag(session, desk, row, lines))
 
 

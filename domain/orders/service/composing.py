@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from domain.customers import queries as customers
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.rules import headers
 from domain.orders.schemas import OrderRequest
 from domain.orders.service.checking import Checked, CheckedLine, check
-from domain.orders.service.crediting import assess, credit_of
+from domain.orders.service.crediting import assess
 from domain.orders.service.promising import plan, request_of_line
 from domain.shared.desk import Desk
 from domain.shared.errors import Problem
@@ -67,7 +68,7 @@ def _fill_header(order: SalesOrder, checked: Checked) -> None:
     order.priority = headers.priority_of(customer)
     order.ship_to = checked.ship_to.model_dump(mode="json") if checked.ship_to else None
     order.ship_to_choices = list(checked.ship_to_choices)
-    order.customer_po = request.customer_po
+    order.customer_po = headers.po_shown(request.customer_po)
     order.po_key = headers.po_key(request.customer_po)
     order.basket_key = headers.basket_key(
         ((line.product.sku, line.base_quantity) for line in checked.lines), checked.ship_to
@@ -85,8 +86,8 @@ def _note_findings(session: Session, desk: Desk, order: SalesOrder, checked: Che
     problems += headers.date_problems(order.requested_date, order.promised_date, desk.today) if checked.lines else []
     problems += _twin_problems(session, desk, order, checked)
     order.problems = _dumped(problems)
-    credit = credit_of(session, checked.bill_to) if checked.bill_to else None
-    decision = assess(session, desk, order, credit)
+    limit = customers.limit(session, order.bill_to) if order.bill_to else None
+    decision = assess(session, desk, order, limit)
     order.credit = decision.model_dump(mode="json") if decision else None
 
 

@@ -52,7 +52,7 @@ def _refuse_blocked(desk: Desk, order: SalesOrder) -> None:
 
 
 def _accept_draft(session: Session, desk: Desk, order: SalesOrder, decision: CreditDecision) -> OrderView:
-    lines, holds = rows.line_rows(session, [order.id]), list(rows.hold_rows(session, [order.id]))
+    lines, holds = rows.contents(session, order.id)
     before = {"state": order.state, "revision": order.revision}
     order.confirmer_id, order.touched_at, order.reserved_until = desk.actor.id, desk.now, None
     order.credit = decision.model_dump(mode="json")

@@ -133,4 +133,4 @@ def _draft_for_update(session: Session, desk: Desk, number: str, revision: int |
 
 
 def _seen(session: Session, order: SalesOrder) -> OrderView:
-    return view_of(order, rows.line_rows(session, [order.id]), rows.hold_rows(session, [order.id]))
+    return view_of(order, *rows.contents(session, order.id))

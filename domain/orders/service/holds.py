@@ -83,7 +83,7 @@ def _outgrew(request: ApprovalView, decision: CreditDecision, employee: Employee
 def _ask_again(
     session: Session, desk: Desk, order: SalesOrder, request: ApprovalView, decision: CreditDecision
 ) -> OrderView:
-    lines, holds = rows.line_rows(session, [order.id]), rows.hold_rows(session, [order.id])
+    lines, holds = rows.contents(session, order.id)
     order.credit = decision.model_dump(mode="json")
     view = view_of(order, lines, holds)
     asking = desk.acting_as(system("credit check"))
@@ -100,14 +100,14 @@ def _reject(session: Session, desk: Desk, order: SalesOrder, decided: ApprovalVi
     event = HoldRejected(number=order.number, rejected_by=decided.decided_by or desk.actor.name, comment=comment)
     announce(session, desk, order.number, event)
     audited(session, desk, order.number, "hold_rejected", reason=comment)
-    return view_of(order, rows.line_rows(session, [order.id]), rows.hold_rows(session, [order.id]))
+    return view_of(order, *rows.contents(session, order.id))
 
 
 def _release(
     session: Session, desk: Desk, order: SalesOrder, decision: CreditDecision, *, by: str, comment: str | None
 ) -> OrderView:
     """End the credit holds of an order and confirm it; what it has not of its own yet is allocated now."""
-    lines, holds = rows.line_rows(session, [order.id]), rows.hold_rows(session, [order.id])
+    lines, holds = rows.contents(session, order.id)
     order.credit = decision.model_dump(mode="json")
     _end(desk, holds, by=by, comment=comment)
     allocate(session, desk, {order.id: order}, lines)
@@ -200,7 +200,7 @@ def ask_again(session: Session, desk: Desk, number: str) -> OrderView:
     if decision.is_within:
         approvals.withdraw(session, desk, subject(number), CREDIT)
         return _release(session, desk, order, decision, by=desk.actor.name, comment=None)
-    lines, holds = rows.line_rows(session, [order.id]), rows.hold_rows(session, [order.id])
+    lines, holds = rows.contents(session, order.id)
     order.credit = decision.model_dump(mode="json")
     return hold(session, desk, order, lines, holds=holds, decision=decision)
 
@@ -225,4 +225,4 @@ def expire_held_stock(session: Session, desk: Desk) -> int:
 
 
 def _view(session: Session, order: SalesOrder) -> OrderView:
-    return view_of(order, rows.line_rows(session, [order.id]), rows.hold_rows(session, [order.id]))
+    return view_of(order, *rows.contents(session, order.id))
