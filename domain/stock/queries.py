@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.shared.desk import Desk
 from domain.stock import rules
-from domain.stock.models import ALLOCATIONS, BALANCES, DEMAND, MOVEMENTS, RECEIPTS, RESERVATIONS, Warehouse
+from domain.stock.models import ALLOCATIONS, BALANCES, DEMAND, MOVEMENTS, RECEIPTS, RESERVATIONS, WAREHOUSES
 from domain.stock.schemas import (
     AllocatedPart,
     Availability,
@@ -59,6 +59,8 @@ _FOR_UPDATE = (
     .with_for_update(of=BALANCES, key_share=True)
 )  # fmt: skip
 
+_WAREHOUSES = select(WAREHOUSES).order_by(WAREHOUSES.c.warehouse)
+
 
 def horizon(desk: Desk) -> date:
     """The last day for which anything is promised."""
@@ -67,8 +69,7 @@ def horizon(desk: Desk) -> date:
 
 def warehouses(session: Session) -> list[WarehouseView]:
     """All warehouses by name of their key."""
-    rows = session.scalars(select(Warehouse).order_by(Warehouse.warehouse))
-    return [WarehouseView.model_validate(row) for row in rows]
+    return [WarehouseView.model_validate(row) for row in session.connection().execute(_WAREHOUSES).mappings()]
 
 
 def availability(

@@ -1,6 +1,7 @@
 """Owns how balances change: by signed differences in key order, with a movement for every unit that comes or goes."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -42,6 +43,23 @@ _CHANGE_ALL = (
     .values({name: BALANCES.c[name] + _rows.c[name] for name in _CHANGED})
 )
 
+
+_REMOVE = (
+    delete(RESERVATIONS)
+    .where(
+        RESERVATIONS.c.sku.in_(bindparam("skus", expanding=True)),
+        or_(RESERVATIONS.c.key == bindparam("of_key"), RESERVATIONS.c.expires_at <= bindparam("expired_by")),
+    )
+    .returning(
+        RESERVATIONS.c.key,
+        RESERVATIONS.c.sku,
+        RESERVATIONS.c.warehouse,
+        RESERVATIONS.c.quantity,
+        RESERVATIONS.c.expires_at,
+    )
+)
+#: Nothing expires before it.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 _MAKE: Mapping[str, Any] = {
     name: insert_of(BALANCES).on_conflict_do_nothing().returning(BALANCES.c.sku)
@@ -133,14 +151,8 @@ def remove_reservations(session: Session, desk: Desk | None, skus: Collection[st
 
     Returns how much of each balance they were; the caller takes it off `reserved`. What has expired is nobody's own.
     """
-    c = RESERVATIONS.c
-    which = [c.key == key] if key else []
-    if desk:
-        which.append(c.expires_at <= desk.now)
-    rows = session.execute(
-        delete(RESERVATIONS)
-        .where(c.sku.in_(skus), or_(*which))
-        .returning(c.key, c.sku, c.warehouse, c.quantity, c.expires_at)
+    rows = session.connection().execute(
+        _REMOVE, {"skus": list(skus), "of_key": key or "", "expired_by": desk.now if desk else _NEVER}
     )
     gone, own = dict[BalanceKey, Decimal](), dict[BalanceKey, Decimal]()
     for of_key, sku, warehouse, quantity, expires_at in rows:
