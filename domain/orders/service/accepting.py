@@ -14,6 +14,7 @@ from domain.orders.lifecycle import OrderState, moved
 from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries.views import view_of
 from domain.orders.schemas import OrderView
+from domain.orders.service.keeping import keep_lines
 from domain.orders.service.promising import CONFIRMED, date_order, promise
 from domain.orders.service.recording import announce, commit_credit, line_in_short, subject
 from domain.shared.desk import Desk
@@ -30,6 +31,7 @@ def accept(
     order.confirmed_at, order.stock_kept_until = desk.now, None
     promise(session, desk, lines, cause=CONFIRMED)
     date_order(order, lines)
+    keep_lines(session, lines)
     session.flush()
     view = view_of(order, lines, holds)
     commit_credit(session, desk, order, view.lines, pending=False)

@@ -20,7 +20,8 @@ from domain.stock.schemas import AllocatedPart, Allocation, Coverage, StockReque
 Owned = Mapping[str, Sequence[AllocatedPart]]
 
 CONFIRMED = "confirmed"
-_PROMISE = insert(Promise)
+#: It returns a column, so that all rows go in one statement.
+_PROMISE = insert(Promise).returning(Promise.id)
 
 
 def request_of_line(order: SalesOrder, line: OrderLine) -> StockRequest:
