@@ -26,6 +26,8 @@ from gateways.mail_filter import MailClass, classify
 from gateways.mail_trust import verify_sender
 from gateways.mime import IncomingMail, parse_mail
 
+#: What the anchor of a thread has room for.
+ANSWERABLE = 250
 _ORDER_NUMBER = re.compile(r"so-\d{1,20}")
 #: What the external id of an inbox row has room for.
 ID_LENGTH = 200
@@ -113,7 +115,7 @@ def _turn(row: ClaimedMessage, letter: IncomingMail, services: Services) -> Turn
         thread_key=thread_key,
         channel_kind="email",
         target=row.sender,
-        anchor=letter.message_id or "",
+        anchor=_answerable(letter.message_id),
         subject=subject,
         context=known.context if known else {},
     )
@@ -135,6 +137,11 @@ def _sender(session: Session, address: str, *, is_verified: bool) -> Actor:
             verified=is_verified,
         )
     return Actor(kind=ActorKind.UNKNOWN, id=address or "nobody", name=address or "nobody", verified=False)
+
+
+def _answerable(message_id: str | None) -> str:
+    """The id that an answer names; an endless one, which nobody could keep, is answered outside of its thread."""
+    return message_id if message_id and len(message_id) <= ANSWERABLE else ""
 
 
 def _own_thread(message_id: str) -> str:

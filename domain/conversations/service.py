@@ -30,12 +30,30 @@ ATTEMPTS = 5
 def receive(session: Session, incoming: Incoming) -> bool:
     """Keep a raw message; False if the same one is here already. Workers are woken after the commit."""
     now = real_now()
-    values = incoming.model_dump() | {"received_at": now, "next_at": now, "state": InboxState.WAITING, "attempts": 0}
+    values = incoming.model_dump() | {
+        "payload": _storable(incoming.payload),
+        "received_at": now,
+        "next_at": now,
+        "state": InboxState.WAITING,
+        "attempts": 0,
+    }
     is_new = insert_ignoring(session, InboxMessage, values)
     wake = session.info.get(WAKE)
     if is_new and wake:
         after_commit(session, wake)
     return is_new
+
+
+def _storable(value: Any) -> Any:
+    """What was said without the characters that no database keeps: nulls, and halves of surrogate pairs."""
+    match value:
+        case str():
+            return value.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+        case dict():
+            return {_storable(name): _storable(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_storable(each) for each in value]
+    return value
 
 
 def claim(session: Session, limit: int = 4) -> Sequence[ClaimedMessage]:

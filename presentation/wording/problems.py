@@ -128,6 +128,13 @@ def _price_differs(which: str, what_happens: str) -> Callable[[Facts], str]:
     return words
 
 
+def _po_too_long(facts: Facts) -> str:
+    return (
+        f"The PO number has {facts.count('length')} characters, at most {facts.count('longest')} fit on the papers. "
+        "Please shorten it."
+    )
+
+
 def _date_in_past(facts: Facts) -> str:
     return (
         f"{facts.day('requested_date')} has passed (today is {facts.day('today')}). Please give a date from today on."
@@ -175,6 +182,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "PRICE_ABOVE_OURS": _price_differs("lower", "We use ours."),
     "DATE_IN_PAST": _date_in_past,
     "DATE_TOO_SOON": _date_too_soon,
+    "PO_TOO_LONG": _po_too_long,
     "UNKNOWN_SHIP_TO": _unknown_ship_to,
     "DUPLICATE_PO": _duplicate_po,
     "DUPLICATE_BASKET": _duplicate_basket,

@@ -11,6 +11,8 @@ from domain.orders.schemas import OrderRequest, ShipTo
 from domain.shared.errors import Problem
 from domain.shared.quantity import plain
 
+#: What papers and other systems have room for; the longest in use have some 35 characters.
+LONGEST_PO = 80
 _SEPARATORS = re.compile(r"[\W_]+")
 _PRIORITIES = {"low": -1, "normal": 0, "gold": 1, "high": 1, "urgent": 2}
 
@@ -20,9 +22,14 @@ def priority_of(customer: CustomerView | None) -> int:
     return _PRIORITIES.get(customer.priority.casefold(), 0) if customer else 0
 
 
+def po_shown(customer_po: str | None) -> str | None:
+    """A customer's PO number as far as papers have room for it; a longer one blocks the draft."""
+    return customer_po[:LONGEST_PO] if customer_po else customer_po
+
+
 def po_key(customer_po: str | None) -> str | None:
     """A customer's PO number as it is compared: letters and digits only, in upper case."""
-    return _SEPARATORS.sub("", customer_po or "").upper() or None
+    return _SEPARATORS.sub("", po_shown(customer_po) or "").upper()[:LONGEST_PO] or None
 
 
 def basket_key(items: Iterable[tuple[str, Decimal]], ship_to: ShipTo | None) -> str:
@@ -46,6 +53,9 @@ def header_problems(request: OrderRequest, customer: CustomerView | None, today:
     if request.requested_date is not None and request.requested_date < today:
         facts = {"requested_date": request.requested_date.isoformat(), "today": today.isoformat()}
         problems.append(Problem(code="DATE_IN_PAST", blocking=True, where="requested_date", facts=facts))
+    if request.customer_po and len(request.customer_po) > LONGEST_PO:
+        facts = {"length": str(len(request.customer_po)), "longest": str(LONGEST_PO)}
+        problems.append(Problem(code="PO_TOO_LONG", blocking=True, where="customer_po", facts=facts))
     problems.extend(
         Problem(code="UNEXPLAINED", blocking=False, where="text", facts={"text": text}) for text in request.unexplained
     )
