@@ -7,15 +7,18 @@ import sys
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from domain.catalog.schemas import ProductView, UnitFactor
 from domain.customers.schemas import DirectoryEntry
+from domain.intake.schemas import DraftState, Reading
 from domain.intake.service import Catalogue, Directory, build_catalogue, build_directory, from_wire, read, to_wire
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 WRITERS = ("dev_a", "dev_b", "dev_c", "dev_d")
+DRAFTING = ("order", "draft_edit", "draft_confirm", "draft_discard")
 needs_data = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the reference data is not beside the project: put it at ../shared/data"
 )
@@ -72,22 +75,58 @@ def wholesaler_directory() -> Directory:
     )
 
 
+def figures_of(messages: list[dict[str, Any]], readings: list[dict[str, Any]], folder: Path) -> dict[str, Any]:
+    """The scorer's figures: counts as numbers, shares in percent."""
+    for name, written in (("messages", messages), ("readings", readings)):
+        (folder / name).write_text("\n".join(map(json.dumps, written)), encoding="utf-8")
+    scorer = str(SHARED / "order_messages" / "score.py")
+    command = [sys.executable, scorer, str(folder / "messages"), str(folder / "readings"), "--json"]
+    figures = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    return {name: value[2] if isinstance(value, list) else value for name, value in figures.items()}
+
+
+def rows_of(name: str) -> list[dict[str, Any]]:
+    """The rows of a file of messages."""
+    return list(map(json.loads, (SHARED / "order_messages" / name).read_text(encoding="utf-8").splitlines()))
+
+
 @needs_data
 @pytest.mark.data
-def test_the_first_aims_are_reached_on_four_writers(tmp_path):
-    """At least 60 % touchless, at most 1 % silent errors, intent 93 %, asked 85 %, by the data's own scorer."""
+def test_the_aims_are_reached_on_four_writers(tmp_path):
+    """Most orders need nobody and next to none is wrong in silence, by the data's own scorer."""
     catalogue, directory = wholesaler_catalogue(), wholesaler_directory()
-    source = (SHARED / "order_messages" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
-    messages = [row for row in map(json.loads, source) if row["id"].startswith(WRITERS)]
+    messages = [row for row in rows_of("dev.jsonl") if row["id"].startswith(WRITERS)]
     readings = [to_wire(read(from_wire(row), catalogue, directory)) for row in messages]
-    for name, written in (("messages", messages), ("readings", readings)):
-        (tmp_path / name).write_text("\n".join(map(json.dumps, written)), encoding="utf-8")
-    scorer = str(SHARED / "order_messages" / "score.py")
-    command = [sys.executable, scorer, str(tmp_path / "messages"), str(tmp_path / "readings"), "--json"]
-    figures = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    share = {name: value[2] for name, value in figures.items() if isinstance(value, list)}
+    figures = figures_of(messages, readings, tmp_path)
     assert figures["messages"] == 440
-    assert share["touchless"] >= 60
-    assert share["silent_error"] <= 1
-    assert share["intent"] >= 93
-    assert share["asked"] >= 85
+    assert figures["touchless"] >= 64
+    assert figures["silent_error"] <= 0.5
+    assert figures["intent"] >= 96
+    assert figures["asked"] >= 89
+
+
+@needs_data
+@pytest.mark.data
+def test_conversations_are_followed_turn_by_turn(tmp_path):
+    """Each turn is read with the draft that the turns before have left."""
+    catalogue, directory = wholesaler_catalogue(), wholesaler_directory()
+    messages = rows_of("dev_conversations.jsonl")
+    drafts: dict[str, DraftState] = {}
+    readings = []
+    for row in messages:
+        before = drafts.get(row["thread"])
+        reading = read(from_wire(row), catalogue, directory, before)
+        if before is None or reading.intent in DRAFTING:
+            drafts[row["thread"]] = draft_after(reading)
+        readings.append(to_wire(reading))
+    figures = figures_of(messages, readings, tmp_path)
+    assert figures["messages"] == 217
+    assert figures["touchless"] >= 51
+    assert figures["silent_error"] <= 2
+    assert figures["intent"] >= 98
+
+
+def draft_after(reading: Reading) -> DraftState:
+    """What a thread's draft holds after a reading."""
+    shared = {name: getattr(reading, name) for name in DraftState.model_fields if name != "unexplained"}
+    return DraftState(**shared, unexplained=tuple(span.text for span in reading.unexplained))

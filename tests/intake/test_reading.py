@@ -1,90 +1,12 @@
 """What people write in Slack and by email becomes a reading; nothing is guessed at in silence."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
-from domain.catalog.schemas import ProductView, UnitFactor
-from domain.customers.schemas import DirectoryEntry
-from domain.intake.schemas import DraftState, Message, Reading
-from domain.intake.service import Catalogue, Directory, build_catalogue, build_directory, from_wire, read, to_wire
-
-NAMES = {
-    "21116": "OWL DOORSTOP",
-    "22423": "REGENCY CAKESTAND 3 TIER",
-    "23170": "REGENCY TEA PLATE ROSES",
-    "85099B": "JUMBO BAG RED RETROSPOT",
-    "85099F": "JUMBO BAG STRAWBERRY",
-    "20725": "LUNCH BAG RED RETROSPOT",
-    "22384": "LUNCH BAG PINK POLKADOT",
-    "23209": "LUNCH BAG VINTAGE DOILY",
-    "23028": "DRAWER KNOB CRACKLE GLAZE BLUE",
-    "23029": "DRAWER KNOB CRACKLE GLAZE GREEN",
-    "23031": "DRAWER KNOB CRACKLE GLAZE IVORY",
-    "20886": "BOX OF 9 PEBBLE CANDLES",
-    "22111": "SCOTTIE DOG HOT WATER BOTTLE",
-    "23355": "HOT WATER BOTTLE KEEP CALM",
-}
-CUSTOMERS = (
-    ("12502", "Thistle & Thyme Gifts", "Thistle", ("Ripon shop", "Norwich warehouse")),
-    ("14961", "Meadowsweet Florists", "Meadowsweet", ("Hexham warehouse", "Ripon shop")),
-    ("15380", "Wharfedale Gift Wholesalers", "Wharfedale", ("York shop", "Ripon warehouse")),
-)
-ORDER = (
-    "thistle want 5 doz jumbo bag red retrospot and 60 regency cakestand 3 tier by friday, "
-    "PO TT-4411, norwich warehouse"
-)
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    """Fourteen articles and one that is no longer sold."""
-    case = tuple(
-        UnitFactor(unit=unit, factor=Decimal(factor)) for unit, factor in (("dozen", 12), ("box", 24), ("case", 48))
-    )
-    products = [ProductView(sku=sku, name=name, units=case) for sku, name in NAMES.items()]
-    old = ProductView(sku="10002", name="INFLATABLE POLITICAL GLOBE", status="obsolete", replaced_by="21116")
-    return build_catalogue([*products, old], {"12502": {"TT-OWL-1": "21116"}})
-
-
-@pytest.fixture(scope="module")
-def directory() -> Directory:
-    """Three customers with their places."""
-    return build_directory(
-        DirectoryEntry(customer_id=who, name=name, nickname=nickname, ship_to_labels=labels)
-        for who, name, nickname, labels in CUSTOMERS
-    )
-
-
-@pytest.fixture
-def reads(catalogue: Catalogue, directory: Directory):
-    """Read a rep's message of Monday 14 November 2011."""
-
-    def reader(text: str, draft: DraftState | None = None, context: tuple[str, ...] = ()) -> Reading:
-        message = Message(
-            id="m", channel="slack", sender="rep", today=date(2011, 11, 14), text=text, context_skus=context
-        )
-        return read(message, catalogue, directory, draft)
-
-    return reader
-
-
-def lines(reading: Reading) -> list[tuple[str, int]]:
-    """SKU and base quantity of each line."""
-    return [(line.sku, int(line.base_quantity)) for line in reading.lines]
-
-
-def draft_of(reading: Reading) -> DraftState:
-    """The draft that a reading leaves behind."""
-    return DraftState(
-        customer_id=reading.customer_id,
-        lines=reading.lines,
-        questions=reading.questions,
-        requested_date=reading.requested_date,
-        customer_po=reading.customer_po,
-        ship_to=reading.ship_to,
-    )
+from domain.intake.schemas import Message
+from domain.intake.service import from_wire, read, to_wire
+from tests.intake.stories import ORDER, lines
 
 
 def test_an_order_in_one_sentence_is_read_whole(reads):
@@ -228,65 +150,6 @@ def test_what_a_customer_waits_for_is_a_status_question(reads):
     assert reads("what are thistle & thyme still waiting on?").intent == "order_status"
     reading = reads("what is Thistle waiting for")
     assert (reading.intent, reading.customer_id, reading.asked.waiting) == ("order_status", "12502", True)
-
-
-def test_a_thread_changes_and_drops_lines(reads):
-    """ "it" is what remains when the other line is dropped."""
-    reading = reads("make it 3 doz and drop the cakestands", draft_of(reads(ORDER)))
-    assert (reading.intent, reading.ready) == ("draft_edit", True)
-    assert [(line.sku, line.quantity, line.unit, line.base_quantity) for line in reading.lines] == [
-        ("85099B", 3, "dozen", 36)
-    ]
-
-
-def test_a_thread_adds_to_its_draft(reads):
-    """More of an article that is there raises its line, a new one is a line of its own."""
-    draft = draft_of(reads(ORDER))
-    assert lines(reads("add 10 x 22423", draft)) == [("85099B", 60), ("22423", 70)]
-    assert lines(reads("add 4 owl doorstops", draft)) == [("85099B", 60), ("22423", 60), ("21116", 4)]
-
-
-def test_a_bare_number_answers_the_open_quantity(reads):
-    """The question goes, the line comes."""
-    reading = reads("12", draft_of(reads("thistle want some owl doorstops")))
-    assert (reading.intent, lines(reading), reading.questions, reading.ready) == (
-        "draft_edit",
-        [("21116", 12)],
-        (),
-        True,
-    )
-
-
-@pytest.mark.parametrize("answer", ["the second", "green", "23029"])
-def test_a_place_a_word_or_a_code_picks_a_candidate(reads, answer):
-    """Candidates keep the order in which they were offered."""
-    draft = draft_of(reads("thistle want 4 drawer knobs crackle glaze"))
-    offered = draft.questions[0].candidates
-    expected = offered[1] if answer == "the second" else "23029"
-    reading = reads(answer, draft)
-    assert (lines(reading), reading.ready) == ([(expected, 4)], True)
-
-
-def test_a_place_that_the_customer_does_not_have_is_not_guessed(reads):
-    """York is no place of this customer: the draft keeps its place and is not ready."""
-    reading = reads("ship it to York instead", draft_of(reads(ORDER)))
-    assert (reading.ship_to, reading.ready) == ("Norwich warehouse", False)
-    assert reads("ship it to the ripon shop instead", draft_of(reads(ORDER))).ship_to == "Ripon shop"
-
-
-def test_confirm_and_discard_are_told_apart(reads):
-    """Confirming keeps the draft ready, discarding empties it."""
-    draft = draft_of(reads(ORDER))
-    confirmed, discarded = reads("confirm", draft), reads("discard", draft)
-    assert (confirmed.intent, confirmed.ready, len(confirmed.lines)) == ("draft_confirm", True, 2)
-    assert (discarded.intent, discarded.ready, discarded.lines) == ("draft_discard", False, ())
-
-
-def test_a_question_in_between_leaves_the_draft(reads):
-    """The lines stay as they were."""
-    draft = draft_of(reads(ORDER))
-    reading = reads("have we got enough owl doorstops?", draft)
-    assert (reading.intent, reading.lines) == ("stock_query", draft.lines)
 
 
 @pytest.mark.parametrize(

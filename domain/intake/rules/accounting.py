@@ -55,7 +55,7 @@ class Accountant:
         rows = self.rows = {
             one.sentence.row for one in gathered for item in one.items if item.kind in ("article", "code")
         }
-        editor = Editor(self.catalogue, sequel=False)
+        editor = Editor(self.matcher, sequel=False)
         doubts: list[str] = []
         for one in gathered:
             if one.sentence.corrects and self._corrected(one, editor, lines, doubts):
@@ -150,7 +150,7 @@ class Accountant:
                 questions.append(self.question("quantity", item, self.named(item)))
             return
         if item.quantity is not None and self._orderly(item, one, listed=listed):
-            questions.append(self._open(item))
+            questions.append(self.open_question(item))
         elif (
             item.kind in ("several", "partly")
             and item.quantity is not None
@@ -195,7 +195,8 @@ class Accountant:
         near = any(abs(one.sentence.row - row) <= 2 for row in self.rows)
         return listed and plain and near and 0 < len(content) <= 9 and one.act in ("order", "question")
 
-    def _open(self, item: Item) -> Question:
+    def open_question(self, item: Item) -> Question:
+        """What has to be asked about an item with a quantity that matched no single article."""
         match = item.match
         if match.kind == "several":
             return self.question("which_item", item, tuple(c.article.sku for c in match.candidates))

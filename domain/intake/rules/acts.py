@@ -65,7 +65,8 @@ _CUES: tuple[tuple[str, float, str], ...] = (
         r"are) .{0,60}\b(?:gone (?:out )?yet|left (?:us|you|yet)|been (?:sent|shipped|despatched|"
         r"dispatched)|shipped yet|on its way|leave us)|tracking (?:number|no|ref|details|link)|"
         r"despatched and|(?:order|delivery) status|status (?:of|on) |(?:still )?waiting (?:on|for) (?:\d+|"
-        r"the|our|an order)|\bwhat(?:'?s| is| are)? (?:[\w&'.-]{1,20} ){1,5}waiting (?:for|on)|any (?:news|update|word) (?:on|of|about)|\bchas(?:e|"
+        r"the|our|an order)|\bwhat(?:'?s| is| are)? (?:[\w&'.-]{1,20} ){1,5}waiting (?:for|on)|"
+        r"any (?:news|update|word) (?:on|of|about)|\bchas(?:e|"
         r"ing) (?:up )?(?:SO|the|an|our|order|this|it|for)\b"),
     ("order_status", 1.2, r"\bSO-?\s?\d{3,}\b.{0,80}\?|\bwhere.{0,10}SO-?\d+|due (?:to arrive|in) .{0,20}order"),
     ("order_change", 2.8,
@@ -81,7 +82,8 @@ _CUES: tuple[tuple[str, float, str], ...] = (
         r"prices|pricing|cost|costs|charge|charging|quote|rate|rates|trade price|come to|comes to|"
         r"going rate)\b|how much (?:is|are|for|would|do|does|each|a|per|was|were|they|the)\b|"
         r"what are you (?:doing|charging|asking)|what (?:do|are) (?:we|they|you) ask(?:ing)? for|"
-        r"what'?s .{1,50}going for|what (?:will|would|is|'?s) (?:be )?the total|(?:\bprice|quote) (?:check|on|for|of|break|per|first|"
+        r"what'?s .{1,50}going for|what (?:will|would|is|'?s) (?:be )?the total|"
+        r"(?:\bprice|quote) (?:check|on|for|of|break|per|first|"
         r"please|enquiry)s?\b|price first|want trade per|what could we do on \d|please quote|"
         r"quantity (?:discount|break)|best (?:price|you can do)|(?:any|is there a?) (?:discount|"
         r"price break)|what does .{0,40}come to|cheaper (?:by|if|per)|just (?:after )?(?:a )?prices?|"
@@ -98,6 +100,7 @@ _CUES: tuple[tuple[str, float, str], ...] = (
         r"will|are|is|do|does) (?:we|you|they|there|the|it|those|these|she|he|more)\b[^.\n]{0,60}\?|"
         r"^\W*(?:and |so )?when (?:could|can|would|will) (?:we|you|i|they)\b|when'?s? .{0,50}(?:next due|"
         r"due in|back in|in again)|how many .{0,50}(?:have|got|left|there|we)|lead time|out of stock\?|"
+        r"\b(?:come|came|coming) (?:back )?in\b[^.\n]{0,20}\?|"
         r"\b(?:will|would) (?:you|we) (?:still )?have\b|how soon|earliest"),
 )  # fmt: skip
 _PATTERNS = tuple((name, weight, re.compile(pattern, re.I)) for name, weight, pattern in _CUES)

@@ -79,7 +79,7 @@ def each_of(sentence: Sentence) -> Token | None:
         ahead = [one.norm for one in tokens[index + 1 : index + 4]]
         if (
             token.kind == "num"
-            and "each" in ahead
+            and ("each" in ahead or "apiece" in ahead)
             and not any(one.kind == "price" for one in tokens[index + 1 : index + 3])
         ):
             return token

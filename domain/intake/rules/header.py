@@ -27,7 +27,7 @@ _WISHED = re.compile(
     r"put|goes|there|have it|with (?:him|her|them|us|me))\b[^.;]{0,40}$",
     re.I,
 )
-_WEAK = re.compile(r"\b(?:on|in|about)\s*(?:the\s*)?$|[,\-:>./(|]\s*$|^\s*$|\bpls\s*$|\bplease\s*$", re.I)
+_WEAK = re.compile(r"\b(?:on|in|about|now)\s*(?:the\s*)?$|[,\-:>./(|]\s*$|^\s*$|\bpls\s*$|\bplease\s*$", re.I)
 _AFTER = re.compile(
     r"^\W{0,3}(?:pls|please|plz|if pos|if you can|ideally|latest|would be|is fine|at the latest|delivery|"
     r"thanks|ta\b|cheers|our van|then|ok|will do|"
@@ -39,10 +39,8 @@ _CHAT = re.compile(
     r"saw|yesterday|last|since|invoice[ds]?|ring me|ring us|call me|"
     r"holiday|dated|ordered on|your .{0,20} of|meeting|lunch|party|wedding|dentist|starts?|statement|"
     r"catalogue|telephone conversation|quoted?|spoke|"
-    r"on about|trip|visit|will be in|said on|came on|november lists?|not the lad|conversation|"
-    r"purchase order /|form will|was at|dentist|by .{0,12} bonfire|september list|tues-|inwards|brigade|"
-    r"in on|came|until|working day|goods inwards|goods inwards|birthday party|fair|grotto|reopen|market|"
-    r"out of office|if you ring|off on|my day|my last)\b",
+    r"trip|visit|will be in|said on|came|conversation|"
+    r"in on|working day|goods inwards|birthday|fair|reopen|market|out of office|off on|was|were|mentioned)\b",
     re.I,
 )
 

@@ -17,6 +17,7 @@ _NO_EXCLUSION = words("""
     reply charge thanks sooner time signal order orders no ref use . : # on yet sure answer reason
     matter drama stress but pressure panic substitutes subs
     """)
+_SHORTENED = words("st no mr mrs ms approx qty pos pcs ea co vint asst incl ref nr")
 _ENDS = words(", . ; ) ! ? : / | - ( &") | {"\n", "\t"}
 
 
@@ -196,15 +197,9 @@ _TAKES_BACK = frozenset(
     (one, two)
     for one in ("scratch", "scrub", "scrap", "strike")
     for two in ("that", "it", "the", "this", "those", "last")
-) | {
-    ("hang", "on"),
-    ("hold", "on"),
-    ("double", "it"),
-    ("double", "that"),
-    ("i", "mean"),
-    ("i", "meant"),
-    ("my", "mistake"),
-}
+) | frozenset(
+    tuple(pair.split("_")) for pair in words("hang_on hold_on double_it double_that i_mean i_meant my_mistake")
+)
 
 
 def _corrects(tokens: Sequence[Token]) -> bool:
@@ -228,24 +223,7 @@ def _abbreviated(tokens: Sequence[Token], index: int, after: Token, text: str) -
         return True
     if before in (".", ")") and after.kind == "num":
         return True
-    if before in (
-        "st",
-        "no",
-        "mr",
-        "mrs",
-        "ms",
-        "approx",
-        "qty",
-        "pos",
-        "pcs",
-        "ea",
-        "co",
-        "vint",
-        "asst",
-        "incl",
-        "ref",
-        "nr",
-    ):
+    if before in _SHORTENED:
         return True
     return tokens[index].norm == "." and after.kind == "mark" and text[after.start : after.start + 1] in ".,"
 

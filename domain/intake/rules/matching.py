@@ -213,8 +213,7 @@ class Matcher:
         """Articles with all words, else with all but one or two; never more than a bounded number."""
         rare = sorted({word.text: word for word in words}.values(), key=lambda word: len(word.hits))[:8]
         missing = _missing([word.mask for word in rare])
-        count = len(rare)
-        found = missing[0] | (missing[1] if count > 1 else 0)
+        count, found = len(rare), missing[0] | (missing[1] if len(rare) > 1 else 0)
         for leave in range(2, 1 + min(count - 1, 3 if count <= 6 else 2)):
             found = found or missing[leave]
         if not found and count < SCATTERED:
@@ -280,11 +279,7 @@ def judge(ranked: Sequence[Candidate], weight: float) -> Match:
     whole = best.explained + best.unexplained
     if whole <= 0 or best.explained / whole < 0.5:
         return Match("nothing", tuple(ranked[:10]), weight)
-    rivals = [
-        one
-        for one in ranked
-        if one.explained >= best.explained - WINDOW and one.unexplained < best.unexplained + WINDOW
-    ]
+    rivals = [c for c in ranked if c.explained >= best.explained - WINDOW and c.unexplained < best.unexplained + WINDOW]
     exact = best.said >= 0.97 and best.unexplained == 0
     near = [
         one

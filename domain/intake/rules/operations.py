@@ -1,27 +1,29 @@
 """Changes to lines that were said already, for a message and a thread: set, add, take away, double, drop."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
-from domain.intake.rules.catalogue import Catalogue
+from domain.intake.rules.clauses import (
+    ALL,
+    PLACES,
+    is_content,
+    numbers_of,
+    parts_of,
+    refused_of,
+    takes_away,
+)
+from domain.intake.rules.matching import Matcher
+from domain.intake.rules.phrases import unit_in
+from domain.intake.rules.quantities import READ_AS_EACH, read_as_each
 from domain.intake.rules.tokens import Token
-from domain.intake.rules.vocabulary import CONTAINERS, STOP, words
+from domain.intake.rules.vocabulary import STOP, words
 from domain.intake.schemas import ReadLine
 
-_DROP = words(
-    "drop remove delete scratch lose cancel forget scrap scrub bin ditch skip without leave strike take knock minus no"
-)
-_ALWAYS_DROP = words("drop remove delete scratch lose cancel forget scrap scrub bin ditch skip strike")
-_CUTS = words("and plus also but so then oh")
 _FACTORS = {"double": Decimal(2), "treble": Decimal(3), "triple": Decimal(3), "halve": Decimal("0.5")}
-_PLACES = {
-    name: place
-    for place, names in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th"))
-    for name in names.split()
-}
-_ALL = words("all both everything each every")
-_QUIET = words("rest others stands stand stay stays same remain fine as")
+_QUIET = words("rest others stands stand stay stays same remain fine as keep keeps happy")
+_BEHIND_PLACE = words("one line item to should , . off please is down up at") | {""}
+_MISSED = 0.7
 MOST = Decimal(1_000_000)
 
 
@@ -34,22 +36,24 @@ class Edit:
     changed: bool
     unclear: tuple[int, ...] = ()
     rest: tuple[tuple[Token, ...], ...] = ()
+    focus: tuple[str, ...] = ()
 
 
 class Editor:
     """Carries out changes on lines; `focus` is what was spoken of last, across sentences."""
 
-    def __init__(self, catalogue: Catalogue, *, sequel: bool) -> None:
-        self.catalogue = catalogue
+    def __init__(self, matcher: Matcher, *, sequel: bool, focus: tuple[int, ...] = ()) -> None:
+        self.matcher = matcher
+        self.catalogue = matcher.catalogue
         self.sequel = sequel
-        self.focus: tuple[int, ...] = ()
+        self.focus = focus
 
     def apply(self, tokens: Sequence[Token], lines: Sequence[ReadLine]) -> Edit:
         """Carry out what a clause says about the lines; parts that name nothing here are given back as `rest`."""
         self.lines = list(lines)
         self.gone: set[int] = set()
+        self.named: set[int] = set()
         self.changed = False
-        understood = True
         rest: list[tuple[Token, ...]] = []
         later: list[list[Token]] = []
         last_number: Decimal | None = None
@@ -60,91 +64,119 @@ class Editor:
                 later.append(part)
             elif outcome == "rest":
                 rest.append(tuple(part))
-            numbers = _numbers(part)
+            numbers = numbers_of(part)
             last_number = numbers[0].value if numbers else last_number
         for part in later:
             left = [index for index in range(len(self.lines)) if index not in self.gone]
             self.focus = (left[0],) if len(left) == 1 else ()
             if len(left) != 1 or self._part(part, last_number) != "done":
-                unclear, understood = tuple(left), False
+                unclear = tuple(left) or tuple(range(len(self.lines)))
+        if self.sequel and self.named and not unclear:
+            unclear = tuple(sorted(self.named))
         kept = tuple(line for index, line in enumerate(self.lines) if index not in self.gone)
-        return Edit(kept, understood and not rest, self.changed, unclear, tuple(rest))
+        focus = tuple(self.lines[index].sku for index in self.focus if index < len(self.lines))
+        return Edit(kept, not unclear and not rest, self.changed, unclear, tuple(rest), focus)
 
     def _part(self, part: Sequence[Token], before: Decimal | None) -> str:
         names = [token.norm for token in part]
-        numbers = _numbers(part)
+        numbers = numbers_of(part)
         hit = self.targets(part)
-        refused = _refused(part)
         factor = next((_FACTORS[name] for name in names if name in _FACTORS), None)
         if factor is not None:
-            return self._scale(hit or self._pronoun(), factor, numbers)
+            everything = tuple(range(len(self.lines))) if ALL & set(names) else ()
+            return self._scale(hit or everything or self._pronoun(), factor, numbers)
         if not numbers:
-            return self._without_number(names, hit, before)
-        values = {token.value for token in numbers}
-        if len(values) > 1:
+            return self._without_number(part, hit, before)
+        if len({token.value for token in numbers}) > 1:
             return "rest"
+        return self._with_number(part, hit, numbers[0])
+
+    def _with_number(self, part: Sequence[Token], hit: tuple[int, ...], number: Token) -> str:
+        names = [token.norm for token in part]
+        refused = refused_of(part)
         if not hit and refused is not None:
             hit = tuple(i for i, line in enumerate(self.lines) if line.base_quantity == refused.value)
-        if not hit and _content(part, self.catalogue):
+        whole = self._whole(part)
+        if hit and (whole is not None or self._missed(part, hit)):
+            hit = tuple(i for i, line in enumerate(self.lines) if line.sku == whole)
+            if not hit:
+                return "rest"
+        if not hit and self._names_something(part):
             return "rest"
-        if not hit and any(name in _ALL for name in names):
+        if ALL & set(names) and self.named:
+            hit = tuple(sorted({*hit, *self.named}))
+        elif not hit and ALL & set(names):
             hit = tuple(range(len(self.lines)))
         hit = hit or self._pronoun()
-        if not hit or (len(hit) > 1 and not any(name in _ALL for name in names) and not _plural_kind(part)):
+        if not hit or (len(hit) > 1 and not ALL & set(names) and not self._is_kind(part, hit)):
             return "unclear"
-        return self._set(hit, numbers[0], names)
+        return self._set(hit, number, part)
 
-    def _set(self, hit: Sequence[int], number: Token, names: Sequence[str]) -> str:
+    def _set(self, hit: Sequence[int], number: Token, part: Sequence[Token]) -> str:
+        names = {token.norm for token in part}
+        unit = unit_in(part, list(part).index(number)) if number in part else None
         for index in hit:
-            old = self.lines[index].base_quantity
+            old = self.lines[index]
             value = number.value
-            if "more" in names or "extra" in names or "another" in names:
-                value = old + value
-            elif "off" in names or "fewer" in names or "less" in names:
-                value = old - value
+            if {"more", "extra", "another"} & names:
+                value = old.base_quantity + value
+            elif {"off", "fewer", "less"} & names:
+                value = old.base_quantity - value
             if not 0 < value <= MOST or value != value.to_integral_value():
                 return "unclear"
             dozen = number.unit == "dozen" and value == number.value
-            self.lines[index] = self.lines[index].model_copy(
+            article = self.catalogue.article(old.sku)
+            marks = read_as_each(unit, article) if article else ()
+            self.lines[index] = old.model_copy(
                 update={
                     "base_quantity": value,
                     "quantity": number.said if dozen else value,
                     "unit": "dozen" if dozen else None,
+                    "inferred": (*_without_unit(old), *marks),
                 }
             )
             self.gone.discard(index)
+        self.named -= set(hit)
         self.focus, self.changed = tuple(hit), True
         return "done"
 
     def _scale(self, hit: Sequence[int], factor: Decimal, numbers: Sequence[Token]) -> str:
         if not hit:
             return "unclear"
-        for index in hit:
-            value = numbers[0].value if numbers else self.lines[index].base_quantity * factor
-            if value != value.to_integral_value():
-                return "unclear"
+        values = [numbers[0].value if numbers else self.lines[index].base_quantity * factor for index in hit]
+        if any(value != value.to_integral_value() for value in values):
+            return "unclear"
+        for index, value in zip(hit, values, strict=True):
+            changed = {"base_quantity": value, "quantity": value, "unit": None}
             self.lines[index] = self.lines[index].model_copy(
-                update={"base_quantity": value, "quantity": value, "unit": None}
+                update=changed | {"inferred": _without_unit(self.lines[index])}
             )
         self.focus, self.changed = tuple(hit), True
         return "done"
 
-    def _without_number(self, names: Sequence[str], hit: tuple[int, ...], before: Decimal | None) -> str:
+    def _without_number(self, part: Sequence[Token], hit: tuple[int, ...], before: Decimal | None) -> str:
+        names = [token.norm for token in part]
         if hit and "same" in names and before is not None:
             return self._set(hit, Token(0, 0, "", "num", before, before), ())
-        if hit and _drops(names) and not any(name in _QUIET for name in names):
-            if len(hit) > 1 and not any(name in _ALL for name in names) and not self.sequel:
+        is_quiet = any(name in _QUIET for name in names)
+        if takes_away(names) and not is_quiet:
+            hit = hit or (self._pronoun() if {"one", "those", "them", "these"} & set(names) else ())
+            unclear = len(hit) > 1 and not ALL & set(names) and not self._is_kind(part, hit)
+            if not hit or unclear or self._missed(part, hit):
                 self.focus = hit
-                return "unclear"
+                return "unclear" if self.sequel or hit else "nothing"
             self.gone |= set(hit)
             self.focus, self.changed = hit, True
             return "done"
         if hit:
             self.focus = hit
+            if not is_quiet and self.sequel:
+                self.named |= set(self._word_by_word(part) or hit)
         return "nothing"
 
     def _pronoun(self) -> tuple[int, ...]:
         if self.focus and all(index < len(self.lines) for index in self.focus):
+            self.named -= set(self.focus)
             return self.focus
         if len(self.lines) == 1 or (not self.sequel and self.lines):
             return (len(self.lines) - 1,)
@@ -157,13 +189,8 @@ class Editor:
             if token.kind == "code":
                 return tuple(i for i, line in enumerate(self.lines) if line.sku == token.norm)
             after = names[index + 1] if index + 1 < len(names) else ""
-            if (
-                token.norm in _PLACES
-                and after
-                in ("", "one", "line", "item", "to", "should", ",", ".", "off", "please", "is", "down", "up", "at")
-                and _PLACES[token.norm] < len(self.lines)
-            ):
-                return (_PLACES[token.norm],)
+            if after in _BEHIND_PLACE and PLACES.get(token.norm, len(self.lines)) < len(self.lines):
+                return (PLACES[token.norm],)
             if token.norm == "last" and after in ("", "one", "line", "item", "off") and self.lines:
                 return (len(self.lines) - 1,)
         scores = [self._score(part, line) for line in self.lines]
@@ -186,82 +213,58 @@ class Editor:
                 score += word.cost * meaning.likeness
         return score
 
+    def _has(self, token: Token, index: int) -> bool:
+        place = self.catalogue.place.get(self.lines[index].sku)
+        return place is not None and place in self.catalogue.word(token.norm).gains
 
-def _drops(names: Sequence[str]) -> bool:
-    """Whether a clause takes something away: "no" and "take" only together with what follows them."""
-    for index, name in enumerate(names):
-        after = names[index + 1] if index + 1 < len(names) else ""
-        if name in _ALWAYS_DROP and after not in ("that", "it", "this"):
-            return True
-        if name in ("take", "leave", "knock") and {"off", "out"} & set(names[index + 1 :]):
-            return True
-        if name in ("no", "without", "minus") and after and after not in STOP and after != "wait":
-            return True
-    return False
-
-
-def parts_of(tokens: Sequence[Token]) -> list[list[Token]]:
-    """A clause cut at commas, stops and "and"; "line 2" keeps its number as a place."""
-    parts: list[list[Token]] = [[]]
-    for token in _placed(tokens):
-        cut = (token.kind == "mark" and token.norm in (",", ";", ".", "!", "?", ":", "(", ")")) or token.norm in _CUTS
-        if cut:
-            parts.append([])
-            continue
-        if not token.kind.startswith("="):
-            parts[-1].append(token)
-    return [part for part in parts if part]
-
-
-def _placed(tokens: Sequence[Token]) -> list[Token]:
-    out: list[Token] = []
-    for token in tokens:
-        if (
-            token.kind == "num"
-            and out
-            and out[-1].norm in ("line", "item", "no", "number")
-            and token.value <= 6
-            and not token.unit
-        ):
-            place = next(name for name, at in _PLACES.items() if at == max(int(token.value) - 1, 0))
-            out[-1] = replace(token, norm=place, kind="word")
-        else:
-            out.append(token)
-    return out
-
-
-def _numbers(part: Sequence[Token]) -> list[Token]:
-    """Numbers that are wanted, not those behind "not", "from", "instead of"."""
-    return [t for i, t in enumerate(part) if t.kind == "num" and not _denied(part, i)]
-
-
-def _refused(part: Sequence[Token]) -> Token | None:
-    return next((t for i, t in enumerate(part) if t.kind == "num" and _denied(part, i)), None)
-
-
-def _denied(part: Sequence[Token], index: int) -> bool:
-    before = part[index - 1].norm if index else ""
-    earlier = part[index - 2].norm if index > 1 else ""
-    return (
-        before in ("not", "from") or (before == "of" and earlier == "instead") or (before == "the" and earlier == "not")
-    )
-
-
-def _content(part: Sequence[Token], catalogue: Catalogue) -> bool:
-    """Whether a clause names some article at all."""
-    return any(
-        t.kind == "code"
-        or (
-            t.kind == "word"
-            and t.norm not in STOP
-            and t.norm not in CONTAINERS
-            and t.norm not in _DROP
-            and catalogue.lexicon.knows(t.norm)
+    def _missed(self, part: Sequence[Token], hit: Sequence[int]) -> bool:
+        """Whether a part has a word of some article that the lines it seems to name do not have."""
+        if any(token.kind == "code" for token in part):
+            return False
+        return any(
+            is_content(token)
+            and self.catalogue.word(token.norm).cost >= _MISSED
+            and self.catalogue.lexicon.knows(token.norm)
+            and not any(self._has(token, index) for index in hit)
+            for token in part
         )
-        for t in part
-    )
+
+    def _whole(self, part: Sequence[Token]) -> str | None:
+        """The SKU of the one article that several words name together."""
+        named = [token for token in part if token.kind in ("word", "many", "size")]
+        if sum(1 for token in named if is_content(token)) < 2:
+            return None
+        match = self.matcher.match(named)
+        return match.best.article.sku if match.kind == "article" else None
+
+    def _word_by_word(self, part: Sequence[Token]) -> tuple[int, ...]:
+        """ "hearts stars": the lines of each word, where no line has them all."""
+        found = [
+            {index for index in range(len(self.lines)) if self._has(token, index)}
+            for token in part
+            if is_content(token) and self.catalogue.lexicon.knows(token.norm)
+        ]
+        if not found or not all(found) or set.intersection(*found):
+            return ()
+        return tuple(sorted(set.union(*found)))
+
+    def _names_something(self, part: Sequence[Token]) -> bool:
+        """Whether a clause names some article at all."""
+        return any(
+            token.kind == "code" or (is_content(token) and self.catalogue.lexicon.knows(token.norm)) for token in part
+        )
+
+    def _is_kind(self, part: Sequence[Token], hit: Sequence[int]) -> bool:
+        """ "lunch bags to 8 doz": a plural that all of the lines have means every one of them."""
+        return any(
+            token.kind == "word"
+            and len(token.norm) > 3
+            and token.norm.endswith("s")
+            and token.norm not in STOP
+            and all(self._has(token, index) for index in hit)
+            for token in part
+        )
 
 
-def _plural_kind(part: Sequence[Token]) -> bool:
-    """ "lunch bags to 8 doz": a plural kind means every line of it."""
-    return any(t.kind == "word" and len(t.norm) > 3 and t.norm.endswith("s") and t.norm not in STOP for t in part)
+def _without_unit(line: ReadLine) -> tuple[str, ...]:
+    return tuple(mark for mark in line.inferred if not mark.endswith(READ_AS_EACH))

@@ -1,6 +1,7 @@
 """The parts of a sentence: where they begin and end, what they say beside the article, where a number stands."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from domain.intake.rules.tokens import Token
@@ -36,7 +37,8 @@ def phrase_of(part: Sequence[Token], choice: int | None) -> list[Token]:
             continue
         if token.kind == "num" and index and part[index - 1].norm == "@":
             continue
-        out.append(token)
+        is_unit = choice is not None and index == choice + 1 and token.norm in CONTAINERS and not token.aside
+        out.append(replace(token, aside=True) if is_unit else token)
     return out
 
 
