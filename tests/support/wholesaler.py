@@ -1,5 +1,6 @@
 """Owns the real wholesaler as a test database: imported once per test process and kind, then copied."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,7 +63,7 @@ class Templates:
 
     @property
     def _template(self) -> str:
-        return f"orderclerk_wholesaler_{self._worker}"
+        return f"orderclerk_wholesaler_{os.getpid()}_{self._worker}"
 
     def _url(self, name: str) -> str:
         return f"{POSTGRES.rpartition('/')[0]}/{name}"
