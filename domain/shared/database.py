@@ -11,7 +11,21 @@ from functools import partial
 from typing import Any
 
 import psycopg
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, create_engine, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    TableValuedAlias,
+    bindparam,
+    column,
+    create_engine,
+    event,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -64,6 +78,13 @@ class AmountColumn(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value).scaleb(-2)
 
 
+def millionths(value: Decimal) -> int:
+    """A quantity or unit price as it is stored."""
+    scaled = int(value * 1_000_000)
+    is_exact = scaled == value * 1_000_000 and abs(value) <= LARGEST
+    return scaled if is_exact else int(exact(value).scaleb(6))
+
+
 class ScaledColumn(TypeDecorator[Decimal]):
     """A quantity or unit price: a Decimal of six places, kept as millionths in 64 bits."""
 
@@ -72,11 +93,7 @@ class ScaledColumn(TypeDecorator[Decimal]):
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         """Millionths for the database."""
-        if value is None:
-            return None
-        millionths = int(value * 1_000_000)
-        is_exact = millionths == value * 1_000_000 and abs(value) <= LARGEST
-        return millionths if is_exact else int(exact(value).scaleb(6))
+        return None if value is None else millionths(value)
 
     def process_literal_param(self, value: Decimal | int | None, dialect: Dialect) -> str:
         """Millionths as they stand in a partial index or a default."""
@@ -239,6 +256,16 @@ def insert_ignoring(session: Session, table: type[Base], values: Mapping[str, An
     statement = insert(table).values(**values).on_conflict_do_nothing()
     key = next(iter(table.__table__.primary_key))
     return session.execute(statement.returning(key)).first() is not None
+
+
+def sent_rows(table: type[Base], names: Sequence[str]) -> TableValuedAlias:
+    """Rows with these columns of a table, sent to PostgreSQL as a list of documents in the parameter `rows`.
+
+    One document costs the driver half of what an array for each column does. Quantities are sent in `millionths`.
+    """
+    columns = [column(name, table.__table__.c[name].type) for name in names]
+    rows = func.jsonb_to_recordset(bindparam("rows", type_=JSONB)).table_valued(*columns)
+    return rows.render_derived(name="sent", with_types=True)
 
 
 def upsert(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

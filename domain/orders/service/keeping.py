@@ -1,23 +1,18 @@
 """Owns writing down what became of many lines at once."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ARRAY, column, func, update
-from sqlalchemy import bindparam as bind
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from domain.orders.models import OrderLine
-from domain.shared.database import Base
+from domain.shared.database import Base, millionths, sent_rows
 
 _LINES = Base.metadata.tables[OrderLine.__tablename__]
 _WRITTEN = ("open", "allocated", "parts", "promised_date", "first_promised_date")
-_TAKEN = ("id", *_WRITTEN)
-_rows = (
-    func.unnest(*(bind(f"all_{name}", type_=ARRAY(_LINES.c[name].type, dimensions=1)) for name in _TAKEN))
-    .table_valued(*(column(name, _LINES.c[name].type) for name in _TAKEN))
-    .render_derived(name="line")
-)
+_rows = sent_rows(OrderLine, ("id", *_WRITTEN))
 _WRITE_ALL = update(_LINES).where(_LINES.c.id == _rows.c.id).values({name: _rows.c[name] for name in _WRITTEN})
 
 
@@ -29,7 +24,19 @@ def keep_lines(session: Session, lines: Sequence[OrderLine]) -> None:
     connection = session.connection()
     if not lines or connection.dialect.name != "postgresql":
         return
-    connection.execute(_WRITE_ALL, {f"all_{name}": [getattr(line, name) for line in lines] for name in _TAKEN})
+    connection.execute(_WRITE_ALL, {"rows": [_document(line) for line in lines]})
     for line in lines:
         for name in _WRITTEN:
             set_committed_value(line, name, getattr(line, name))
+
+
+def _document(line: OrderLine) -> dict[str, Any]:
+    promised, first = line.promised_date, line.first_promised_date
+    return {
+        "id": line.id,
+        "open": millionths(line.open),
+        "allocated": millionths(line.allocated),
+        "parts": line.parts,
+        "promised_date": promised.isoformat() if promised else None,
+        "first_promised_date": first.isoformat() if first else None,
+    }

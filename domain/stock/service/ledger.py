@@ -5,18 +5,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, Table, bindparam, column, delete, func, insert, or_, select, update
+from sqlalchemy import Table, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from domain.shared import outbox
+from domain.shared.database import millionths, sent_rows
 from domain.shared.desk import Desk
 from domain.shared.quantity import exact, plain
 from domain.stock import queries
 from domain.stock.errors import BadStockQuantity
 from domain.stock.events import StockFreed
-from domain.stock.models import BALANCES, DEMAND, MOVEMENTS, RESERVATIONS
+from domain.stock.models import BALANCES, DEMAND, MOVEMENTS, RESERVATIONS, StockBalance
 from domain.stock.schemas import MovementReason
 
 ZERO = Decimal(0)
@@ -29,13 +30,7 @@ _CHANGE_ONE = (
     .where(BALANCES.c.sku == bindparam("of_sku"), BALANCES.c.warehouse == bindparam("of_warehouse"))
     .values({name: BALANCES.c[name] + bindparam(f"by_{name}", type_=BALANCES.c[name].type) for name in _CHANGED})
 )
-_rows = (
-    func.unnest(
-        *(bindparam(f"all_{name}", type_=ARRAY(BALANCES.c[name].type)) for name in ("sku", "warehouse", *_CHANGED))
-    )
-    .table_valued(*(column(name, BALANCES.c[name].type) for name in ("sku", "warehouse", *_CHANGED)))
-    .render_derived(name="difference")
-)
+_rows = sent_rows(StockBalance, ("sku", "warehouse", *_CHANGED))
 #: All rows in one statement, where the database knows how to take them.
 _CHANGE_ALL = (
     update(BALANCES)
@@ -77,6 +72,11 @@ class Difference(NamedTuple):
     reserved: Decimal = ZERO
     quarantined: Decimal = ZERO
 
+    def as_document(self) -> dict[str, str | int]:
+        """As it is sent to the database among others."""
+        by = {name: millionths(getattr(self, name)) for name in _CHANGED}
+        return {"sku": self.sku, "warehouse": self.warehouse, **by}
+
 
 class Removed(NamedTuple):
     """Reservations that were removed: of each balance `gone` in all, and `own` of the key that was named."""
@@ -92,8 +92,7 @@ def change(session: Session, differences: Iterable[Difference]) -> None:
         return
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        columns = zip(Difference._fields, zip(*rows, strict=True), strict=True)
-        connection.execute(_CHANGE_ALL, {f"all_{name}": list(values) for name, values in columns})
+        connection.execute(_CHANGE_ALL, {"rows": [row.as_document() for row in rows]})
         return
     connection.execute(
         _CHANGE_ONE,
