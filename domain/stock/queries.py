@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, String, bindparam, cast, func, select, type_coerce
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, String, bindparam, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.shared.desk import Desk
@@ -49,16 +49,35 @@ class AllocatedRow(NamedTuple):
     quantity: Decimal
 
 
+_SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
 _FOR_UPDATE = (
     select(
         _balances.sku, _balances.warehouse, _balances.on_hand, _balances.allocated, _balances.reserved,
         _balances.quarantined, select(func.sum(_demand.quantity)).where(_demand.sku == _balances.sku).scalar_subquery(),
     )
-    .where(_balances.sku.in_(bindparam("skus", expanding=True)))
+    .where(_balances.sku.in_(_SKUS))
     .order_by(_balances.sku, _balances.warehouse)
     .with_for_update(of=BALANCES, key_share=True)
 )  # fmt: skip
 
+_BALANCES = (
+    select(
+        _balances.sku, _balances.warehouse, _balances.on_hand, _balances.allocated, _balances.reserved,
+        _balances.quarantined,
+    )
+    .where(_balances.sku.in_(_SKUS))
+    .order_by(_balances.sku, _balances.warehouse)
+)  # fmt: skip
+_LIVE = (
+    select(_reservations.sku, _reservations.warehouse, func.sum(_reservations.quantity))
+    .where(_reservations.sku.in_(_SKUS))
+    .where(_reservations.expires_at > bindparam("moment"), _reservations.key != bindparam("own_key"))
+    .group_by(_reservations.sku, _reservations.warehouse)
+)
+_DUE = select(
+    _receipts.supplier_order, _receipts.line_no, _receipts.sku, _receipts.warehouse,
+    type_coerce(_receipts.quantity - _receipts.received, BigInteger), _receipts.due_date,
+).where(_receipts.sku.in_(_SKUS), _receipts.quantity > _receipts.received)  # fmt: skip
 _WAREHOUSES = select(WAREHOUSES).order_by(WAREHOUSES.c.warehouse)
 
 
@@ -108,12 +127,7 @@ def supply(
 def _balances_of(
     session: Session, desk: Desk, skus: Collection[str], excluding: str | None
 ) -> dict[str, list[WarehouseBalance]]:
-    c = _balances
-    rows = session.execute(
-        select(c.sku, c.warehouse, c.on_hand, c.allocated, c.reserved, c.quarantined)
-        .where(c.sku.in_(skus))
-        .order_by(c.sku, c.warehouse)
-    ).all()
+    rows = session.connection().execute(_BALANCES, {"skus": list(skus)}).all()
     live = _live_reservations(session, desk, skus, excluding) if any(row.reserved for row in rows) else {}
     buffer = desk.policy.stock.safety_buffer
     found: dict[str, list[WarehouseBalance]] = {}
@@ -128,27 +142,13 @@ def _balances_of(
 def _live_reservations(
     session: Session, desk: Desk, skus: Collection[str], excluding: str | None
 ) -> dict[tuple[str, str], Decimal]:
-    c = _reservations
-    rows = session.execute(
-        select(c.sku, c.warehouse, func.sum(c.quantity))
-        .where(c.sku.in_(skus), c.expires_at > desk.now, c.key != (excluding or "").rstrip("/"))
-        .group_by(c.sku, c.warehouse)
-    )
+    known = {"skus": list(skus), "moment": desk.now, "own_key": (excluding or "").rstrip("/")}
+    rows = session.connection().execute(_LIVE, known)
     return {(sku, warehouse): quantity for sku, warehouse, quantity in rows}
 
 
 def _receipts_of(session: Session, desk: Desk, skus: Collection[str]) -> dict[str, list[ReceiptView]]:
-    c = _receipts
-    rows = session.execute(
-        select(
-            c.supplier_order,
-            c.line_no,
-            c.sku,
-            c.warehouse,
-            type_coerce(c.quantity - c.received, BigInteger),
-            c.due_date,
-        ).where(c.sku.in_(skus), c.quantity > c.received)
-    ).all()
+    rows = session.connection().execute(_DUE, {"skus": list(skus)}).all()
     expected = {due_date: expected_date(desk, due_date) for due_date in {row[5] for row in rows}}
     found: dict[str, list[ReceiptView]] = {}
     for supplier_order, line_no, sku, warehouse, millionths, due_date in rows:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from domain.shared.desk import Desk
@@ -13,6 +13,10 @@ from domain.stock.models import RESERVATIONS
 from domain.stock.schemas import AllocatedPart, StockRequest
 from domain.stock.service.allocating import plan
 from domain.stock.service.ledger import ZERO, BalanceKey, Difference, change, remove_reservations, tell_freed
+
+#: It returns a column, so that all rows go in one statement.
+_KEEP = insert(RESERVATIONS).returning(RESERVATIONS.c.sku)
+_KEPT = select(RESERVATIONS.c.sku).where(RESERVATIONS.c.key == bindparam("of_key"))
 
 
 def reserve(
@@ -44,12 +48,12 @@ def reserve(
         for (sku, warehouse), quantity in sorted(kept.items())
     ]
     if rows:
-        session.execute(insert(RESERVATIONS), rows)
+        session.connection().execute(_KEEP, rows)
     return parts
 
 
 def _skus_of(session: Session, key: str) -> set[str]:
-    return set(session.scalars(select(RESERVATIONS.c.sku).where(RESERVATIONS.c.key == key)))
+    return set(session.connection().scalars(_KEPT, {"of_key": key}))
 
 
 def release_reservation(session: Session, key: str, *, desk: Desk | None = None) -> None:
