@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from domain.catalog.models import CustomerItem, PriceBreak, Product, SalesUnit
@@ -17,16 +17,28 @@ from domain.shared.numbering import NumberSeries
 VERSION_SERIES = "catalogue_version"
 _COLUMNS = tuple(column.name for column in Product.__table__.columns)
 _UNITS = SalesUnit.__table__.columns
+_SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
+_ALL = (
+    select(Product.__table__, SalesUnit.unit, SalesUnit.factor)
+    .outerjoin(SalesUnit, SalesUnit.sku == Product.sku)
+    .order_by(Product.sku, SalesUnit.factor, SalesUnit.unit)
+)
+_NAMED = _ALL.where(Product.sku.in_(_SKUS))
+_PARTS = (
+    select(CustomerItem.sku, CustomerItem.part_number)
+    .where(CustomerItem.customer_id == bindparam("of_customer"), CustomerItem.sku.in_(_SKUS))
+    .order_by(CustomerItem.part_number.desc())
+)
 
 
 def products(session: Session, skus: Iterable[str]) -> dict[str, ProductView]:
     """The known ones of these articles by SKU, with their units; one SELECT."""
-    return {view.sku: view for view in _views(session, _with_units().where(Product.sku.in_(sorted(set(skus)))))}
+    return {view.sku: view for view in _views(session, _NAMED, skus)}
 
 
 def all_products(session: Session) -> list[ProductView]:
     """Every article with its units, by SKU."""
-    return list(_views(session, _with_units()))
+    return list(_views(session, _ALL))
 
 
 def customer_items(session: Session, customer_id: str | None = None) -> dict[str, dict[str, str]]:
@@ -42,11 +54,7 @@ def customer_items(session: Session, customer_id: str | None = None) -> dict[str
 
 def part_numbers(session: Session, customer_id: str, skus: Iterable[str]) -> dict[str, str]:
     """What the customer calls these articles, where they have a name for them; the first by name of several."""
-    rows = session.execute(
-        select(CustomerItem.sku, CustomerItem.part_number)
-        .where(CustomerItem.customer_id == customer_id, CustomerItem.sku.in_(sorted(set(skus))))
-        .order_by(CustomerItem.part_number.desc())
-    )
+    rows = session.connection().execute(_PARTS, {"of_customer": customer_id, "skus": sorted(set(skus))})
     return {row.sku: row.part_number for row in rows}
 
 
@@ -115,16 +123,9 @@ def _candidate(row: Mapping[Any, Any]) -> PriceCandidate:
     return PriceCandidate(**{name: value for name, value in row.items() if value is not None})
 
 
-def _with_units() -> Select[Any]:
-    return (
-        select(Product.__table__, SalesUnit.unit, SalesUnit.factor)
-        .outerjoin(SalesUnit, SalesUnit.sku == Product.sku)
-        .order_by(Product.sku, SalesUnit.factor, SalesUnit.unit)
-    )
-
-
-def _views(session: Session, statement: Select[Any]) -> Iterator[ProductView]:
-    for _, group in groupby(session.execute(statement), key=lambda row: row.sku):
+def _views(session: Session, statement: Select[Any], skus: Iterable[str] = ()) -> Iterator[ProductView]:
+    found = session.connection().execute(statement, {"skus": sorted(set(skus))})
+    for _, group in groupby(found, key=lambda row: row.sku):
         rows: list[Row[Any]] = list(group)
         values = {name: getattr(rows[0], name) for name in _COLUMNS}
         units = tuple(UnitFactor(unit=row.unit, factor=row.factor) for row in rows if row.unit is not None)
