@@ -98,8 +98,7 @@ def _position_statement() -> Any:
 _POSITION = _position_statement()
 _LOCK = (
     select(CreditAccount.bill_to)
-    .where(CreditAccount.bill_to.in_(_IDS))
-    .order_by(CreditAccount.bill_to)
+    .where(CreditAccount.bill_to == bindparam("of_account"))
     .with_for_update(key_share=True)
 )
 #: Columns and not rows of the session, so that what was read before a lock is never seen again after it.
@@ -144,7 +143,7 @@ def account_locked(session: Session, bill_to: str) -> bool:
     A statement of its own, before the sums: on PostgreSQL a statement that waited for the lock would still
     sum what it saw before it waited.
     """
-    return session.connection().scalar(_LOCK, {"ids": [bill_to]}) is not None
+    return session.connection().scalar(_LOCK, {"of_account": bill_to}) is not None
 
 
 def credit_position(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.orders.schemas import PlannedPart
@@ -62,9 +63,10 @@ def latest(days: Iterable[date | None]) -> date | None:
     return max(known) if known and len(known) == len(every) else None
 
 
-def promised(parts: Iterable[PlannedPart]) -> date | None:
-    """The day when the last part arrives; None where for one of them no date can be given."""
-    return latest(part.arrival_date for part in parts)
+def promised(parts: Iterable[Mapping[str, Any]]) -> date | None:
+    """The day when the last of these parts, as a line keeps them, arrives; None where one of them has no date."""
+    days = [part["arrival_date"] for part in parts]
+    return latest(date.fromisoformat(day) if day else None for day in days)
 
 
 def working_days_before(calendar: WorkingCalendar, moment: datetime, count: int) -> datetime:

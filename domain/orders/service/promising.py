@@ -206,4 +206,4 @@ def _set_parts(line: OrderLine, parts: Sequence[PlannedPart]) -> None:
 
 
 def _promised(line: OrderLine) -> date | None:
-    return promised(PlannedPart.model_validate(part) for part in line.parts or ())
+    return promised(line.parts or ())
