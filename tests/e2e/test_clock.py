@@ -118,6 +118,7 @@ def test_g1_each_bill_to_gets_one_mail_with_all_of_its_overdue_invoices(monday: 
 def test_j3_nothing_is_told_again_until_something_changes(monday: Monday) -> None:
     """A second tick of a day does nothing; on Tuesday only those hear of it whose next level was reached that day."""
     desk = monday.desk
+    all_told(desk)
     assert timetable(desk, "2011-11-14T09:02").run_due() == []
     before = owed(desk, "overdue_reminder")
     assert "overdue run" in timetable(desk, "2011-11-15T09:01").run_due()

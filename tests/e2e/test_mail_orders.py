@@ -92,19 +92,18 @@ def test_a_mail_without_proof_is_drafted_and_never_confirmed_by_mail(desk: Runni
 
 
 @pytest.mark.parametrize(
-    ("kind", "headers"),
+    ("sender", "headers"),
     [
-        ("auto_reply", {"Auto_Submitted": "auto-replied"}),
-        ("mailing_list", {"List_Id": "<shop.lists.example>"}),
-        ("mailing_list", {"Precedence": "bulk"}),
-        ("own_address", {"From_": TO}),
+        (BUYER, {"Auto_Submitted": "auto-replied"}),
+        (BUYER, {"List_Id": "<shop.lists.example>"}),
+        (BUYER, {"Precedence": "bulk"}),
+        (TO, {}),
     ],
     ids=["auto-reply", "list", "bulk", "own"],
 )
-def test_i1_machines_are_never_answered(desk: Running, kind: str, headers: dict[str, str]) -> None:
+def test_i1_machines_are_never_answered(desk: Running, sender: str, headers: dict[str, str]) -> None:
     """Nothing is drafted, nothing goes out."""
-    sender = headers.pop("From_", BUYER)
-    message_id = f"<{kind}-{len(headers)}-{'-'.join(headers)}@machines>"
+    message_id = f"<{'-'.join(headers) or 'own'}@machines>"
     before = counted(desk)
     desk.workspace.send_raw_mail(sender, TO, letter(sender, "12 x 22469", message_id=message_id, **headers))
     assert outcome_of(desk, message_id).startswith("not answered: ")

@@ -1,23 +1,14 @@
-"""Owns the commands of `orderclerk` as a person runs them: a process of its own on a database."""
+"""Owns the commands of `orderclerk` as a person runs them, on a database that somebody else is serving."""
 
-import os
-import subprocess
-import sys
+from typer.testing import CliRunner
 
-from tests.support.parts import PROJECT
+from app.cli.root import app
 from tests.support.wholesaler import TODAY
 
 
-def orderclerk(database_url: str, *words: str, status: int = 0) -> str:
-    """What a command says; it must end with this status."""
-    done = subprocess.run(
-        [sys.executable, "-c", "from app.cli import main; main()", *words],
-        cwd=PROJECT,
-        env=os.environ | {"DATABASE_URL": database_url, "ORDERCLERK_TODAY": TODAY, "COLUMNS": "300"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == status, done.stdout + done.stderr
-    return " ".join((done.stdout + done.stderr).split())
+def orderclerk(database_url: str, *words: str, status: int = 0, today: str = TODAY) -> str:
+    """What a command says, its lines joined; it must end with this status."""
+    env = {"DATABASE_URL": database_url, "ORDERCLERK_TODAY": today, "COLUMNS": "300"}
+    done = CliRunner().invoke(app, list(words), env=env)
+    assert done.exit_code == status, done.output
+    return " ".join(done.output.split())

@@ -1,5 +1,6 @@
 """Owns the short sentences that end-to-end stories are told in."""
 
+import html
 import re
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.support.signing import post_interaction
 
 def shown(message: SeenMessage) -> list[str]:
     """The lines of a card as a person reads them, without the stars of bold words."""
-    lines = [line.replace("*", "").strip() for line in message.words.splitlines()]
+    lines = [line.replace("*", "").strip() for line in html.unescape(message.words).splitlines()]
     return [line for line in lines if line]
 
 
