@@ -43,4 +43,5 @@ def _after(reading: Reading, before: DraftState | None) -> DraftState:
         customer_po=reading.customer_po,
         ship_to=reading.ship_to,
         note=reading.note,
+        unexplained=tuple(span.text for span in reading.unexplained),
     )

@@ -72,7 +72,8 @@ def _fill(url: str) -> None:
         session.execute(
             tables["products"].insert().values(
                 sku="A1", name="Früh & <spät>", base_unit="each", list_price=Decimal("1.234567"), tax_class="standard",
-                status="active", min_quantity=Decimal(1), order_multiple=Decimal(1), lead_time_days=14, aliases=["früh"],
+                status="active", min_quantity=Decimal(1), order_multiple=Decimal(1), lead_time_days=14,
+                aliases=["früh"],
             )
         )  # fmt: skip
         session.execute(
