@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from domain.intake.rules.acts import is_request, orders
+from domain.intake.rules.acts import orders
 from domain.intake.rules.catalogue import Article, Catalogue, key_of
 from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.gathering import Gathered
-from domain.intake.rules.matching import Matcher
-from domain.intake.rules.operations import Editor
+from domain.intake.rules.matching import Matcher, fitting
+from domain.intake.rules.operations import Editor, sibling
 from domain.intake.rules.quantities import base_quantity, read_as_each
-from domain.intake.rules.segments import Item
+from domain.intake.rules.pieces import Item
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import STOP, TALK
+from domain.intake.rules.weighing import is_measured
 from domain.intake.schemas import Question, ReadLine, Span
 
 _UNNAMED = re.compile(
@@ -60,21 +61,15 @@ class Accountant:
         for one in gathered:
             if one.sentence.corrects and self._corrected(one, editor, lines, doubts):
                 continue
-            listed_here = len(rows) >= 3 and one.act == "other" and {one.sentence.row - 1, one.sentence.row} & rows
-            if one.act in ("heading", "refused", "past", "other") and not listed_here:
-                unexplained += [
-                    self.span(i.start, i.end)
-                    for i in one.items
-                    if i.kind in ("article", "code") and i.quantity is not None
-                ]
+            if one.act == "heading":
                 continue
             before = len(lines) + len(questions)
             for item in one.items:
-                self._settle(item, one, lines, questions, unexplained=unexplained, listed=listed)
+                self._settle(item, lines, questions)
             unnamed = self._wanted_unnamed(one)
             if unnamed is not None and listed:
                 questions.append(unnamed)
-            if ordering and listed and len(lines) + len(questions) == before:
+            if ordering and len(lines) + len(questions) == before:
                 forgotten = self._forgotten(one, rows)
                 questions += [forgotten] if forgotten else []
             if ordering and len(lines) + len(questions) > before:
@@ -82,27 +77,24 @@ class Accountant:
         return Account(tuple(lines), tuple(questions), tuple(unexplained), tuple(doubts))
 
     def _forgotten(self, one: Gathered, rows: set[int]) -> Question | None:
-        """A row of a list, or a request, that has a number and nothing that could be read: asked about whole."""
+        """A row of a list that has a number and nothing that could be read: asked about whole."""
         tokens = one.sentence.tokens
-        numbers = [i for i, token in enumerate(tokens) if token.kind == "num" and not token.aside]
-        content = [t for t in tokens if t.kind == "word" and t.norm not in STOP and not t.kind.startswith("=")]
-        if not numbers or not content or len(content) > 12 or one.act in ("past", "refused", "other", "heading"):
+        near = len(rows & {one.sentence.row - 2, one.sentence.row - 1, one.sentence.row + 1, one.sentence.row + 2})
+        content = [t for t in tokens if t.kind == "word" and t.norm not in STOP]
+        counted = [i for i, t in enumerate(tokens) if t.kind == "num" and not t.aside]
+        if not (one.is_listed and near and counted and content) or len(content) > 9 or one.sentence.row in rows:
             return None
-        near = len(rows) >= 2 and bool({one.sentence.row - 1, one.sentence.row - 2, one.sentence.row + 1} & rows)
-        counted = any(
-            i + 1 < len(tokens) and tokens[i + 1].kind == "word" and tokens[i + 1].norm not in STOP | TALK
-            for i in numbers
-        )
-        talk = any(token.norm in TALK for token in tokens[: numbers[0] + 3]) and tokens[0].norm not in (
-            "+",
-            "and",
-            "plus",
-            "also",
-        )
-        if not ((near and not talk) or (counted and is_request(one.sentence.text))):
+        if any(token.norm in TALK or token.kind.startswith("=") for token in tokens) or orders(one.sentence.text):
             return None
-        span = self.span(tokens[numbers[0]].start if counted else tokens[0].start, tokens[-1].end)
-        return Question(about="unknown_item", text=span.text, span=span, quantity=tokens[numbers[0]].value)
+        if all(is_measured(tokens, index) for index in counted):
+            return None
+        span = self.span(tokens[0].start, tokens[-1].end)
+        number = tokens[counted[0]].value
+        match = self.matcher.match([t for t in tokens if t.kind in ("word", "many", "size")])
+        if match.kind == "several":
+            fits = tuple(one.article.sku for one in fitting(match.candidates))[:10]
+            return Question(about="which_item", text=span.text, span=span, candidates=fits, quantity=number)
+        return Question(about="unknown_item", text=span.text, span=span, quantity=number)
 
     def _corrected(self, one: Gathered, editor: Editor, lines: list[ReadLine], doubts: list[str]) -> bool:
         """Carry out a correction of what was said; a doubt where it cannot be."""
@@ -113,95 +105,37 @@ class Accountant:
         if edit.understood:
             if edit.changed:
                 lines[:] = edit.lines
-            elif numbers:
+            elif numbers or not self._exchanged(one, lines):
                 doubts.append("correction")
             return True
         doubts.append("correction")
         return False
 
-    def _settle(
-        self,
-        item: Item,
-        one: Gathered,
-        lines: list[ReadLine],
-        questions: list[Question],
-        *,
-        unexplained: list[Span],
-        listed: bool,
-    ) -> None:
-        strong = item.kind in ("article", "code")
-        list_of_many = strong and item.quantity and one.sentence.text.count(",") > 3
-        open_question = strong or item.quantity is None or not listed or item.kind == "several"
-        if one.act == "question" and not list_of_many and open_question:
-            return
-        if strong and item.quantity is not None:
-            line = None if self._pack_number(item) else self.line_of(item)
-            if line is None:
+    def _exchanged(self, one: Gathered, lines: list[ReadLine]) -> bool:
+        """ "make that the pink one": the article said last becomes its sibling."""
+        match = sibling(lines[-1], one.sentence.tokens, self.matcher)
+        if match is not None:
+            lines[-1] = lines[-1].model_copy(update={"sku": match.best.article.sku, "inferred": ("swap",)})
+        return match is not None
+
+    def _settle(self, item: Item, lines: list[ReadLine], questions: list[Question]) -> None:
+        """An article with its number is a line; everything else about it is asked."""
+        if item.kind not in ("article", "code"):
+            questions.append(self.open_question(item))
+        elif item.quantity is None:
+            questions.append(self.question("quantity", item, self.named(item)))
+        else:
+            line = self.line_of(item)
+            if line is not None:
+                lines.append(line)
+            else:
                 about = "unknown_item" if self.gone(item) else "quantity"
                 questions.append(self.question(about, item, self.named(item)))
-            else:
-                lines.append(line)
-            return
-        if strong:
-            single = self._single(item, one)
-            if single is not None:
-                lines.append(single)
-            elif self._worth_asking(item, one):
-                questions.append(self.question("quantity", item, self.named(item)))
-            return
-        if item.quantity is not None and self._orderly(item, one, listed=listed):
-            questions.append(self.open_question(item))
-        elif (
-            item.kind in ("several", "partly")
-            and item.quantity is not None
-            and (orders(one.sentence.text) or len(one.items) > 2)
-        ):
-            unexplained.append(self.span(item.start, item.end))
-
-    def _pack_number(self, item: Item) -> bool:
-        """Whether the only number said is the article's own ("the box of nine candles"): no quantity then."""
-        if item.quantity is None or item.said is None or item.unit == "dozen" or item.inferred or item.code:
-            return False
-        own = f"#{item.quantity.normalize():f}"
-        said = {key_of(token) for token in item.phrase if token.kind in ("num", "many")}
-        return own in self.article_of(item).weights and not said and not item.marked
-
-    def _single(self, item: Item, one: Gathered) -> ReadLine | None:
-        """ "a", "an", "the" before a whole article in a sentence of ordering means one of it."""
-        tokens = one.sentence.tokens
-        lead = tokens[item.first].norm if tokens[item.first].norm in ("a", "an", "another", "single") else ""
-        before = tokens[item.first - 1].norm if item.first else ""
-        if (
-            item.vague
-            or not (lead or before in ("a", "an", "another", "single"))
-            or not item.match.candidates
-            or item.match.best.said < 0.5
-        ):
-            return None
-        return self.line_of(_with_one(item))
-
-    def _worth_asking(self, item: Item, one: Gathered) -> bool:
-        best = item.match.best if item.match.candidates else None
-        return bool(
-            item.code or item.vague or (best and best.said >= 0.6 and best.explained >= 3.0 and len(item.phrase) >= 2)
-        ) and one.act in ("order", "other")
-
-    def _orderly(self, item: Item, one: Gathered, *, listed: bool) -> bool:
-        """Whether something that matched no article is likely a thing wanted, not talk."""
-        plain = len(one.free) <= 3 or orders(one.sentence.text)
-        if item.kind == "several":
-            return item.match.best.explained >= (1.5 if plain else 3.0)
-        content = [token for token in item.phrase if token.kind == "word"]
-        near = any(abs(one.sentence.row - row) <= 2 for row in self.rows)
-        return listed and plain and near and 0 < len(content) <= 9 and one.act in ("order", "question")
 
     def open_question(self, item: Item) -> Question:
         """What has to be asked about an item with a quantity that matched no single article."""
-        match = item.match
-        if match.kind == "several":
-            return self.question("which_item", item, tuple(c.article.sku for c in match.candidates))
-        if match.kind == "partly" and match.best.unexplained < 2.0 and len(match.candidates) > 1:
-            return self.question("which_item", item, tuple(c.article.sku for c in match.candidates))
+        if item.kind == "several":
+            return self.question("which_item", item, tuple(c.article.sku for c in fitting(item.match.candidates)))
         return self.question("unknown_item", item, ())
 
     def line_of(self, item: Item) -> ReadLine | None:

@@ -60,6 +60,8 @@ class Catalogue:
     customer_codes: Mapping[str, Mapping[str, str]]
     place: dict[str, int]
     numbers_in_codes: bool
+    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    usual_length: int = 0
     words: dict[str, WrittenWord] = field(default_factory=dict)
 
     def article(self, sku: str) -> Article | None:
@@ -173,6 +175,8 @@ def build(products: Iterable[ProductView], customer_items: Mapping[str, Mapping[
         },
         place={article.sku: index for index, article in enumerate(articles)},
         numbers_in_codes=any(code.isdigit() for code in codes),
+        families=_families(article.sku for article in articles),
+        usual_length=_usual_length(codes),
     )
 
 
@@ -203,6 +207,23 @@ def _codes(products: Collection[ProductView]) -> dict[str, str]:
                 codes.setdefault(_code(alias), product.sku)
     codes.update({_code(product.sku): product.sku for product in products})
     return codes
+
+
+def _usual_length(codes: Iterable[str]) -> int:
+    """How many digits nearly every number of an article has; 0 where there is no such length of five or more."""
+    lengths = Counter(len(code) for code in codes if code.isdigit() and len(code) < 9)
+    length, count = max(lengths.items(), key=lambda one: one[1], default=(0, 0))
+    return length if length >= 5 and count >= 0.9 * sum(lengths.values()) else 0
+
+
+def _families(skus: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """SKUs that are one number with different letters behind it, by that number."""
+    found: dict[str, list[str]] = {}
+    for sku in sorted(skus):
+        number = sku.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        if number != sku and len(number) >= 4 and number.isdigit():
+            found.setdefault(number, []).append(sku)
+    return {number: tuple(several) for number, several in found.items()}
 
 
 def _code(text: str) -> str:

@@ -110,6 +110,11 @@ _CONTACT = re.compile(
 )
 
 
+_COUNTED = re.compile(
+    r"(?:^|\s{2}|\t|[|;:x])\s*\d{1,4}\s*(?:$|\s{2}|\t|[|;])|^\W{0,3}\d{1,4}\s?x?\s+[a-z]|\bx ?\d{1,4}\s*$", re.I
+)
+
+
 def rows_of(text: str, *, email: bool, reply: bool) -> tuple[Row, ...]:
     """Split into rows and say of which block each is; nothing is thrown away here."""
     rows: list[Row] = []
@@ -149,9 +154,10 @@ def _signature(rows: list[Row]) -> list[Row]:
 def _closing_of(lines: list[str]) -> int:
     """Where a block's signature begins: its last closing line in the lower part, else its contact facts."""
     for index in range(1, len(lines)):
-        if lines[index].startswith("--") and not lines[index].strip("- "):
+        if lines[index].startswith(("--", "__", "==")) and not lines[index].strip("-_= |+"):
             rest = lines[index + 1 :]
-            if rest and not any(re.search(r"\s\d{1,4}\s*$|^\d{1,4}\s", line) for line in rest):
+            is_rule = len(lines[index]) <= 4 or any(_CONTACT.search(line) for line in rest)
+            if rest and is_rule and not any(_COUNTED.search(line) and not _CONTACT.search(line) for line in rest):
                 return index
         if _CLOSING.match(lines[index]) and not any(
             re.match(r"^\W{0,2}\d+\s*x?\s+\D", line) and not _CONTACT.search(line) for line in lines[index + 1 :]

@@ -46,8 +46,11 @@ _PATTERN = re.compile(
   | (?:the\s+)?(?P<ow>{_ORD})\s+(?:of\s+)?(?P<owm>{_MONTH})\b
   | (?:(?:{_DAY})\.?,?\s+)?(?:the\s+)?(?P<ord>\d{{1,2}})(?:st|nd|rd|th)\b
   | the\s+(?P<ow2>{_ORD})\b(?!\s+(?:one|item|line|bullet))
-  | end\s+of\s+(?P<eow>next\s+week|the\s+week|this\s+week|week|
-      nxt\s+wk|next\s+wk|the\s+month|this\s+month|month|next\s+month)
+  | end\s+of\s+(?P<eow>(?:next|nxt)\s+(?:week|wk)|(?:the|this)\s+(?:week|wk)|week|
+      the\s+month|this\s+month|month|next\s+month)\b
+  | (?:end|last\s+day)\s+(?:of\s+)?(?:the\s+)?(?P<eom>{_MONTH})\b
+  | (?P<wks>\d{{1,2}}|a|one|two|three|four|five|six)\s+(?:weeks?|wks?)\s+(?:from\s+)?(?P<wkday>today|now|tomorrow|{_DAY})\b
+  | (?P<fortday>(?:a\s+)?fortnight)\s+(?:from\s+)?(?P<fday>today|now|tomorrow|{_DAY})\b
   | (?P<wk>{_DAY})\s+week\b
   | (?P<nextday>next|nxt)\s+(?P<nd2>{_DAY})\b
   | (?:this\s+|coming\s+)?(?P<day>{_DAY})\b
@@ -55,6 +58,7 @@ _PATTERN = re.compile(
   | (?P<today>today)
   | (?:in|within)\s+(?:the\s+next\s+)?(?P<n>\d{{1,2}}|a\s+couple\s+of|couple\s+of|
       one|two|three|four|five|six|seven|ten|a)\s+(?:(?P<working>working|business)\s+)?(?P<unit>days?|weeks?|wks?|fortnight)
+  | (?P<infort>a\s+fortnight(?:'s\s+time)?|(?:two|2)\s+weeks'?\s+time)
   | (?P<nextweek>next\s+week|nxt\s+wk|next\s+wk)
   )""",
     re.I | re.X,
@@ -103,7 +107,7 @@ def find_dates(text: str, today: date) -> list[DateMention]:
         ):
             when -= timedelta(days=when.weekday())
             kind = "exact"
-        elif re.search(r"(?<!or )\bbefore\s+(?:the\s+)?$", lead):
+        elif re.search(r"(?<!or )\b(?:before|b4|bef)\s+(?:the\s+)?$", lead):
             when -= timedelta(days=1)
         out.append(DateMention(match.start(), match.end(), when, kind))
     return out
@@ -177,6 +181,13 @@ def _relative(part: dict[str, str | None], today: date) -> tuple[date, str] | No
             ahead = today.month + (1 if "next" in which else 0)
             return date(today.year + ahead // 12, ahead % 12 + 1, 1) - timedelta(days=1), "relative"
         return monday + timedelta(days=11 if "n" in which[:1] else 4), "relative"
+    if part["eom"]:
+        first = _in_year(_MONTHS[part["eom"].lower()], 1, None, today)
+        return date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1), "relative"
+    if part["wks"] or part["fortday"]:
+        return _weeks_from(part, today), "relative"
+    if part["infort"]:
+        return today + timedelta(days=14), "relative"
     if part["wk"]:
         return next_weekday(today, _DAYS[part["wk"].lower()]) + timedelta(days=7), "relative"
     if part["nd2"]:
@@ -186,6 +197,15 @@ def _relative(part: dict[str, str | None], today: date) -> tuple[date, str] | No
     if part["unit"]:
         return _ahead(part, today), "relative"
     return None
+
+
+def _weeks_from(part: dict[str, str | None], today: date) -> date:
+    """ "two weeks today", "a fortnight on Friday", "2 weeks from Monday"."""
+    said = (part["wks"] or "2").lower()
+    count = int(said) if said.isdigit() else _NUMBER.get(said, 1)
+    anchor = (part["wkday"] or part["fday"] or "today").lower()
+    start = today if anchor in ("today", "now") else today + timedelta(days=1) if anchor == "tomorrow" else None
+    return (start or next_weekday(today, _DAYS[anchor])) + timedelta(days=7 * count)
 
 
 def _ahead(part: dict[str, str | None], today: date) -> date:

@@ -31,6 +31,9 @@ class Mention:
     first: int
     last: int
     score: float
+    matched: int = 1
+    whole: bool = True
+    exact: bool = True
 
 
 @dataclass
@@ -163,7 +166,7 @@ def _align(
         return None
     last = _rest_of_name(directory, tokens, last, customer_id)
     score = likeness + 0.5 * (likeness / matched) + 0.4 * matched + _position(tokens, first, last)
-    return Mention(customer_id, first, last, score)
+    return Mention(customer_id, first, last, score, matched, matched >= need, likeness >= matched)
 
 
 def _rest_of_name(directory: Directory, tokens: Sequence[Token], last: int, customer_id: str) -> int:
@@ -203,6 +206,14 @@ def _position(tokens: Sequence[Token], first: int, last: int) -> float:
     if before == "not":
         score -= 2.0
     return score
+
+
+def _word_after(tokens: Sequence[Token], index: int) -> tuple[str, int]:
+    """The word behind a place and where it ends; "w/house" and "w/h" are one word."""
+    names = [token.norm for token in tokens[index + 1 : index + 4]] + ["", "", ""]
+    if names[0] == "w" and names[1] == "/" and names[2] in ("house", "h", "hse"):
+        return "warehouse", index + 3
+    return names[0], index + 1
 
 
 _WAREHOUSES = "warehouse whse wh warehse whs whouse wrhs wareh depot warehous wharehouse"
@@ -250,13 +261,15 @@ def _city_of(norm: str, by_city: dict[str, list[str]]) -> str | None:
 
 
 def _place(tokens: Sequence[Token], index: int, labels: list[str], known: bool) -> Place | None:
-    after = tokens[index + 1].norm if index + 1 < len(tokens) else ""
+    after, last = _word_after(tokens, index)
     before = tokens[index - 1].norm if index else ""
     kind = _KINDS.get(after)
+    if kind is None and before in ("of", "in", "at") and index > 1:
+        kind, last = _KINDS.get(tokens[index - 2].norm), index
     if kind:
         for label in labels:
             if label.lower().endswith(kind):
-                return Place(label, index, index + 1, True)
+                return Place(label, index, last, True)
         return None
     lead = {tokens[i].norm for i in range(max(0, index - 3), index)}
     if (

@@ -1,13 +1,14 @@
-"""All items of a message: sentence by sentence, with list heads, ellipsis and quantities that stand apart."""
+"""All items of a message: sentence by sentence, with list heads, ellipsis and numbers that several articles share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from domain.intake.rules.acts import is_question, is_refused, is_request, orders, strongest, tells_past, wishes
+from domain.intake.rules.cutting import Cut, Cutter
 from domain.intake.rules.lattice import Sentence
-from domain.intake.rules.matching import Match, Matcher
-from domain.intake.rules.segments import Item, Segmenter
+from domain.intake.rules.matching import Matcher
+from domain.intake.rules.pieces import Around, Item
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import STOP, words
 
@@ -16,9 +17,10 @@ _HEADINGS = words("""
     unit price each ea how many amount line pos name no total deliver to when date po date delivery
     required title size colour pack cost value goods pcs cases boxes ship
     """)
-
-
+_GREETINGS = words("hello hi hiya hey dear morning afternoon evening good thanks cheers regards friends greetings")
 _COUNTING = words("word num code price many size")
+_ROW = 14
+_FAR = 3
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Gathered:
     items: tuple[Item, ...]
     act: str
     head_end: int = 0
+    near: float = 9.0
+    is_listed: bool = False
 
     @cached_property
     def free(self) -> tuple[Token, ...]:
@@ -48,28 +52,111 @@ class Gathered:
         return tuple(out)
 
 
+@dataclass(frozen=True)
+class Posed:
+    """A sentence ready to be cut: without its head, with what is known before any item is."""
+
+    sentence: Sentence
+    rest: Sentence
+    act: str
+    around: Around
+    head_end: int
+
+
 def gather(sentences: Sequence[Sentence], matcher: Matcher) -> list[Gathered]:
-    """Find the items of each sentence in turn; a list's head and the item before help the next."""
-    segmenter = Segmenter(matcher)
-    out: list[Gathered] = []
+    """Find the items of each sentence: first by itself, then with what its neighbours name."""
+    cutter = Cutter(matcher)
+    posed = pose(sentences, matcher)
+    lattices = [cutter.lattice(one.rest, one.around) if one.act != "heading" else None for one in posed]
+    first = [cutter.cut(lattice) if lattice is not None else Cut() for lattice in lattices]
+    around = with_neighbours(posed, [cut.items for cut in first])
+    cuts = [
+        cut if near is None or lattice is None else cutter.cut(cutter.widen(lattice, near))
+        for lattice, near, cut in zip(lattices, around, first, strict=True)
+    ]
+    return [
+        Gathered(one.sentence, cut.items, one.act, one.head_end, cut.near, one.around.listed > 0)
+        for one, cut in zip(posed, cuts, strict=True)
+    ]
+
+
+def pose(sentences: Sequence[Sentence], matcher: Matcher) -> list[Posed]:
+    """What can be said of each sentence before any is cut: its act, head, shared number, place in a list."""
+    out: list[Posed] = []
     head: tuple[Token, ...] = ()
     head_row = -1
-    before: Item | None = None
     each: Token | None = None
+    listed, bare = _listed_rows(sentences)
     for sentence in sentences:
         act = act_of(sentence)
-        if act == "heading":
-            out.append(Gathered(sentence, (), act))
-            continue
-        own_head, rest = _head_of(sentence, matcher)
+        own_head, rest = _head_of(sentence, matcher) if act != "heading" else ((), sentence)
         if own_head and not any(token.kind in ("num", "code") for token in rest.tokens):
             head, head_row = own_head, sentence.row
-        items = segmenter.items(rest, own_head or (head if sentence.row <= head_row + 12 else ()))
         each = each_of(sentence) or (each if not any(t.kind == "num" for t in sentence.tokens) else None)
-        items = [_given(item, each) for item in items]
-        items, before = _with_ellipsis(items, before, matcher)
-        out.append(Gathered(sentence, tuple(items), act, rest.tokens[0].start if own_head and rest.tokens else 0))
+        around = Around(
+            head=own_head or (head if sentence.row <= head_row + 12 else ()), each=each, acts=acts_of(sentence),
+            listed=float(sentence.row in listed), bare=float(sentence.row in bare),
+        )  # fmt: skip
+        head_end = rest.tokens[0].start if own_head and rest.tokens else 0
+        out.append(Posed(sentence, rest, act, around, head_end))
     return out
+
+
+def with_neighbours(posed: Sequence[Posed], first: Sequence[Sequence[Item]]) -> list[Around | None]:
+    """What helps each sentence now that the items of all are known; `None` where nothing new does."""
+    style = _style(first)
+    out: list[Around | None] = []
+    before: Item | None = None
+    before_row = -99
+    for one, items in zip(posed, first, strict=True):
+        strong = [item for item in items if item.kind in ("article", "code") and item.phrase]
+        near = before if one.sentence.row - before_row <= _FAR else None
+        is_open = one.act != "heading" and any(t.kind in ("num", "code") for t in one.rest.tokens)
+        if is_open and (strong or near is not None or style != 0.5):
+            out.append(
+                replace(
+                    one.around, left=near, leading=style,
+                    lefts=tuple((item.last, item) for item in strong), rights=tuple((item.first, item) for item in strong),
+                )
+            )  # fmt: skip
+        else:
+            out.append(None)
+        if strong:
+            before, before_row = strong[-1], one.sentence.row
+    return out
+
+
+def _style(first: Sequence[Sequence[Item]]) -> float:
+    """The share of counted items with their number in front; a half where nothing tells."""
+    counted = [i.leads for items in first for i in items if i.kind in ("article", "code") and i.leads is not None]
+    return (sum(counted) + 1.0) / (len(counted) + 2.0)
+
+
+def _listed_rows(sentences: Sequence[Sentence]) -> tuple[set[int], set[int]]:
+    """Rows of a list: short ones with a number or a code and such a row beside them; and short ones among those without."""
+    sizes: dict[int, int] = {}
+    counted: set[int] = set()
+    for sentence in sentences:
+        sizes[sentence.row] = sizes.get(sentence.row, 0) + len(sentence.tokens)
+        if any(token.kind in ("num", "code") for token in sentence.tokens):
+            counted.add(sentence.row)
+    short = {row for row in counted if sizes[row] <= _ROW}
+    listed = {row for row in short if {row - 1, row + 1, row - 2, row + 2} & short}
+    bare = {row for row in set(sizes) - counted if sizes[row] <= _ROW + 4 and {row - 1, row + 1} & listed}
+    return listed, bare
+
+
+def acts_of(sentence: Sentence) -> tuple[float, ...]:
+    """What a sentence does, as features: question, past, refused, ordering, telling."""
+    text = sentence.text
+    ordering = orders(text) or is_request(text)
+    return (
+        float(is_question(text)),
+        float(tells_past(text) and not wishes(text)),
+        float(is_refused(text)),
+        float(ordering),
+        float(strongest(text)[1] >= 2.2 and not is_request(text)),
+    )
 
 
 def each_of(sentence: Sentence) -> Token | None:
@@ -79,7 +166,7 @@ def each_of(sentence: Sentence) -> Token | None:
         ahead = [one.norm for one in tokens[index + 1 : index + 4]]
         if (
             token.kind == "num"
-            and ("each" in ahead or "apiece" in ahead)
+            and ("each" in ahead or "apiece" in ahead or ahead[:2] == ["ea", ":"])
             and not any(one.kind == "price" for one in tokens[index + 1 : index + 3])
         ):
             return token
@@ -90,19 +177,6 @@ def each_of(sentence: Sentence) -> Token | None:
         ):
             return token
     return None
-
-
-def _given(item: Item, each: Token | None) -> Item:
-    """An article without a number of its own gets the number said for each."""
-    if each is None or item.quantity is not None or item.kind not in ("article", "several") or item.vague:
-        return item
-    return replace(
-        item,
-        quantity=each.value,
-        said=each.said if each.unit else each.value,
-        unit=each.unit,
-        inferred=(*item.inferred, "each"),
-    )
 
 
 def act_of(sentence: Sentence) -> str:
@@ -163,8 +237,18 @@ def _head_of(sentence: Sentence, matcher: Matcher) -> tuple[tuple[Token, ...], S
 def _bare_head(tokens: Sequence[Token], matcher: Matcher) -> tuple[Token, ...]:
     """A row of nothing but a kind of article ("travel card wallets") is the head of the rows below."""
     content = [t for t in tokens if t.kind == "word" and t.norm not in STOP]
-    plain = 1 <= len(content) <= 4 and len(tokens) <= 9 and all(t.kind in ("word", "mark") for t in tokens)
-    known = plain and all(matcher.catalogue.word(t.norm).hits for t in content)
+    plain = (
+        1 <= len(content) <= 4
+        and len(tokens) <= 12
+        and all(t.kind in ("word", "mark", "price") or t.kind.startswith("=") for t in tokens)
+    )
+    greets = bool(_GREETINGS & {t.norm for t in tokens}) or (bool(tokens) and tokens[-1].norm in (",", "!"))
+    known = (
+        plain
+        and not greets
+        and all(len(t.norm) > 2 for t in content)
+        and all(matcher.catalogue.word(t.norm).hits for t in content)
+    )
     return tuple(content) if known and matcher.match(content).kind == "several" else ()
 
 
@@ -173,37 +257,3 @@ def _spaced(tokens: Sequence[Token], index: int) -> bool:
     if index + 1 >= len(tokens):
         return False
     return tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
-
-
-def _with_ellipsis(items: Sequence[Item], before: Item | None, matcher: Matcher) -> tuple[list[Item], Item | None]:
-    out: list[Item] = []
-    for item in items:
-        found = item
-        if before is not None and item.kind not in ("article", "code") and _short(item, matcher):
-            match = _elided(item, before, matcher)
-            if match is not None:
-                found = replace(item, match=match, inferred=(*item.inferred, "ellipsis"))
-        out.append(found)
-        if found.kind in ("article", "code"):
-            before = found
-    return out, before
-
-
-def _short(item: Item, matcher: Matcher) -> bool:
-    content = [t for t in item.phrase if t.norm not in STOP and (t.kind != "word" or len(t.norm) > 2)]
-    return 1 <= len(content) <= 3 and all(
-        matcher.catalogue.word(t.norm).meanings or t.kind != "word" or matcher.catalogue.lexicon.meanings(t.norm)
-        for t in content
-    )
-
-
-def _elided(item: Item, before: Item, matcher: Matcher) -> Match | None:
-    """The sibling of the article before that the few words name; `None` unless it is clearly one."""
-    match = matcher.match_in(item.phrase, before.phrase)
-    if match.kind != "article" or not before.match.candidates:
-        return None
-    sibling, base = match.best.article, before.match.best.article
-    if sibling.sku == base.sku:
-        return None
-    shared = sum(weight for word, weight in sibling.weights.items() if word in base.weights)
-    return match if shared >= 0.45 * sibling.total and match.best.unexplained < 0.5 else None

@@ -49,9 +49,21 @@ def with_codes(tokens: Sequence[Token], catalogue: Catalogue, customer_codes: Ma
             out.append(Token(tokens[index].start, last.end, sku, "code"))
             index += used
         else:
-            out.append(tokens[index])
+            out.append(_half_a_code(tokens[index], catalogue))
             index += 1
     return out
+
+
+def _half_a_code(token: Token, catalogue: Catalogue) -> Token:
+    """A number that is an article's but for the letter, or built like one and nobody's: `?` before it says so."""
+    if token.kind != "num" or token.times or token.unit or not token.norm.isdigit() or not catalogue.numbers_in_codes:
+        return token
+    is_half = token.norm in catalogue.families
+    return (
+        replace(token, kind="code", norm=f"?{token.norm}")
+        if is_half or len(token.norm) == catalogue.usual_length
+        else token
+    )
 
 
 def _code_at(tokens: Sequence[Token], index: int, catalogue: Catalogue, own: Mapping[str, str]) -> tuple[int, str]:
@@ -82,6 +94,60 @@ def _code_at(tokens: Sequence[Token], index: int, catalogue: Catalogue, own: Map
         ):
             best = (used, sku)
     return best
+
+
+_SORRY = words("""
+    no sorry wait actually mean make scratch correction oops rather lie call say apologies nope instead thoughts hang hold
+    mistake strike scrap better
+    """)
+_LINKING = _SORRY | words(
+    "that it i on tell a second my let lets oh um er now be should you were as on we she he her his changed mind"
+)
+
+
+def with_last_word(tokens: Sequence[Token]) -> list[Token]:
+    """ "12 ... no, make that 10": only the later number counts; it stands where both stood."""
+    out: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        end = _taken_back_to(tokens, index) if token.kind == "num" else index
+        if end > index:
+            out.append(replace(tokens[end], start=token.start))
+            index = end + 1
+        else:
+            out.append(token)
+            index += 1
+    return out
+
+
+def _taken_back_to(tokens: Sequence[Token], index: int) -> int:
+    """Where the number stands that replaces the one here; the place itself where none does."""
+    sorry = False
+    for place in range(index + 1, min(index + 10, len(tokens))):
+        token = tokens[place]
+        if token.kind == "num" and not token.times == "after":
+            after = tokens[place + 1] if place + 1 < len(tokens) else None
+            before = tokens[index - 1] if index else None
+            leads = (
+                before is None
+                or before.kind == "mark"
+                or before.norm in ("and", "want", "wants", "send", "like", "take")
+            )
+            of_them = after is not None and after.norm == "of" and _pointing(tokens, place + 2)
+            ends = after is None or after.kind == "mark" or after.norm in _NO_ITEM or of_them
+            return place if sorry and (ends or leads) else index
+        if not (token.kind == "mark" and token.norm in ",.-(!:;") and token.norm not in _LINKING:
+            return index
+        sorry = sorry or token.norm in _SORRY
+    return index
+
+
+def _pointing(tokens: Sequence[Token], index: int) -> bool:
+    return index < len(tokens) and tokens[index].norm in ("those", "them", "these", "it", "each", "that")
+
+
+_NO_ITEM = words("please pls now and for to then thanks ta cheers on by he she they we i not is")
 
 
 def with_roles(tokens: Sequence[Token], spans: Sequence[tuple[int, int, str]]) -> list[Token]:
@@ -128,31 +194,49 @@ def _runs(found: Sequence[tuple[int, int, int]], place: int) -> bool:
     return len(found) > 1 and (before == value - 1 or (value == 1 and after == 2))
 
 
+_WRAPPED = 56
+_QUOTED = frozenset(">|")
+
+
 def sentences_of(rows: Sequence[Row], tokens: Sequence[Token], text: str, *, answering: bool = False) -> list[Sentence]:
     """The live rows cut into sentences, exclusions taken out; in an answer "line 2" is a line of the draft."""
     marks = list_marks(rows, answering=answering)
     starts = [token.start for token in tokens]
     out: list[Sentence] = []
+    pending: list[Token] = []
+    first_row = -1
     for index, row in enumerate(rows):
         if row.kind not in ("new", "forward"):
             continue
-        start = row.start + marks.get(index, 0)
-        first, last = bisect_left(starts, start), bisect_left(starts, row.end)
-        inside = [token for token in tokens[first:last] if token.norm != "\n"]
-        inside = [
-            t
-            for i, t in enumerate(inside)
-            if not (
-                t.norm in ".-_=" and t.kind == "mark" and i > 1 and inside[i - 1].norm == inside[i - 2].norm == t.norm
-            )
-        ]
-        for part in _cut(inside[: 4 * MOST_TOKENS], text):
-            out += [
-                _sentence(piece, index, text)
-                for piece in (part[:MOST_TOKENS], part[MOST_TOKENS : 2 * MOST_TOKENS])
-                if piece
-            ]
+        pending += _inside(tokens, starts, row.start + marks.get(index, 0), row.end)
+        first_row = index if first_row < 0 else first_row
+        if index + 1 < len(rows) and _goes_over(row, rows[index + 1]) and index + 1 not in marks:
+            continue
+        for part in _cut(pending[: 4 * MOST_TOKENS], text):
+            pieces = (part[:MOST_TOKENS], part[MOST_TOKENS : 2 * MOST_TOKENS])
+            out += [_sentence(piece, first_row, text) for piece in pieces if piece]
+        pending, first_row = [], -1
     return out
+
+
+def _inside(tokens: Sequence[Token], starts: Sequence[int], start: int, end: int) -> list[Token]:
+    """The tokens of a row without quote marks in front and without leaders (".....")."""
+    inside = [token for token in tokens[bisect_left(starts, start) : bisect_left(starts, end)] if token.norm != "\n"]
+    while inside and inside[0].norm in _QUOTED:
+        inside.pop(0)
+    return [
+        t
+        for i, t in enumerate(inside)
+        if not (t.norm in ".-_=" and t.kind == "mark" and i > 1 and inside[i - 1].norm == inside[i - 2].norm == t.norm)
+    ]
+
+
+def _goes_over(row: Row, below: Row) -> bool:
+    """Whether a row of prose was only broken to fit and goes on in the one below."""
+    if row.kind != below.kind or len(row.text.strip()) < _WRAPPED:
+        return False
+    end, start = row.text.rstrip()[-1:], below.text.lstrip(" >|")[:1]
+    return (end.isalpha() or end == ",") and start.islower()
 
 
 def _cut(tokens: Sequence[Token], text: str) -> list[list[Token]]:
@@ -174,23 +258,31 @@ def corrects_at(tokens: Sequence[Token], index: int) -> bool:
     """Whether a correction of what was just said begins at a token."""
     names = [token.norm for token in tokens[index : index + 4]] + [""] * 4
     kinds = [token.kind for token in tokens[index : index + 4]] + [""] * 4
-    pair = (names[0], names[1])
-    if pair in _TAKES_BACK or names[0] in ("correction", "edit", "oops", "amend"):
+    if (names[0], names[1]) in _TAKES_BACK or names[0] in ("correction", "oops", "amend"):
         return True
     if names[0] == "no" and (
-        names[1] in ("wait", "sorry", "make") or kinds[1] == "num" or (names[1] in (",", ".") and kinds[2] == "num")
+        names[1] in ("wait", "sorry", "make", "hang", "hold")
+        or (names[1] == "," and kinds[2] == "num")
+        or kinds[1] == "num"
     ):
-        return bool(index)
+        return bool(index) and tokens[index - 1].norm not in (
+            "order",
+            "line",
+            "item",
+            "invoice",
+            "po",
+            "ref",
+            "if",
+            "account",
+        )
     if names[0] in ("sorry", "wait", "actually") and (
         names[1] in ("no", "make", "sorry", "that", "should", "only", ",") or kinds[1] == "num"
     ):
         return bool(index)
-    return (
-        names[0] == "make"
-        and names[1] in ("it", "that", "them", "the", "those")
-        and "num" in [t.kind for t in tokens[index : index + 9]]
-        and bool(index)
-    )
+    if names[0] != "make" or not index or tokens[index - 1].norm in ("i", "we", "to"):
+        return False
+    counted = "num" in [t.kind for t in tokens[index : index + 9]]
+    return names[1] in ("it", "that", "them", "those") or (names[1] == "the" and counted)
 
 
 _TAKES_BACK = frozenset(
@@ -210,7 +302,7 @@ def _corrects(tokens: Sequence[Token]) -> bool:
         after = [one.norm for one in tokens[index + 1 : index + 3]]
         if token.norm == "should" and after[:1] in (["read"], ["be"]):
             return True
-        if token.kind == "num" and "not" in after and any(one.kind == "num" for one in tokens[index + 2 : index + 5]):
+        if token.kind == "num" and after[:1] == ["not"] and [t.kind for t in tokens[index + 2 : index + 3]] == ["num"]:
             return True
     return False
 

@@ -145,6 +145,24 @@ class Matcher:
             self._asked[same] = asked
         return asked[1]
 
+    def against_any(self, code: str, tokens: Sequence[Token]) -> Match:
+        """How well the words fit the article named by number; "?" before a number says that its letter is missing."""
+        if code[0] != "?":
+            return self.against(code, tokens)
+        fits = [
+            one for sku in self.catalogue.families.get(code[1:], ()) for one in self.against(sku, tokens).candidates
+        ]
+        return Match("several", tuple(sorted(fits, key=_rank))) if fits else Match("nothing", (), 3.0)
+
+    def against(self, sku: str, tokens: Sequence[Token]) -> Match:
+        """How well the words fit the one article that was named by number."""
+        place = self.catalogue.place.get(sku)
+        if place is None:
+            return NOTHING
+        terms = [term for term in self.terms(tokens) if term.word.hits or not term.optional]
+        found = measure(place, self.catalogue.articles[place], terms)
+        return Match("article", (found,), sum(term.cost for term in terms if not term.optional))
+
     def _matched(self, tokens: Sequence[Token], barred: Sequence[Token]) -> Match:
         terms = [term for term in self.terms(tokens) if term.word.hits or not term.optional]
         key = (*((term.word.text, term.optional) for term in terms), "|", *(token.norm for token in barred))
@@ -175,8 +193,9 @@ class Matcher:
             known = NOTHING
             if words and any(term.word.hits for term in own):
                 found = self._retrieve([word for word in words if word.cost >= 0.5] or words, set())
-                ranked = sorted((measure(index, self.catalogue.articles[index], (*own, *around)) for index in found),
-                                key=_rank)  # fmt: skip
+                weighed = [measure(index, self.catalogue.articles[index], (*own, *around)) for index in found]
+                least = min((one.unexplained for one in weighed), default=0.0)
+                ranked = sorted((one for one in weighed if one.unexplained <= least + 0.2), key=_rank)
                 known = judge(ranked, sum(term.cost for term in own if not term.optional))
             self._memory[key] = known
         return known
@@ -271,6 +290,12 @@ def measure(index: int, article: Article, terms: Sequence[Term]) -> Candidate:
     return Candidate(article, explained, unexplained, share, value)
 
 
+def fitting(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Those that fit the words nearly as well as the best does."""
+    best = ranked[0]
+    return [c for c in ranked if c.explained >= best.explained - WINDOW and c.unexplained < best.unexplained + WINDOW]
+
+
 def judge(ranked: Sequence[Candidate], weight: float) -> Match:
     """Accept the best only if nothing said is left over, no rival comes near, and enough of it was said."""
     if not ranked:
@@ -279,7 +304,7 @@ def judge(ranked: Sequence[Candidate], weight: float) -> Match:
     whole = best.explained + best.unexplained
     if whole <= 0 or best.explained / whole < 0.5:
         return Match("nothing", tuple(ranked[:10]), weight)
-    rivals = [c for c in ranked if c.explained >= best.explained - WINDOW and c.unexplained < best.unexplained + WINDOW]
+    rivals = fitting(ranked)
     exact = best.said >= 0.97 and best.unexplained == 0
     near = [
         one

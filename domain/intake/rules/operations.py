@@ -13,13 +13,16 @@ from domain.intake.rules.clauses import (
     refused_of,
     takes_away,
 )
-from domain.intake.rules.matching import Matcher
+from domain.intake.rules.catalogue import Article
+from domain.intake.rules.matching import Match, Matcher
 from domain.intake.rules.phrases import unit_in
 from domain.intake.rules.quantities import READ_AS_EACH, read_as_each
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.tokens import Token, tokenize
 from domain.intake.rules.vocabulary import STOP, words
 from domain.intake.schemas import ReadLine
 
+_BUT_NOT = words("same take we want like put amount again too well also number quantity make that one")
+_SHARED = 0.45
 _FACTORS = {"double": Decimal(2), "treble": Decimal(3), "triple": Decimal(3), "halve": Decimal("0.5")}
 _QUIET = words("rest others stands stand stay stays same remain fine as keep keeps happy")
 _BEHIND_PLACE = words("one line item to should , . off please is down up at") | {""}
@@ -268,3 +271,23 @@ class Editor:
 
 def _without_unit(line: ReadLine) -> tuple[str, ...]:
     return tuple(mark for mark in line.inferred if not mark.endswith(READ_AS_EACH))
+
+
+def sibling(line: ReadLine, said: Sequence[Token], matcher: Matcher, without: Sequence[Token] = ()) -> Match | None:
+    """The other article of a line's family that the words name; None unless it is clearly one."""
+    article = matcher.catalogue.article(line.sku)
+    phrase = [t for t in said if t.kind in ("word", "many", "size") and t.norm not in _BUT_NOT]
+    if article is None or not any(t.norm not in STOP for t in phrase):
+        return None
+    left = {t.norm for t in without}
+    name = [t for t in tokenize(article.name) if t.kind != "mark" and t.norm not in left]
+    direct = matcher.match(phrase)
+    match = direct if direct.kind == "article" else matcher.match_in(phrase, name)
+    if match.kind != "article" or match.best.article.sku == line.sku:
+        return None
+    is_near = (direct.kind == "article" and without) or _share(match.best.article, article) >= _SHARED
+    return match if is_near and match.best.unexplained < 0.5 else None
+
+
+def _share(one: Article, other: Article) -> float:
+    return sum(weight for word, weight in one.weights.items() if word in other.weights) / one.total

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from domain.intake.rules.tokens import Token
-from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, words
+from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, TALK, words
 
 _BORDER = words(', ; : . ! ? + / | - • * ( ) = > & " [ ]') | {"\t"}
 _CUT_BEFORE = words("""
@@ -24,6 +24,13 @@ _AFTER_LAST = words(
     "and plus then also for to by on at from please pls each ea thanks ta cheers only no not in her his "
     "they she he we i if"
 )
+
+
+JOINS = words("and plus & + also then or n")
+VERBS = words("""
+    want wants need needs send order like take get add put have has is are was were be do does did had
+    come came said says told asked think know see got going gone will would can could should
+    """)
 
 
 def phrase_of(part: Sequence[Token], choice: int | None) -> list[Token]:
@@ -124,34 +131,40 @@ def is_set_apart(part: Sequence[Token], choice: int | None) -> bool:
     return behind or (choice == 0 and len(part) > 1 and part[1].kind == "mark")
 
 
-def stolen(part: Sequence[Token], choice: int | None, after: Token | None) -> float:
-    """A last number that is followed by a word at once belongs to that word ("..., three lights")."""
-    if choice is None:
-        return 0.0
-    behind = [token.norm for token in part[choice + 1 : choice + 3]] + ["", ""]
-    if behind[0] == "of" and behind[1] in ("them", "those", "these", "em", "each") and choice == 0:
-        return 6.0
-    if choice != len(part) - 1 or after is None or choice == 0:
-        return 0.0
-    if after.norm == "of":
-        return 12.0
-    leads = after.kind in ("word", "many", "size") and after.norm not in _AFTER_LAST and part[choice].times != "after"
-    return 2.0 if leads else 0.0
+def inner(part: Sequence[Token]) -> tuple[int, ...]:
+    """How many commas, other marks, joining words, stops, remarks, words of talk, small words and verbs stand inside."""
+    commas = dashes = joins = stops = asides = talk = small = verbs = 0
+    for index, token in enumerate(part[:-1]):
+        norm = token.norm
+        if token.aside:
+            asides = 1
+        elif token.kind == "mark":
+            commas += norm == ","
+            stops += norm in ".!?;"
+            dashes += norm not in ",.!?;"
+        elif norm in JOINS and index:
+            joins += 1
+        elif norm in VERBS:
+            verbs += 1
+        elif norm in TALK:
+            talk += 1
+        elif token.kind == "word" and norm in STOP:
+            small += 1
+    last = part[-1]
+    return (
+        commas,
+        dashes,
+        joins,
+        stops,
+        asides,
+        talk,
+        small + (last.kind == "word" and last.norm in STOP and not last.aside),
+        verbs,
+    )
 
 
-def place_value(part: Sequence[Token], choice: int | None) -> float:
-    """A number stands before its article or behind it; one between two words is rarely the quantity."""
-    if choice is None:
-        return 0.0
-    token = part[choice]
-    words = [index for index, one in enumerate(part) if one.kind in ("word", "code", "size", "many") and not one.aside]
-    if not words:
-        return 0.0
-    first = next((index for index in words if part[index].norm not in STOP), words[0])
-    if choice < first:
-        return 0.6 if choice + 1 < len(part) and part[choice + 1].norm not in (",", ".") else 0.0
-    if choice > words[-1] or all(
-        part[index].norm in CONTAINERS or part[index].norm in STOP for index in words if index > choice
-    ):
-        return 0.6
-    return 0.1 if token.times in ("before", "after") else -1.5
+def telling(part: Sequence[Token]) -> tuple[int, int, int]:
+    """Where the words that tell an article begin and end, and where the last word of any kind stands."""
+    content = [i for i, one in enumerate(part) if one.kind in ("word", "code", "size", "many") and not one.aside]
+    tells = [i for i in content if part[i].norm not in STOP and part[i].norm not in CONTAINERS] or content
+    return (tells[0], tells[-1], content[-1]) if tells else (0, 0, 0)

@@ -8,32 +8,31 @@ from decimal import Decimal
 from domain.intake.rules.accounting import MOST, Account, Accountant
 from domain.intake.rules.acts import Evidence, evidence, orders, praises
 from domain.intake.rules.catalogue import Catalogue
+from domain.intake.rules.confidence import signs
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
 from domain.intake.rules.directory import Directory
 from domain.intake.rules.gathering import Gathered, gather
+from domain.intake.rules.intents import intents_of
 from domain.intake.rules.header import Header, read_header, without_chance_customer
-from domain.intake.rules.lattice import sentences_of, with_codes, with_roles
+from domain.intake.rules.learned import chance
+from domain.intake.rules.lattice import Sentence, sentences_of, with_codes, with_last_word, with_roles
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.references import own_orders
 from domain.intake.rules.tokens import tokenize
 from domain.intake.schemas import Asked, DraftState, Message, Question, Reading
 
 _REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|rv|ref?)\s*:", re.I)
-_CORRECTION = re.compile(
-    r"\b(?:scratch|actually|correction|edit\b|make (?:it|that|the|them|those)|make \w+ \d+|instead|"
-    r"sorry,? no|no,? sorry|no wait|wait no|hang on|hold on|i mean|i meant|should (?:read|be|say)|"
-    r"rather|not \d+|change (?:that|the|it)|on second thoughts?|forget (?:the|that)|drop (?:the|that)|"
-    r"strike|ignore (?:the|that)|leave (?:off|out)|double (?:it|that|the)|halve|as you were|no\.\. ?|"
-    r"my mistake|oops|misread|apologies)\b",
-    re.I,
-)
-
-
 _WHEN = re.compile(
     r"\bwhen\b|\bby (?:the |next )?(?:fri|mon|tue|wed|thu|sat|sun|\d|end)|how soon|what date|\bdue\b|"
     r"how long|earliest",
     re.I,
 )
+
+
+#: The one threshold that ships: at or above it a reading with nothing left to ask is ready.
+READY = 0.9
+_ALSO = 0.15
+_NEVER_ALSO = ("not_actionable", "auto_reply")
 
 
 @dataclass(frozen=True)
@@ -47,27 +46,36 @@ class Prepared:
     gathered: tuple[Gathered, ...]
     evidence: Evidence
     matcher: Matcher
+    intents: tuple[tuple[str, float], ...] = ()
 
 
 def prepare(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None) -> Prepared:
     """Clean, tokenize, read the header, cut into sentences and find the items."""
+    cleaned, rows, header, sentences = sentences_in(message, catalogue, directory, draft)
+    matcher = Matcher(catalogue)
+    gathered = tuple(gather(sentences, matcher))
+    live = "\n".join(row.text for row in rows if row.kind in ("new", "forward", "signature"))
+    weighed = evidence([sentence.text for sentence in sentences], message.subject, live)
+    intents = intents_of(gathered, weighed, message.subject, message.channel, message.sender)
+    return Prepared(message, cleaned, rows, header, gathered, weighed, matcher, tuple(intents))
+
+
+def sentences_in(
+    message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None
+) -> tuple[CleanText, tuple[Row, ...], Header, list[Sentence]]:
+    """The readable text, its rows, what the header says, and the sentences that count."""
     cleaned = clean(message.text)
     text = cleaned.text
     rows = rows_of(
         text, email=message.channel == "email", reply=draft is not None or bool(_REPLY.match(message.subject or ""))
     )
     tokens = tokenize(text)[:2500]
-    header = read_header(message, text, rows=rows, tokens=tokens, directory=directory)
+    header = read_header(message, text, rows=rows, tokens=tokens, directory=directory, catalogue=catalogue)
     if draft is not None and draft.customer_id is not None:
         header = without_chance_customer(header, text, draft.customer_id)
     own = catalogue.customer_codes.get(header.customer_id or "", {})
-    lattice = with_codes(with_roles(tokens, header.spans), catalogue, own)
-    sentences = sentences_of(rows, lattice, text, answering=draft is not None)
-    matcher = Matcher(catalogue)
-    gathered = tuple(gather(sentences[:200], matcher))
-    live = "\n".join(row.text for row in rows if row.kind in ("new", "forward", "signature"))
-    weighed = evidence([sentence.text for sentence in sentences], message.subject, live)
-    return Prepared(message, cleaned, rows, header, gathered, weighed, matcher)
+    lattice = with_last_word(with_codes(with_roles(tokens, header.spans), catalogue, own))
+    return cleaned, rows, header, sentences_of(rows, lattice, text, answering=draft is not None)[:200]
 
 
 def read_message(made: Prepared, accountant: Accountant) -> Reading:
@@ -81,64 +89,11 @@ def read_message(made: Prepared, accountant: Accountant) -> Reading:
 
 def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
     """The intent and further intents."""
-    found = made.evidence
-    scores = dict(found.scores)
-    spam = scores.pop("spam", 0.0)
-    if scores.get("auto_reply", 0.0) >= 1.7:
-        return "auto_reply", ()
-    if spam >= 3.0:
-        return "not_actionable", ()
-    ranked = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
-    best, strength = ranked[0] if ranked else ("not_actionable", 0.0)
-    weight = ordering_weight(made, best, strength)
-    if (account.lines or account.questions) and weight >= (
-        0.95 if strength >= 2.2 else 0.25 if strength < 1.2 else 0.6
-    ):
-        return "order", tuple(name for name, score in ranked if score >= 2.6)[:2]
-    if strength >= 1.4 and not (
-        best in ("return_request", "complaint") and praises(made.clean.text) and strength < 2.6
-    ):
-        return best, ()
-    return ("order_status" if own_orders(made.clean.text) else "not_actionable"), ()
-
-
-def ordering_weight(made: Prepared, best: str, strength: float) -> float:
-    """How much a message speaks for an order, all sentences and what speaks against taken together."""
-    found = made.evidence
-    tells = (strength >= 1.4 and best not in ("stock_query", "price_query")) or praises(made.clean.text)
-    about_own = bool(own_orders(made.clean.text))
-    spread = len({one.sentence.row for one in made.gathered if one.items and one.act == "order"})
-    weight = 0.0
-    for one in made.gathered:
-        part = order_weight(one)
-        worded = orders(one.sentence.text)
-        if (
-            (about_own or (tells and spread < 2 and not found.ordering))
-            and not worded
-            and (about_own or len(one.items) < 3)
-        ):
-            part *= 0.3
-        if best == "credit_query" and strength >= 2.6 and spread < 3:
-            part *= 0.3
-        weight += part
-    if found.refused:
-        weight -= 3.0
-    return weight - 0.8 * found.future - 0.3 * found.past
-
-
-def order_weight(one: Gathered) -> float:
-    """How much a sentence speaks for an order: a list, or words of ordering around articles."""
-    if one.act != "order":
-        return 0.0
-    named = [item for item in one.items if item.kind in ("article", "code")]
-    counted = [item for item in named if item.quantity is not None or item.vague]
-    worded = orders(one.sentence.text)
-    if not counted:
-        several = any(item.kind == "several" and item.quantity is not None for item in one.items)
-        return 1.0 if worded and (named or several) else 0.4 if named or several or (worded and one.items) else 0.0
-    if worded or len(one.free) <= 2:
-        return 1.0
-    return 0.4
+    ranked = made.intents
+    found = bool(account.lines or account.questions)
+    best = next(name for name, _ in ranked if found or name != "order")
+    also = tuple(name for name, share in ranked if name != best and share >= _ALSO and name not in _NEVER_ALSO)
+    return best, also[:2]
 
 
 def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
@@ -146,36 +101,21 @@ def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
     questions = list(account.questions)
     if header.customer_id is None:
         questions.append(Question(about="customer", text="customer", candidates=header.customers))
-    doubts = [*header.doubts, *account.doubts]
-    if any(
-        _CORRECTION.search(one.sentence.text)
-        for one in made.gathered
-        if one.act in ("order", "question", "other") and not one.sentence.corrects
-    ):
-        doubts.append("correction")
-    if ordering_weight(made, "", 0.0) < 0.95:
-        doubts.append("hardly an order")
-    strength = max((score for name, score in made.evidence.scores.items() if name != "spam"), default=0.0)
-    if strength >= 1.4 and ordering_weight(made, "", 0.0) < 1.9 and not made.evidence.ordering:
-        doubts.append("hardly an order")
-    skus = [line.sku for line in account.lines]
-    if len(set(skus)) < len(skus):
-        doubts.append("twice")
-    ready = (
-        bool(account.lines)
-        and not questions
-        and not account.unexplained
-        and not doubts
-        and not made.clean.cut
-        and not made.matcher.exhausted
-    )
-    lowest = min((line.confidence for line in account.lines), default=0.0)
+    found = signs_of(made, account)
+    sure = chance("confidence", found)
+    is_closed = bool(account.lines) and not questions and not made.clean.cut and not made.matcher.exhausted
     return Reading(
         id=made.message.id, intent="order", also=also, customer_id=header.customer_id,
         customer_candidates=header.customers, lines=account.lines, questions=tuple(questions),
         unexplained=account.unexplained, requested_date=header.requested_date, customer_po=header.customer_po,
-        ship_to=header.ship_to, ready=ready, confidence=lowest if ready else min(lowest, 0.5),
+        ship_to=header.ship_to, ready=is_closed and sure >= READY, confidence=round(sure if is_closed else min(sure, 0.5), 3),
     )  # fmt: skip
+
+
+def signs_of(made: Prepared, account: Account) -> dict[str, float]:
+    """What the confidence of an order is weighed from."""
+    doubts = (*made.header.doubts, *account.doubts)
+    return signs(made.gathered, account.lines, doubts, made.matcher.catalogue, dict(made.intents))
 
 
 def _other(made: Prepared, intent: str, also: Sequence[str], accountant: Accountant) -> Reading:

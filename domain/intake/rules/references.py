@@ -31,30 +31,78 @@ _OWN = re.compile(r"\b(?:SO|S\.O\.)[-\s]?(\d{3,8})\b", re.I)
 _SPELLED = re.compile(r"\b(?:i'?ll\s+)?(?:spell|repeat)\s+(?:that|it)\b[^.\n]*", re.I)
 
 
+_SHAPED = re.compile(
+    r"(?<![\w/.-])(?:P\.?/?O\.?[#:\s-]{0,2})?#?(?P<value>(?:[A-Z]{1,6}[-/]?){0,2}\d[A-Z\d]*(?:[-/.][A-Z\d]+){0,4}|"
+    r"[A-Z]{1,5}(?:[-/][A-Z\d]+){1,3})(?![\w])(?!\s?(?:cm|mm|kg|ml|pm|am)\b)",
+    re.I,
+)
+
+
 @dataclass(frozen=True)
 class Reference:
-    """A PO number with the stretch of text that says it, label included."""
+    """A PO number with the stretch of text that says it, label included; `labelled` where one stands before it."""
 
     start: int
     end: int
     value: str
+    labelled: bool = True
 
 
 def customer_references(text: str) -> list[Reference]:
-    """PO numbers in order of the text; our own order numbers are none of them."""
+    """What may be a PO number, in order of the text; our own order numbers are none of them."""
     found: list[Reference] = []
-    for pattern in (_LABEL, _GLUED, _BEHIND):
+    for pattern in (_LABEL, _GLUED, _BEHIND, _SHAPED):
         for match in pattern.finditer(text):
             value = match.group("value").rstrip(".-/")
-            if _plausible(value, match.group()) and not any(
+            labelled = pattern is not _SHAPED
+            if not _plausible(value, match.group() if labelled else "no") or any(
                 r.start < match.end() and match.start() < r.end for r in found
             ):
-                found.append(Reference(match.start(), match.end(), value))
+                continue
+            if labelled or sum(char.isdigit() for char in value) >= 4:
+                found.append(Reference(match.start(), match.end(), value, labelled))
+    found += [one for one in _dictated(text) if not any(r.start < one.end and one.start < r.end for r in found)]
     return sorted(found, key=lambda one: one.start)
+
+
+_DIGIT_WORDS = {
+    name: digit
+    for digit, names in enumerate(
+        ("zero oh o nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    )
+    for name in names.split()
+}
+_SPOKEN = "|".join(sorted(_DIGIT_WORDS, key=len, reverse=True))
+_DICTATED = re.compile(
+    rf"\b(?P<value>(?:(?:[a-z]|tt|po)[\s,-]+){{0,3}}(?:(?:double[\s,-]+)?(?:{_SPOKEN})\b[\s,-]*){{4,}})", re.I
+)
+
+
+def _dictated(text: str) -> list[Reference]:
+    """A number read out digit by digit ("one zero seven three five"), letters before it too."""
+    out = []
+    for match in _DICTATED.finditer(text):
+        value, twice = "", False
+        for word in re.findall(r"[a-z]+", match.group("value").lower()):
+            if word == "double":
+                twice = True
+                continue
+            value += str(_DIGIT_WORDS.get(word, word.upper())) * (2 if twice else 1)
+            twice = False
+        end = match.start() + len(match.group("value").rstrip(" ,-\n"))
+        out.append(Reference(match.start(), end, value.removeprefix("PO")))
+    return out
+
+
+def shape(value: str) -> str:
+    """How a reference is built: letters as A, runs of digits as their length."""
+    return re.sub(r"\d+", lambda m: str(min(len(m.group()), 7)), re.sub(r"[A-Za-z]+", "A", value))
 
 
 def _plausible(value: str, whole: str) -> bool:
     if re.fullmatch(r"SO[-\s]?\d+", value, re.I) or re.fullmatch(r"\d{1,2}[/.]\d{1,2}(?:[/.]\d+)?", value):
+        return False
+    if re.fullmatch(r"20\d\d-\d\d-\d\d|\d{1,3}(?:\.\d+)?x?", value, re.I):
         return False
     digits = sum(char.isdigit() for char in value)
     if digits < 2 and not re.search(r"[-/]", value):

@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 
 from domain.intake.rules.answers import Answering, State
-from domain.intake.rules.catalogue import Article
-from domain.intake.rules.matching import Match, Matcher
-from domain.intake.rules.operations import Editor
-from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.rules.matching import Matcher
+from domain.intake.rules.operations import Editor, sibling
+from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import STOP, words
 from domain.intake.schemas import ReadLine
 
 _SWAPS = words("swap swop change replace switch exchange")
-_BUT_NOT = words("same take we want like put amount again too well also number quantity")
-_SHARED = 0.45
 
 
 def swapped(tokens: Sequence[Token], state: State, matcher: Matcher) -> bool:
@@ -30,7 +27,7 @@ def swapped(tokens: Sequence[Token], state: State, matcher: Matcher) -> bool:
     if len(hit) != 1:
         return False
     line = state.lines[hit[0]]
-    match = _sibling(line, new, matcher, without=old)
+    match = sibling(line, new, matcher, without=old)
     if match is None:
         return False
     state.lines[hit[0]] = line.model_copy(update={"sku": match.best.article.sku, "inferred": ("swap",)})
@@ -72,7 +69,7 @@ def same_of(tokens: Sequence[Token], state: State, reader: Answering) -> bool:
     editor = Editor(reader.matcher, sequel=True)
     editor.lines = state.lines
     hit = editor.targets(like) if like else tuple(range(len(state.lines)))
-    found = [(state.lines[i], _sibling(state.lines[i], wanted, reader.matcher)) for i in hit]
+    found = [(state.lines[i], sibling(state.lines[i], wanted, reader.matcher)) for i in hit]
     told = {(m.best.article.sku, line.base_quantity): line for line, m in found if m is not None}
     if len(told) != 1:
         return False
@@ -85,23 +82,3 @@ def same_of(tokens: Sequence[Token], state: State, reader: Answering) -> bool:
     )
     state.focus, state.changed = (sku,), True
     return True
-
-
-def _sibling(line: ReadLine, said: Sequence[Token], matcher: Matcher, without: Sequence[Token] = ()) -> Match | None:
-    """The other article of a line's family that the words name; None unless it is clearly one."""
-    article = matcher.catalogue.article(line.sku)
-    phrase = [t for t in said if t.kind in ("word", "many", "size") and t.norm not in _BUT_NOT]
-    if article is None or not any(t.norm not in STOP for t in phrase):
-        return None
-    left = {t.norm for t in without}
-    name = [t for t in tokenize(article.name) if t.kind != "mark" and t.norm not in left]
-    direct = matcher.match(phrase)
-    match = direct if direct.kind == "article" else matcher.match_in(phrase, name)
-    if match.kind != "article" or match.best.article.sku == line.sku:
-        return None
-    is_near = (direct.kind == "article" and without) or _share(match.best.article, article) >= _SHARED
-    return match if is_near and match.best.unexplained < 0.5 else None
-
-
-def _share(one: Article, other: Article) -> float:
-    return sum(weight for word, weight in one.weights.items() if word in other.weights) / one.total

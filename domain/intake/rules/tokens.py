@@ -1,6 +1,7 @@
 """Typed tokens with spans: words, numbers in digits and in words, prices, marks. Nothing is masked or thrown away."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -15,12 +16,13 @@ _TOKEN = re.compile(
     r"""
     (?P<price>(?:£|€|\$|\bgbp|\beur|\busd)\s?\d{1,9}(?:[.,]\d{1,4})?(?:\s?(?:each|ea|p)\b)?|\b\d{1,4}\s?p\b|\b\d{0,6}\.\d{2,4}\b(?!\d)(?!\s?(?:cm|mm|m|kg|g)\b)|
        (?<![\d\w])\.\d{2}\b|\b\d{1,6}\s?(?:gbp|eur|quid|pounds)\b|\b\d{1,4},\d{2}\b(?!\d))
-  | (?P<size>\b\d{1,4}(?:\.\d+)?\s?(?:cm|mm|ml|kg|ltr|litre|watt|metre|meter|inch)s?\b|\b\d{1,4}x\d{1,4}cm\b)
+  | (?P<size>\b(?P<side>\d{2,3})\s?x\s?(?P=side)\s?cm\b|\b\d{2,4}x\d{1,4}cm\b|\b[2-9]\dx[2-9]\d\b|
+       \b\d{1,4}(?:\.\d+)?\s?(?:cm|mm|ml|kg|ltr|litre|watt|metre|meter|inch)s?\b)
   | (?P<decade>\b(?:19)?[2-9]0\s?'?s\b)
   | (?P<many>\b\d{1,3}'?s\b)
   | (?P<setof>\b[sS]/(?=\d))
   | (?P<num>\d{1,3}(?:,\d{3})+(?!\d)|\d{1,18}(?:\.\d+)?)
-  | (?P<word>b[/']day|[^\W\d_]+(?:'[^\W\d_]+)*)
+  | (?P<word>b[/']day|\b[a-vx-z]/[a-z]{3,}\b|\b(?:[a-z]{1,3}-[a-z]{1,3}|x-mas)\b(?!-)|[^\W\d_]+(?:'[^\W\d_]+)*)
   | (?P<mark>[^\w\s]|\n|\t|_)
     """,
     re.X | re.I,
@@ -55,7 +57,39 @@ class Token:
 def tokenize(text: str, base: int = 0) -> list[Token]:
     """Tokens of a stretch of text; offsets count from `base`."""
     raw = [_token(match, base) for match in _TOKEN.finditer(_one_tlight(text))]
-    return _asides(_pronouns(_counted(_words_to_numbers(_times(raw)))))
+    return _asides(_repeated(_pronouns(_counted(_words_to_numbers(_times(raw))))))
+
+
+_REPEATS = (
+    ("the", "same", "again"), ("same", "again"), ("the", "same", "number"), ("the", "same", "amount"), ("same", "number"),
+    ("same", "amount"), ("same", "qty"), ("the", "same", "quantity"), ("same", "quantity"), ("likewise",), ("as", "many"),
+)  # fmt: skip
+
+
+def _repeated(tokens: list[Token]) -> list[Token]:
+    """ "the same again of big love": as many as were said last, a number like any other."""
+    out: list[Token] = []
+    last: Token | None = None
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        said = (
+            next((one for one in _REPEATS if tuple(t.norm for t in tokens[index : index + len(one)]) == one), None)
+            if last is not None and token.norm in _REPEATING
+            else None
+        )
+        if said is None or last is None:
+            out.append(token)
+            last = token if token.kind == "num" else last
+            index += 1
+            continue
+        end = tokens[index + len(said) - 1].end
+        out.append(replace(last, start=token.start, end=end, norm=last.norm, times="word"))
+        index += len(said)
+    return out
+
+
+_REPEATING = frozenset(one[0] for one in _REPEATS)
 
 
 @lru_cache(maxsize=4096)
@@ -71,7 +105,7 @@ def _signed(text: str, start: int) -> bool:
 
 
 def _token(match: re.Match[str], base: int) -> Token:
-    kind = match.lastgroup or "mark"
+    kind = "size" if match.group("size") else match.lastgroup or "mark"
     shown = match.group()
     norm = shown.lower()
     start, end = match.start() + base, match.end() + base
@@ -87,9 +121,10 @@ def _token(match: re.Match[str], base: int) -> Token:
         value = Decimal(norm.rstrip("s").rstrip("'"))
         return Token(start, end, norm.replace("'", ""), "many", value, value)
     if kind == "word":
-        norm = norm.removesuffix("'s").replace("'", "").replace("/", "")
+        norm = norm.removesuffix("'s").replace("'", "").replace("/", "").replace("-", "")
     if kind == "size":
         norm = norm.replace(" ", "").replace("metre", "meter").rstrip("s")
+        norm += "cm" if norm[-1].isdigit() else ""
     return Token(start, end, norm, kind)
 
 
@@ -235,6 +270,8 @@ def _counted(tokens: list[Token]) -> list[Token]:
         token, used = taken
         out.append(token)
         index += used
+        while index < len(tokens) and tokens[index].end <= token.end:
+            index += 1
     return out
 
 
@@ -254,6 +291,8 @@ def _counted_at(tokens: list[Token], index: int) -> tuple[Token, int] | None:
         return _count(tokens, index, 2, _QUARTERS[names[0]]), 2
     if names[0] in _QUARTERS and names[1] == "-" and names[2] in COUNTED:
         return _count(tokens, index, 3, _QUARTERS[names[0]]), 3
+    if names[0] == "a" and names[1] == "couple" and names[2] == "of" and names[3] in ("pairs", "pair"):
+        return replace(_count(tokens, index, 2, Decimal(1)), end=tokens[index + 3].end, said=Decimal(2), unit="pair"), 4
     if names[0] in ("a", "another", "one") and names[1] in COUNTED:
         return _count(tokens, index, 2, Decimal(1)), 2
     if names[0] in ("a", "one", "just") and names[1] == "single":
@@ -263,9 +302,21 @@ def _counted_at(tokens: list[Token], index: int) -> tuple[Token, int] | None:
     return None
 
 
+def _and_a_half(tokens: Sequence[Token], index: int) -> tuple[Decimal, int]:
+    """ "and a half", "n a quarter" behind a dozen: the part more, and how many tokens say it."""
+    names = [token.norm for token in tokens[index : index + 3]] + ["", "", ""]
+    if names[0] in ("and", "n", "&", "+"):
+        skip = 2 if names[1] == "a" else 1
+        if names[skip] in _QUARTERS:
+            return _QUARTERS[names[skip]], skip + 1
+    return Decimal(0), 0
+
+
 def _count(tokens: list[Token], index: int, used: int, said: Decimal) -> Token:
     word = tokens[index + used - 1].norm
     factor = COUNTED[word]
+    more, behind = _and_a_half(tokens, index + used) if factor in (12, 144, 20) else (Decimal(0), 0)
+    said, used = said + more, used + behind
     unit = "dozen" if factor == 12 else "pair" if factor == 1 else None
     value = said * factor
     times = tokens[index].times if tokens[index].kind == "num" else "word"

@@ -26,7 +26,7 @@ STOP = words(
     exactly few fine folks following follows for friday from get gets give go going gonna good got great
     guys had half has hasn't have haven't having he he'd he'll he's hed hello her here heres hes hey hi
     him his hiya how i i'd i'll i'm i've id ideally if ill im in include into is isn't isnt it it's item
-    items its ive just key kind kinds know labelled lads let let's like line lines listed look looking
+    items its ive just key kind kinds know labelled let let's like line lines listed look looking
     looks lot lots lovely made make many marked may maybe me mebbe might mind mine monday more morning
     much my n named need needed needs new nice no normal nos not now nowt number numbers o of off oh ok
     okay on one's ones only or order ordered ordering orders ordinary other others our ours out over owt

@@ -96,11 +96,11 @@ class Lexicon:
         if root not in self.frequencies:
             for other in self._equal.get(root, ()):
                 found.setdefault((other,), 0.95)
-        if not found or (max(found.values()) < 0.95):
+        if root not in self.frequencies:
             self._compound(root, found)
-        if not found:
-            self._typo(root, found)
-        elif root in self.frequencies and self.frequencies[root] <= 3 and len(root) <= 4:
+            if not found or max(found.values()) < 0.95:
+                self._typo(root, found)
+        elif root in self.frequencies and self.frequencies[root] <= (12 if len(root) <= 3 else 3) and len(root) <= 4:
             self._abbreviation(root, found)
         ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:12]
         return tuple(Meaning(words, likeness) for words, likeness in ranked)
@@ -150,8 +150,9 @@ class Lexicon:
                 elif len(word) > len(root) + 1 and len(root) >= 0.55 * len(word) and _inside(root, word):
                     found.setdefault((word,), 0.8)
         elif len(root) == 3:
-            for word in self._by_letter.get(root[0], ()):
-                if word.startswith(root) and self.frequencies[word] >= 4:
+            begun = [word for word in self._by_letter.get(root[0], ()) if word.startswith(root) and len(word) > 3]
+            for word in begun:
+                if self.frequencies[word] >= 4 or len(begun) == 1:
                     found.setdefault((word,), 0.78)
 
 

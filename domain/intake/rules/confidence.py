@@ -1,0 +1,102 @@
+"""How sure a reading is: the chance that nothing of it would be changed, weighed from what was easy and what was not."""
+
+import re
+from collections.abc import Sequence
+
+from domain.intake.rules.catalogue import Catalogue
+from domain.intake.rules.gathering import Gathered
+from domain.intake.rules.lattice import Sentence
+from domain.intake.rules.tokens import Token
+from domain.intake.rules.vocabulary import CONTAINERS, STOP
+from domain.intake.rules.weighing import is_measured
+from domain.intake.schemas import ReadLine
+
+_CORRECTION = re.compile(
+    r"\b(?:scratch|actually|correction|edit\b|make (?:it|that|the|them|those)|make \w+ \d+|instead|"
+    r"sorry|wait|hang on|hold on|i mean|i meant|should (?:read|be|say)|tell a lie|"
+    r"rather|change (?:that|the|it)|on second thoughts?|forget|drop (?:the|that)|"
+    r"strike|ignore|leave (?:off|out)|double|halve|as you were|no\.\. ?|scrap|bump|"
+    r"my mistake|oops|misread|apologies|not \d+|no,? \d+)\b",
+    re.I,
+)
+_EITHER = re.compile(r"\b(?:or|either|maybe|perhaps|possibly|unless|if you|depending)\b", re.I)
+_AGAIN = re.compile(
+    r"\b(?:same again|the same|as before|as last|usual|match(?:ing)?|ditto|likewise|twice|remaining|rest)\b", re.I
+)
+
+
+def signs(
+    gathered: Sequence[Gathered],
+    lines: Sequence[ReadLine],
+    doubts: Sequence[str],
+    catalogue: Catalogue,
+    shares: dict[str, float],
+) -> dict[str, float]:
+    """What speaks for and against a reading being right as it is."""
+    out: dict[str, float] = {f"doubt:{doubt}": 1.0 for doubt in doubts}
+    out["order share"] = shares.get("order", 0.0)
+    out["surely order"] = float(shares.get("order", 0.0) > 0.95)
+    out["one line"], out["lines"] = float(len(lines) == 1), min(len(lines), 12) / 6
+    out |= _items(gathered)
+    out |= _free(gathered, catalogue)
+    out["twice"] = float(len({line.sku for line in lines}) < len(lines))
+    for line in lines:
+        for mark in line.inferred:
+            out[f"inferred:{mark}"] = 1.0
+    return out
+
+
+def _items(gathered: Sequence[Gathered]) -> dict[str, float]:
+    items = [item for one in gathered for item in one.items if item.kind in ("article", "code")]
+    margins = sorted(min(item.margin, 6.0) for item in items) or [0.0]
+    near = sorted(one.near for one in gathered if one.act != "heading") or [9.0]
+    named = [item.match.best for item in items if item.match.candidates and item.code is None]
+    return {
+        "least margin": margins[0] / 3, "low margin": float(margins[0] < 1.0), "second margin": margins[min(1, len(margins) - 1)] / 3,
+        "unsure items": min(sum(1 for margin in margins if margin < 1.5), 4) / 2,
+        "near": min(near[0], 3.0), "near misses": min(sum(1 for gap in near if gap < 1.0), 4) / 2,
+        "said least": min((one.said for one in named), default=1.0),
+        "unexplained most": min(max((one.unexplained for one in named), default=0.0), 3.0),
+        "barred": float(any(one.sentence.barred for one in gathered if one.items)),
+        "code": float(any(item.code for item in items)),
+        "no items beside": float(all(one.items for one in gathered if len(one.sentence.tokens) > 2)),
+    }  # fmt: skip
+
+
+def _free(gathered: Sequence[Gathered], catalogue: Catalogue) -> dict[str, float]:
+    """What no part of the reading accounts for, in sentences with items and in the others."""
+    out: dict[str, float] = {}
+    for one in gathered:
+        where = "in" if one.items else "listed" if one.is_listed else "beside"
+        for index, token in enumerate(one.sentence.tokens):
+            kind = _free_kind(one, index, token, catalogue)
+            if kind:
+                out[f"{kind} {where}"] = out.get(f"{kind} {where}", 0.0) + 1.0
+        for name, pattern in (("correction", _CORRECTION), ("either", _EITHER), ("again", _AGAIN)):
+            if pattern.search(one.sentence.text):
+                state = " taken" if one.sentence.corrects else ""
+                out[f"{name} {where}{state}"] = out.get(f"{name} {where}{state}", 0.0) + 1.0
+    return {name: min(count, 5.0) / 2 for name, count in out.items()} | {f"any {name}": 1.0 for name in out}
+
+
+def _free_kind(one: Gathered, index: int, token: Token, catalogue: Catalogue) -> str:
+    if token.start < one.head_end or any(item.start <= token.start < item.end for item in one.items):
+        return ""
+    if token.kind == "num":
+        return _number_kind(one.sentence, index, token)
+    if token.kind in ("code", "size", "many", "price"):
+        return token.kind
+    if token.kind != "word" or token.norm in STOP or token.norm in CONTAINERS or len(token.norm) < 3 or token.aside:
+        return ""
+    word = catalogue.word(token.norm)
+    return "strange" if not word.hits else "rare" if len(word.hits) <= 40 else "known"
+
+
+def _number_kind(sentence: Sentence, index: int, token: Token) -> str:
+    if token.aside:
+        return "aside number"
+    if is_measured(sentence.tokens, index):
+        return "measured number"
+    if token.times == "word" and token.value == 1:
+        return "a one"
+    return "long number" if token.value > 2000 or len(token.norm) > 4 else "number"

@@ -1,0 +1,298 @@
+"""Pieces of a sentence: every stretch that may name an article, read in every way it can be read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from domain.intake.rules.lattice import Sentence
+from domain.intake.rules.laying import Laid
+from domain.intake.rules.matching import Match, Matcher
+from domain.intake.rules.phrases import (
+    end_of,
+    inner,
+    is_alone,
+    is_set_apart,
+    phrase_of,
+    price_in,
+    telling,
+    unit_in,
+)
+from domain.intake.rules.tokens import Token
+from domain.intake.rules.vocabulary import STOP, VAGUE
+from domain.intake.rules.words import stem
+
+LONGEST = 18
+ONES = frozenset(("a", "an", "another", "single"))
+
+
+@dataclass(frozen=True)
+class Item:
+    """A piece of a sentence that names an article, or may; `kind` is article, code, several or unknown.
+
+    `margin` is how much better the message reads with it than without, in the units of the learned weights.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    kind: str
+    match: Match
+    quantity: Decimal | None = None
+    said: Decimal | None = None
+    unit: str | None = None
+    price: Decimal | None = None
+    phrase: tuple[Token, ...] = ()
+    vague: bool = False
+    code: str | None = None
+    inferred: tuple[str, ...] = ()
+    marked: bool = False
+    leads: bool | None = None
+    margin: float = 0.0
+
+
+class Way(NamedTuple):
+    """One way to read a stretch: which number is the quantity, what the words are matched with, what that gives.
+
+    `label` is line (an article and how many), ask (an article, how many is open), which (several fit) or unknown;
+    `context` names where words came from that are not in the stretch: head, left, right.
+    """
+
+    label: str
+    choice: int | None
+    phrase: tuple[Token, ...]
+    match: Match
+    context: str
+    shared: Token | None
+
+
+@dataclass(frozen=True)
+class Around:
+    """What helps a sentence beside its own words: a list's head, the articles named before and after, a shared number."""
+
+    head: tuple[Token, ...] = ()
+    left: Item | None = None
+    rights: tuple[tuple[int, Item], ...] = ()
+    lefts: tuple[tuple[int, Item], ...] = ()
+    each: Token | None = None
+    acts: tuple[float, ...] = ()
+    leading: float = 0.5
+    listed: float = 0.0
+    bare: float = 0.0
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Tokens `[first, last)` of a sentence between two borders."""
+
+    sentence: Sentence
+    first: int
+    last: int
+    part: tuple[Token, ...]
+    numbers: tuple[int, ...]
+    code: str | None
+    barred: tuple[Token, ...] = field(default=())
+    telling: tuple[int, int, int] = (0, 0, 0)
+    inner: tuple[int, ...] = ()
+
+    @property
+    def before(self) -> Token | None:
+        """The token before the stretch."""
+        return self.sentence.tokens[self.first - 1] if self.first else None
+
+    @property
+    def after(self) -> Token | None:
+        """The token behind the stretch."""
+        return self.sentence.tokens[self.last] if self.last < len(self.sentence.tokens) else None
+
+
+class Pieces:
+    """Finds the stretches of a sentence and the ways to read each."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self.matcher = matcher
+
+    def stretches(self, sentence: Sentence, laid: Laid, borders: Sequence[int]) -> Iterator[tuple[int, int, Stretch]]:
+        """Every stretch that may be an item, with its places among the borders."""
+        tokens = sentence.tokens
+        for right in range(1, len(borders)):
+            for left in range(right - 1, -1, -1):
+                first, last = borders[left], borders[right]
+                if last - first > LONGEST or laid.is_hard(first, last):
+                    break
+                if tokens[first].kind == "mark" or tokens[first].kind.startswith("="):
+                    continue
+                if not laid.is_open(first, last) or self.matcher.exhausted:
+                    continue
+                part = tuple(tokens[first:last])
+                numbers = tuple(index - first for index in laid.numbers if first <= index < last)
+                code = next((t.norm for t in part if t.kind == "code"), None) if laid.codes(first, last) else None
+                yield (
+                    left,
+                    right,
+                    Stretch(
+                        sentence,
+                        first,
+                        last,
+                        part,
+                        numbers,
+                        code,
+                        _barred(sentence, first, last),
+                        telling(part),
+                        inner(part),
+                    ),
+                )
+
+    def ways(self, stretch: Stretch, around: Around) -> Iterator[Way]:
+        """The ways to read a stretch by its own words and under a list's head."""
+        for choice in (*stretch.numbers, None):
+            phrase = tuple(phrase_of(stretch.part, choice))
+            match = (
+                self.matcher.against_any(stretch.code, phrase)
+                if stretch.code
+                else self.matcher.match(phrase, self._barring(stretch, phrase))
+            )
+            yield from self._labelled(stretch, choice, phrase, match, "", around)
+            if around.head and not stretch.code and _is_open(match) and _is_short(stretch):
+                yield from self._inside(stretch, choice, phrase, ("head", around.head, ""), around)
+
+    def ways_beside(self, stretch: Stretch, around: Around) -> Iterator[Way]:
+        """More ways to read a short stretch: with the words of the articles named before and after it."""
+        contexts = list(self._contexts(stretch, around)) if _is_short(stretch) and not stretch.code else []
+        if not contexts:
+            return
+        for choice in (*stretch.numbers, None):
+            phrase = tuple(phrase_of(stretch.part, choice))
+            if _is_open(self.matcher.match(phrase, self._barring(stretch, phrase))):
+                for context in contexts:
+                    yield from self._inside(stretch, choice, phrase, context, around)
+
+    def _inside(
+        self,
+        stretch: Stretch,
+        choice: int | None,
+        phrase: tuple[Token, ...],
+        context: tuple[str, Sequence[Token], str],
+        around: Around,
+    ) -> Iterator[Way]:
+        name, words, named = context
+        inside = self.matcher.match_in(phrase, words)
+        if inside.kind in ("article", "several") and inside.best.article.sku != named:
+            yield from self._labelled(stretch, choice, phrase, inside, name, around)
+
+    def _barring(self, stretch: Stretch, phrase: Sequence[Token]) -> Sequence[Token]:
+        if not stretch.barred:
+            return ()
+        own = {stem(token.norm) for token in phrase}
+        meant = {word for token in phrase if token.kind == "word" for word in self._means(token)}
+        return [
+            token
+            for token in stretch.barred
+            if stem(token.norm) not in own and token.norm not in STOP and not meant & set(self._means(token))
+        ]
+
+    def _means(self, token: Token) -> tuple[str, ...]:
+        meanings = self.matcher.catalogue.word(token.norm).meanings
+        return meanings[0].words if meanings else ()
+
+    def _contexts(self, stretch: Stretch, around: Around) -> Iterator[tuple[str, Sequence[Token], str]]:
+        """Words from elsewhere that may help, with where they are from and which article they named there."""
+        left = next((item for at, item in reversed(around.lefts) if at <= stretch.first), around.left)
+        if left is not None and left.phrase:
+            yield "left", left.phrase, sku_of(left)
+        right = next((item for at, item in around.rights if at >= stretch.last), None)
+        if right is not None and right.phrase:
+            yield "right", right.phrase, sku_of(right)
+
+    def _labelled(
+        self,
+        stretch: Stretch,
+        choice: int | None,
+        phrase: tuple[Token, ...],
+        match: Match,
+        context: str,
+        around: Around,
+    ) -> Iterator[Way]:
+        part = stretch.part
+        if stretch.code and stretch.code[0] == "?":
+            if choice is not None:
+                yield Way("which" if match.candidates else "unknown", choice, phrase, match, "", None)
+            return
+        if stretch.code:
+            if not context:
+                yield Way("line" if choice is not None else "ask", choice, phrase, match, "", None)
+                if choice is None and around.each is not None:
+                    yield Way("line", None, phrase, match, "", around.each)
+            return
+        if choice is None:
+            yield from self._uncounted(stretch, phrase, match, context, around)
+            return
+        if match.candidates and match.best.explained > 0 and match.kind != "nothing":
+            yield Way("line", choice, phrase, match, context, None)
+            if len(match.candidates) > 1 and (context == "" or match.kind == "several"):
+                yield Way("which", choice, phrase, match, context, None)
+        if not context and match.weight >= 0.8 and is_alone(part, choice):
+            yield Way("unknown", choice, phrase, match, "", None)
+
+    def _uncounted(
+        self, stretch: Stretch, phrase: tuple[Token, ...], match: Match, context: str, around: Around
+    ) -> Iterator[Way]:
+        if match.kind in ("nothing", "partly") or not match.candidates:
+            if match.kind == "partly" and is_vague(stretch.part):
+                yield Way("unknown", None, phrase, match, context, None)
+            return
+        lead = stretch.part[0].norm in ONES or (stretch.before is not None and stretch.before.norm in ONES)
+        if lead or around.each is not None:
+            yield Way("line", None, phrase, match, context, around.each)
+        if not context:
+            yield Way("ask" if match.kind == "article" else "which", None, phrase, match, context, around.each)
+
+
+def _is_open(match: Match) -> bool:
+    """Whether the words alone leave open which article is meant."""
+    return match.kind != "article" or match.best.unexplained > 0.3 or match.best.said < 0.85
+
+
+def _is_short(stretch: Stretch) -> bool:
+    content = [t for t in stretch.part if t.kind in ("word", "many", "size") and t.norm not in STOP]
+    return 1 <= len(content) <= 5
+
+
+def sku_of(item: Item) -> str:
+    """The SKU of an item that names one article."""
+    return item.code or (item.match.best.article.sku if item.match.candidates else "")
+
+
+def is_vague(part: Sequence[Token]) -> bool:
+    """Whether an amount is said that is none."""
+    return any(token.norm in VAGUE for token in part[:3])
+
+
+def _barred(sentence: Sentence, first: int, last: int) -> tuple[Token, ...]:
+    if not sentence.barred:
+        return ()
+    return tuple(t for place, words in sentence.barred.items() if first <= place <= last + 2 for t in words)
+
+
+def item_of(stretch: Stretch, way: Way, margin: float) -> Item:
+    """The item that a stretch read in one way is."""
+    part, choice = stretch.part, way.choice
+    number = part[choice] if choice is not None else way.shared
+    one = number is None and way.label == "line"
+    kind = {"line": "article", "ask": "article", "which": "several", "unknown": "unknown"}[way.label]
+    inferred = (
+        ((way.context,) if way.context else ())
+        + (("each",) if choice is None and way.shared is not None and way.label == "line" else ())
+        + (("one",) if one else ())
+    )
+    code = stretch.code if stretch.code and stretch.code[0] != "?" else None
+    return Item(
+        stretch.first, stretch.last, part[0].start, end_of(part), "code" if code else kind, way.match,
+        quantity=number.value if number else Decimal(1) if one else None,
+        said=number.said if number else Decimal(1) if one else None,
+        unit=(number.unit if number else None) or unit_in(part, choice), price=price_in(part),
+        phrase=way.phrase, vague=is_vague(part), code=code, inferred=inferred,
+        marked=choice is not None and (part[choice].times in ("before", "after") or is_set_apart(part, choice)),
+        leads=None if choice is None else choice <= 1, margin=margin,
+    )  # fmt: skip
