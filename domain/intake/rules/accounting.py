@@ -9,12 +9,13 @@ from domain.intake.rules.acts import orders
 from domain.intake.rules.catalogue import Article, Catalogue, key_of
 from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.gathering import Gathered
+from domain.intake.rules.lattice import LINKING
 from domain.intake.rules.matching import Matcher, fitting
 from domain.intake.rules.operations import Editor, sibling
 from domain.intake.rules.quantities import base_quantity, read_as_each
 from domain.intake.rules.pieces import Item
 from domain.intake.rules.tokens import Token
-from domain.intake.rules.vocabulary import STOP, TALK
+from domain.intake.rules.vocabulary import CONTAINERS, STOP, TALK, words
 from domain.intake.rules.weighing import is_measured
 from domain.intake.schemas import Question, ReadLine, Span
 
@@ -23,6 +24,7 @@ _UNNAMED = re.compile(
     r"u)\s+(?:do|sell|stock|have|can|keep|carry)\b[^.,;\n]{0,20})",
     re.I,
 )
+_QUANTITY = words("qty quantity quantities required ordered needed amount number pieces order")
 MOST = Decimal(1_000_000)
 FREE = 2
 
@@ -63,6 +65,8 @@ class Accountant:
                 continue
             if one.act == "heading":
                 continue
+            if not one.items and self._counted_below(one, questions, lines):
+                continue
             before = len(lines) + len(questions)
             for item in one.items:
                 self._settle(item, lines, questions)
@@ -101,6 +105,9 @@ class Accountant:
         numbers = any(token.kind == "num" for token in one.sentence.tokens)
         if not lines:
             return False
+        alone = _only_number(one.sentence.tokens)
+        if alone is not None and self._set_last(lines, alone):
+            return True
         edit = editor.apply(one.sentence.tokens, lines)
         if edit.understood:
             if edit.changed:
@@ -110,6 +117,39 @@ class Accountant:
             return True
         doubts.append("correction")
         return False
+
+    def _counted_below(self, one: Gathered, questions: list[Question], lines: list[ReadLine]) -> bool:
+        """ "Item: ..." and in the row below "Quantity: 4": the number of the article above."""
+        words = [token for token in one.sentence.tokens if token.kind not in ("mark",)]
+        numbers = [token for token in words if token.kind == "num"]
+        if not questions or questions[-1].about != "quantity" or len(questions[-1].candidates) != 1 or not numbers:
+            return False
+        if not any(t.norm in _QUANTITY for t in words) or not all(
+            t.kind == "num" or t.norm in _QUANTITY or t.norm in STOP or t.norm in CONTAINERS for t in words
+        ):
+            return False
+        number, asked = numbers[0], questions[-1]
+        if not 0 < number.value <= MOST or number.value % 1 != 0 or any(n.value != number.value for n in numbers):
+            return False
+        questions.pop()
+        source = asked.span or self.span(number.start, number.end)
+        lines.append(
+            ReadLine(
+                sku=asked.candidates[0],
+                quantity=number.value,
+                base_quantity=number.value,
+                source=source,
+                confidence=0.9,
+            )
+        )
+        return True
+
+    def _set_last(self, lines: list[ReadLine], number: Token) -> bool:
+        """ "... no 2": what was said last is that many."""
+        if not 0 < number.value <= MOST or number.value % 1 != 0:
+            return False
+        lines[-1] = lines[-1].model_copy(update={"quantity": number.value, "base_quantity": number.value, "unit": None})
+        return True
 
     def _exchanged(self, one: Gathered, lines: list[ReadLine]) -> bool:
         """ "make that the pink one": the article said last becomes its sibling."""
@@ -226,3 +266,14 @@ class Accountant:
 
 def _with_one(item: Item) -> Item:
     return Item(**{**item.__dict__, "quantity": Decimal(1), "said": Decimal(1), "inferred": (*item.inferred, "one")})
+
+
+def _only_number(tokens: Sequence[Token]) -> Token | None:
+    """The number of words that say nothing else ("no sorry, make that 2")."""
+    numbers = [token for token in tokens if token.kind == "num"]
+    says_more = any(
+        (token.kind == "word" and token.norm not in LINKING and token.norm not in STOP)
+        or token.kind in ("code", "size", "many")
+        for token in tokens
+    )
+    return numbers[0] if len(numbers) == 1 and not says_more and not numbers[0].unit else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from domain.intake.rules.acts import orders
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.lattice import Sentence
@@ -20,6 +21,10 @@ _CORRECTION = re.compile(
     re.I,
 )
 _EITHER = re.compile(r"\b(?:or|either|maybe|perhaps|possibly|unless|if you|depending)\b", re.I)
+_SUMMED = re.compile(
+    r"\bso (?:that'?s |make it |it'?s |just |only )?(?:\w+ )?(?:\d+|one|two|three|four|five|six|eight|ten|twelve|sixteen)\b|= ?\d+\b(?!\.)|\ball (?:in|told)\b",
+    re.I,
+)
 _AGAIN = re.compile(
     r"\b(?:same again|the same|as before|as last|usual|match(?:ing)?|ditto|likewise|twice|remaining|rest)\b", re.I
 )
@@ -38,6 +43,7 @@ def signs(
     out["surely order"] = float(shares.get("order", 0.0) > 0.95)
     out["one line"], out["lines"] = float(len(lines) == 1), min(len(lines), 12) / 6
     out |= _items(gathered)
+    out |= _unread_rows(gathered)
     out |= _free(gathered, catalogue)
     out["twice"] = float(len({line.sku for line in lines}) < len(lines))
     for line in lines:
@@ -63,6 +69,22 @@ def _items(gathered: Sequence[Gathered]) -> dict[str, float]:
     }  # fmt: skip
 
 
+def _unread_rows(gathered: Sequence[Gathered]) -> dict[str, float]:
+    """Rows between, directly above or below those with items, that say something and gave nothing."""
+    rows = {one.sentence.row for one in gathered if one.items}
+    unread = 0
+    for one in gathered:
+        row = one.sentence.row
+        if one.items or row in rows or one.act == "heading" or not ({row - 1, row + 1} & rows) or len(rows) < 2:
+            continue
+        tokens = one.sentence.tokens
+        said = [t for t in tokens if t.kind == "code" or (t.kind == "word" and t.norm not in STOP and len(t.norm) > 2)]
+        unread += (
+            bool(said) and len(tokens) <= 18 and not any(t.kind.startswith("=") and t.kind != "=barred" for t in tokens)
+        )
+    return {"unread rows": min(unread, 3) / 2, "any unread row": float(unread > 0)}
+
+
 def _free(gathered: Sequence[Gathered], catalogue: Catalogue) -> dict[str, float]:
     """What no part of the reading accounts for, in sentences with items and in the others."""
     out: dict[str, float] = {}
@@ -70,9 +92,12 @@ def _free(gathered: Sequence[Gathered], catalogue: Catalogue) -> dict[str, float
         where = "in" if one.items else "listed" if one.is_listed else "beside"
         for index, token in enumerate(one.sentence.tokens):
             kind = _free_kind(one, index, token, catalogue)
+            if kind == "number" and _counts_a_thing(one, index):
+                wished = " wished" if one.act == "order" and orders(one.sentence.text) else ""
+                out[f"counted thing {where}{wished}"] = out.get(f"counted thing {where}{wished}", 0.0) + 1.0
             if kind:
                 out[f"{kind} {where}"] = out.get(f"{kind} {where}", 0.0) + 1.0
-        for name, pattern in (("correction", _CORRECTION), ("either", _EITHER), ("again", _AGAIN)):
+        for name, pattern in (("correction", _CORRECTION), ("either", _EITHER), ("again", _AGAIN), ("summed", _SUMMED)):
             if pattern.search(one.sentence.text):
                 state = " taken" if one.sentence.corrects else ""
                 out[f"{name} {where}{state}"] = out.get(f"{name} {where}{state}", 0.0) + 1.0
@@ -90,6 +115,18 @@ def _free_kind(one: Gathered, index: int, token: Token, catalogue: Catalogue) ->
         return ""
     word = catalogue.word(token.norm)
     return "strange" if not word.hits else "rare" if len(word.hits) <= 40 else "known"
+
+
+def _counts_a_thing(one: Gathered, index: int) -> bool:
+    """Whether a number stands right before words that nothing accounts for ("4 ride-on lawnmowers")."""
+    for token in one.sentence.tokens[index + 1 : index + 4]:
+        if any(item.start <= token.start < item.end for item in one.items) or token.kind in ("num", "price"):
+            return False
+        if token.kind == "word" and token.norm not in STOP and len(token.norm) > 2:
+            return True
+        if token.kind == "mark" and token.norm not in "-'\"":
+            return False
+    return False
 
 
 def _number_kind(sentence: Sentence, index: int, token: Token) -> str:

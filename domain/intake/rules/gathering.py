@@ -92,7 +92,7 @@ def pose(sentences: Sequence[Sentence], matcher: Matcher) -> list[Posed]:
         own_head, rest = _head_of(sentence, matcher) if act != "heading" else ((), sentence)
         if own_head and not any(token.kind in ("num", "code") for token in rest.tokens):
             head, head_row = own_head, sentence.row
-        each = each_of(sentence) or (each if not any(t.kind == "num" for t in sentence.tokens) else None)
+        each = each_of(sentence) or (each if not _has_own_number(sentence.tokens) else None)
         around = Around(
             head=own_head or (head if sentence.row <= head_row + 12 else ()), each=each, acts=acts_of(sentence),
             listed=float(sentence.row in listed), bare=float(sentence.row in bare),
@@ -166,9 +166,12 @@ def each_of(sentence: Sentence) -> Token | None:
         ahead = [one.norm for one in tokens[index + 1 : index + 4]]
         if (
             token.kind == "num"
-            and ("each" in ahead or "apiece" in ahead or ahead[:2] == ["ea", ":"])
+            and ("each" in ahead or "apiece" in ahead or ahead[:1] == ["ea"] or ahead[:2] == ["of", "ea"])
             and not any(one.kind == "price" for one in tokens[index + 1 : index + 3])
         ):
+            return token
+        behind = tokens[index - 1].norm if index else ""
+        if token.kind == "num" and behind == "all" and ahead[:1] == [":"]:
             return token
         if (
             token.kind == "many"
@@ -177,6 +180,16 @@ def each_of(sentence: Sentence) -> Token | None:
         ):
             return token
     return None
+
+
+def _has_own_number(tokens: Sequence[Token]) -> bool:
+    """Whether a row says a number of its own, and not only that of a pack ("set of 4", "(box of 6)")."""
+    return any(
+        token.kind == "num"
+        and not token.aside
+        and not (index and tokens[index - 1].norm in ("of", "set", "pack", "box", "/"))
+        for index, token in enumerate(tokens)
+    )
 
 
 def act_of(sentence: Sentence) -> str:
@@ -224,6 +237,9 @@ def _head_of(sentence: Sentence, matcher: Matcher) -> tuple[tuple[Token, ...], S
                 if ((t.kind in ("num", "code", "price") and not t.aside) or t.kind.startswith("=")) and t is not shared
             ]
             numbers = sum(1 for t in tokens[index + 1 :] if t.kind == "num")
+            ends = index == len(tokens) - 1
+            if ends and len(other) == 1 and other[0].kind == "num" and tokens[0] is not other[0]:
+                other = []
             if known and not other and (numbers >= 2 or shared or index == len(tokens) - 1):
                 shift = index + 1
                 barred = {max(0, place - shift): words for place, words in sentence.barred.items()}

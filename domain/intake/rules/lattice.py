@@ -17,6 +17,7 @@ _NO_EXCLUSION = words("""
     reply charge thanks sooner time signal order orders no ref use . : # on yet sure answer reason
     matter drama stress but pressure panic substitutes subs
     """)
+_UNWANTED = words("send want need include add ship order put deliver use take bother forget supply give book")
 _SHORTENED = words("st no mr mrs ms approx qty pos pcs ea co vint asst incl ref nr")
 _ENDS = words(", . ; ) ! ? : / | - ( &") | {"\n", "\t"}
 
@@ -48,10 +49,23 @@ def with_codes(tokens: Sequence[Token], catalogue: Catalogue, customer_codes: Ma
             last = tokens[index + used - 1]
             out.append(Token(tokens[index].start, last.end, sku, "code"))
             index += used
+            glued = _glued_number(tokens, index, last.end)
+            if glued is not None:
+                out.append(glued)
+                index += 2
         else:
             out.append(_half_a_code(tokens[index], catalogue))
             index += 1
     return out
+
+
+def _glued_number(tokens: Sequence[Token], index: int, end: int) -> Token | None:
+    """22698/6, 22698=6: the number at the code's tail is its quantity."""
+    if index + 1 >= len(tokens) or tokens[index].norm not in ("/", "=", ":", "-") or tokens[index].start != end:
+        return None
+    number = tokens[index + 1]
+    glued = number.kind == "num" and number.start == tokens[index].end and len(number.norm) <= 4
+    return replace(number, start=tokens[index].start, times="after") if glued else None
 
 
 def _half_a_code(token: Token, catalogue: Catalogue) -> Token:
@@ -100,7 +114,7 @@ _SORRY = words("""
     no sorry wait actually mean make scratch correction oops rather lie call say apologies nope instead thoughts hang hold
     mistake strike scrap better
     """)
-_LINKING = _SORRY | words(
+LINKING = _SORRY | words(
     "that it i on tell a second my let lets oh um er now be should you were as on we she he her his changed mind"
 )
 
@@ -137,7 +151,7 @@ def _taken_back_to(tokens: Sequence[Token], index: int) -> int:
             of_them = after is not None and after.norm == "of" and _pointing(tokens, place + 2)
             ends = after is None or after.kind == "mark" or after.norm in _NO_ITEM or of_them
             return place if sorry and (ends or leads) else index
-        if not (token.kind == "mark" and token.norm in ",.-(!:;") and token.norm not in _LINKING:
+        if not (token.kind == "mark" and token.norm in ",.-(!:;") and token.norm not in LINKING:
             return index
         sorry = sorry or token.norm in _SORRY
     return index
@@ -260,21 +274,10 @@ def corrects_at(tokens: Sequence[Token], index: int) -> bool:
     kinds = [token.kind for token in tokens[index : index + 4]] + [""] * 4
     if (names[0], names[1]) in _TAKES_BACK or names[0] in ("correction", "oops", "amend"):
         return True
-    if names[0] == "no" and (
-        names[1] in ("wait", "sorry", "make", "hang", "hold")
-        or (names[1] == "," and kinds[2] == "num")
-        or kinds[1] == "num"
-    ):
-        return bool(index) and tokens[index - 1].norm not in (
-            "order",
-            "line",
-            "item",
-            "invoice",
-            "po",
-            "ref",
-            "if",
-            "account",
-        )
+    if names[0] == "no" and names[1] in ("wait", "sorry", "make", "hang", "hold"):
+        return bool(index)
+    if names[0] == "no" and (kinds[1] == "num" or (names[1] == "," and kinds[2] == "num")):
+        return bool(index) and tokens[index - 1].kind == "mark"
     if names[0] in ("sorry", "wait", "actually") and (
         names[1] in ("no", "make", "sorry", "that", "should", "only", ",") or kinds[1] == "num"
     ):
@@ -353,11 +356,13 @@ def _excluded_to(tokens: Sequence[Token], index: int) -> int:
     rather = token.norm in ("rather", "instead") and after is not None and after.norm in ("than", "of")
     if not (token.kind == "word" and (token.norm in _NOT or anything or rather)) or after is None:
         return index
+    if token.norm == "not" and index and tokens[index - 1].norm == "do" and after.norm not in _UNWANTED:
+        return index
     if token.norm in _NOT and (after.norm in _NO_EXCLUSION or after.kind not in ("word", "code", "many", "size")):
         return index
     end = index + (2 if anything or rather else 1)
     while end < len(tokens) and tokens[end].norm not in _ENDS and end - index < 12 and tokens[end].kind != "price":
-        if tokens[end].kind == "num" and tokens[end].times != "word":
+        if tokens[end].kind == "num" and (end > index + 2 or tokens[end].times != "word"):
             break
         if tokens[end].kind.startswith("=") or (
             tokens[end].norm in ("and", "plus", "but") and not _goes_on(tokens, end)

@@ -24,9 +24,7 @@ class Laid:
         self._telling = _running([is_telling(t) for t in tokens])
         self._known = _running(known)
         self._strange = _running([here and not has for here, has in zip(content, known, strict=True)])
-        self._hard = _running(
-            [(t.kind.startswith("=") and t.kind != "=barred") or t.norm in (";", "|||") for t in tokens]
-        )
+        self._hard = _running([(t.kind.startswith("=") and t.kind != "=barred") or t.norm == "|||" for t in tokens])
         self._lost = _running(_lost(tokens, content, known, matcher))
 
     def is_hard(self, first: int, last: int) -> bool:

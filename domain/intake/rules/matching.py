@@ -17,6 +17,7 @@ ENOUGH = 0.75
 ALONE = 0.6
 STRONG = 5.5
 MOST_CANDIDATES = 48
+MOST_IN_CONTEXT = 600
 MOST_MATCHES = 1500
 MOST_ASKED = 2200
 SCATTERED = 5
@@ -185,20 +186,27 @@ class Matcher:
             own = self.terms(tokens)
             said = {term.word.text for term in own}
             around = [Term(term.word, True, 0.0) for term in self.terms(context) if term.word.text not in said]
-            words = [
-                term.word
-                for term in (*own, *around)
-                if term.word.hits and (term.cost or not term.optional or term in around)
-            ]
             known = NOTHING
-            if words and any(term.word.hits for term in own):
-                found = self._retrieve([word for word in words if word.cost >= 0.5] or words, set())
+            if any(term.word.hits for term in own):
+                found = self._within(own, around)
                 weighed = [measure(index, self.catalogue.articles[index], (*own, *around)) for index in found]
                 least = min((one.unexplained for one in weighed), default=0.0)
                 ranked = sorted((one for one in weighed if one.unexplained <= least + 0.2), key=_rank)
                 known = judge(ranked, sum(term.cost for term in own if not term.optional))
             self._memory[key] = known
         return known
+
+    def _within(self, own: Sequence[Term], around: Sequence[Term]) -> list[int]:
+        """Articles that have the phrase's own words, those first that have most of the words around it."""
+        said = [term.word for term in own if term.word.hits and (term.word.cost >= 0.5 or not term.optional)]
+        said = said or [term.word for term in own if term.word.hits]
+        missing = _missing([word.mask for word in said])
+        found = missing[0] or (missing[1] if len(said) > 2 else 0)
+        places = list(islice(_places(found), MOST_IN_CONTEXT))
+        if len(places) <= MOST_CANDIDATES:
+            return places
+        helping = [term.word.hits for term in around if term.word.hits]
+        return sorted(places, key=lambda place: -sum(place in hits for hits in helping))[:MOST_CANDIDATES]
 
     def _match(self, terms: list[Term], bars: set[str]) -> Match:
         content = [term for term in terms if not term.optional and term.word.hits]

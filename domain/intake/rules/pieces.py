@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from domain.intake.rules.lattice import Sentence
@@ -18,7 +19,7 @@ from domain.intake.rules.phrases import (
     telling,
     unit_in,
 )
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.tokens import Token, tokenize
 from domain.intake.rules.vocabulary import STOP, VAGUE
 from domain.intake.rules.words import stem
 
@@ -200,10 +201,16 @@ class Pieces:
         """Words from elsewhere that may help, with where they are from and which article they named there."""
         left = next((item for at, item in reversed(around.lefts) if at <= stretch.first), around.left)
         if left is not None and left.phrase:
-            yield "left", left.phrase, sku_of(left)
+            yield "left", self._named_by(left), sku_of(left)
         right = next((item for at, item in around.rights if at >= stretch.last), None)
         if right is not None and right.phrase:
-            yield "right", right.phrase, sku_of(right)
+            yield "right", self._named_by(right), sku_of(right)
+
+    def _named_by(self, item: Item) -> tuple[Token, ...]:
+        """The words of an item and of the name of its article."""
+        article = self.matcher.catalogue.article(sku_of(item))
+        said = {token.norm for token in item.phrase}
+        return (*item.phrase, *(t for t in _name_tokens(article.name if article else "") if t.norm not in said))
 
     def _labelled(
         self,
@@ -257,6 +264,11 @@ def _is_open(match: Match) -> bool:
 def _is_short(stretch: Stretch) -> bool:
     content = [t for t in stretch.part if t.kind in ("word", "many", "size") and t.norm not in STOP]
     return 1 <= len(content) <= 5
+
+
+@lru_cache(maxsize=4096)
+def _name_tokens(name: str) -> tuple[Token, ...]:
+    return tuple(token for token in tokenize(name) if token.kind in ("word", "size", "many"))
 
 
 def sku_of(item: Item) -> str:

@@ -103,7 +103,10 @@ def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
         questions.append(Question(about="customer", text="customer", candidates=header.customers))
     found = signs_of(made, account)
     sure = chance("confidence", found)
-    is_closed = bool(account.lines) and not questions and not made.clean.cut and not made.matcher.exhausted
+    is_twice = len({line.sku for line in account.lines}) < len(account.lines)
+    is_closed = (
+        bool(account.lines) and not questions and not is_twice and not made.clean.cut and not made.matcher.exhausted
+    )
     return Reading(
         id=made.message.id, intent="order", also=also, customer_id=header.customer_id,
         customer_candidates=header.customers, lines=account.lines, questions=tuple(questions),

@@ -278,6 +278,15 @@ def _counted(tokens: list[Token]) -> list[Token]:
 def _counted_at(tokens: list[Token], index: int) -> tuple[Token, int] | None:
     first = tokens[index]
     names = [token.norm for token in tokens[index : index + 4]] + [""] * 4
+    if first.kind == "num" and names[1:3] == ["and", "a"] and names[3] in _QUARTERS and index + 4 < len(tokens):
+        if tokens[index + 4].norm in COUNTED:
+            return _count(tokens, index, 5, first.value + _QUARTERS[names[3]]), 5
+    if (
+        names[0] == "pair"
+        and names[1] == "of"
+        and (index == 0 or tokens[index - 1].norm not in ("a", "one", "the", "each"))
+    ):
+        return _count(tokens, index, 1, Decimal(1)), 1
     if first.kind == "num" and first.times != "after":
         skip = 2 if names[1] == "-" and names[2] in COUNTED else 1
         if names[skip] in COUNTED:

@@ -20,7 +20,7 @@ FRAME = tuple(
 #: What is said of one way to read it, in the order in which `features` gives it.
 WAYS = tuple(
     """
-    explained unexplained said gap_explained gap_said rivals exact is_article is_several is_partly weak_word
+    explained unexplained said gap_explained gap_said rivals exact exact_alone is_article is_several is_partly weak_word
     before_near before_far behind_last behind_words middle marked unit counted_one odd_number own_pack
     numbers_explained numbers_open number_of restated
     commas dashes joins stops asides talk small_words verbs strange_words
@@ -106,16 +106,18 @@ def style(way: Way, leading: float) -> tuple[float, float]:
 
 def _match_part(match: Match) -> tuple[float, ...]:
     if not match.candidates:
-        return (0.0, min(match.weight, 6.0) / 3, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        return (0.0, min(match.weight, 6.0) / 3, *(0.0,) * 10)
     best = match.candidates[0]
     rival = match.candidates[1] if len(match.candidates) > 1 else None
     gap = min(best.explained - rival.explained - rival.unexplained + best.unexplained, 3.0) if rival else 3.0
+    is_exact = best.said >= 0.97 and best.unexplained < 0.05
     near = 0
     for one in match.candidates[1:4]:
         near += one.explained >= best.explained - 0.6 and one.unexplained <= best.unexplained + 0.3
     return (
         min(best.explained, 8.0) / 3, min(best.unexplained, 4.0), best.said, gap / 2, best.said - rival.said if rival else best.said,
-        (0.0, 0.5, 0.8, 1.0)[near], float(best.said >= 0.97 and best.unexplained < 0.05),
+        (0.0, 0.5, 0.8, 1.0)[near], float(is_exact),
+        float(is_exact and all(one.said < 0.97 or one.unexplained > 0.05 for one in match.candidates[1:4])),
         float(match.kind == "article"), float(match.kind == "several"), float(match.kind == "partly"),
         float(best.explained < 1.6),
     )  # fmt: skip
