@@ -70,6 +70,8 @@ class Accountant:
             before = len(lines) + len(questions)
             for item in one.items:
                 self._settle(item, lines, questions)
+            if ordering and listed and (one.items or (one.act == "order" and orders(one.sentence.text))):
+                questions += self._things(one)
             unnamed = self._wanted_unnamed(one)
             if unnamed is not None and listed:
                 questions.append(unnamed)
@@ -79,6 +81,19 @@ class Accountant:
             if ordering and len(lines) + len(questions) > before:
                 unexplained += self._left_over(one)
         return Account(tuple(lines), tuple(questions), tuple(unexplained), tuple(doubts))
+
+    def _things(self, one: Gathered) -> list[Question]:
+        """A number and words behind it that no article explains, in a sentence that orders: a thing nobody sells."""
+        tokens = one.sentence.tokens
+        out = []
+        for index, token in enumerate(tokens):
+            taken = any(item.start <= token.start < item.end for item in one.items)
+            plain = token.kind == "num" and not token.aside and not taken and not is_measured(tokens, index)
+            thing = one.counted_thing(index) if plain and 0 < token.value <= MOST else None
+            if thing is not None and token.start >= one.head_end:
+                span = self.span(*thing)
+                out.append(Question(about="unknown_item", text=span.text, span=span, quantity=token.value))
+        return out
 
     def _forgotten(self, one: Gathered, rows: set[int]) -> Question | None:
         """A row of a list that has a number and nothing that could be read: asked about whole."""

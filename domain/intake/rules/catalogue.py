@@ -196,7 +196,7 @@ def _weight(word: str, count: int, articles: int) -> float:
         return WEAK[word]
     if word.startswith("#"):
         return NUMBER_WEIGHT
-    return max(0.8, min(4.0, 0.5 * math.log((articles + 1) / count)))
+    return max(0.8, min(4.0, 4.1 * math.log((articles + 1) / count) / math.log(articles + 2)))
 
 
 def _codes(products: Collection[ProductView]) -> dict[str, str]:

@@ -92,7 +92,7 @@ def _free(gathered: Sequence[Gathered], catalogue: Catalogue) -> dict[str, float
         where = "in" if one.items else "listed" if one.is_listed else "beside"
         for index, token in enumerate(one.sentence.tokens):
             kind = _free_kind(one, index, token, catalogue)
-            if kind == "number" and _counts_a_thing(one, index):
+            if kind == "number" and one.counted_thing(index) is not None:
                 wished = " wished" if one.act == "order" and orders(one.sentence.text) else ""
                 out[f"counted thing {where}{wished}"] = out.get(f"counted thing {where}{wished}", 0.0) + 1.0
             if kind:
@@ -115,18 +115,6 @@ def _free_kind(one: Gathered, index: int, token: Token, catalogue: Catalogue) ->
         return ""
     word = catalogue.word(token.norm)
     return "strange" if not word.hits else "rare" if len(word.hits) <= 40 else "known"
-
-
-def _counts_a_thing(one: Gathered, index: int) -> bool:
-    """Whether a number stands right before words that nothing accounts for ("4 ride-on lawnmowers")."""
-    for token in one.sentence.tokens[index + 1 : index + 4]:
-        if any(item.start <= token.start < item.end for item in one.items) or token.kind in ("num", "price"):
-            return False
-        if token.kind == "word" and token.norm not in STOP and len(token.norm) > 2:
-            return True
-        if token.kind == "mark" and token.norm not in "-'\"":
-            return False
-    return False
 
 
 def _number_kind(sentence: Sentence, index: int, token: Token) -> str:

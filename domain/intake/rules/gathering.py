@@ -18,6 +18,7 @@ _HEADINGS = words("""
     required title size colour pack cost value goods pcs cases boxes ship
     """)
 _GREETINGS = words("hello hi hiya hey dear morning afternoon evening good thanks cheers regards friends greetings")
+_ENDING = words("which that who if when and but so for to because cos please pls he she they we i by from")
 _COUNTING = words("word num code price many size")
 _ROW = 14
 _FAR = 3
@@ -50,6 +51,25 @@ class Gathered:
                 continue
             out.append(token)
         return tuple(out)
+
+    def counted_thing(self, index: int) -> tuple[int, int] | None:
+        """From where to where a number and the words right behind it stand that nothing accounts for ("4 ride-on mowers")."""
+        tokens = self.sentence.tokens
+        end = index
+        for place in range(index + 1, min(index + 8, len(tokens))):
+            token = tokens[place]
+            is_taken = any(item.start <= token.start < item.end for item in self.items)
+            if is_taken or token.kind in ("num", "price", "code") or token.kind.startswith("="):
+                break
+            if token.kind == "mark" and token.norm not in "-'\"":
+                break
+            if token.kind in ("word", "many", "size") and token.norm not in STOP and len(token.norm) > 2:
+                end = place
+            elif end > index and token.kind == "word" and token.norm in _ENDING:
+                break
+            elif place - end > 3:
+                break
+        return (tokens[index].start, tokens[end].end) if end > index else None
 
 
 @dataclass(frozen=True)

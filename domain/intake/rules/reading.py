@@ -31,6 +31,7 @@ _WHEN = re.compile(
 
 #: The one threshold that ships: at or above it a reading with nothing left to ask is ready.
 READY = 0.9
+_PAST = "past or far date"
 _ALSO = 0.15
 _NEVER_ALSO = ("not_actionable", "auto_reply")
 
@@ -105,7 +106,12 @@ def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
     sure = chance("confidence", found)
     is_twice = len({line.sku for line in account.lines}) < len(account.lines)
     is_closed = (
-        bool(account.lines) and not questions and not is_twice and not made.clean.cut and not made.matcher.exhausted
+        bool(account.lines)
+        and not questions
+        and not is_twice
+        and _PAST not in header.doubts
+        and not made.clean.cut
+        and not made.matcher.exhausted
     )
     return Reading(
         id=made.message.id, intent="order", also=also, customer_id=header.customer_id,
