@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.intake.rules.acts import orders
-from domain.intake.rules.catalogue import Article, Catalogue, key_of
+from domain.intake.rules.catalogue import Article, Catalogue
 from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.lattice import LINKING
 from domain.intake.rules.matching import Matcher, fitting
 from domain.intake.rules.operations import Editor, sibling
 from domain.intake.rules.quantities import base_quantity, read_as_each
-from domain.intake.rules.pieces import Item
+from domain.intake.rules.stretches import Item
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP, TALK, words
 from domain.intake.rules.weighing import is_measured

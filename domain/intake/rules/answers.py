@@ -8,8 +8,8 @@ from decimal import Decimal
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.clauses import is_content, takes_away
-from domain.intake.rules.lattice import Sentence
 from domain.intake.rules.matching import Matcher
+from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import STOP, words
 from domain.intake.rules.words import stem

@@ -78,10 +78,12 @@ class Candidates:
     def _shape_signs(self, found: Reference, catalogue: Catalogue, own_codes: Sequence[str]) -> dict[str, float]:
         value = found.value.upper()
         return {
-            f"shape:{shape(value)}": 1.0, "labelled": float(found.labelled),
+            f"shape:{shape(value)}": 1.0,
+            "labelled": float(found.labelled),
             "article": float(value in catalogue.codes or value in own_codes),
-            "letters": float(any(char.isalpha() for char in value)), "digits": min(sum(c.isdigit() for c in value), 8) / 4,
-        }  # fmt: skip
+            "letters": float(any(char.isalpha() for char in value)),
+            "digits": min(sum(c.isdigit() for c in value), 8) / 4,
+        }
 
     def dates(self) -> list[Weighed[DateMention]]:
         """Dates of the live rows and of the subject."""
@@ -116,9 +118,11 @@ class Candidates:
         )
         end = min((at for at in (self.text.find(stop, max(found.end, 0)) for stop in "\n.?!") if at >= 0), default=-1)
         return {
-            f"kind:{found.kind}": 1.0, f"ahead:{bucket}": 1.0, f"{found.kind} {bucket}": 1.0,
+            f"kind:{found.kind}": 1.0,
+            f"ahead:{bucket}": 1.0,
+            f"{found.kind} {bucket}": 1.0,
             "asked": float(end >= 0 and self.text[end] == "?"),
-        }  # fmt: skip
+        }
 
     def customers(self, directory: Directory, catalogue: Catalogue) -> list[Weighed[Mention]]:
         """Customers that the rows name, quoted rows only where no other does."""
@@ -145,10 +149,14 @@ class Candidates:
         ordinary = all(catalogue.lexicon.knows(token.norm) or token.norm in STOP for token in tokens)
         told = f"{min(mention.matched, 3)}{' whole' if mention.whole else ''}{' exact' if mention.exact else ''}"
         return signs | {
-            f"told:{told}": 1.0, f"told:{told} ordinary": float(ordinary), "score": mention.score / 4,
-            f"row:{kind_at(self.rows, start)}": 1.0, "first row": float("\n" not in self.text[:start].strip()),
-            "capital": float(self.text[start : start + 1].isupper()), "length": min(sum(len(t.norm) for t in tokens), 20) / 10,
-        }  # fmt: skip
+            f"told:{told}": 1.0,
+            f"told:{told} ordinary": float(ordinary),
+            "score": mention.score / 4,
+            f"row:{kind_at(self.rows, start)}": 1.0,
+            "first row": float("\n" not in self.text[:start].strip()),
+            "capital": float(self.text[start : start + 1].isupper()),
+            "length": min(sum(len(t.norm) for t in tokens), 20) / 10,
+        }
 
     def places(self, directory: Directory, customer_id: str | None) -> list[Weighed[Place]]:
         """Places of the customer that the live rows name."""

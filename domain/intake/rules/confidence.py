@@ -1,4 +1,4 @@
-"""How sure a reading is: the chance that nothing of it would be changed, weighed from what was easy and what was not."""
+"""How sure a reading is: the chance that nothing of it would be changed, weighed from what was easy and what not."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from domain.intake.rules.acts import orders
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.gathering import Gathered
-from domain.intake.rules.lattice import Sentence
+from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP
 from domain.intake.rules.weighing import is_measured
@@ -22,7 +22,8 @@ _CORRECTION = re.compile(
 )
 _EITHER = re.compile(r"\b(?:or|either|maybe|perhaps|possibly|unless|if you|depending)\b", re.I)
 _SUMMED = re.compile(
-    r"\bso (?:that'?s |make it |it'?s |just |only )?(?:\w+ )?(?:\d+|one|two|three|four|five|six|eight|ten|twelve|sixteen)\b|= ?\d+\b(?!\.)|\ball (?:in|told)\b",
+    r"\bso (?:that'?s |make it |it'?s |just |only )?(?:\w+ )?(?:\d+|one|two|three|four|five|six|eight|ten|twelve|"
+    r"sixteen)\b|= ?\d+\b(?!\.)|\ball (?:in|told)\b",
     re.I,
 )
 _AGAIN = re.compile(
@@ -33,8 +34,9 @@ _AGAIN = re.compile(
 def signs(
     gathered: Sequence[Gathered],
     lines: Sequence[ReadLine],
-    doubts: Sequence[str],
     catalogue: Catalogue,
+    *,
+    doubts: Sequence[str],
     shares: dict[str, float],
 ) -> dict[str, float]:
     """What speaks for and against a reading being right as it is."""
@@ -58,15 +60,18 @@ def _items(gathered: Sequence[Gathered]) -> dict[str, float]:
     near = sorted(one.near for one in gathered if one.act != "heading") or [9.0]
     named = [item.match.best for item in items if item.match.candidates and item.code is None]
     return {
-        "least margin": margins[0] / 3, "low margin": float(margins[0] < 1.0), "second margin": margins[min(1, len(margins) - 1)] / 3,
+        "least margin": margins[0] / 3,
+        "low margin": float(margins[0] < 1.0),
+        "second margin": margins[min(1, len(margins) - 1)] / 3,
         "unsure items": min(sum(1 for margin in margins if margin < 1.5), 4) / 2,
-        "near": min(near[0], 3.0), "near misses": min(sum(1 for gap in near if gap < 1.0), 4) / 2,
+        "near": min(near[0], 3.0),
+        "near misses": min(sum(1 for gap in near if gap < 1.0), 4) / 2,
         "said least": min((one.said for one in named), default=1.0),
         "unexplained most": min(max((one.unexplained for one in named), default=0.0), 3.0),
         "barred": float(any(one.sentence.barred for one in gathered if one.items)),
         "code": float(any(item.code for item in items)),
         "no items beside": float(all(one.items for one in gathered if len(one.sentence.tokens) > 2)),
-    }  # fmt: skip
+    }
 
 
 def _unread_rows(gathered: Sequence[Gathered]) -> dict[str, float]:

@@ -1,16 +1,16 @@
 """A sentence cut into items: the ways to read its stretches weighed by learned weights, the best cut found exactly."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import mul
 
-from domain.intake.rules.lattice import Sentence
 from domain.intake.rules.laying import Laid
 from domain.intake.rules.learned import weights
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.phrases import borders_of
-from domain.intake.rules.pieces import Around, Item, Pieces, Stretch, Way, item_of
+from domain.intake.rules.pieces import Pieces
+from domain.intake.rules.sentences import Sentence
+from domain.intake.rules.stretches import Around, Item, Stretch, Way, item_of
 from domain.intake.rules.weighing import features, frame, skip_class, style
 
 _NEVER = float("-inf")
@@ -170,8 +170,8 @@ def best_cut(lattice: Lattice, barring: tuple[object, ...] | None = None) -> tup
     out: list[Arc] = []
     place = len(best) - 1
     while place > 0:
-        _, previous, arc = best[place]
-        if arc is not None:
-            out.append(arc)
+        _, previous, taken = best[place]
+        if taken is not None:
+            out.append(taken)
         place = previous
     return best[-1][0], out[::-1]

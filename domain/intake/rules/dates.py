@@ -49,7 +49,8 @@ _PATTERN = re.compile(
   | end\s+of\s+(?P<eow>(?:next|nxt)\s+(?:week|wk)|(?:the|this)\s+(?:week|wk)|week|
       the\s+month|this\s+month|month|next\s+month)\b
   | (?:end|last\s+day)\s+(?:of\s+)?(?:the\s+)?(?P<eom>{_MONTH})\b
-  | (?P<wks>\d{{1,2}}|a|one|two|three|four|five|six)\s+(?:weeks?|wks?)\s+(?:from\s+)?(?P<wkday>today|now|tomorrow|{_DAY})\b
+  | (?P<wks>\d{{1,2}}|a|one|two|three|four|five|six)\s+(?:weeks?|wks?)\s+(?:from\s+)?
+      (?P<wkday>today|now|tomorrow|{_DAY})\b
   | (?P<fortday>(?:a\s+)?fortnight)\s+(?:from\s+)?(?P<fday>today|now|tomorrow|{_DAY})\b
   | (?P<wk>{_DAY})\s+week\b
   | (?P<nextday>next|nxt)\s+(?P<nd2>{_DAY})\b

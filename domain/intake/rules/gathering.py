@@ -6,9 +6,9 @@ from functools import cached_property
 
 from domain.intake.rules.acts import is_question, is_refused, is_request, orders, strongest, tells_past, wishes
 from domain.intake.rules.cutting import Cut, Cutter
-from domain.intake.rules.lattice import Sentence
 from domain.intake.rules.matching import Matcher
-from domain.intake.rules.pieces import Around, Item
+from domain.intake.rules.sentences import Sentence
+from domain.intake.rules.stretches import Around, Item
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import STOP, words
 
@@ -53,7 +53,7 @@ class Gathered:
         return tuple(out)
 
     def counted_thing(self, index: int) -> tuple[int, int] | None:
-        """From where to where a number and the words right behind it stand that nothing accounts for ("4 ride-on mowers")."""
+        """Where a number and the words right behind it stand, if nothing accounts for them ("4 ride-on mowers")."""
         tokens = self.sentence.tokens
         end = index
         for place in range(index + 1, min(index + 8, len(tokens))):
@@ -65,9 +65,7 @@ class Gathered:
                 break
             if token.kind in ("word", "many", "size") and token.norm not in STOP and len(token.norm) > 2:
                 end = place
-            elif end > index and token.kind == "word" and token.norm in _ENDING:
-                break
-            elif place - end > 3:
+            elif (end > index and token.kind == "word" and token.norm in _ENDING) or place - end > 3:
                 break
         return (tokens[index].start, tokens[end].end) if end > index else None
 
@@ -114,9 +112,12 @@ def pose(sentences: Sequence[Sentence], matcher: Matcher) -> list[Posed]:
             head, head_row = own_head, sentence.row
         each = each_of(sentence) or (each if not _has_own_number(sentence.tokens) else None)
         around = Around(
-            head=own_head or (head if sentence.row <= head_row + 12 else ()), each=each, acts=acts_of(sentence),
-            listed=float(sentence.row in listed), bare=float(sentence.row in bare),
-        )  # fmt: skip
+            head=own_head or (head if sentence.row <= head_row + 12 else ()),
+            each=each,
+            acts=acts_of(sentence),
+            listed=float(sentence.row in listed),
+            bare=float(sentence.row in bare),
+        )
         head_end = rest.tokens[0].start if own_head and rest.tokens else 0
         out.append(Posed(sentence, rest, act, around, head_end))
     return out
@@ -135,10 +136,13 @@ def with_neighbours(posed: Sequence[Posed], first: Sequence[Sequence[Item]]) -> 
         if is_open and (strong or near is not None or style != 0.5):
             out.append(
                 replace(
-                    one.around, left=near, leading=style,
-                    lefts=tuple((item.last, item) for item in strong), rights=tuple((item.first, item) for item in strong),
+                    one.around,
+                    left=near,
+                    leading=style,
+                    lefts=tuple((item.last, item) for item in strong),
+                    rights=tuple((item.first, item) for item in strong),
                 )
-            )  # fmt: skip
+            )
         else:
             out.append(None)
         if strong:
@@ -153,7 +157,7 @@ def _style(first: Sequence[Sequence[Item]]) -> float:
 
 
 def _listed_rows(sentences: Sequence[Sentence]) -> tuple[set[int], set[int]]:
-    """Rows of a list: short ones with a number or a code and such a row beside them; and short ones among those without."""
+    """Short rows with a number or a code and such a row beside them; then the short rows among those without."""
     sizes: dict[int, int] = {}
     counted: set[int] = set()
     for sentence in sentences:

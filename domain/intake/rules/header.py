@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
-from domain.intake.rules.candidates import Candidates, Weighed, kind_at
+from domain.intake.rules.candidates import Candidates, Weighed
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import Row
 from domain.intake.rules.dates import DateMention
@@ -55,11 +55,15 @@ def read_header(
     ]
     dates = [w for w in found_here.dates() if not _overlaps(w.thing, spans)]
     spans += [(w.thing.start, w.thing.end, "date" if w.chance >= HALF else "chat") for w in dates if w.thing.start >= 0]
-    header = Header(
-        customer, others, _best([(w.thing.value, w.chance) for w in references]), _best([(w.thing.day, w.chance) for w in dates]),
-        _best([(w.thing.label, w.chance) for w in named]), tuple(spans), (*_doubts(message, references, dates, named), *(("unsure customer",) if doubtful else ())),
-    )  # fmt: skip
-    return header
+    return Header(
+        customer,
+        others,
+        _best([(w.thing.value, w.chance) for w in references]),
+        _best([(w.thing.day, w.chance) for w in dates]),
+        _best([(w.thing.label, w.chance) for w in named]),
+        tuple(spans),
+        (*_doubts(message, references, dates, named), *(("unsure customer",) if doubtful else ())),
+    )
 
 
 def _best(weighed: Sequence[tuple[Value, float]]) -> Value | None:
@@ -133,14 +137,18 @@ def _customer(
     best = weighed[0]
     ids = tuple(one.thing.customer_id for one in weighed if one.chance >= 0.05)[:10]
     used = [
-        m for m in mentions(directory, found_here.tokens)
+        m
+        for m in mentions(directory, found_here.tokens)
         if m.customer_id == best.thing.customer_id
         and ((m.first, m.last) == (best.thing.first, best.thing.last) or not found_here.is_ordinary(m, catalogue))
-    ]  # fmt: skip
+    ]
     rivals = [
-        one for one in weighed[1:]
-        if one.chance >= HALF and one.chance > best.chance - 0.2 and (one.thing.first, one.thing.last) == (best.thing.first, best.thing.last)
-    ]  # fmt: skip
+        one
+        for one in weighed[1:]
+        if one.chance >= HALF
+        and one.chance > best.chance - 0.2
+        and (one.thing.first, one.thing.last) == (best.thing.first, best.thing.last)
+    ]
     doubtful = best.chance < 0.85 or any(one.chance >= HALF for one in weighed[1:])
     return (None if rivals else best.thing.customer_id), ids, used, doubtful
 

@@ -1,5 +1,6 @@
-"""What a message is: an order or one of the things that are none, weighed from its words and from what was found in it."""
+"""What a message is: an order or something else, weighed from its words and from what was found in it."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -7,28 +8,25 @@ from domain.intake.rules.acts import Evidence, is_question
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.learned import chosen
 from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.schemas import Message
 
 MOST_WORDS = 400
 _STRONG = 1.5
 
 
-def intents_of(
-    gathered: Sequence[Gathered], evidence: Evidence, subject: str | None, channel: str, sender: str
-) -> list[tuple[str, float]]:
+def intents_of(gathered: Sequence[Gathered], evidence: Evidence, message: Message) -> list[tuple[str, float]]:
     """Every intent with its probability, likeliest first."""
-    return chosen("intent", intent_signs(gathered, evidence, subject, channel, sender))
+    return chosen("intent", intent_signs(gathered, evidence, message))
 
 
-def intent_signs(
-    gathered: Sequence[Gathered], evidence: Evidence, subject: str | None, channel: str, sender: str
-) -> dict[str, float]:
+def intent_signs(gathered: Sequence[Gathered], evidence: Evidence, message: Message) -> dict[str, float]:
     """What speaks for the intents: words and pairs of words outside of articles, and what was found."""
     out: dict[str, float] = {}
     for name, weight in evidence.scores.items():
         out[f"cue:{name}"] = min(weight, 5.0) / 2
     out["refused"], out["future"], out["past"] = float(evidence.refused), float(evidence.future), float(evidence.past)
     out["ordering"] = min(evidence.ordering, 3.0) / 2
-    out[f"from:{channel}:{sender}"] = 1.0
+    out[f"from:{message.channel}:{message.sender}"] = 1.0
     out |= _found(gathered)
     budget = MOST_WORDS
     for one in gathered:
@@ -36,7 +34,7 @@ def intent_signs(
         for sign in _grams(words[:budget], ""):
             out[sign] = 1.0
         budget -= min(len(words), budget)
-    for sign in _grams([word_of(token) for token in tokenize(subject or "")[:30]], "s:"):
+    for sign in _grams([word_of(token) for token in tokenize(message.subject or "")[:30]], "s:"):
         out[sign] = 0.7
     return out
 
@@ -83,4 +81,4 @@ def word_of(token: Token) -> str:
 
 def _grams(words: Sequence[str], prefix: str) -> Iterable[str]:
     yield from (prefix + word for word in words)
-    yield from (f"{prefix}{one} {two}" for one, two in zip(words, words[1:], strict=False))
+    yield from (f"{prefix}{one} {two}" for one, two in itertools.pairwise(words))

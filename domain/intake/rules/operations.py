@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from domain.intake.rules.catalogue import Article
 from domain.intake.rules.clauses import (
     ALL,
     PLACES,
@@ -13,7 +14,6 @@ from domain.intake.rules.clauses import (
     refused_of,
     takes_away,
 )
-from domain.intake.rules.catalogue import Article
 from domain.intake.rules.matching import Match, Matcher
 from domain.intake.rules.phrases import unit_in
 from domain.intake.rules.quantities import READ_AS_EACH, read_as_each

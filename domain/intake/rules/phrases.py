@@ -132,7 +132,7 @@ def is_set_apart(part: Sequence[Token], choice: int | None) -> bool:
 
 
 def inner(part: Sequence[Token]) -> tuple[int, ...]:
-    """How many commas, other marks, joining words, stops, remarks, words of talk, small words and verbs stand inside."""
+    """How many commas, other marks, joins, stops, remarks, words of talk, small words and verbs stand inside."""
     commas = dashes = joins = stops = asides = talk = small = verbs = 0
     for index, token in enumerate(part[:-1]):
         norm = token.norm

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from domain.intake.rules.catalogue import Article
-from domain.intake.rules.pieces import Item
+from domain.intake.rules.stretches import Item
 from domain.intake.rules.vocabulary import PAIRED
 from domain.intake.rules.words import stem
 

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.intake.rules.accounting import MOST, Account, Accountant
-from domain.intake.rules.acts import Evidence, evidence, orders, praises
+from domain.intake.rules.acts import Evidence, evidence
 from domain.intake.rules.catalogue import Catalogue
-from domain.intake.rules.confidence import signs
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
+from domain.intake.rules.confidence import signs
 from domain.intake.rules.directory import Directory
 from domain.intake.rules.gathering import Gathered, gather
-from domain.intake.rules.intents import intents_of
 from domain.intake.rules.header import Header, read_header, without_chance_customer
+from domain.intake.rules.intents import intents_of
+from domain.intake.rules.lattice import with_codes, with_last_word, with_roles
 from domain.intake.rules.learned import chance
-from domain.intake.rules.lattice import Sentence, sentences_of, with_codes, with_last_word, with_roles
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.references import own_orders
+from domain.intake.rules.sentences import Sentence, sentences_of
 from domain.intake.rules.tokens import tokenize
 from domain.intake.schemas import Asked, DraftState, Message, Question, Reading
 
@@ -57,7 +58,7 @@ def prepare(message: Message, catalogue: Catalogue, directory: Directory, draft:
     gathered = tuple(gather(sentences, matcher))
     live = "\n".join(row.text for row in rows if row.kind in ("new", "forward", "signature"))
     weighed = evidence([sentence.text for sentence in sentences], message.subject, live)
-    intents = intents_of(gathered, weighed, message.subject, message.channel, message.sender)
+    intents = intents_of(gathered, weighed, message)
     return Prepared(message, cleaned, rows, header, gathered, weighed, matcher, tuple(intents))
 
 
@@ -114,25 +115,39 @@ def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
         and not made.matcher.exhausted
     )
     return Reading(
-        id=made.message.id, intent="order", also=also, customer_id=header.customer_id,
-        customer_candidates=header.customers, lines=account.lines, questions=tuple(questions),
-        unexplained=account.unexplained, requested_date=header.requested_date, customer_po=header.customer_po,
-        ship_to=header.ship_to, ready=is_closed and sure >= READY, confidence=round(sure if is_closed else min(sure, 0.5), 3),
-    )  # fmt: skip
+        id=made.message.id,
+        intent="order",
+        also=also,
+        customer_id=header.customer_id,
+        customer_candidates=header.customers,
+        lines=account.lines,
+        questions=tuple(questions),
+        unexplained=account.unexplained,
+        requested_date=header.requested_date,
+        customer_po=header.customer_po,
+        ship_to=header.ship_to,
+        ready=is_closed and sure >= READY,
+        confidence=round(sure if is_closed else min(sure, 0.5), 3),
+    )
 
 
 def signs_of(made: Prepared, account: Account) -> dict[str, float]:
     """What the confidence of an order is weighed from."""
     doubts = (*made.header.doubts, *account.doubts)
-    return signs(made.gathered, account.lines, doubts, made.matcher.catalogue, dict(made.intents))
+    return signs(made.gathered, account.lines, made.matcher.catalogue, doubts=doubts, shares=dict(made.intents))
 
 
 def _other(made: Prepared, intent: str, also: Sequence[str], accountant: Accountant) -> Reading:
     header = made.header
     return Reading(
-        id=made.message.id, intent=intent, also=tuple(also), customer_id=header.customer_id,
-        customer_candidates=header.customers, asked=asked_of(made, accountant), confidence=0.8,
-    )  # fmt: skip
+        id=made.message.id,
+        intent=intent,
+        also=tuple(also),
+        customer_id=header.customer_id,
+        customer_candidates=header.customers,
+        asked=asked_of(made, accountant),
+        confidence=0.8,
+    )
 
 
 def asked_of(made: Prepared, accountant: Accountant) -> Asked:
@@ -148,7 +163,9 @@ def asked_of(made: Prepared, accountant: Accountant) -> Asked:
         spoken = [accountant.spoken_of(sku, number, made.message.text) for sku in made.message.context_skus]
         items = [line for line in spoken if line is not None]
     return Asked(
-        items=tuple(items), order_numbers=own_orders(text),
-        wants_date=bool(_WHEN.search(text)), waiting=bool(re.search(r"\bwaiting (?:for|on)\b", text, re.I)),
+        items=tuple(items),
+        order_numbers=own_orders(text),
+        wants_date=bool(_WHEN.search(text)),
+        waiting=bool(re.search(r"\bwaiting (?:for|on)\b", text, re.I)),
         why=bool(re.search(r"\bwhy\b", text, re.I)),
-    )  # fmt: skip
+    )

@@ -10,9 +10,9 @@ from domain.intake.rules.answers import Answering, State, answer, let_go, merge
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.clauses import pointed
 from domain.intake.rules.gathering import gather
-from domain.intake.rules.lattice import Sentence
 from domain.intake.rules.operations import Editor
 from domain.intake.rules.reading import Prepared, asked_of
+from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.siblings import same_of, swapped
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import STOP

@@ -4,28 +4,90 @@ from collections.abc import Sequence
 
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.matching import Match
-from domain.intake.rules.pieces import ONES, Around, Stretch, Way, is_vague
 from domain.intake.rules.phrases import JOINS, VERBS
+from domain.intake.rules.stretches import ONES, Around, Stretch, Way, is_vague
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, TALK, words
 
 #: What is said of a stretch however it is read, in the order in which `frame` gives it.
-FRAME = tuple(
-    """
-    bias from_row_start from_mark from_join from_verb from_word to_end to_mark to_join to_word to_number to_of
-    price code whole_row listed bare_row bare_whole vague bulk barred one_lead lead_is_verb the_lead price_behind
-    question past refused ordering telling
-    """.split()
+FRAME = (
+    "bias",
+    "from_row_start",
+    "from_mark",
+    "from_join",
+    "from_verb",
+    "from_word",
+    "to_end",
+    "to_mark",
+    "to_join",
+    "to_word",
+    "to_number",
+    "to_of",
+    "price",
+    "code",
+    "whole_row",
+    "listed",
+    "bare_row",
+    "bare_whole",
+    "vague",
+    "bulk",
+    "barred",
+    "one_lead",
+    "lead_is_verb",
+    "the_lead",
+    "price_behind",
+    "question",
+    "past",
+    "refused",
+    "ordering",
+    "telling",
 )
 #: What is said of one way to read it, in the order in which `features` gives it.
-WAYS = tuple(
-    """
-    explained unexplained said gap_explained gap_said rivals exact exact_alone is_article is_several is_partly weak_word
-    before_near before_far behind_last behind_words middle marked unit counted_one odd_number own_pack
-    numbers_explained numbers_open number_of restated
-    commas dashes joins stops asides talk small_words verbs strange_words
-    code_agrees code_differs head left right context_share own_words_1 own_words_many each
-    """.split()
+WAYS = (
+    "explained",
+    "unexplained",
+    "said",
+    "gap_explained",
+    "gap_said",
+    "rivals",
+    "exact",
+    "exact_alone",
+    "is_article",
+    "is_several",
+    "is_partly",
+    "weak_word",
+    "before_near",
+    "before_far",
+    "behind_last",
+    "behind_words",
+    "middle",
+    "marked",
+    "unit",
+    "counted_one",
+    "odd_number",
+    "own_pack",
+    "numbers_explained",
+    "numbers_open",
+    "number_of",
+    "restated",
+    "commas",
+    "dashes",
+    "joins",
+    "stops",
+    "asides",
+    "talk",
+    "small_words",
+    "verbs",
+    "strange_words",
+    "code_agrees",
+    "code_differs",
+    "head",
+    "left",
+    "right",
+    "context_share",
+    "own_words_1",
+    "own_words_many",
+    "each",
 )
 #: Whether the number stands where the other items of the message have it.
 STYLE = ("style_fits", "style_differs")
@@ -47,25 +109,41 @@ def frame(stretch: Stretch, around: Around) -> list[float]:
     before, after, first = stretch.before, stretch.after, stretch.part[0]
     whole = _is_whole_row(stretch)
     return [
-        1.0, *_border(before, after),
-        float(any(token.kind == "price" for token in stretch.part)), float(stretch.code is not None),
-        float(whole), around.listed, around.bare, around.bare * whole, float(is_vague(stretch.part)),
-        float(any(token.norm in BULK for token in stretch.part)), float(bool(stretch.barred)),
+        1.0,
+        *_border(before, after),
+        float(any(token.kind == "price" for token in stretch.part)),
+        float(stretch.code is not None),
+        float(whole),
+        around.listed,
+        around.bare,
+        around.bare * whole,
+        float(is_vague(stretch.part)),
+        float(any(token.norm in BULK for token in stretch.part)),
+        float(bool(stretch.barred)),
         float(first.norm in ONES or (before is not None and before.norm in ONES)),
         float(first.norm in VERBS or first.norm in TALK),
         float(first.norm in _THE or (before is not None and before.norm in _THE)),
-        float(after is not None and after.norm == "@"), *around.acts,
-    ]  # fmt: skip
+        float(after is not None and after.norm == "@"),
+        *around.acts,
+    ]
 
 
 def _border(before: Token | None, after: Token | None) -> tuple[float, ...]:
     lead = "start" if before is None else _border_kind(before)
     tail = "start" if after is None else _border_kind(after)
     return (
-        float(lead == "start"), float(lead == "mark"), float(lead == "join"), float(lead == "verb"), float(lead == "word"),
-        float(tail == "start"), float(tail == "mark"), float(tail == "join"), float(tail in ("word", "verb")),
-        float(tail == "number"), float(after is not None and after.norm == "of"),
-    )  # fmt: skip
+        float(lead == "start"),
+        float(lead == "mark"),
+        float(lead == "join"),
+        float(lead == "verb"),
+        float(lead == "word"),
+        float(tail == "start"),
+        float(tail == "mark"),
+        float(tail == "join"),
+        float(tail in ("word", "verb")),
+        float(tail == "number"),
+        float(after is not None and after.norm == "of"),
+    )
 
 
 def _border_kind(token: Token) -> str:
@@ -115,12 +193,19 @@ def _match_part(match: Match) -> tuple[float, ...]:
     for one in match.candidates[1:4]:
         near += one.explained >= best.explained - 0.6 and one.unexplained <= best.unexplained + 0.3
     return (
-        min(best.explained, 8.0) / 3, min(best.unexplained, 4.0), best.said, gap / 2, best.said - rival.said if rival else best.said,
-        (0.0, 0.5, 0.8, 1.0)[near], float(is_exact),
+        min(best.explained, 8.0) / 3,
+        min(best.unexplained, 4.0),
+        best.said,
+        gap / 2,
+        best.said - rival.said if rival else best.said,
+        (0.0, 0.5, 0.8, 1.0)[near],
+        float(is_exact),
         float(is_exact and all(one.said < 0.97 or one.unexplained > 0.05 for one in match.candidates[1:4])),
-        float(match.kind == "article"), float(match.kind == "several"), float(match.kind == "partly"),
+        float(match.kind == "article"),
+        float(match.kind == "several"),
+        float(match.kind == "partly"),
         float(best.explained < 1.6),
-    )  # fmt: skip
+    )
 
 
 def _number_part(stretch: Stretch, way: Way) -> tuple[float, ...]:
@@ -138,12 +223,21 @@ def _number_part(stretch: Stretch, way: Way) -> tuple[float, ...]:
     following = part[choice + 1].norm if choice + 1 < len(part) else ""
     own = bool(way.match.candidates) and f"#{token.value.normalize():f}" in way.match.candidates[0].article.weights
     return (
-        float(near), float(choice < first and not near), float(trailing), float(behind and not trailing),
-        float(first < choice < last), float(token.times in ("before", "after")),
-        float(following in CONTAINERS or token.unit is not None), float(token.times == "word" and token.value == 1),
-        float(token.value > 1500 or token.value <= 0 or token.value % 1 != 0), float(own), explained, open_,
-        float("of" in (following, part[choice + 2].norm if choice + 2 < len(part) else "")), restated,
-    )  # fmt: skip
+        float(near),
+        float(choice < first and not near),
+        float(trailing),
+        float(behind and not trailing),
+        float(first < choice < last),
+        float(token.times in ("before", "after")),
+        float(following in CONTAINERS or token.unit is not None),
+        float(token.times == "word" and token.value == 1),
+        float(token.value > 1500 or token.value <= 0 or token.value % 1 != 0),
+        float(own),
+        explained,
+        open_,
+        float("of" in (following, part[choice + 2].norm if choice + 2 < len(part) else "")),
+        restated,
+    )
 
 
 def _other_numbers(stretch: Stretch, way: Way) -> tuple[float, float, float]:
@@ -178,9 +272,16 @@ def _inner_part(stretch: Stretch, way: Way, catalogue: Catalogue) -> tuple[float
                 dashes -= norm not in ",.!?;"
     strange = sum(1 for t in way.phrase if t.kind == "word" and t.norm not in STOP and not catalogue.word(t.norm).hits)
     return (
-        min(commas, 2), min(dashes, 2), min(joins, 2), min(stops, 2), float(asides), min(talk, 2), min(small, 4) / 2,
-        min(verbs, 2), min(strange, 3) / 2,
-    )  # fmt: skip
+        min(commas, 2),
+        min(dashes, 2),
+        min(joins, 2),
+        min(stops, 2),
+        float(asides),
+        min(talk, 2),
+        min(small, 4) / 2,
+        min(verbs, 2),
+        min(strange, 3) / 2,
+    )
 
 
 def _context_part(stretch: Stretch, way: Way) -> tuple[float, ...]:
@@ -192,10 +293,16 @@ def _context_part(stretch: Stretch, way: Way) -> tuple[float, ...]:
     own = sum(1 for t in way.phrase if t.kind in ("word", "many", "size") and t.norm not in STOP and not t.aside)
     share = way.match.candidates[0].said if way.context and way.match.candidates else 0.0
     return (
-        float(agrees), float(differs), float(way.context == "head"), float(way.context == "left"),
-        float(way.context == "right"), share, float(own <= 1), float(own >= 5),
+        float(agrees),
+        float(differs),
+        float(way.context == "head"),
+        float(way.context == "left"),
+        float(way.context == "right"),
+        share,
+        float(own <= 1),
+        float(own >= 5),
         float(way.choice is None and way.shared is not None),
-    )  # fmt: skip
+    )
 
 
 def is_measured(tokens: Sequence[Token], index: int) -> bool:

@@ -1,0 +1,207 @@
+"""The live rows of a message cut into sentences, with corrections and exclusions told apart."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from domain.intake.rules.cleaning import Row
+from domain.intake.rules.lattice import list_marks
+from domain.intake.rules.tokens import Token
+from domain.intake.rules.vocabulary import words
+
+MOST_TOKENS = 160
+_NOT = frozenset(("not", "no", "without", "except", "nothing", "nor", "minus"))
+_NO_EXCLUSION = words("""
+    rush hurry worries problem problems need bother fuss idea longer more one doubt later other sign
+    reply charge thanks sooner time signal order orders no ref use . : # on yet sure answer reason
+    matter drama stress but pressure panic substitutes subs
+    """)
+_UNWANTED = words("send want need include add ship order put deliver use take bother forget supply give book")
+_SHORTENED = words("st no mr mrs ms approx qty pos pcs ea co vint asst incl ref nr")
+_ENDS = words(", . ; ) ! ? : / | - ( &") | {"\n", "\t"}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Tokens between hard borders; `barred` are words said to be excluded, with the index where they stood.
+
+    `whole` are the same tokens with the exclusions left in their place.
+    """
+
+    tokens: tuple[Token, ...]
+    row: int
+    text: str
+    listed: bool = False
+    barred: Mapping[int, tuple[Token, ...]] = field(default_factory=dict)
+    asks: bool = False
+    corrects: bool = False
+    whole: tuple[Token, ...] = ()
+
+
+_WRAPPED = 56
+_QUOTED = frozenset(">|")
+
+
+def sentences_of(rows: Sequence[Row], tokens: Sequence[Token], text: str, *, answering: bool = False) -> list[Sentence]:
+    """The live rows cut into sentences, exclusions taken out; in an answer "line 2" is a line of the draft."""
+    marks = list_marks(rows, answering=answering)
+    starts = [token.start for token in tokens]
+    out: list[Sentence] = []
+    pending: list[Token] = []
+    first_row = -1
+    for index, row in enumerate(rows):
+        if row.kind not in ("new", "forward"):
+            continue
+        pending += _inside(tokens, starts, row.start + marks.get(index, 0), row.end)
+        first_row = index if first_row < 0 else first_row
+        if index + 1 < len(rows) and _goes_over(row, rows[index + 1]) and index + 1 not in marks:
+            continue
+        for part in _cut(pending[: 4 * MOST_TOKENS], text):
+            pieces = (part[:MOST_TOKENS], part[MOST_TOKENS : 2 * MOST_TOKENS])
+            out += [_sentence(piece, first_row, text) for piece in pieces if piece]
+        pending, first_row = [], -1
+    return out
+
+
+def _inside(tokens: Sequence[Token], starts: Sequence[int], start: int, end: int) -> list[Token]:
+    """The tokens of a row without quote marks in front and without leaders (".....")."""
+    inside = [token for token in tokens[bisect_left(starts, start) : bisect_left(starts, end)] if token.norm != "\n"]
+    while inside and inside[0].norm in _QUOTED:
+        inside.pop(0)
+    return [
+        t
+        for i, t in enumerate(inside)
+        if not (t.norm in ".-_=" and t.kind == "mark" and i > 1 and inside[i - 1].norm == inside[i - 2].norm == t.norm)
+    ]
+
+
+def _goes_over(row: Row, below: Row) -> bool:
+    """Whether a row of prose was only broken to fit and goes on in the one below."""
+    if row.kind != below.kind or len(row.text.strip()) < _WRAPPED:
+        return False
+    end, start = row.text.rstrip()[-1:], below.text.lstrip(" >|")[:1]
+    return (end.isalpha() or end == ",") and start.islower()
+
+
+def _cut(tokens: Sequence[Token], text: str) -> list[list[Token]]:
+    parts: list[list[Token]] = [[]]
+    for index, token in enumerate(tokens):
+        parts[-1].append(token)
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        if (after and corrects_at(tokens, index + 1)) or (
+            token.norm in (".", "!", "?")
+            and after
+            and after.start > token.end
+            and not _abbreviated(tokens, index, after, text)
+        ):
+            parts.append([])
+    return [part for part in parts if part]
+
+
+def corrects_at(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a correction of what was just said begins at a token."""
+    names = [token.norm for token in tokens[index : index + 4]] + [""] * 4
+    kinds = [token.kind for token in tokens[index : index + 4]] + [""] * 4
+    if (names[0], names[1]) in _TAKES_BACK or names[0] in ("correction", "oops", "amend"):
+        return True
+    if names[0] == "no" and names[1] in ("wait", "sorry", "make", "hang", "hold"):
+        return bool(index)
+    if names[0] == "no" and (kinds[1] == "num" or (names[1] == "," and kinds[2] == "num")):
+        return bool(index) and tokens[index - 1].kind == "mark"
+    if names[0] in ("sorry", "wait", "actually") and (
+        names[1] in ("no", "make", "sorry", "that", "should", "only", ",") or kinds[1] == "num"
+    ):
+        return bool(index)
+    if names[0] != "make" or not index or tokens[index - 1].norm in ("i", "we", "to"):
+        return False
+    counted = "num" in [t.kind for t in tokens[index : index + 9]]
+    return names[1] in ("it", "that", "them", "those") or (names[1] == "the" and counted)
+
+
+_TAKES_BACK = frozenset(
+    (one, two)
+    for one in ("scratch", "scrub", "scrap", "strike")
+    for two in ("that", "it", "the", "this", "those", "last")
+) | frozenset(
+    tuple(pair.split("_")) for pair in words("hang_on hold_on double_it double_that i_mean i_meant my_mistake")
+)
+
+
+def _corrects(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence changes what was said before it."""
+    if tokens and corrects_at([Token(0, 0, "", "mark"), *tokens], 1):
+        return True
+    for index, token in enumerate(tokens):
+        after = [one.norm for one in tokens[index + 1 : index + 3]]
+        if token.norm == "should" and after[:1] in (["read"], ["be"]):
+            return True
+        if token.kind == "num" and after[:1] == ["not"] and [t.kind for t in tokens[index + 2 : index + 3]] == ["num"]:
+            return True
+    return False
+
+
+def _abbreviated(tokens: Sequence[Token], index: int, after: Token, text: str) -> bool:
+    if after.norm in ("qty", "quantity", "x") or after.norm == "." or after.times == "after":
+        return True
+    before = tokens[index - 1].norm if index else ""
+    if tokens[index].norm == "?" and after.norm == ")":
+        return True
+    if before in (".", ")") and after.kind == "num":
+        return True
+    if before in _SHORTENED:
+        return True
+    return tokens[index].norm == "." and after.kind == "mark" and text[after.start : after.start + 1] in ".,"
+
+
+def _sentence(part: list[Token], row: int, text: str) -> Sentence:
+    kept, barred = _exclusions(part)
+    shown = text[part[0].start : part[-1].end]
+    if _corrects(part):
+        return Sentence(tuple(part), row, shown, corrects=True, whole=tuple(part))
+    return Sentence(tuple(kept), row, shown, barred=barred, asks=shown.rstrip(" )x").endswith("?"), whole=tuple(part))
+
+
+def _exclusions(tokens: list[Token]) -> tuple[list[Token], dict[int, tuple[Token, ...]]]:
+    """Words after "not the", "no": out of the phrase, kept where they stood."""
+    kept: list[Token] = []
+    barred: dict[int, tuple[Token, ...]] = {}
+    index = 0
+    while index < len(tokens):
+        end = _excluded_to(tokens, index)
+        if end > index:
+            words = tuple(t for t in tokens[index + 1 : end] if t.kind in ("word", "code", "many", "size"))
+            barred[len(kept)] = (*barred.get(len(kept), ()), *words)
+            kept.append(Token(tokens[index].start, tokens[end - 1].end, "not", "=barred"))
+            index = end
+        else:
+            kept.append(tokens[index])
+            index += 1
+    return kept, barred
+
+
+def _excluded_to(tokens: Sequence[Token], index: int) -> int:
+    token = tokens[index]
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    anything = token.norm in ("anything", "but") and after is not None and after.norm in ("but", "not")
+    rather = token.norm in ("rather", "instead") and after is not None and after.norm in ("than", "of")
+    if not (token.kind == "word" and (token.norm in _NOT or anything or rather)) or after is None:
+        return index
+    if token.norm == "not" and index and tokens[index - 1].norm == "do" and after.norm not in _UNWANTED:
+        return index
+    if token.norm in _NOT and (after.norm in _NO_EXCLUSION or after.kind not in ("word", "code", "many", "size")):
+        return index
+    end = index + (2 if anything or rather else 1)
+    while end < len(tokens) and tokens[end].norm not in _ENDS and end - index < 12 and tokens[end].kind != "price":
+        if tokens[end].kind == "num" and (end > index + 2 or tokens[end].times != "word"):
+            break
+        if tokens[end].kind.startswith("=") or (
+            tokens[end].norm in ("and", "plus", "but") and not _goes_on(tokens, end)
+        ):
+            break
+        end += 1
+    return end
+
+
+def _goes_on(tokens: Sequence[Token], index: int) -> bool:
+    after = tokens[index + 1].norm if index + 1 < len(tokens) else ""
+    return after in ("not", "no", "definitely")
