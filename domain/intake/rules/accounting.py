@@ -180,12 +180,18 @@ class Accountant:
         elif item.quantity is None:
             questions.append(self.question("quantity", item, self.named(item)))
         else:
-            line = self.line_of(item)
+            line = None if self._says_the_pack(item) else self.line_of(item)
             if line is not None:
                 lines.append(line)
             else:
                 about = "unknown_item" if self.gone(item) else "quantity"
                 questions.append(self.question(about, item, self.named(item)))
+
+    def _says_the_pack(self, item: Item) -> bool:
+        """Whether the only number said is the article's own ("the box of nine candles"): no quantity then."""
+        if item.code is not None or item.quantity is None or not item.of_pack:
+            return False
+        return f"#{item.quantity.normalize():f}" in self.article_of(item).weights
 
     def open_question(self, item: Item) -> Question:
         """What has to be asked about an item with a quantity that matched no single article."""

@@ -9,7 +9,7 @@ from domain.intake.rules.matching import Match
 from domain.intake.rules.phrases import end_of, is_set_apart, price_in, unit_in
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.tokens import Token
-from domain.intake.rules.vocabulary import VAGUE
+from domain.intake.rules.vocabulary import CONTAINERS, VAGUE
 
 ONES = frozenset(("a", "an", "another", "single"))
 
@@ -37,6 +37,7 @@ class Item:
     inferred: tuple[str, ...] = ()
     marked: bool = False
     leads: bool | None = None
+    of_pack: bool = False
     margin: float = 0.0
 
 
@@ -124,5 +125,14 @@ def item_of(stretch: Stretch, way: Way, margin: float) -> Item:
         unit=(number.unit if number else None) or unit_in(part, choice), price=price_in(part),
         phrase=way.phrase, vague=is_vague(part), code=code, inferred=inferred,
         marked=choice is not None and (part[choice].times in ("before", "after") or is_set_apart(part, choice)),
-        leads=None if choice is None else choice <= 1, margin=margin,
+        leads=None if choice is None else choice <= 1, of_pack=_is_of_pack(stretch, choice), margin=margin,
     )  # fmt: skip
+
+
+def _is_of_pack(stretch: Stretch, choice: int | None) -> bool:
+    """ "the box of nine", "set of 6": a number that tells a pack."""
+    tokens = stretch.sentence.tokens
+    at = stretch.first + (choice or 0)
+    if choice is None or at < 2 or tokens[at].times in ("before", "after"):
+        return False
+    return tokens[at - 1].norm == "of" and tokens[at - 2].norm in CONTAINERS
