@@ -31,7 +31,7 @@ _WHEN = re.compile(
 
 
 #: The one threshold that ships: at or above it a reading with nothing left to ask is ready.
-READY = 0.9
+READY = 0.91
 _PAST = "past or far date"
 _ALSO = 0.15
 _NEVER_ALSO = ("not_actionable", "auto_reply")
@@ -68,9 +68,7 @@ def sentences_in(
     """The readable text, its rows, what the header says, and the sentences that count."""
     cleaned = clean(message.text)
     text = cleaned.text
-    rows = rows_of(
-        text, email=message.channel == "email", reply=draft is not None or bool(_REPLY.match(message.subject or ""))
-    )
+    rows = rows_of(text, email=message.channel == "email", reply=draft is not None or is_reply(message))
     tokens = tokenize(text)[:2500]
     header = read_header(message, text, rows=rows, tokens=tokens, directory=directory, catalogue=catalogue)
     if draft is not None and draft.customer_id is not None:
@@ -80,13 +78,18 @@ def sentences_in(
     return cleaned, rows, header, sentences_of(rows, lattice, text, answering=draft is not None)[:200]
 
 
+def is_reply(message: Message) -> bool:
+    """Whether the subject says that a mail answers another."""
+    return bool(_REPLY.match(message.subject or ""))
+
+
 def read_message(made: Prepared, accountant: Accountant) -> Reading:
     """Read a message that stands for itself."""
     account = accountant.account(made.gathered, ordering=True)
     intent, also = decide(made, account)
     if intent != "order":
         return _other(made, intent, also, accountant)
-    return _order(made, account, also)
+    return order(made, account, also)
 
 
 def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
@@ -98,22 +101,13 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
     return best, also[:2]
 
 
-def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
+def order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
     header = made.header
     questions = list(account.questions)
     if header.customer_id is None:
         questions.append(Question(about="customer", text="customer", candidates=header.customers))
-    found = signs_of(made, account)
-    sure = chance("confidence", found)
-    is_twice = len({line.sku for line in account.lines}) < len(account.lines)
-    is_closed = (
-        bool(account.lines)
-        and not questions
-        and not is_twice
-        and _PAST not in header.doubts
-        and not made.clean.cut
-        and not made.matcher.exhausted
-    )
+    sure = chance("confidence", signs_of(made, account))
+    closed = is_closed(made, account)
     return Reading(
         id=made.message.id,
         intent="order",
@@ -126,9 +120,16 @@ def _order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
         requested_date=header.requested_date,
         customer_po=header.customer_po,
         ship_to=header.ship_to,
-        ready=is_closed and sure >= READY,
-        confidence=round(sure if is_closed else min(sure, 0.5), 3),
+        ready=closed and sure >= READY,
+        confidence=round(sure if closed else min(sure, 0.5), 3),
     )
+
+
+def is_closed(made: Prepared, account: Account) -> bool:
+    """Whether nothing is left to ask and nothing forbids to take the reading as it is, however sure it looks."""
+    is_twice = len({line.sku for line in account.lines}) < len(account.lines)
+    left = account.questions or made.header.customer_id is None or _PAST in made.header.doubts
+    return bool(account.lines) and not (left or is_twice or made.clean.cut or made.matcher.exhausted)
 
 
 def signs_of(made: Prepared, account: Account) -> dict[str, float]:

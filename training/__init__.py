@@ -1,0 +1,1 @@
+"""Learns the weights of the reader from messages; not part of the product."""

@@ -1,0 +1,127 @@
+"""Weights for intents, header candidates and how sure a reading is, by logistic regression over signs."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from domain.intake.rules import reading
+from domain.intake.rules.accounting import Accountant
+from domain.intake.rules.candidates import Candidates
+from domain.intake.rules.cleaning import clean, rows_of
+from domain.intake.rules.intents import intent_signs
+from domain.intake.rules.tokens import tokenize
+from domain.intake.service import to_wire
+from training.messages import Labelled
+from training.scoring import judge, same
+from training.wholesaler import CATALOGUE, DIRECTORY
+
+Signs = dict[str, float]
+FIELDS = {"po": "customer_po", "date": "requested_date", "place": "ship_to", "customer": "customer_id"}
+
+
+class Cases:
+    """Signs with the answer and the writer they come from."""
+
+    def __init__(self) -> None:
+        self.signs: list[Signs] = []
+        self.answers: list[Any] = []
+        self.writers: list[str] = []
+
+    def add(self, signs: Signs, answer: Any, writer: str) -> None:
+        """One case more."""
+        self.signs.append(signs)
+        self.answers.append(answer)
+        self.writers.append(writer)
+
+    def fit(
+        self, strength: float, *, least_writers: int = 2, least_count: int = 1
+    ) -> tuple[LogisticRegression, list[str], np.ndarray]:
+        """A model over the signs of several writers, the names of the signs, and the chances out of fold by writer."""
+        counts: Counter[str] = Counter(name for signs in self.signs for name in signs)
+        told: dict[str, set[str]] = defaultdict(set)
+        for signs, writer in zip(self.signs, self.writers, strict=True):
+            for name in signs:
+                told[name].add(writer)
+        kept = [
+            {n: v for n, v in signs.items() if v and len(told[n]) >= least_writers and counts[n] >= least_count}
+            for signs in self.signs
+        ]
+        vectorizer = DictVectorizer()
+        matrix, answers, writers = vectorizer.fit_transform(kept), np.array(self.answers), np.array(self.writers)
+        unseen = np.zeros(len(answers))
+        if answers.dtype == bool:
+            for writer in sorted(set(self.writers)):
+                rest = writers != writer
+                model = LogisticRegression(C=strength, max_iter=3000).fit(matrix[rest], answers[rest])
+                unseen[~rest] = model.predict_proba(matrix[~rest])[:, 1]
+        model = LogisticRegression(C=strength, max_iter=3000).fit(matrix, answers)
+        return model, list(vectorizer.get_feature_names_out()), unseen
+
+
+def yes_or_no(cases: Cases, strength: float, least: float) -> tuple[dict[str, float], np.ndarray]:
+    """The weight of each sign, "" for the bias, and the chances out of fold."""
+    model, names, unseen = cases.fit(strength)
+    found = {"": round(float(model.intercept_[0]), 3)}
+    found |= {n: round(float(w), 3) for n, w in zip(names, model.coef_[0], strict=True) if abs(w) >= least}
+    return found, unseen
+
+
+def learn_intents(messages: Sequence[Labelled]) -> dict[str, Any]:
+    """For each sign a weight for every intent."""
+    cases = Cases()
+    for one in messages:
+        made = reading.prepare(one.message, CATALOGUE, DIRECTORY, None)
+        cases.add(intent_signs(made.gathered, made.evidence, one.message), one.expect["intent"], one.writer)
+    model, names, _ = cases.fit(0.3, least_count=3)
+    weights = {"": [round(float(x), 3) for x in model.intercept_]}
+    for index, name in enumerate(names):
+        row = [round(float(x), 2) for x in model.coef_[:, index]]
+        if max(map(abs, row)) >= 0.03:
+            weights[name] = row
+    return {"intent": {"names": list(map(str, model.classes_)), "weights": weights}}
+
+
+def learn_header(messages: Sequence[Labelled]) -> dict[str, Any]:
+    """For PO numbers, dates, places and customers the weight of each sign around a candidate."""
+    cases = {name: Cases() for name in FIELDS}
+    for one in messages:
+        if one.expect["intent"] == "order":
+            for name, signs, value in _candidates(one):
+                meant = one.expect[FIELDS[name]]
+                cases[name].add(signs, bool(meant) and same(FIELDS[name], value, meant), one.writer)
+    return {name: yes_or_no(each, 1.0, 0.03)[0] for name, each in cases.items()}
+
+
+def _candidates(one: Labelled) -> list[tuple[str, Signs, str]]:
+    message = one.message
+    text = clean(message.text).text
+    rows = rows_of(text, email=message.channel == "email", reply=reading.is_reply(message))
+    found = Candidates(message, text, rows, tokenize(text)[:2500])
+    out = [("po", w.signs, w.thing.value) for w in found.references(CATALOGUE, ())]
+    out += [("date", w.signs, w.thing.day.isoformat()) for w in found.dates()]
+    out += [("place", w.signs, w.thing.label) for w in found.places(DIRECTORY, one.expect["customer_id"])]
+    if message.customer_id is None:
+        out += [("customer", w.signs, w.thing.customer_id) for w in found.customers(DIRECTORY, CATALOGUE)]
+    return out
+
+
+def learn_confidence(messages: Sequence[Labelled]) -> tuple[dict[str, Any], list[tuple[float, bool, bool]]]:
+    """The weight of each sign of a reading, and (chance out of fold, right, header right) of every closed reading."""
+    cases, headers = Cases(), []
+    for one in messages:
+        made = reading.prepare(one.message, CATALOGUE, DIRECTORY, None)
+        account = Accountant(CATALOGUE, made.matcher, made.clean, one.message.text).account(
+            made.gathered, ordering=True
+        )
+        if reading.decide(made, account)[0] != "order" or not reading.is_closed(made, account):
+            continue
+        wire = to_wire(reading.order(made, account, ())) | {"ready": True}
+        verdict = judge(one.row, wire)
+        cases.add(reading.signs_of(made, account), not verdict["silent_error"], one.writer)
+        headers.append(not verdict.get("silent_header_error", False))
+    weights, unseen = yes_or_no(cases, 0.2, 0.005)
+    return {"confidence": weights}, list(zip(unseen.tolist(), map(bool, cases.answers), headers, strict=True))
