@@ -13,7 +13,7 @@ from domain.shared.errors import NotFound
 
 _GIVEN_UP = (OrderState.DISCARDED, OrderState.CANCELLED)
 _SAME = (
-    "id", "channel", "customer_id", "author_id", "is_proven", "received_at", "settled_by", "settled_at",
+    "id", "key", "channel", "customer_id", "author_id", "is_proven", "received_at", "settled_by", "settled_at",
     "result_number",
 )  # fmt: skip
 

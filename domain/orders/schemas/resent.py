@@ -100,10 +100,12 @@ class ResentState(StrEnum):
 class ResentPoView(_Value):
     """A PO that came again, beside the order as it is now. Nothing happens by itself: an employee settles it.
 
-    `unclear` is what of it was not understood for certain; `result_number` the order that it became in the end.
+    `key` is that of the message it came with, `unclear` what of it was not understood for certain, `result_number` the
+    order that it became in the end.
     """
 
     id: int
+    key: str
     kind: ResentKind
     state: ResentState
     order: OrderView

@@ -198,7 +198,8 @@ def _refuse_over_credit(
     adds = billing.totals(not_shipped(views), order.currency, rounding=desk.policy.tax.rounding).total
     decision = billing.assess(session, desk, limit.holder, adds, commitment_key=order.number, sharing=limit.sharing)
     if not decision.is_within:
-        raise OverCredit(number=order.number, excess=str(decision.excess), reasons=", ".join(decision.reasons))
+        excess = str(decision.excess) if decision.excess else ""
+        raise OverCredit(number=order.number, excess=excess, reasons=", ".join(decision.reasons))
     order.credit = decision.model_dump(mode="json")
 
 
