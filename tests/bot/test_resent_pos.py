@@ -10,7 +10,7 @@ from bot import mail_turns
 from bot.listeners import command_of
 from domain.conversations import service as conversations
 from domain.customers import service as customers
-from domain.customers.schemas import ContactView, CustomerView
+from domain.customers.schemas import AddressView, ContactView, CustomerView
 from domain.orders import queries
 from domain.orders.schemas import ResentPoView
 from domain.shared.actors import system
@@ -192,26 +192,39 @@ def test_z2_a_sister_company_learns_nothing_about_an_order_of_the_same_bill_to(c
         customers.import_contacts(
             session, world.desk(system("import")), [ContactView(customer_id="SOUTH", name="Ben", email=BEN)]
         )
+        place = AddressView(customer_id="SOUTH", label="main", kind="ship_to", city="Hull", country="GB")
+        customers.import_addresses(session, world.desk(system("import")), [place])
     clerk.keep_mail(ANNA, ORDER, "<1@thistle>")
     clerk.keep_mail(BEN, "please send 25 owl doorstop, PO TT-4411", "<1@south>")
     clerk.work()
     assert clerk.outcomes() == ["drafted SO-1001", "drafted SO-1002"]
     assert [problem.code for problem in clerk.order("SO-1002").problems] == ["DUPLICATE_PO"]
-    (answer,) = [row for row in clerk.owed() if row.channel == "email" and row.target == BEN]
+    clerk.keep_mail(BEN, ORDER, "<2@south>")
+    clerk.keep_mail(BEN, "please make it 99 owl doorstop", "<3@south>", References="<2@south>")
+    clerk.work()
+    assert clerk.outcomes()[2:] == ["duplicate of SO-1001", "drafted SO-1003"]
+    assert [str(line.quantity) for line in clerk.order("SO-1001").lines] == ["24"]
+    (closed,) = owed(clerk, "resent_po", "email")
+    assert (closed.target, closed.data["is_open"]) == (BEN, False)
+    answer = next(row for row in clerk.owed() if row.channel == "email" and row.target == BEN)
     assert "SO-1001" not in str({key: value for key, value in answer.data["order"].items() if key != "problems"})
 
 
 def test_q2_what_may_be_a_copy_is_not_confirmed_in_the_same_breath(clerk: Clerk) -> None:
-    """'…, confirm' waits until somebody has looked; Keep both settles it, and the draft may be confirmed."""
+    """A change that makes it look like another draft is not confirmed with it; Keep both settles that."""
     clerk.keep_message("U0MIA", "thistle want 24 owl doorstop", "1.0")
-    clerk.keep_message("U0SAM", "x", "1.5")
-    clerk.keep_message("U0MIA", "thistle want 24 owl doorstop, please confirm it", "2.0")
+    clerk.keep_message("U0MIA", "thistle want 12 owl doorstop", "2.0")
+    clerk.keep_message("U0MIA", "thistle want 6 owl doorstop", "3.0")
+    clerk.keep_message("U0MIA", "make it 24 owl doorstop and confirm", "4.0", thread_ts="2.0")
+    clerk.keep_message("U0MIA", "make it 18 owl doorstop and confirm", "5.0", thread_ts="3.0")
     clerk.work()
-    (problem,) = clerk.order("SO-1002").problems
-    assert (problem.code, problem.facts["number"], clerk.order("SO-1002").state) == (
-        "DUPLICATE_BASKET", "SO-1001", "draft",
-    )  # fmt: skip
-    clerk.keep_click("U0MIA", ActionId.KEEP_BOTH, TwinAction(number="SO-1002", revision=1, other="SO-1001"))
+    copy, other = clerk.order("SO-1002"), clerk.order("SO-1003")
+    assert [(str(each.lines[0].quantity), each.state) for each in (copy, other)] == [
+        ("24", "draft"),
+        ("18", "confirmed"),
+    ]
+    assert [(problem.code, problem.facts["number"]) for problem in copy.problems] == [("DUPLICATE_BASKET", "SO-1001")]
+    clerk.keep_click("U0MIA", ActionId.KEEP_BOTH, TwinAction(number="SO-1002", revision=2, other="SO-1001"))
     clerk.work()
     assert (clerk.outcomes()[-1], clerk.order("SO-1002").problems) == ("kept SO-1002", ())
 

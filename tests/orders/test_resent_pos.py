@@ -1,6 +1,7 @@
 """POs that come again: the same makes no second order, a changed one is shown as a difference, a person settles it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from domain.orders.schemas import LineQuantity, OrderRequest, OrderView, ResentP
 from domain.shared.actors import Actor, ActorKind
 from domain.shared.audit import trail
 from domain.shared.errors import NotAllowed, StaleRevision
+from domain.shared.policy import shipped, understood
 from tests.orders.stories import seen
 from tests.support.world import BAG, BUYER, MIA, OWL, STAND, TIN, WILL, World, wanted
 
@@ -392,6 +394,11 @@ def test_q2_another_place_or_a_day_later_is_another_order(world: World) -> None:
     assert taken(world, wanted((TIN, 3), ship_to="norwich warehouse"), "two").problems == ()
     later = world.on(world.now + timedelta(hours=24, minutes=1))
     assert taken(later, wanted((TIN, 3)), "three").problems == ()
+    never = understood(shipped() | {"duplicates": {"window_hours": 0}})
+    with later.working() as session:
+        unasked = replace(later.desk(), configuration=never)
+        assert orders.take(session, unasked, wanted((TIN, 3)), key="four").problems == ()
+        assert len(orders.take(session, later.desk(), wanted((TIN, 3)), key="five").problems) == 1
 
 
 def test_q2_the_same_basket_by_many_at_one_moment_is_asked_about(world: World) -> None:

@@ -134,8 +134,9 @@ def _twin_problems(session: Session, desk: Desk, order: SalesOrder, checked: Che
         return []
     twin = rows.twin_by_po(session, order) if order.po_key else None
     code, where = "DUPLICATE_PO", "customer_po"
-    if twin is None:
-        since = desk.now - timedelta(hours=desk.policy.duplicates.window_hours)
+    hours = desk.policy.duplicates.window_hours
+    if twin is None and hours > 0:
+        since = desk.now - timedelta(hours=hours)
         twin = rows.twin_by_basket(session, order, since)
         code, where = "DUPLICATE_BASKET", "lines"
     if twin is None:
