@@ -19,11 +19,13 @@ from presentation.cards.blocks import (
 )
 from presentation.cards.orders import customer_of, order_in_a_sentence
 from presentation.mrkdwn import bold, quoted, safe
+from presentation.wording.amounts import counted
 from presentation.wording.resent import difference_rows, line_change
 from presentation.wording.states import order_title
 from presentation.wording.times import day, moment
 
 MAIL_ON_CARD = 600
+CHANGES_ON_CARD = 15
 _SIGNS = {
     Possibility.POSSIBLE: ":white_check_mark:",
     Possibility.PARTLY: ":warning:",
@@ -84,13 +86,14 @@ def _settled(resent: ResentPoView, company: Company) -> str:
 
 def _since_changed(resent: ResentPoView) -> Iterator[Block]:
     """What the order has by now and the paper does not: it was put right here after it came first."""
-    rows = [f"•  {safe(line_change(line))}" for line in resent.difference.lines]
+    rows = _first([f"•  {safe(line_change(line), 160)}" for line in resent.difference.lines])
     if rows and resent.state is ResentState.OPEN:
         yield section("\n".join(["The order was changed here since; their paper still says", *rows]))
 
 
 def _changes(resent: ResentPoView) -> Iterator[Block]:
-    rows = [f"{_SIGNS[mark]} {safe(what)} · _{safe(how)}_" for mark, what, how in difference_rows(resent.difference)]
+    changes = difference_rows(resent.difference)
+    rows = _first([f"{_SIGNS[mark]} {safe(what, 160)} · _{safe(how, 120)}_" for mark, what, how in changes])
     if rows and resent.state is ResentState.APPLIED:
         yield section("\n".join(["*Not done*", *rows]))
     elif rows and resent.state is ResentState.OPEN:
@@ -103,6 +106,14 @@ def _changes(resent: ResentPoView) -> Iterator[Block]:
         )
         if resent.is_unclear:
             yield context("A confirmed order is changed by a click only when all is clear. A new order can ask for it.")
+
+
+def _first(rows: list[str]) -> list[str]:
+    """As many rows as a card has room for; how many more there are is said, the days and places stand last."""
+    left = len(rows) - CHANGES_ON_CARD
+    if left <= 0:
+        return rows
+    return [*rows[: CHANGES_ON_CARD - 2], f"and {counted(left, 'more change')}", *rows[-2:]]
 
 
 def _buttons(resent: ResentPoView) -> Iterator[Element]:

@@ -9,7 +9,6 @@ from presentation.mrkdwn import one_line
 from presentation.wording.amounts import pieces
 from presentation.wording.times import day
 
-ROWS = 40
 _TERMS = {"requested_date": "Wanted", "ship_to": "Ship to"}
 _WHY = {
     "picked": "already picked",
@@ -30,7 +29,7 @@ _STANDS = {
 
 def difference_rows(difference: Difference) -> Iterator[tuple[Possibility, str, str]]:
     """Each change: how possible it is, what it is, and that in words; plain text."""
-    for line in difference.lines[:ROWS]:
+    for line in difference.lines:
         yield line.possibility, line_change(line), line_possibility(line)
     for term in difference.terms:
         yield term.possibility, term_change(term), term_possibility(term)

@@ -63,6 +63,17 @@ def test_q1_the_buttons_are_what_is_possible() -> None:
     assert "*Mia* ordered it as SO-1050 beside this one" in texts(resent_card(ordered, COMPANY))
 
 
+def test_q1_a_long_difference_says_how_much_more_there_is() -> None:
+    """Fifteen rows of a card; the mail names every one."""
+    line = RESENT.difference.lines[0]
+    many = Difference(lines=tuple(line.model_copy(update={"sku": f"A{n:03}"}) for n in range(40)))
+    long = CLEAR.model_copy(update={"difference": many})
+    words = texts(resent_card(long, COMPANY))
+    assert words.count(":white_check_mark: A0") == 15
+    assert "and 25 more changes" in words
+    assert render_mail("resent_po", ResentPo(resent=long), COMPANY).text.count("(possible)") == 40
+
+
 def test_q1_a_copy_points_to_the_order_that_is_there() -> None:
     """With its state, its sum and its date."""
     card = resent_card(COPY, COMPANY)
