@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import intents, senders
-from bot.handlers import approving, at_home, drafting, revisiting
+from bot.handlers import approving, at_home, drafting, resending, revisiting
 from bot.services import Services, Turn
 from bot.values import Click, Command, SlackMessage, slack_thread_key
 from domain.conversations import queries as conversations
@@ -21,6 +21,9 @@ CLICKS: Mapping[str, Callable[[Turn, Click, Services], None]] = {
     ActionId.DISCARD: drafting.discard_clicked,
     ActionId.ANSWER: drafting.answer_clicked,
     ActionId.ANSWER_SELECT: drafting.answer_clicked,
+    ActionId.KEEP_BOTH: resending.keep_both_clicked,
+    ActionId.APPLY_CHANGES: resending.apply_clicked,
+    ActionId.ORDER_AGAIN: resending.order_again_clicked,
     ActionId.APPROVE: approving.approve_clicked,
 }
 VIEWS: Mapping[str, Callable[[Turn, dict[str, Any], Services], None]] = {CallbackId.REJECT: approving.rejected}

@@ -18,6 +18,9 @@ class ActionId(StrEnum):
     ANSWER_SELECT = "question_answer_select"
     APPROVE = "approval_approve"
     REJECT = "approval_reject"
+    APPLY_CHANGES = "resent_apply"
+    ORDER_AGAIN = "resent_order_again"
+    KEEP_BOTH = "draft_keep_both"
 
 
 class CallbackId(StrEnum):
@@ -78,6 +81,21 @@ class QuestionAnswer(ActionValue):
     revision: int
     index: int
     candidate: str
+
+
+class ResentAction(ActionValue):
+    """Apply the changes, or Order it again, of a PO that came again, beside the order as the card showed it."""
+
+    id: int
+    revision: int
+
+
+class TwinAction(ActionValue):
+    """Keep both: the draft as the card showed it, and the order that it looks like a copy of."""
+
+    number: str
+    revision: int
+    other: str
 
 
 class ApprovalAction(ActionValue):

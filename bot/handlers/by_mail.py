@@ -13,22 +13,25 @@ from bot.services import Services, Turn
 from domain.conversations import service as conversations
 from domain.orders import queries, service
 from domain.orders.lifecycle import OrderState
-from domain.orders.schemas import OrderRequest, OrderView
+from domain.orders.schemas import OrderRequest, OrderView, ResentPoView
 from domain.shared.errors import Refusal
 from domain.shared.outbox import Delivery, owe
 from gateways.mime import IncomingMail
-from presentation.schemas import Refused, StaffTask
+from presentation.schemas import Refused, ResentPo, StaffTask
 from presentation.wording.refusals import mail_refusal_words, refusal_words
 
 SHOWN = 500
 
 
 def order(turn: Turn, letter: IncomingMail, services: Services) -> None:
-    """A new order by mail."""
+    """A new order by mail, or a PO that we have already."""
     request = _request(turn, letter)
     with services.transactions.begin() as session:
-        view = service.draft(session, turn.desk, request, key=turn.row.external_id)
-        _show(session, services, turn, view)
+        taken = service.take(session, turn.desk, request, key=turn.row.external_id)
+        if isinstance(taken, ResentPoView):
+            _show_resent(session, services, turn, taken)
+        else:
+            _show(session, services, turn, taken)
 
 
 def edit(turn: Turn, letter: IncomingMail, services: Services) -> None:
@@ -99,6 +102,22 @@ def _show(session: Session, services: Services, turn: Turn, view: OrderView) -> 
     conversations.bind(session, turn.thread.thread_key, view.subject)
     replies.show_order(session, services, turn, view)
     replies.answer(session, turn, "order_acknowledged", {"order": view.model_dump(mode="json")})
+
+
+def _show_resent(session: Session, services: Services, turn: Turn, resent: ResentPoView) -> None:
+    """The card for the reps, and a word to the sender: about the order only if it is theirs, and they are who they say.
+
+    Another customer of the same bill-to, or somebody who only claims to be one, learns nothing.
+    """
+    number = resent.order.number
+    turn.finish(session, f"{resent.kind} of {number}")
+    conversations.open_thread(session, turn.thread, message_ids=(turn.thread.anchor,) if turn.thread.anchor else ())
+    is_theirs = service.may_touch(session, turn.actor, number)
+    if is_theirs:
+        conversations.bind(session, turn.thread.thread_key, resent.order.subject)
+    replies.show_resent(session, services, turn, resent)
+    told = ResentPo(resent=resent, is_open=is_theirs and turn.actor.verified)
+    replies.answer(session, turn, "resent_po", told)
 
 
 def _leave_to_people(session: Session, services: Services, turn: Turn, letter: IncomingMail) -> None:

@@ -10,19 +10,24 @@ from domain.conversations import service as conversations
 from domain.intake.schemas import Reading
 from domain.orders import queries, service
 from domain.orders.lifecycle import OrderState
-from domain.orders.schemas import OrderView
+from domain.orders.schemas import OrderView, ResentPoView
 from domain.shared.errors import NotFound
 from presentation.actions import OrderAction, QuestionAnswer
 from presentation.schemas import DraftChanged
 
 
 def order(turn: Turn, services: Services) -> None:
-    """A new order request: one draft per message, whatever is delivered twice."""
+    """A new order request: one draft per message, whatever is delivered twice; a PO that we have is pointed to."""
     request = request_of(_read(turn), channel=turn.thread.channel_kind, source_text=turn.text)
     with services.transactions.begin() as session:
-        view = service.draft(session, turn.desk, request, key=turn.row.external_id)
-        _confirmed_if_asked(session, turn, view)
-        _show(session, services, turn, view, "drafted")
+        taken = service.take(session, turn.desk, request, key=turn.row.external_id)
+        if isinstance(taken, ResentPoView):
+            turn.finish(session, f"{taken.kind} of {taken.order.number}")
+            conversations.bind(session, turn.thread.thread_key, taken.order.subject)
+            replies.show_resent(session, services, turn, taken)
+            return
+        _confirmed_if_asked(session, turn, taken)
+        _show(session, services, turn, taken, "drafted")
 
 
 def edit(turn: Turn, services: Services) -> None:
@@ -90,7 +95,7 @@ def answer_clicked(turn: Turn, click: Click, services: Services) -> None:
 
 
 def _confirmed_if_asked(session: Session, turn: Turn, view: OrderView) -> OrderView:
-    if "draft_confirm" in _read(turn).also and view.may_be_confirmed:
+    if "draft_confirm" in _read(turn).also and view.may_be_confirmed and not view.is_perhaps_a_copy:
         return service.confirm(session, turn.desk, view.number, revision=view.revision)
     return view
 

@@ -13,6 +13,7 @@ from presentation.cards.approvals import approval_card
 from presentation.cards.blocks import Card
 from presentation.cards.order_lines import rest_of_lines
 from presentation.cards.orders import order_card
+from presentation.cards.resent import resent_card
 from presentation.schemas import alerts, answers, orders, papers
 from presentation.schemas.base import Message
 
@@ -40,6 +41,10 @@ def _order_lines(data: orders.OrderLinesCard, _company: Company) -> Card:
     return rest_of_lines(data.order)[data.page]
 
 
+def _resent_card(data: orders.ResentPo, company: Company) -> Card:
+    return resent_card(data.resent, company)
+
+
 def _approval_card(data: orders.ApprovalCard, company: Company) -> Card:
     return approval_card(data.approval, data.order, company)
 
@@ -58,6 +63,7 @@ MESSAGES: dict[str, MessageKind] = {
     "approval_card": MessageKind(orders.ApprovalCard, _approval_card),
     "approval_reminder": MessageKind(orders.ApprovalReminder, notes.reminder_note),
     "order_acknowledged": MessageKind(orders.OrderAcknowledged, has_mail=True),
+    "resent_po": MessageKind(orders.ResentPo, _resent_card, has_mail=True),
     "order_confirmed": MessageKind(orders.OrderConfirmed, _plainly(notes.confirmed_note), has_mail=True),
     "order_held": MessageKind(orders.OrderHeld, has_mail=True),
     "hold_released": MessageKind(orders.HoldReleased, _plainly(notes.released_note)),

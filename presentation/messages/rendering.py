@@ -17,6 +17,7 @@ from presentation.wording import amounts, states, times
 from presentation.wording.problems import problem_words
 from presentation.wording.questions import question_words
 from presentation.wording.reminders import tone
+from presentation.wording.resent import difference_rows, how_it_stands
 
 SUBJECT = 200
 VALUE = 1000
@@ -88,6 +89,8 @@ _WORDS: dict[str, Any] = {
     "problem_words": problem_words,
     "question_words": question_words,
     "tone": tone,
+    "difference_rows": difference_rows,
+    "how_it_stands": how_it_stands,
     "arrival_words": arrivals.arrival_words,
     "last_day_to_change": arrivals.last_day_to_change,
     "line_of": arrivals.line_of,

@@ -41,6 +41,7 @@ from presentation.schemas.orders import (
     OrderHeld,
     OrderLinesCard,
     PromiseMoved,
+    ResentPo,
 )
 from presentation.schemas.papers import (
     InvoiceIssued,
@@ -89,6 +90,7 @@ __all__ = [
     "PromiseMoved",
     "Recipient",
     "Refused",
+    "ResentPo",
     "ReturnAuthorised",
     "ReturnReceived",
     "ReturnSettled",

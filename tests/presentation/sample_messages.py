@@ -18,6 +18,7 @@ from tests.presentation.samples import (
     NOTICE,
     NOW,
     OVERDUE_INVOICE,
+    RESENT,
     STANDS,
     credit,
     part,
@@ -66,6 +67,7 @@ SAMPLES: dict[str, Message] = {
     "approval_card": orders.ApprovalCard(approval=APPROVAL, order=HELD),
     "approval_reminder": orders.ApprovalReminder(approval=APPROVAL, order=HELD),
     "order_acknowledged": orders.OrderAcknowledged(order=ASKING, recipient=TO),
+    "resent_po": orders.ResentPo(resent=RESENT, recipient=TO),
     "order_confirmed": orders.OrderConfirmed(
         order=CONFIRMED, terms_days=30, contact="Priya Nair", mailed_to=("rosie@thistle.example",), recipient=TO
     ),

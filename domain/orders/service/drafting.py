@@ -25,10 +25,11 @@ from domain.stock import service as stock
 IDENTITY = "IDENTITY"
 
 
-def draft(session: Session, desk: Desk, request: OrderRequest, *, key: str) -> OrderView:
+def draft(session: Session, desk: Desk, request: OrderRequest, *, key: str, beside: Sequence[str] = ()) -> OrderView:
     """Make a draft of a request, with all its problems at once; nothing is guessed and nothing raised for bad values.
 
-    Idempotent by `key`: the same key again returns the same draft. Stock is reserved for the policy's minutes.
+    Idempotent by `key`: the same key again returns the same draft. Stock is reserved for the policy's minutes. Orders
+    named in `beside` are wanted too: they are not asked about.
     Raises NotAllowed unless the actor may order for this customer.
     """
     may_order_for(desk.actor, request.customer_id)
@@ -36,6 +37,7 @@ def draft(session: Session, desk: Desk, request: OrderRequest, *, key: str) -> O
         "number": f"?{sha256(key.encode()).hexdigest()}", "draft_key": key, "state": OrderState.DRAFT, "revision": 1,
         "channel": request.channel, "currency": desk.company.currency, "author_id": desk.actor.id,
         "author_name": desk.actor.name, "created_at": desk.now, "touched_at": desk.now,
+        "kept_beside": list(beside),
     }  # fmt: skip
     is_new = insert_ignoring(session, SalesOrder, started)
     order = rows.order_row_by_key(session, key)

@@ -1,4 +1,4 @@
-"""Values of orders that enter and leave: what was asked for, and the order as everyone sees it."""
+"""Owns the values of an order: what was asked for, and the order as everyone sees it."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +10,9 @@ from domain.shared.errors import Problem
 from domain.shared.money import Money
 from domain.shared.quantity import Quantity, UnitPrice
 from domain.stock.schemas import SupplySource
+
+#: Problems that ask whether an order is a second copy of another.
+DOUBTS = frozenset({"DUPLICATE_PO", "DUPLICATE_BASKET"})
 
 
 class _Value(BaseModel):
@@ -192,6 +195,11 @@ class OrderView(_Value):
     def may_be_confirmed(self) -> bool:
         """Whether nothing blocks confirming."""
         return self.state == "draft" and not self.questions and not any(p.blocking for p in self.problems)
+
+    @property
+    def is_perhaps_a_copy(self) -> bool:
+        """Whether somebody has to look first: nothing that may be a second copy is accepted by itself."""
+        return any(problem.code in DOUBTS for problem in self.problems)
 
 
 class LineQuantity(_Value):

@@ -1,0 +1,53 @@
+"""Values of orders that enter and leave: requests, the order as everyone sees it, and POs that came again."""
+
+from domain.orders.schemas.orders import (
+    DOUBTS,
+    CandidateView,
+    HoldView,
+    LineQuantity,
+    LineView,
+    OpenQuestion,
+    OrderRequest,
+    OrderView,
+    PlannedPart,
+    QuestionView,
+    RequestedLine,
+    ShipTo,
+    WaitingLine,
+)
+from domain.orders.schemas.resent import (
+    ContentLine,
+    Contents,
+    Difference,
+    LineChange,
+    Possibility,
+    ResentKind,
+    ResentPoView,
+    ResentState,
+    TermChange,
+)
+
+__all__ = [
+    "DOUBTS",
+    "CandidateView",
+    "ContentLine",
+    "Contents",
+    "Difference",
+    "HoldView",
+    "LineChange",
+    "LineQuantity",
+    "LineView",
+    "OpenQuestion",
+    "OrderRequest",
+    "OrderView",
+    "PlannedPart",
+    "Possibility",
+    "QuestionView",
+    "RequestedLine",
+    "ResentKind",
+    "ResentPoView",
+    "ResentState",
+    "ShipTo",
+    "TermChange",
+    "WaitingLine",
+]
