@@ -18,6 +18,7 @@ class ActionId(StrEnum):
     ANSWER_SELECT = "question_answer_select"
     APPROVE = "approval_approve"
     REJECT = "approval_reject"
+    UNDO_ALIAS = "alias_undo"
 
 
 class CallbackId(StrEnum):
@@ -37,6 +38,8 @@ class EditField(StrEnum):
     SHIP_TO = "ship_to"
     NOTE = "note"
     LINES = "lines"
+    #: Followed by a colon and the place of the question.
+    QUESTION = "question"
 
 
 #: Block id (and action id) of the input of the approve and reject modals.
@@ -78,6 +81,13 @@ class QuestionAnswer(ActionValue):
     revision: int
     index: int
     candidate: str
+
+
+class AliasAction(ActionValue):
+    """Undo of what was learned of a customer's words; with the draft whose card it stands on, if any."""
+
+    alias_id: int
+    number: str | None = None
 
 
 class ApprovalAction(ActionValue):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from bot import replies
+from bot import remembering, replies
 from bot.requests import request_of
 from bot.services import Services, Turn
 from domain.conversations import service as conversations
@@ -28,6 +28,7 @@ def order(turn: Turn, letter: IncomingMail, services: Services) -> None:
     request = _request(turn, letter)
     with services.transactions.begin() as session:
         view = service.draft(session, turn.desk, request, key=turn.row.external_id)
+        remembering.drafted(session, turn, view.number)
         _show(session, services, turn, view)
 
 
@@ -42,7 +43,9 @@ def edit(turn: Turn, letter: IncomingMail, services: Services) -> None:
         if before.state != OrderState.DRAFT:
             _leave_to_people(session, services, turn, letter)
             return
+        asked = queries.request_of(session, before.number)
         view = service.revise_draft(session, turn.desk, before.number, request, revision=None)
+        remembering.corrected(session, turn.desk, view.number, asked)
         _show(session, services, turn, view)
 
 

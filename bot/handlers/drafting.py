@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from bot import replies
+from bot import remembering, replies
 from bot.requests import request_of
 from bot.services import Services, Turn
 from bot.values import Click
@@ -21,6 +21,7 @@ def order(turn: Turn, services: Services) -> None:
     request = request_of(_read(turn), channel=turn.thread.channel_kind, source_text=turn.text)
     with services.transactions.begin() as session:
         view = service.draft(session, turn.desk, request, key=turn.row.external_id)
+        remembering.drafted(session, turn, view.number)
         _confirmed_if_asked(session, turn, view)
         _show(session, services, turn, view, "drafted")
 
@@ -36,6 +37,7 @@ def edit(turn: Turn, services: Services) -> None:
         is_held = shown.state == OrderState.PENDING_CONFIRMATION
         revise = service.revise_held if is_held else service.revise_draft
         view = revise(session, turn.desk, number, said, revision=None)
+        remembering.corrected(session, turn.desk, number, before)
         # The card may stand far above the words that changed it.
         replies.answer(session, turn, "draft_changed", DraftChanged(before=shown, after=view))
         view = _confirmed_if_asked(session, turn, view)
@@ -78,6 +80,7 @@ def answer_clicked(turn: Turn, click: Click, services: Services) -> None:
     """A candidate was chosen for an open question."""
     chosen = QuestionAnswer.parsed(click.value)
     with services.transactions.begin() as session:
+        before = queries.request_of(session, chosen.number)
         view = service.answer_question(
             session,
             turn.desk,
@@ -86,6 +89,7 @@ def answer_clicked(turn: Turn, click: Click, services: Services) -> None:
             index=chosen.index,
             candidate=chosen.candidate,
         )
+        remembering.corrected(session, turn.desk, view.number, before)
         _show(session, services, turn, view, "answered")
 
 
