@@ -33,7 +33,7 @@ IN_SLACK = """
 | command | what |
 | --- | --- |
 | `/order WORDS` | Order for a customer, in the words that you would write in the channel. |
-| `/order aliases CUSTOMER` | What was learned of a customer's words from corrections, each with its evidence and an Undo. |
+| `/order aliases CUSTOMER` | What corrections taught about a customer's words, each with its evidence and an Undo. |
 | `/stock WORDS` | What is in stock, and when more could be. |
 | `/status WORDS` | Where an order is, or what a customer waits for. |
 """

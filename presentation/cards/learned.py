@@ -18,8 +18,8 @@ SAID = 60
 
 
 def learned_words(learned: LearnedWords) -> str:
-    """Why a line has its article: 'their “spotty bags” (learned from Mia, Thu 3 Nov 2011)'. Markup-safe."""
-    return f"their “{safe(learned.said, SAID)}” (learned from {safe(learned.owner, SAID)}, {day(learned.learned_on)})"
+    """Why a line has its article: 'their “spotty bags”, learned from Mia, Thu 3 Nov 2011'. Markup-safe."""
+    return f"their “{safe(learned.said, SAID)}”, learned from {safe(learned.owner, SAID)}, {day(learned.learned_on)}"
 
 
 def undo_buttons(order: OrderView) -> Iterator[Block]:
