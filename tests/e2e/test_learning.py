@@ -1,8 +1,8 @@
 """What a correction teaches: the customer's words are read at once the next time, with an owner, evidence and undo."""
 
-import html
 import json
 import time
+from typing import Any
 
 import pytest
 
@@ -10,21 +10,21 @@ from app.reading import FRESH_FOR
 from domain.catalog import queries as catalog
 from domain.catalog import service as catalog_verbs
 from domain.catalog.schemas import AliasView
-from domain.catalog.schemas import ProductView
 from domain.intake import queries as intake
 from domain.intake.models import DraftedReading
 from domain.shared.actors import system
 from simulator.client import SeenMessage
 from tests.support.commands import orderclerk
 from tests.support.running import Running
-from tests.support.stories import drafted, ordered, says, shown, state_of, thread_card
+from tests.support.stories import drafted, ordered, says, state_of
 
 pytestmark = pytest.mark.data
 
 THISTLE, JUNIPER, HOLLYBUSH, GOSLING = "12502", "13627", "18037", "13491"
-SWEETHEART, REGENCY, BUNTING, HOTTIE, FORKS = "22776", "22423", "21621", "22111", "22470"
+SWEETHEART, REGENCY, FORKS = "22776", "22423", "22470"
+BUNTING, WOODEN, HOTTIE = "21621", "22499", "22111"
 MIA, TOM = "mia.rep@wholesaler.example", "tom.rep@wholesaler.example"
-BUYER = "orders@goslinggrey.example"
+GREENFINCH, KESTREL = "orders@greenfinchgardenrooms.example", "orders@kestrelonline.example"
 
 
 def known(desk: Running, customer_id: str) -> list[AliasView]:
@@ -42,7 +42,7 @@ def confirmed(desk: Running, who: str, card: SeenMessage) -> str:
     """The number of a draft that somebody confirms, once what it teaches is learned and every index knows it."""
     number = ordered(card)
     desk.workspace.click(who, card, "Confirm")
-    desk.until(lambda session: state_of(desk, number)[0] == "confirmed")
+    desk.until(lambda _: state_of(desk, number)[0] == "confirmed")
     desk.until(lambda session: session.get(DraftedReading, number) is None)
     time.sleep(FRESH_FOR + 0.2)
     return number
@@ -101,14 +101,14 @@ def test_a_draft_that_is_thrown_away_teaches_nothing(desk: Running) -> None:
     slack = desk.workspace
     card = answered(desk, "mia", "hollybush want 2 union jack bunting", "21621")
     slack.click("mia", card, "Discard")
-    desk.until(lambda session: state_of(desk, ordered(card))[0] == "discarded")
+    desk.until(lambda _: state_of(desk, ordered(card))[0] == "discarded")
     card = answered(desk, "mia", "hollybush want 2 union jack bunting", "21621")
     confirmed(desk, "mia", edited(desk, "mia", card, {"lines": "3 22111"}))
     assert known(desk, HOLLYBUSH) == []
 
 
 def test_the_same_person_replaces_and_another_one_puts_the_words_in_dispute(desk: Running) -> None:
-    """A contradiction of one's own word counts; that of somebody else makes it a question again, until one is undone."""
+    """Contradicting oneself counts; two people who differ make it a question again, until one is undone."""
     slack = desk.workspace
     confirmed(desk, "mia", answered(desk, "mia", "juniper want 12 cakestands", SWEETHEART))
     card = drafted(slack, "mia", "juniper want 12 cakestands")
@@ -147,3 +147,55 @@ def test_words_that_no_article_explains_are_named_in_the_edit_window(desk: Runni
     card = drafted(slack, "mia", "gosling want 3 raclette forks")
     says(card, "HEART OF WICKER LARGE", "3 each", "their “raclette forks”")
     assert "Confirm" in card.labels
+
+
+def test_a_proven_buyer_teaches_by_mail_and_an_unproven_one_does_not(desk: Running) -> None:
+    """The words are the buyer's own; whoever only claims to be the buyer may answer and teaches nothing."""
+    slack = desk.workspace
+    for buyer, name, verdict in ((GREENFINCH, "Greenfinch", "pass"), (KESTREL, "Kestrel", "")):
+        slack.send_mail(buyer, "please send 4 x 22469 and 3 union jack bunting", verdict=verdict)
+        mail = slack.wait_for_mail(buyer, "Which article is", timeout=30)
+        slack.send_mail(buyer, "the wooden one please", reply_to=mail, verdict=verdict)
+        card = slack.wait_for("#orders", None, lambda seen, name=name: name in seen and "Confirm" in seen.labels)
+        confirmed(desk, "mia", card)
+    assert standing(desk, "13178") == [("union jack bunting", WOODEN, GREENFINCH)]
+    assert known(desk, "12910") == []
+    slack.send_mail(GREENFINCH, "please send 5 union jack bunting")
+    card = slack.wait_for("#orders", None, lambda seen: "Greenfinch" in seen and "5 each" in seen)
+    says(card, "WOODEN UNION JACK BUNTING", "their “union jack bunting”, learned from Buyer 13178")
+
+
+def test_a_replay_shows_what_would_be_gained_and_lost_before_it_is_switched_on(desk: Running) -> None:
+    """What was asked then is read now; an article that is sold no longer is not; nothing is changed by looking."""
+    card = answered(desk, "mia", "hollybush want 6 scottie hotties and 2 union jack bunting", BUNTING)
+    number = confirmed(desk, "mia", card)
+    text = "hollybush want 6 scottie hotties and 2 union jack bunting"
+    before = replay_of(desk, number)
+    assert before == {
+        "order_number": number, "text": text, "was_right": False, "is_right": True,
+        "gains": [
+            {"about": f"article {BUNTING}", "read": "", "right": "2"},
+            {"about": "questions", "read": "“2 union jack bunting”", "right": ""},
+        ],
+        "losses": [],
+    }  # fmt: skip
+    with desk.runtime.transactions.begin() as session:
+        product = catalog.products(session, [HOTTIE])[HOTTIE]
+        keeper = desk.desk(system("test"))
+        catalog_verbs.import_products(session, keeper, [product.model_copy(update={"status": "obsolete"})])
+    after = replay_of(desk, number)
+    assert after["losses"] == [{"about": f"article {HOTTIE}", "read": "", "right": "6"}]
+    assert (after["was_right"], after["is_right"], after["gains"][0]["about"]) == (False, False, f"article {BUNTING}")
+    table = orderclerk(desk.database_url, "read", "--replay-corrections")
+    assert "losses 1" in table
+    assert f"loss │ {number} │ {text} │ article {HOTTIE} │ – │ 6" in table
+    assert f"gain │ {number} │ {text} │ article {BUNTING} │ – │ 2" in table
+    with desk.runtime.transactions.read() as session:
+        assert [each.order_number for each in intake.cases(session)].count(number) == 1
+
+
+def replay_of(desk: Running, number: str) -> dict[str, Any]:
+    """What reading one case again changes, as the command says it to programs."""
+    told = json.loads(orderclerk(desk.database_url, "read", "--replay-corrections", "--json"))
+    assert told["cases"] >= 1
+    return next(each for each in told["changed"] if each["order_number"] == number)
