@@ -15,6 +15,7 @@ from app.reading import IndexedReader
 from domain.intake import queries
 from domain.intake import service as intake
 from domain.intake.schemas import Difference, DraftState, Message, Reading, Replayed
+from presentation.mrkdwn import one_line
 
 TEXT_SHOWN = 100
 ReplayCorrections = Annotated[
@@ -94,9 +95,8 @@ def _table(changed: list[Replayed]) -> Table:
 
 
 def _row(kind: str, replayed: Replayed, each: Difference) -> tuple[str, ...]:
-    text = " ".join(replayed.case.message.text.split())
-    shown = text if len(text) <= TEXT_SHOWN else text[: TEXT_SHOWN - 1] + "…"
-    return kind, replayed.case.order_number, shown, each.about, each.read or "–", each.right or "–"
+    shown = (replayed.case.message.text, each.about, each.read or "–", each.right or "–")
+    return kind, replayed.case.order_number, *(one_line(text, TEXT_SHOWN) for text in shown)
 
 
 def _message(number: int, line: str) -> Message:

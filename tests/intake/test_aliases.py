@@ -70,6 +70,9 @@ def test_known_words_are_read_at_once(knowing: Reads, text: str) -> None:
         "thistle want 12 red spotty bags",
         "thistle want 12 jumbo spotty bags",
         "thistle want 12 spotty bags in red",
+        "thistle want 12 spotty bags, red",
+        "thistle want 12 red, spotty bags",
+        "thistle want 12 spotty bags (red)",
         "wharfedale want 12 spotty bags",
     ],
 )
@@ -82,9 +85,14 @@ def test_words_that_say_more_or_are_somebody_elses_are_asked_about(knowing: Read
 
 def test_an_alias_stands_beside_other_articles(knowing: Reads) -> None:
     """Only its own line is called learned."""
-    reading = knowing("thistle want 12 spotty bags and 6 owl doorstops")
-    assert lines(reading) == [(RED_LUNCH, Decimal(12)), (OWL, Decimal(6))]
-    assert [line.inferred for line in reading.lines] == [("alias",), ()]
+    for text in (
+        "thistle want 12 spotty bags and 6 owl doorstops",
+        "thistle want 12 spotty bags, 6 owl doorstops",
+        "thistle want 12 spotty bags, owl doorstops x 6",
+    ):
+        reading = knowing(text)
+        assert lines(reading) == [(RED_LUNCH, Decimal(12)), (OWL, Decimal(6))]
+        assert [line.inferred for line in reading.lines] == [("alias",), ()]
 
 
 def test_words_the_catalogue_has_never_heard_can_be_an_alias(knowing: Reads) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -19,6 +18,14 @@ _NAMING = ("word", "size", "many", "num")
 _GOES_ON = words("in with of the a as size sized colour color style")
 #: Words between a number and what is counted.
 _BEFORE = CONTAINERS | BULK | words("the of a an some more")
+#: Words that tell articles of one family apart and name none.
+BARE = words("""
+    red blue green yellow pink purple black white grey gray brown orange ivory cream silver gold turquoise navy beige
+    lilac mint rose light dark pale bright colour coloured plain mixed assorted
+    small large big little medium mini giant tiny long short tall new old
+    """)
+#: Behind these an afterthought may describe what stands before: "12 spotty bags, red".
+_PAUSES = frozenset(",-–—(:/;")
 #: From this length on one letter may be wrong.
 _LONG = 5
 Phrase = tuple[str, ...]
@@ -91,6 +98,8 @@ def with_aliases(tokens: Sequence[Token], catalogue: Catalogue, aliases: Aliases
 
 def explained(reading: Reading, draft: DraftState | None, aliases: Aliases, catalogue: Catalogue) -> Reading:
     """The reading with its new lines saying where they were read by an alias; words in dispute become a question."""
+    if not (aliases.meant or aliases.disputed or any(line.learned for line in reading.lines)):
+        return reading
     before = draft.lines if draft else ()
     lines: list[ReadLine] = []
     questions = list(reading.questions)
@@ -102,7 +111,8 @@ def explained(reading: Reading, draft: DraftState | None, aliases: Aliases, cata
         if phrase is None:
             lines.append(_told(line, aliases, catalogue))
         else:
-            questions.append(_question(line, aliases.disputed[phrase]))
+            skus = [sku for sku in aliases.disputed[phrase] if catalogue.article(sku)]
+            questions.append(_question(line, skus))
     if len(questions) == len(reading.questions):
         return reading.model_copy(update={"lines": tuple(lines)})
     return reading.model_copy(
@@ -132,7 +142,7 @@ def _told(line: ReadLine, aliases: Aliases, catalogue: Catalogue) -> ReadLine:
     return line.model_copy(update={"learned": own[phrase], "inferred": (*line.inferred, ALIAS)})
 
 
-def _question(line: ReadLine, skus: tuple[str, ...]) -> Question:
+def _question(line: ReadLine, skus: Sequence[str]) -> Question:
     candidates = tuple(dict.fromkeys((*skus, line.sku)))[:10]
     return Question(
         about="which_item", text=line.source.text, span=line.source, candidates=candidates, quantity=line.quantity,
@@ -195,16 +205,31 @@ def _like(token: Token, word: str, catalogue: Catalogue) -> bool:
 
 def _described(tokens: Sequence[Token], found: Found, catalogue: Catalogue) -> bool:
     """Whether words beside the stretch say more about the article than the phrase does."""
-    for token in reversed(tokens[max(0, found.first - 4) : found.first]):
-        if token.kind == "word" and token.norm in _BEFORE:
-            continue
-        if _describes(token, catalogue):
-            return True
-        break
-    for token in islice(tokens, found.end, found.end + 5):
-        if token.kind == "word" and token.norm in _GOES_ON:
-            continue
-        return _describes(token, catalogue)
+    before = list(reversed(tokens[max(0, found.first - 4) : found.first]))
+    return _led_by(before, catalogue) or _followed_by(tokens[found.end : found.end + 6], catalogue)
+
+
+def _led_by(before: Sequence[Token], catalogue: Catalogue) -> bool:
+    """ "red spotty bags", "red, spotty bags"; not "6 owl doorstops, spotty bags"."""
+    paused = False
+    for token in before:
+        if token.norm in _PAUSES:
+            paused = True
+        elif not (token.kind == "word" and token.norm in _BEFORE):
+            return token.norm in BARE if paused else _describes(token, catalogue)
+    return False
+
+
+def _followed_by(after: Sequence[Token], catalogue: Catalogue) -> bool:
+    """ "spotty bags in red", "spotty bags, red"; not "spotty bags, owl doorstops 6"."""
+    paused = False
+    for place, token in enumerate(after):
+        if token.norm in _PAUSES:
+            paused = True
+        elif not (token.kind == "word" and token.norm in _GOES_ON):
+            rest = after[place:]
+            named_next = paused and any(each.kind == "num" for each in rest)
+            return _describes(token, catalogue) and not named_next
     return False
 
 

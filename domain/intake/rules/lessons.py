@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from domain.catalog.schemas import ProductView
+from domain.intake.rules.aliases import BARE
 from domain.intake.rules.catalogue import key_of, name_words
 from domain.intake.rules.tokens import Token, tokenize
 from domain.intake.rules.vocabulary import BULK, LOOSE, STOP, TALK, words
@@ -15,11 +16,8 @@ from domain.orders.schemas import OpenQuestion, OrderRequest, RequestedLine
 MOST_WORDS = 8
 MOST_CHARACTERS = 200
 _ABOUT_ITEMS = ("which_item", "unknown_item")
-#: Words that tell articles of one family apart and name none.
-_BARE = words("""
-    red blue green yellow pink purple black white grey gray brown orange ivory cream silver gold turquoise navy beige
-    lilac mint rose light dark pale bright colour coloured plain mixed assorted
-    small large big little medium mini giant tiny long short tall new old
+#: Words that stand for what was said before, or for a place in a list.
+_POINTING = words("""
     first second third fourth fifth last next left right top middle bottom other others both either neither latter
     former same none
     """)
@@ -161,5 +159,5 @@ def _says_enough(phrase: Phrase, name: Iterable[str]) -> bool:
     return bool(telling) and (len(spoken) >= 2 or telling[0] in set(name))
 
 
-_BARE_STEMS = frozenset(stem(word) for word in _BARE)
+_BARE_STEMS = frozenset(stem(word) for word in BARE | _POINTING)
 _TALK = frozenset(stem(word) for word in TALK)
