@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from domain.catalog import queries as catalog
 from domain.customers import queries as customers
 from domain.intake import service as intake
-from domain.intake.schemas import DraftState, Message, Reading
+from domain.intake.schemas import CaseView, DraftState, Message, Reading, Replayed
 
 #: How old an index may be before the versions of catalogue and directory are looked at again, in seconds.
 FRESH_FOR = 2.0
@@ -20,7 +20,7 @@ class IndexedReader:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._looked_at = float("-inf")
-        self._versions = ("", "")
+        self._versions = ("", "", "")
         self._catalogue = intake.build_catalogue(())
         self._directory = intake.build_directory(())
 
@@ -33,6 +33,11 @@ class IndexedReader:
         catalogue, directory = self._fresh(session)
         return intake.read(message, catalogue, directory, draft)
 
+    def replayed(self, session: Session, case: CaseView) -> Replayed:
+        """A corrected message read again, beside how it was read at first."""
+        catalogue, directory = self._fresh(session)
+        return intake.replayed(case, catalogue, directory)
+
     def _fresh(self, session: Session) -> tuple[intake.Catalogue, intake.Directory]:
         with self._lock:
             if time.monotonic() - self._looked_at > FRESH_FOR:
@@ -41,9 +46,13 @@ class IndexedReader:
             return self._catalogue, self._directory
 
     def _rebuild(self, session: Session) -> None:
-        versions = (catalog.catalogue_version(session), customers.directory_version(session))
+        versions = (
+            catalog.catalogue_version(session), customers.directory_version(session), catalog.alias_version(session),
+        )  # fmt: skip
         if versions[0] != self._versions[0]:
             self._catalogue = intake.build_catalogue(catalog.all_products(session), catalog.customer_items(session))
+        if versions[0] != self._versions[0] or versions[2] != self._versions[2]:
+            self._catalogue = intake.with_aliases(self._catalogue, catalog.standing_aliases(session))
         if versions[1] != self._versions[1]:
             self._directory = intake.build_directory(customers.directory(session))
         self._versions = versions

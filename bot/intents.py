@@ -55,7 +55,7 @@ def read_turn(turn: Turn, services: Services, mail: IncomingMail | None = None) 
             context_skus=tuple(turn.thread.context.get("skus", ())),
         )
         reading = services.reader.read(session, message, _draft_before(session, turn))
-    return replace(turn, reading=reading)
+    return replace(turn, message=message, reading=reading)
 
 
 def _draft_before(session: Session, turn: Turn) -> DraftState | None:

@@ -21,6 +21,7 @@ def request_of(reading: Reading, *, channel: str, source_text: str) -> OrderRequ
                 stated_price=line.stated_price,
                 text=line.source.text,
                 inferred=line.inferred,
+                learned=line.learned,
             )
             for line in reading.lines
         ),
@@ -57,6 +58,7 @@ def state_of(request: OrderRequest) -> DraftState:
                 stated_price=line.stated_price,
                 source=Span(start=0, end=0, text=line.text),
                 inferred=line.inferred,
+                learned=line.learned,
             )
             for line in request.lines
         ),

@@ -52,6 +52,7 @@ class Turn:
     desk: Desk
     thread: ThreadView
     text: str = ""
+    message: Message | None = None
     reading: Reading | None = None
     to_user: str | None = None
 

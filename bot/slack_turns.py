@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot import intents, senders
-from bot.handlers import approving, at_home, drafting, resending, revisiting
+from bot.handlers import approving, at_home, drafting, resending, revisiting, teaching
 from bot.services import Services, Turn
 from bot.values import Click, Command, SlackMessage, slack_thread_key
 from domain.conversations import queries as conversations
@@ -25,10 +26,13 @@ CLICKS: Mapping[str, Callable[[Turn, Click, Services], None]] = {
     ActionId.APPLY_CHANGES: resending.apply_clicked,
     ActionId.ORDER_AGAIN: resending.order_again_clicked,
     ActionId.APPROVE: approving.approve_clicked,
+    ActionId.UNDO_ALIAS: teaching.undo_clicked,
 }
 VIEWS: Mapping[str, Callable[[Turn, dict[str, Any], Services], None]] = {CallbackId.REJECT: approving.rejected}
 #: What a command's words are read as when they say nothing else: '/stock owl doorstop' asks for stock.
 COMMAND_WORDS = {"/stock": "have we got {}", "/status": "where is {}"}
+#: '/order aliases Thistle' shows what was learned of a customer's words.
+_ALIASES = re.compile(r"aliases(?:\s+(?:of\s+|for\s+)?(?P<customer>.+))?", re.IGNORECASE | re.DOTALL)
 _BARE_NUMBER = re.compile(r"^(SO-)?\d{3,}$", re.IGNORECASE)
 
 
@@ -91,6 +95,10 @@ def command(row: ClaimedMessage, services: Services) -> None:
     _require_known(turn)
     if not typed.words:
         raise NothingSaid(command=typed.command)
+    about = _ALIASES.fullmatch(typed.words) if typed.command == "/order" else None
+    if about:
+        teaching.listed(replace(turn, text=about["customer"] or ""), services)
+        return
     intents.answer(intents.read_turn(turn, services), services, is_addressed=True)
 
 

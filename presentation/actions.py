@@ -21,6 +21,7 @@ class ActionId(StrEnum):
     APPLY_CHANGES = "resent_apply"
     ORDER_AGAIN = "resent_order_again"
     KEEP_BOTH = "draft_keep_both"
+    UNDO_ALIAS = "alias_undo"
 
 
 class CallbackId(StrEnum):
@@ -40,6 +41,8 @@ class EditField(StrEnum):
     SHIP_TO = "ship_to"
     NOTE = "note"
     LINES = "lines"
+    #: Followed by a colon and the place of the question.
+    QUESTION = "question"
 
 
 #: Block id (and action id) of the input of the approve and reject modals.
@@ -96,6 +99,13 @@ class TwinAction(ActionValue):
     number: str
     revision: int
     other: str
+
+
+class AliasAction(ActionValue):
+    """Undo of what was learned of a customer's words; with the draft whose card it stands on, if any."""
+
+    alias_id: int
+    number: str | None = None
 
 
 class ApprovalAction(ActionValue):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from bot import replies
+from bot import remembering, replies
 from bot.requests import request_of
 from bot.services import Services, Turn
 from domain.conversations import service as conversations
@@ -31,6 +31,7 @@ def order(turn: Turn, letter: IncomingMail, services: Services) -> None:
         if isinstance(taken, ResentPoView):
             _show_resent(session, services, turn, taken)
         else:
+            remembering.drafted(session, turn, taken.number)
             _show(session, services, turn, taken)
 
 
@@ -45,7 +46,9 @@ def edit(turn: Turn, letter: IncomingMail, services: Services) -> None:
         if before.state != OrderState.DRAFT:
             _leave_to_people(session, services, turn, letter)
             return
+        asked = queries.request_of(session, before.number)
         view = service.revise_draft(session, turn.desk, before.number, request, revision=None)
+        remembering.corrected(session, turn.desk, view.number, asked)
         _show(session, services, turn, view)
 
 

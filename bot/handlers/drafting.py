@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from bot import replies
+from bot import remembering, replies
 from bot.requests import request_of
 from bot.services import Services, Turn
 from bot.values import Click
@@ -26,6 +26,7 @@ def order(turn: Turn, services: Services) -> None:
             conversations.bind(session, turn.thread.thread_key, taken.order.subject)
             replies.show_resent(session, services, turn, taken)
             return
+        remembering.drafted(session, turn, taken.number)
         _confirmed_if_asked(session, turn, taken)
         _show(session, services, turn, taken, "drafted")
 
@@ -41,6 +42,7 @@ def edit(turn: Turn, services: Services) -> None:
         is_held = shown.state == OrderState.PENDING_CONFIRMATION
         revise = service.revise_held if is_held else service.revise_draft
         view = revise(session, turn.desk, number, said, revision=None)
+        remembering.corrected(session, turn.desk, number, before)
         # The card may stand far above the words that changed it.
         replies.answer(session, turn, "draft_changed", DraftChanged(before=shown, after=view))
         view = _confirmed_if_asked(session, turn, view)
@@ -83,6 +85,7 @@ def answer_clicked(turn: Turn, click: Click, services: Services) -> None:
     """A candidate was chosen for an open question."""
     chosen = QuestionAnswer.parsed(click.value)
     with services.transactions.begin() as session:
+        before = queries.request_of(session, chosen.number)
         view = service.answer_question(
             session,
             turn.desk,
@@ -91,6 +94,7 @@ def answer_clicked(turn: Turn, click: Click, services: Services) -> None:
             index=chosen.index,
             candidate=chosen.candidate,
         )
+        remembering.corrected(session, turn.desk, view.number, before)
         _show(session, services, turn, view, "answered")
 
 

@@ -1,6 +1,6 @@
 """Owns a message that its writer edited: while its draft is unconfirmed, the draft follows."""
 
-from bot import replies
+from bot import remembering, replies
 from bot.requests import request_of
 from bot.services import Services, Turn
 from bot.values import SlackMessage
@@ -20,6 +20,7 @@ def edited(turn: Turn, message: SlackMessage, services: Services) -> None:
             return
         request = request_of(turn.reading, channel="slack", source_text=turn.text)
         view = service.revise_draft(session, turn.desk, order.number, request, revision=None)
+        remembering.drafted(session, turn, view.number)
         turn.finish(session, f"revised {view.number}")
         conversations.bind(session, turn.thread.thread_key, view.subject)
         replies.show_order(session, services, turn, view)

@@ -8,6 +8,7 @@ from typing import Any
 from domain.shared.policy import Company
 from presentation.cards import alerts as alert_cards
 from presentation.cards import answers as answer_cards
+from presentation.cards import learned as learned_cards
 from presentation.cards import notes
 from presentation.cards.approvals import approval_card
 from presentation.cards.blocks import Card
@@ -86,6 +87,8 @@ MESSAGES: dict[str, MessageKind] = {
     "waiting_answer": MessageKind(answers.WaitingAnswer, _plainly(answer_cards.waiting_answer)),
     "price_answer": MessageKind(answers.PriceAnswer, _plainly(answer_cards.price_answer)),
     "credit_answer": MessageKind(answers.CreditAnswer, _plainly(answer_cards.credit_answer)),
+    "aliases_answer": MessageKind(answers.AliasesAnswer, _plainly(learned_cards.aliases_card)),
+    "alias_undone": MessageKind(answers.AliasUndone, _plainly(learned_cards.undone_note)),
     "hint": MessageKind(answers.Hint, _plainly(notes.hint_card)),
     "help": MessageKind(answers.HelpAnswer, _plainly(notes.help_card)),
     "staff_task": MessageKind(answers.StaffTask, _plainly(notes.task_card)),

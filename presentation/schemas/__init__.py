@@ -11,6 +11,8 @@ from presentation.schemas.alerts import (
     WaitingReturn,
 )
 from presentation.schemas.answers import (
+    AliasesAnswer,
+    AliasUndone,
     CreditAnswer,
     HelpAnswer,
     Hint,
@@ -57,6 +59,8 @@ from presentation.schemas.papers import (
 )
 
 __all__ = [
+    "AliasUndone",
+    "AliasesAnswer",
     "ApprovalCard",
     "ApprovalReminder",
     "BackorderAlert",

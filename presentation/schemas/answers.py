@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.billing.schemas import CreditExposure, InvoiceView
+from domain.catalog.schemas import AliasView
 from domain.orders.schemas import OrderView, PlannedPart, WaitingLine
 from domain.shared.quantity import Quantity, UnitPrice
 from domain.stock.schemas import Availability, DemandView, ReceiptView
@@ -94,6 +95,22 @@ class CreditAnswer(Message):
 
     customer_name: str
     exposure: CreditExposure
+
+
+class AliasesAnswer(Message):
+    """What is known of a customer's words, oldest first; what stands for different articles is in dispute."""
+
+    customer_name: str
+    aliases: tuple[AliasView, ...]
+    article_names: dict[str, str]
+
+
+class AliasUndone(Message):
+    """What was learned of a customer's words is forgotten; `still` is what others said of the same words."""
+
+    customer_name: str
+    alias: AliasView
+    still: tuple[AliasView, ...] = ()
 
 
 class Hint(Message):

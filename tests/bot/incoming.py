@@ -39,6 +39,13 @@ class Clerk:
         with self.runtime.transactions.begin() as session:
             conversations.receive(session, incoming)
 
+    def keep_edit(self, event: dict[str, Any]) -> None:
+        """Somebody edits a message of theirs."""
+        incoming = message_of({"team_id": TEAM, "event": {"type": "message"} | event}, "U0CLERK")
+        assert incoming is not None
+        with self.runtime.transactions.begin() as session:
+            conversations.receive(session, incoming)
+
     def keep_click(self, user: str, action: ActionId, shown: ActionValue, at: str = "1.0") -> None:
         """Somebody clicks a button of a card in the orders channel."""
         payload = {

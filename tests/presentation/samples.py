@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from domain.approvals.schemas import ApprovalState, ApprovalView
 from domain.billing.schemas import CreditDecision, CreditExposure, CreditReason, DunningNotice, InvoiceView, TaxRow
+from domain.catalog.schemas import LearnedWords
 from domain.orders.schemas import (
     CandidateView,
     Difference,
@@ -182,6 +183,10 @@ ASKING = DRAFT.model_copy(
             ),
         ),
         "unexplained": ("tell Dave I said hi",),
+        "lines": (BAGS, STANDS.model_copy(update={"inferred": ("alias",)})),
+        "learned": (
+            LearnedWords(alias_id=17, said="tall cake things", sku="22423", owner="Mia", learned_on=date(2011, 11, 3)),
+        ),
     }
 )
 CONFIRMED = DRAFT.model_copy(update={"state": "confirmed", "confirmed_at": NOW, "problems": (), "revision": 4})

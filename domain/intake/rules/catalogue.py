@@ -3,11 +3,11 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from domain.catalog.schemas import ProductView
+from domain.catalog.schemas import AliasView, ProductView
 from domain.intake.rules.tokens import Token, tokenize
 from domain.intake.rules.vocabulary import CONTAINERS, WEAK
 from domain.intake.rules.words import Lexicon, Meaning, stem
@@ -61,6 +61,7 @@ class Catalogue:
     place: dict[str, int]
     numbers_in_codes: bool
     words: dict[str, WrittenWord] = field(default_factory=dict)
+    aliases: Mapping[str, Sequence[AliasView]] = field(default_factory=dict)
 
     def article(self, sku: str) -> Article | None:
         """The active article of a SKU."""

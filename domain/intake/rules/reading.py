@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from domain.intake.rules.accounting import MOST, Account, Accountant
 from domain.intake.rules.acts import Evidence, evidence, orders, praises
+from domain.intake.rules.aliases import aliases_of, with_aliases
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
 from domain.intake.rules.directory import Directory
@@ -61,7 +62,8 @@ def prepare(message: Message, catalogue: Catalogue, directory: Directory, draft:
     if draft is not None and draft.customer_id is not None:
         header = without_chance_customer(header, text, draft.customer_id)
     own = catalogue.customer_codes.get(header.customer_id or "", {})
-    lattice = with_codes(with_roles(tokens, header.spans), catalogue, own)
+    known = aliases_of(catalogue, header.customer_id or (draft.customer_id if draft else None))
+    lattice = with_aliases(with_codes(with_roles(tokens, header.spans), catalogue, own), catalogue, known)
     sentences = sentences_of(rows, lattice, text, answering=draft is not None)
     matcher = Matcher(catalogue)
     gathered = tuple(gather(sentences[:200], matcher))

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.billing import queries as billing
 from domain.billing.schemas import CreditDecision, TaxRow
+from domain.catalog.schemas import LearnedWords
 from domain.orders.lifecycle import OrderState
 from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries.rows import contents, order_row
@@ -93,10 +94,17 @@ def view_of(
         problems=tuple(Problem.model_validate(problem) for problem in row.problems or ()),
         questions=tuple(QuestionView.model_validate(question) for question in row.questions or ()),
         unexplained=tuple((row.request or {}).get("unexplained", ())),
+        learned=_learned(row),
         delivery=delivery_flag(lines),
         billing=billing_flag(lines),
         payment=payment,
     )
+
+
+def _learned(row: SalesOrder) -> tuple[LearnedWords, ...]:
+    lines = (row.request or {}).get("lines", ())
+    found = [LearnedWords.model_validate(line["learned"]) for line in lines if line.get("learned")]
+    return tuple({each.alias_id: each for each in found}.values())
 
 
 def still_open(row: OrderLine) -> Decimal:

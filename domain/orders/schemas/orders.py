@@ -6,6 +6,7 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.billing.schemas import CreditDecision, TaxRow
+from domain.catalog.schemas import LearnedWords
 from domain.shared.errors import Problem
 from domain.shared.money import Money
 from domain.shared.quantity import Quantity, UnitPrice
@@ -20,7 +21,8 @@ class _Value(BaseModel):
 
 
 class RequestedLine(_Value):
-    """One article wanted: `quantity` in `unit` (None: not said). `text` is the piece of the message it came from.
+    """One article wanted: `quantity` in `unit` (None: not said). `text` is the piece of the message it came from,
+    `learned` whose word it is that the text means this article.
 
     Nothing is checked here: whatever number was said can be carried to where it is answered.
     """
@@ -31,6 +33,7 @@ class RequestedLine(_Value):
     stated_price: Decimal | None = Field(default=None, allow_inf_nan=True)
     text: str = ""
     inferred: tuple[str, ...] = ()
+    learned: LearnedWords | None = None
 
 
 class OpenQuestion(_Value):
@@ -148,7 +151,8 @@ class QuestionView(_Value):
 class OrderView(_Value):
     """A draft or order as everyone sees it. Customer is None while nobody knows for whom it is.
 
-    `credit` is the assessment at this moment for drafts, and the one that was decided on afterwards.
+    `credit` is the assessment at this moment for drafts, and the one that was decided on afterwards. `learned` is
+    what was known of this customer's words and made a line of the request.
     """
 
     number: str
@@ -175,6 +179,7 @@ class OrderView(_Value):
     problems: tuple[Problem, ...] = ()
     questions: tuple[QuestionView, ...] = ()
     unexplained: tuple[str, ...] = ()
+    learned: tuple[LearnedWords, ...] = ()
     source_text: str = ""
     reserved_until: datetime | None = None
     author: str
