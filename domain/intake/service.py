@@ -9,12 +9,16 @@ from domain.intake.rules import catalogue as catalogue_index
 from domain.intake.rules import directory as directory_index
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.catalogue import Catalogue
+from domain.intake.rules.combining import Spoken, TextReader, with_sheets
 from domain.intake.rules.directory import Directory
 from domain.intake.rules.reading import prepare, read_message
 from domain.intake.rules.replies import read_reply
 from domain.intake.schemas import DraftState, Message, Reading
 
 __all__ = ["Catalogue", "Directory", "build_catalogue", "build_directory", "from_wire", "read", "to_wire"]
+
+#: Tokens of the text that nobody may pass over.
+_COUNTING = ("num", "code", "many", "size")
 
 
 def build_catalogue(
@@ -33,9 +37,26 @@ def read(message: Message, catalogue: Catalogue, directory: Directory, draft: Dr
     """Read one message; pure, bounded work, never raises on any text."""
     made = prepare(message, catalogue, directory, draft)
     accountant = Accountant(catalogue, made.matcher, made.clean, message.text)
-    if draft is not None:
-        return read_reply(made, draft, accountant)
-    return read_message(made, accountant)
+    reading = read_message(made, accountant) if draft is None else read_reply(made, draft, accountant)
+    if not message.attachments:
+        return reading
+    left = tuple(accountant.span(t.start, t.end) for one in made.gathered for t in one.free if t.kind in _COUNTING)
+    spoken = Spoken(reading, made.header, left)
+    reader = _reader_of_sheets(message, catalogue, directory)
+    return with_sheets(spoken, message, catalogue, reader, in_thread=draft is not None)
+
+
+def _reader_of_sheets(message: Message, catalogue: Catalogue, directory: Directory) -> TextReader:
+    """How words in the cells of sheets are read: like those of a message, but of no mail with quotes and signature."""
+
+    def words(text: str) -> Message:
+        alone = {"text": text, "subject": None, "attachments": (), "channel": "slack", "context_skus": ()}
+        return message.model_copy(update=alone)
+
+    return TextReader(
+        read=lambda text: read(words(text), catalogue, directory),
+        header=lambda text: prepare(words(text), catalogue, directory, None).header,
+    )
 
 
 def to_wire(reading: Reading) -> dict[str, Any]:
