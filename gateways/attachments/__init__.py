@@ -4,7 +4,7 @@ The door is `read_file`. It never raises, whatever the bytes are; it never runs 
 hang, swell or crash while it is taken apart is taken apart in a process of its own with limits.
 """
 
-from gateways.attachments.opening import read_file, read_files
+from gateways.attachments.opening import LIMITS, read_file, read_files
 from gateways.attachments.schemas import FileContents, FileLimits, FileTable, Remark, Unread
 
-__all__ = ["FileContents", "FileLimits", "FileTable", "Remark", "Unread", "read_file", "read_files"]
+__all__ = ["LIMITS", "FileContents", "FileLimits", "FileTable", "Remark", "Unread", "read_file", "read_files"]

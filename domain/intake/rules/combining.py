@@ -14,11 +14,13 @@ from domain.intake.rules.tables import SheetReading, quote, read_sheet
 from domain.intake.schemas import Asked, Message, Question, Reading, ReadLine, Sheet, SheetRead, Span
 
 _ORDER_WORDS = re.compile(
-    r"\b(?:orders?|purchase|p\.?o\.?s?|bestell\w*|auftrag\w*|commandes?|pedidos?|ordine|supply|send us|basket)\b|[-_ ]po\d",
+    r"\b(?:orders?|purchase|p\.?o\.?s?|bestell\w*|auftrag\w*|commandes?|pedidos?|ordine|supply|send us|"
+    r"basket)\b|[-_ ]po\d",
     re.I,
 )
 _OTHER_WORDS = re.compile(
-    r"\b(?:quot(?:e|ation|es)|offer|pric(?:e|ing) ?(?:list|file)|catalogue|invoices?|statements?|remittance|credit notes?|"
+    r"\b(?:quot(?:e|ation|es)|offer|pric(?:e|ing) ?(?:list|file)|catalogue|invoices?|statements?|remittance|"
+    r"credit notes?|"
     r"stock ?(?:list|take|count|check|level)s?|return(?:s|ed|ing)?|refund|damaged|faulty|delivery notes?|packing list|"
     r"pro ?-?forma|confirmation|availability|out of office|unsubscribe)\b",
     re.I,

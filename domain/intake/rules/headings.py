@@ -31,44 +31,55 @@ _MEANINGS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     (r"(?:line|pos|position|lfd( nr)?|zeile|ln|row|ligne|riga|regel|s ?no|sr ?no|seq|#)( ?(?:no|nr|number|#))?",
      (Role.LINE,)),
     (r"(?:no|nr|n°|nº|num)", (Role.LINE, Role.CODE)),
-    (r".*\b(?:stock|on hand|available|availability|free|bestand|lager|delivered|shipped|received|invoiced|back ?ordere?d?|"
-     r"outstanding|sold|sales|last|previous|prev|geliefert|min|minimum|mindest\w*|moq|multiples?|increments?|per (?:case|"
+    (r".*\b(?:stock|on hand|available|availability|free|bestand|lager|delivered|shipped|received|invoiced|"
+     r"back ?ordere?d?|"
+     r"outstanding|sold|sales|last|previous|prev|geliefert|min|minimum|mindest\w*|moq|multiples?|increments?|"
+     r"per (?:case|"
      r"box|carton|pack|outer|pallet)|forecast|average|avg|budget|target)\b.*", (Role.BESIDE,)),
     (r"(?:pack|case|inner|outer|carton|ctn|box|vpe|ve|pallet)( ?(?:qty|quantity|size|of|units?|content|menge|"
      r"pieces|pcs))|units? of sale|pack|packing|verpackungseinheit|inhalt|colisage|pcs pack", (Role.BESIDE,)),
-    (r"(?:(?:order|ordered|required|req|reqd|total|your|new|bestell|wanted) ?)?(?:qty|qnty|quant|quantity|quantities|quantit[ée]|"
+    (r"(?:(?:order|ordered|required|req|reqd|total|your|new|bestell|wanted) ?)?(?:qty|qnty|quant|quantity|"
+     r"quantities|quantit[ée]|"
      r"quantité|qté|qte|cantidad|cant|quantità|qtà|qta|aantal|menge|bestellmenge|anzahl|stückzahl|amount ordered)"
      r"( ?(?:order(?:ed)?|req(?:uired|d)?|wanted|needed|bestellt|to order))?( ?\(?[a-zü]{1,10}\)?)?|"
-     r"ordered|order|orders|bestellt|to order|your order|how many|number (?:of units|required|wanted)|no of (?:units|pieces|"
+     r"ordered|order|orders|bestellt|to order|your order|how many|number (?:of units|required|wanted)|"
+     r"no of (?:units|pieces|"
      r"items)|total (?:units|pieces|pcs)|pcs|pieces|stück|stk", (Role.QUANTITY,)),
     (r"units|cases|boxes|dozens?|doz|packs|cartons|ctns|outers|pairs", (Role.QUANTITY, Role.UNIT)),
     (r"(?:unit|uom|u o m|u m|um|unit of measure|units? measure|einheit|me|mengeneinheit|unité|unidad|unità|eenheid|"
      r"order unit|sold in|measure)", (Role.UNIT,)),
     (r".*\b(?:discount|disc|rabatt|remise|sconto|korting)\b.*", (Role.DISCOUNT,)),
     (r".*\b(?:vat|tax|mwst|ust|tva|iva|btw|rrp|retail|srp|uvp|margin|currency|cur|währung|weight|gewicht|kg|volume|cbm|"
-     r"category|group|gruppe|range|brand|marke|country|origin|ursprung|hs|tariff|commodity|page|seite|image|picture|photo|"
+     r"category|group|gruppe|range|brand|marke|country|origin|ursprung|hs|tariff|commodity|page|seite|image|"
+     r"picture|photo|"
      r"bild|status|location|bin|shelf|season|new|buyer|ok|checked|picked)\b.*", (Role.BESIDE,)),
-    (r"(?:(?:delivery|required|due|req|need|needed|ship|wanted|arrival|eta|del)( ?(?:date|by|on))?|liefer(?:termin|datum)|"
+    (r"(?:(?:delivery|required|due|req|need|needed|ship|wanted|arrival|eta|del)( ?(?:date|by|on))?|"
+     r"liefer(?:termin|datum)|"
      r"date|datum|termin|date de livraison|wunschtermin)", (Role.DATE,)),
-    (r"(?:special )?(?:notes?|remarks?|comments?|bemerkung(?:en)?|hinweise?|instructions|anmerkung(?:en)?|observations?|"
+    (r"(?:special )?(?:notes?|remarks?|comments?|bemerkung(?:en)?|hinweise?|instructions|anmerkung(?:en)?|"
+     r"observations?|"
      r"remarques?)", (Role.NOTE,)),
-    (r"(?:line |net |ext(?:ended)? |goods |order )?(?:total|value|ext(?:ended|ension)?|subtotal|sum)( ?(?:price|cost|net|"
+    (r"(?:line |net |ext(?:ended)? |goods |order )?(?:total|value|ext(?:ended|ension)?|subtotal|"
+     r"sum)( ?(?:price|cost|net|"
      r"value|amount|gbp|eur|£|€|\(.{1,6}\)))*|gesamt(?:preis|betrag|wert)?|betrag|summe|montant( ht)?|total ht|"
      r"importe|importo|bedrag|totaal|net|net (?:price )?amount|netto(?:betrag)?|goods value", (Role.AMOUNT,)),
     (r"amount", (Role.AMOUNT, Role.QUANTITY)),
     (r".*\b(?:price|cost|rate|preis|einzelpreis|e preis|ep|prix|pu|precio|prezzo|prijs)\b.*|@|£|€|each|p u|stückpreis|"
      r"net each", (Role.PRICE,)),
-    (r"(?:customer|cust|buyer'?s?|our|client|kunden|unsere?|uns) ?(?:part|item|product|art(?:icle|ikel)?|stock)?( ?(?:no|nr|"
+    (r"(?:customer|cust|buyer'?s?|our|client|kunden|unsere?|uns) ?(?:part|item|product|art(?:icle|ikel)?|"
+     r"stock)?( ?(?:no|nr|"
      r"nummer|number|code|ref(?:erence)?|#|sku))*", (Role.OWN_CODE,)),
     (r"(?:bar ?code|ean|gtin|upc|isbn|strichcode)( ?(?:no|nr|code|13|number))?", (Role.CODE,)),
-    (r"(?:(?:supplier|vendor|your|manufacturer'?s?|mfr|mfg|lieferant(?:en)?|ihre|stock|cat(?:alogue)?|item|product|prod|"
+    (r"(?:(?:supplier|vendor|your|manufacturer'?s?|mfr|mfg|lieferant(?:en)?|ihre|stock|cat(?:alogue)?|item|"
+     r"product|prod|"
      r"art(?:icle|ikel)?|part|model|style|bestell|material) ?)?(?:sku|code|no|nr|nummer|number|#|id|ref(?:erence)?|"
      r"part (?:no|number)|item (?:no|number|code)|codice|código|référence|réf|artikelnummer|bestellnummer|n°)( ?code)?|"
      r"artnr|artikelnr|artikel ?nr|itemcode|productcode|partno|part|sku code|order code", (Role.CODE,)),
     (r"(?:item|product|artikel|article|produkt|produit|artículo|articolo|material|goods|title|style)",
      (Role.DESCRIPTION, Role.CODE, Role.LINE)),
     (r"(?:item |product |article |artikel ?|part |goods |full )?(?:desc(?:ription)?|name|details?|bezeichnung|"
-     r"beschreibung|title)|artikelbezeichnung|désignation|designation|libellé|descripción|descrizione|omschrijving|text",
+     r"beschreibung|title)|artikelbezeichnung|désignation|designation|libellé|descripción|descrizione|"
+     r"omschrijving|text",
      (Role.DESCRIPTION,)),
     (r"colou?r|size|farbe|größe|variant|pattern|couleur|taille|finish|scent", (Role.DETAIL,)),
 )  # fmt: skip

@@ -31,7 +31,8 @@ _LABELS = tuple(
          r"fecha de entrega\b|leverdatum\b|data di consegna\b|eta\b"),
         ("ship_to",
          r"(?:deliver(?:y)?|ship(?:ping|ment)?|send|consign(?:ed)?|goods) ?(?:to|address|location|site|point)\b"
-         r"(?: address)?|delivered to\b|liefer(?:adresse|anschrift|ort)\b|lieferung an\b|adresse de livraison\b|livrer à|"
+         r"(?: address)?|delivered to\b|liefer(?:adresse|anschrift|ort)\b|lieferung an\b|"
+         r"adresse de livraison\b|livrer à|"
          r"livraison à|dirección de entrega\b|afleveradres\b|indirizzo di consegna\b|branch\b|store\b|shop\b|filiale\b|"
          r"delivery\s*:"),
         ("po",
@@ -46,13 +47,15 @@ _LABELS = tuple(
 )  # fmt: skip
 _TOTAL = re.compile(
     r"(?:sub|grand|order|net|gross|goods|invoice)?\s*-?\s*(?:total|totals|totaal|totale)\b.{0,30}|"
-    r"(?:zwischen|gesamt)?-?summe\b.{0,20}|gesamt(?:betrag|preis|wert)?\b.{0,20}|(?:vat|mwst|ust|tva|iva|btw|tax)\b.{0,20}|"
+    r"(?:zwischen|gesamt)?-?summe\b.{0,20}|gesamt(?:betrag|preis|wert)?\b.{0,20}|(?:vat|mwst|ust|tva|iva|btw|"
+    r"tax)\b.{0,20}|"
     r"net(?:to)?(?: amount| value)?|somme|montant\b.{0,20}|(?:number|no\.?) of (?:lines|items|pieces|units)\b.{0,10}|"
     r"sum|amount due|total ht|total ttc|end(?: of order)?|page \d+(?: of \d+)?",
     re.I,
 )
 _SENTENCE = re.compile(
-    r"\b(?:please|pls|must|do not|don'?t|deliver|urgent(?:ly)?|only|instead|except|not|need|bitte|merci|ring|call|before|"
+    r"\b(?:please|pls|must|do not|don'?t|deliver|urgent(?:ly)?|only|instead|except|not|need|bitte|merci|ring|"
+    r"call|before|"
     r"after|until|send|substitut\w*|asap|if|also|plus|and add|cancel|hold|same as)\b",
     re.I,
 )

@@ -182,7 +182,7 @@ class RowReader:
         """A code that a cell begins with: "22469 - Heart of wicker", "[22469] Heart"."""
         first, _, rest = cell.replace("[", "").replace("]", " ").strip().partition(" ")
         code = first.strip("-–:;,()#")
-        if not any(map(str.isdigit, code)) or len(code) < 4 and rest:
+        if not any(map(str.isdigit, code)) or (len(code) < 4 and rest):
             return [], ""
         sku = self._shelf.ours(code) or self._shelf.theirs(code)
         return ([sku], rest.strip(" -–:;,")) if sku else ([], "")

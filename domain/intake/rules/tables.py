@@ -200,7 +200,9 @@ def _read_row(row: SheetRow, reader: RowReader, account: _Account, *, is_first: 
 def _says_how_many(row: SheetRow, reader: RowReader) -> bool:
     """Whether what stands in the place of the quantity is one, or stands beside an article and may mean one."""
     cell = row.counts[0]
-    return any(map(str.isdigit, cell)) or bool(row.columns.numbers.quantity(cell)) or reader.named(row).article is not None
+    return (
+        any(map(str.isdigit, cell)) or bool(row.columns.numbers.quantity(cell)) or reader.named(row).article is not None
+    )
 
 
 def _ordered(row: SheetRow, reader: RowReader, account: _Account) -> None:
@@ -253,7 +255,11 @@ def _explain(account: _Account, facts: Facts) -> None:
 def cell_is_prose(cell: str) -> bool:
     """Whether a cell is a phrase in small letters, as people write remarks, and no title or address."""
     words = [word for word in cell.split() if word.isalpha()]
-    return len(words) >= 4 and not cell.lower().startswith("thank") and sum(word.islower() for word in words) >= 0.6 * len(words)
+    return (
+        len(words) >= 4
+        and not cell.lower().startswith("thank")
+        and sum(word.islower() for word in words) >= 0.6 * len(words)
+    )
 
 
 def _short(row: SheetRow) -> str:
