@@ -77,5 +77,5 @@ def _noted(file: FileContents, reading: Reading) -> AttachedFile:
         questions=sum(sheet.questions for sheet in read),
         unread=file.unread.value if file.unread else None,
         remarks=tuple((code.value, about) for code, about in file.remarks),
-        same_as=None if counted else next((sheet.same_as for sheet in read if sheet.same_as), None),
+        same_as=None if counted else next((sheet.same_as for sheet in read if sheet.same_as is not None), None),
     )

@@ -90,7 +90,10 @@ class Question(BaseModel):
 
 
 class SheetRead(BaseModel):
-    """How much of a sheet was understood; `same_as` is the file that orders exactly the same and was counted."""
+    """How much of a sheet was understood.
+
+    `same_as` is the file that orders exactly the same and was counted instead, empty for the message's text.
+    """
 
     model_config = ConfigDict(frozen=True)
 

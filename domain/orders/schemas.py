@@ -44,7 +44,7 @@ class AttachedFile(_Value):
     """A file that came with a message: how many lines and questions it gave, or by a code why it was not read.
 
     `remarks` are codes of what of it could not be read, each with what it is about; `same_as` names the file that
-    orders exactly the same and was counted instead.
+    orders exactly the same and was counted instead; it is empty for the words of the message.
     """
 
     name: str

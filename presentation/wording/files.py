@@ -31,7 +31,7 @@ def file_words(file: AttachedFile) -> str:
 
 def is_whole(file: AttachedFile) -> bool:
     """Whether everything in the file was read and understood."""
-    return bool(file.lines) and not (file.unread or file.questions or file.remarks or file.same_as)
+    return bool(file.lines) and not (file.unread or file.questions or file.remarks)
 
 
 def worth_telling(files: Sequence[AttachedFile]) -> list[AttachedFile]:
@@ -40,8 +40,8 @@ def worth_telling(files: Sequence[AttachedFile]) -> list[AttachedFile]:
 
 
 def _read(file: AttachedFile) -> str:
-    if file.same_as:
-        return f"the same order as {file.same_as}, counted once"
+    if file.same_as is not None:
+        return f"the same order as {file.same_as or 'in the text'}, counted once"
     if not file.lines and not file.questions:
         return "no order lines found in it"
     asked = [f"{counted(file.questions, 'row')} to be asked about"] if file.questions else []

@@ -91,7 +91,8 @@ OUTLOOK = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><styl
 <body lang=EN-GB><div class=WordSection1><p class=MsoNormal>Hi,<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p>
 <p class=MsoNormal>Please order:<o:p></o:p></p>
 <table class=MsoNormalTable border=0 cellspacing=0 cellpadding=0 width=400 style='border-collapse:collapse'>
-<tr style='height:15.0pt'><td width=64 nowrap valign=bottom><p class=MsoNormal><b><span>Code<o:p></o:p></span></b></p></td>
+<tr style='height:15.0pt'><td width=64 nowrap valign=bottom><p class=MsoNormal><b><span>Code<o:p>
+</o:p></span></b></p></td>
 <td><p class=MsoNormal><b>Description</b></p></td><td><p class=MsoNormal>Qty</p></td><td><p>Price</p></td></tr>
 <tr><td><p class=MsoNormal>A-1<o:p></o:p></p></td><td><p class=MsoNormal>Heart of wicker,<br>small</p></td>
 <td><p class=MsoNormal align=right>24</p></td><td>1.65</td></tr>
@@ -104,7 +105,8 @@ GMAIL = """<div dir="ltr">Hello, <b>please send</b><div><br></div><div><table bo
 <br clear="all"><div>-- <br></div><div class="gmail_signature"><table><tr><td><img src="cid:logo"></td>
 <td>Anna<br>Thistle &amp; Thyme</td></tr></table></div></div>"""
 LAID_OUT = """<table width="100%"><tr><td align="center"><table width="600">
-<tr><td><p>Dear team,</p><p>please send</p></td></tr><tr><td><table><thead><tr><th>SKU</th><th>Qty</th><th>Note</th></tr></thead><tbody>
+<tr><td><p>Dear team,</p><p>please send</p></td></tr><tr><td><table><thead><tr><th>SKU</th><th>Qty
+</th><th>Note</th></tr></thead><tbody>
 <tr><td>A-1</td><td>12</td><td></td></tr><tr><td colspan="2">B-22</td><td>urgent</td></tr></tbody></table></td></tr>
 <tr><td>Kind regards</td></tr></table></td></tr></table>"""
 

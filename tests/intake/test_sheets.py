@@ -317,6 +317,14 @@ def test_the_same_order_as_two_files_is_one(reads_sheets: Reads) -> None:
     assert not reading.ready
 
 
+def test_an_order_in_the_text_and_as_a_file_is_one(reads_sheets: Reads) -> None:
+    """All of it is the same: it counts once, and that is said."""
+    reading = reads_sheets(LAYOUTS["plain"], text="please send 12 x 21116 and 24 x 22423, see also the attached order")
+    assert (lines(reading), reading.questions) == (TWO, ())
+    assert [(file.file, file.same_as) for file in reading.files] == [("order.xlsx", "")]
+    assert not reading.ready
+
+
 def test_two_files_with_different_articles_are_one_order(reads_sheets: Reads) -> None:
     """Both count."""
     reading = reads_sheets([("Code", "Qty"), (OWL, "12")], [("Code", "Qty"), (STAND, "24")])

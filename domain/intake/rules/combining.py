@@ -171,12 +171,14 @@ def _add(whole: _Whole, sheet: Sheet, read: SheetReading, reader: TextReader) ->
 
 
 def _twin_of(read: SheetReading, whole: _Whole) -> str | None:
-    """The file that orders exactly the same: one order as a workbook and as a PDF is one order."""
-    if not read.lines:
-        return None
+    """The file that orders exactly the same, empty for the text: one order told twice is one order.
+
+    A single line that the text says, too, may be meant on top of it.
+    """
     basket = _basket(read.lines)
-    for file in dict.fromkeys(line.source.file for line in whole.lines if line.source.file):
-        if _basket([line for line in whole.lines if line.source.file == file]) == basket:
+    for file in dict.fromkeys(line.source.file for line in whole.lines):
+        same = _basket([line for line in whole.lines if line.source.file == file]) == basket
+        if same and (file or len(read.lines) > 1):
             return file
     return None
 

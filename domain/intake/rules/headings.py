@@ -31,13 +31,14 @@ _MEANINGS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     (r"(?:line|pos|position|lfd( nr)?|zeile|ln|row|ligne|riga|regel|s ?no|sr ?no|seq|#)( ?(?:no|nr|number|#))?",
      (Role.LINE,)),
     (r"(?:no|nr|n°|nº|num)", (Role.LINE, Role.CODE)),
-    (r".*\b(?:stock|on hand|available|availability|free|bestand|lager|delivered|shipped|received|invoiced|"
-     r"back ?ordere?d?|"
+    (r".*\b(?:stock(?! ?(?:code|no|nr|number|item|ref|id|sku)\b)|"
+     r"on hand|available|availability|free|bestand|lager|delivered|shipped|received|invoiced|back ?ordere?d?|"
      r"outstanding|sold|sales|last|previous|prev|geliefert|min|minimum|mindest\w*|moq|multiples?|increments?|"
      r"per (?:case|"
      r"box|carton|pack|outer|pallet)|forecast|average|avg|budget|target)\b.*", (Role.BESIDE,)),
     (r"(?:pack|case|inner|outer|carton|ctn|box|vpe|ve|pallet)( ?(?:qty|quantity|size|of|units?|content|menge|"
-     r"pieces|pcs))|units? of sale|pack|packing|verpackungseinheit|inhalt|colisage|pcs pack", (Role.BESIDE,)),
+     r"pieces|pcs))|units? of sale|pack|packing|inner|inners|outer|verpackungseinheit|inhalt|colisage|"
+     r"pcs pack", (Role.BESIDE,)),
     (r"(?:(?:order|ordered|required|req|reqd|total|your|new|bestell|wanted) ?)?(?:qty|qnty|quant|quantity|"
      r"quantities|quantit[ée]|"
      r"quantité|qté|qte|cantidad|cant|quantità|qtà|qta|aantal|menge|bestellmenge|anzahl|stückzahl|amount ordered)"
