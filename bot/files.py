@@ -9,7 +9,7 @@ from bot.services import Services
 from bot.values import SlackFile
 from domain.intake.schemas import Reading, Sheet
 from domain.orders.schemas import AttachedFile
-from gateways.attachments import LIMITS, FileContents, Unread, read_file, read_files
+from gateways.attachments import LIMITS, FileContents, FileReader, Unread
 from gateways.mime import IncomingMail
 from gateways.outcomes import CallFailed, Rejected
 
@@ -18,8 +18,10 @@ log = structlog.get_logger()
 
 def of_mail(letter: IncomingMail) -> tuple[FileContents, ...]:
     """The attachments of a mail, read as far as they can be."""
-    files = ((each.filename or each.content_type, each.content_type, each.payload) for each in letter.attachments)
-    return _told_apart(read_files(files))
+    reader = FileReader()
+    return _told_apart(
+        reader.read(each.filename or each.content_type, each.content_type, each.payload) for each in letter.attachments
+    )
 
 
 def of_slack(files: Iterable[SlackFile], services: Services) -> tuple[FileContents, ...]:
@@ -27,13 +29,16 @@ def of_slack(files: Iterable[SlackFile], services: Services) -> tuple[FileConten
 
     Raises CallFailed while Slack cannot be reached, so that the message is tried again.
     """
+    reader = FileReader()
     return _told_apart([
-        _fetched(file, services) if number < LIMITS.files else FileContents(file.name, unread=Unread.TOO_MANY_FILES)
+        _fetched(file, services, reader)
+        if number < LIMITS.files
+        else FileContents(file.name, unread=Unread.TOO_MANY_FILES)
         for number, file in enumerate(files)
     ])  # fmt: skip
 
 
-def _fetched(file: SlackFile, services: Services) -> FileContents:
+def _fetched(file: SlackFile, services: Services, reader: FileReader) -> FileContents:
     if file.size > LIMITS.size:
         return FileContents(file.name, unread=Unread.TOO_LARGE)
     if services.slack is None or not file.url:
@@ -45,7 +50,7 @@ def _fetched(file: SlackFile, services: Services) -> FileContents:
             raise
         log.warning("a shared file cannot be fetched", file=file.id, reason=failure.outcome.reason)
         return FileContents(file.name, unread=Unread.NOT_FETCHED)
-    return read_file(file.name, file.mimetype, content)
+    return reader.read(file.name, file.mimetype, content)
 
 
 def _told_apart(files: Iterable[FileContents]) -> tuple[FileContents, ...]:

@@ -2,10 +2,11 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
+import time
 import zipfile
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,18 +22,31 @@ _TEXT_TYPES = ("text/csv", "text/tab-separated-values", "text/comma-separated-va
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLE_WORKBOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+#: What Python itself may need to start; tokens and passwords of ours are nothing for that process.
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH")
 #: Where the packages of this program are, so that the process of its own finds them.
 _HOME = Path(__file__).parents[2]
 
 
-def read_files(files: Iterable[tuple[str, str, bytes]], limits: FileLimits = LIMITS) -> tuple[FileContents, ...]:
-    """Read the files of one message (name, content type, bytes); those beyond the limit are named and not read."""
-    return tuple(
-        read_file(name, kind, payload, limits=limits)
-        if number < limits.files
-        else FileContents(name, unread=Unread.TOO_MANY_FILES)
-        for number, (name, kind, payload) in enumerate(files)
-    )
+class FileReader:
+    """Reads the files of one message, which keep to the limits together as well; what is beyond them is not read."""
+
+    def __init__(self, limits: FileLimits = LIMITS) -> None:
+        self._limits = limits
+        self._files = 0
+        self._cells = 0
+        self._until = time.monotonic() + limits.seconds_together
+
+    def read(self, name: str, content_type: str, payload: bytes) -> FileContents:
+        """The next file."""
+        self._files += 1
+        if self._files > self._limits.files:
+            return FileContents(name, unread=Unread.TOO_MANY_FILES)
+        if time.monotonic() > self._until:
+            return FileContents(name, unread=Unread.TOO_HARD)
+        read = read_file(name, content_type, payload, limits=self._limits)
+        self._cells += sum(len(row) for table in read.tables for row in table.rows)
+        return FileContents(name, unread=Unread.TOO_MANY_CELLS) if self._cells > self._limits.cells else read
 
 
 def read_file(name: str, content_type: str, payload: bytes, *, limits: FileLimits = LIMITS) -> FileContents:
@@ -87,10 +101,11 @@ def _kind_of_archive(payload: bytes) -> str:
 
 def _read_apart(name: str, kind: str, payload: bytes, limits: FileLimits) -> FileContents:
     """Read the file in a process of its own: what hangs is ended, what swells or crashes takes nothing along."""
+    known = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     call = [sys.executable, "-m", "gateways.attachments.apart", kind, json.dumps(asdict(limits))]
     try:
         done = subprocess.run(
-            call, input=payload, capture_output=True, timeout=limits.seconds + 5, cwd=_HOME, env={}, check=False
+            call, input=payload, capture_output=True, timeout=limits.seconds + 5, cwd=_HOME, env=known, check=False
         )
     except subprocess.TimeoutExpired:
         return FileContents(name, unread=Unread.TOO_HARD)

@@ -63,6 +63,7 @@ class FileLimits:
     cell_characters: int = 2_000
     characters: int = 4_000_000
     seconds: int = 20
+    seconds_together: int = 50
     memory: int = 1_500_000_000
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from gateways.attachments import FileContents, FileLimits, Remark, Unread, read_file, read_files
+from gateways.attachments import FileContents, FileLimits, FileReader, Remark, Unread, read_file
 from tests.support.files import (
     COLUMNS_RULED,
     GRID,
@@ -283,11 +283,19 @@ def test_a_file_that_is_too_large_is_not_opened() -> None:
 
 def test_too_many_files_are_named() -> None:
     """The first are read."""
-    files = [(f"{n}.csv", "text/csv", b"22469,24\n") for n in range(4)]
-    read = read_files(files, FileLimits(files=3))
+    reader = FileReader(FileLimits(files=3))
+    read = [reader.read(f"{n}.csv", "text/csv", b"22469,24\n") for n in range(4)]
     assert [(file.name, file.unread) for file in read] == [
         ("0.csv", None), ("1.csv", None), ("2.csv", None), ("3.csv", Unread.TOO_MANY_FILES),
     ]  # fmt: skip
+
+
+def test_the_files_of_a_message_keep_to_the_limits_together() -> None:
+    """Many that are just small enough are not read all; nor are more when time is up."""
+    reader = FileReader(FileLimits(cells=30))
+    read = [reader.read(f"{n}.csv", "text/csv", b"22469,24\n" * 10) for n in range(2)]
+    assert [file.unread for file in read] == [None, Unread.TOO_MANY_CELLS]
+    assert FileReader(FileLimits(seconds_together=-1)).read("a.csv", "text/csv", b"a,1\n").unread is Unread.TOO_HARD
 
 
 @settings(max_examples=300, deadline=None)

@@ -364,6 +364,14 @@ def test_a_text_file_is_read_as_what_somebody_wrote(reads_sheets: Reads) -> None
     assert reading.lines[0].source.file == "order.txt"
 
 
+def test_more_rows_than_anybody_orders_are_left_to_a_person(reads_sheets: Reads) -> None:
+    """The first two thousand are read, and the first of the rest is shown."""
+    reading = reads_sheets([("Code", "Qty"), *[(OWL, "1")] * 2100])
+    assert len(reading.lines) == 2000
+    assert [(span.row, span.text) for span in reading.unexplained] == [(2002, "21116 | 1")]
+    assert not reading.ready
+
+
 @pytest.mark.parametrize(
     "rows",
     [[()], [("",)], [("Code", "Qty")], [("x",) * 200] * 300, [("1",) * 50] * 300, [("Total", "Total")] * 50],

@@ -13,6 +13,7 @@ from domain.intake.rules.sheet_rows import RowRead, RowReader, SheetRow
 from domain.intake.schemas import Question, ReadLine, Sheet, Span
 
 MOST_ORDERED = 2_000
+MOST_LOOKED_AT = 500
 LONGEST_QUOTE = 300
 TOTAL_TOLERANCE = Decimal("0.05")
 Row = tuple[int, Sequence[str]]
@@ -130,7 +131,10 @@ def _without_headings(rows: Sequence[Row], shelf: Shelf, numbers: Numbers) -> tu
     """A table that nobody headed: from the first to the last row that names an article and a number beside it."""
     reader = RowReader(shelf)
     whole = Columns(roles={}, numbers=numbers)
-    named = [place for place, (_, cells) in enumerate(rows) if _is_listed(cells, shelf, reader, whole)]
+    named = [place for place, (_, cells) in enumerate(rows[:MOST_LOOKED_AT]) if _is_listed(cells, shelf, reader, whole)]
+    if named and len(rows) > MOST_LOOKED_AT:
+        # A list that long goes on to the end; each of its rows still has to name its article.
+        named.append(len(rows) - 1)
     if not named:
         return rows, []
     begin, end = named[0], named[-1] + 1
@@ -207,8 +211,9 @@ def _says_how_many(row: SheetRow, reader: RowReader) -> bool:
 
 def _ordered(row: SheetRow, reader: RowReader, account: _Account) -> None:
     if len(account.results) >= MOST_ORDERED:
+        # The first of the rest stands for it: a person has to look at such a file as a whole.
+        account.unexplained += [row.span] if "too many rows" not in account.doubts else []
         account.doubts.add("too many rows")
-        account.unexplained += [row.span] if len(account.results) == MOST_ORDERED else []
         return
     read = reader.read(row)
     account.results.append((row, read))
