@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from bot.files import sheets_of
 from bot.handlers import answering, drafting
 from bot.requests import state_of
 from bot.services import Services, Turn
@@ -53,6 +54,7 @@ def read_turn(turn: Turn, services: Services, mail: IncomingMail | None = None) 
             text=turn.text,
             thread=turn.thread.thread_key,
             context_skus=tuple(turn.thread.context.get("skus", ())),
+            attachments=sheets_of(turn.files),
         )
         reading = services.reader.read(session, message, _draft_before(session, turn))
     return replace(turn, message=message, reading=reading)

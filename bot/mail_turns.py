@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from bot import intents
+from bot import files, intents
 from bot.handlers import by_mail
 from bot.services import Services, Turn
 from domain.conversations import queries as conversations
@@ -92,6 +92,7 @@ def mail(row: ClaimedMessage, services: Services) -> None:
         by_mail.unreadable(turn, letter, services)
     else:
         try:
+            turn = replace(turn, files=files.of_mail(letter))
             _answer(intents.read_turn(turn, services, letter), letter, services)
         except Refusal as refusal:
             by_mail.refused(turn, letter, refusal, services)

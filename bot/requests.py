@@ -2,14 +2,17 @@
 reader must know before the next message of its thread.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 
+from bot.files import noted
 from domain.intake.schemas import DraftState, Question, Reading, ReadLine, Span
 from domain.orders.schemas import OpenQuestion, OrderRequest, RequestedLine
+from gateways.attachments import FileContents
 
 
-def request_of(reading: Reading, *, channel: str, source_text: str) -> OrderRequest:
-    """What the words asked for."""
+def request_of(reading: Reading, *, channel: str, source_text: str, files: Iterable[FileContents] = ()) -> OrderRequest:
+    """What the words asked for, and what became of the files that came with them."""
     return OrderRequest(
         channel=channel,
         customer_id=reading.customer_id,
@@ -36,6 +39,7 @@ def request_of(reading: Reading, *, channel: str, source_text: str) -> OrderRequ
             for question in reading.questions
         ),
         unexplained=tuple(span.text for span in reading.unexplained),
+        files=noted(files, reading),
         requested_date=reading.requested_date,
         customer_po=reading.customer_po,
         ship_to=reading.ship_to,

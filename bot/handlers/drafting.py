@@ -10,7 +10,7 @@ from domain.conversations import service as conversations
 from domain.intake.schemas import Reading
 from domain.orders import queries, service
 from domain.orders.lifecycle import OrderState
-from domain.orders.schemas import OrderView, ResentPoView
+from domain.orders.schemas import OrderRequest, OrderView, ResentPoView
 from domain.shared.errors import NotFound
 from presentation.actions import OrderAction, QuestionAnswer
 from presentation.schemas import DraftChanged
@@ -18,7 +18,7 @@ from presentation.schemas import DraftChanged
 
 def order(turn: Turn, services: Services) -> None:
     """A new order request: one draft per message, whatever is delivered twice; a PO that we have is pointed to."""
-    request = request_of(_read(turn), channel=turn.thread.channel_kind, source_text=turn.text)
+    request = _request(turn)
     with services.transactions.begin() as session:
         taken = service.take(session, turn.desk, request, key=turn.row.external_id)
         if isinstance(taken, ResentPoView):
@@ -34,10 +34,11 @@ def order(turn: Turn, services: Services) -> None:
 def edit(turn: Turn, services: Services) -> None:
     """What a person writes next in the thread changes the draft, or the order that waits for a decision."""
     number = _number(turn)
-    request = request_of(_read(turn), channel=turn.thread.channel_kind, source_text=turn.text)
+    request = _request(turn)
     with services.transactions.begin() as session:
         before = queries.request_of(session, number)
-        said = request.model_copy(update={"source_text": f"{before.source_text}\n{request.source_text}".strip()})
+        text = f"{before.source_text}\n{request.source_text}".strip()
+        said = request.model_copy(update={"source_text": text, "files": (*before.files, *request.files)})
         shown = queries.order(session, turn.desk, number)
         is_held = shown.state == OrderState.PENDING_CONFIRMATION
         revise = service.revise_held if is_held else service.revise_draft
@@ -108,6 +109,10 @@ def _show(session: Session, services: Services, turn: Turn, view: OrderView, out
     turn.finish(session, f"{outcome} {view.number}")
     conversations.bind(session, turn.thread.thread_key, view.subject)
     replies.show_order(session, services, turn, view)
+
+
+def _request(turn: Turn) -> OrderRequest:
+    return request_of(_read(turn), channel=turn.thread.channel_kind, source_text=turn.text, files=turn.files)
 
 
 def _read(turn: Turn) -> Reading:

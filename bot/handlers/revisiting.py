@@ -18,7 +18,7 @@ def edited(turn: Turn, message: SlackMessage, services: Services) -> None:
         if order is None or order.state != OrderState.DRAFT or turn.reading is None or turn.reading.intent != "order":
             turn.finish(session, "an edit that changes nothing")
             return
-        request = request_of(turn.reading, channel="slack", source_text=turn.text)
+        request = request_of(turn.reading, channel="slack", source_text=turn.text, files=turn.files)
         view = service.revise_draft(session, turn.desk, order.number, request, revision=None)
         remembering.drafted(session, turn, view.number)
         turn.finish(session, f"revised {view.number}")

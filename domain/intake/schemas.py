@@ -12,6 +12,19 @@ from domain.shared.actors import Actor
 About = Literal["which_item", "quantity", "unknown_item", "customer"]
 
 
+class Sheet(BaseModel):
+    """A table that came with a message: rows of cells as text, the first row of the file first.
+
+    `part` names the worksheet where the file has several.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str
+    part: str = ""
+    rows: tuple[tuple[str, ...], ...]
+
+
 class Message(BaseModel):
     """One message as it was received; `customer_id` is the known sender's customer, dates are relative to `today`.
 
@@ -29,16 +42,22 @@ class Message(BaseModel):
     text: str
     thread: str | None = None
     context_skus: tuple[str, ...] = ()
+    attachments: tuple[Sheet, ...] = ()
 
 
 class Span(BaseModel):
-    """A piece of the message's text; `start` and `end` are offsets into it."""
+    """A piece of the message's text; `start` and `end` are offsets into it.
+
+    What came from a table has its `file` and `row` (the first is 1) instead, and the row's cells as its text.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     start: int
     end: int
     text: str
+    file: str = ""
+    row: int = 0
 
 
 class ReadLine(BaseModel):
@@ -72,6 +91,21 @@ class Question(BaseModel):
     candidates: tuple[str, ...] = ()
     quantity: Decimal | None = None
     unit: str | None = None
+
+
+class SheetRead(BaseModel):
+    """How much of a sheet was understood.
+
+    `same_as` is the file that orders exactly the same and was counted instead, empty for the message's text.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str
+    part: str = ""
+    lines: int = 0
+    questions: int = 0
+    same_as: str | None = None
 
 
 class Asked(BaseModel):
@@ -122,6 +156,7 @@ class Reading(BaseModel):
     ship_to: str | None = None
     note: str | None = None
     asked: Asked = Asked()
+    files: tuple[SheetRead, ...] = ()
     ready: bool = False
     confidence: float = 0.0
 

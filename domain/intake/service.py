@@ -23,6 +23,7 @@ from domain.intake.rules import directory as directory_index
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.aliases import aliases_of, explained
 from domain.intake.rules.catalogue import Catalogue
+from domain.intake.rules.combining import Spoken, TextReader, with_sheets
 from domain.intake.rules.comparing import compared, differences
 from domain.intake.rules.directory import Directory
 from domain.intake.rules.lessons import phrase_of, taught, worth_learning
@@ -58,6 +59,9 @@ __all__ = [
     "with_aliases",
 ]
 
+#: Tokens of the text that nobody may pass over.
+_COUNTING = ("num", "code", "many", "size")
+
 
 def build_catalogue(
     products: Iterable[ProductView],
@@ -82,8 +86,27 @@ def read(message: Message, catalogue: Catalogue, directory: Directory, draft: Dr
     """Read one message; pure, bounded work, never raises on any text."""
     made = prepare(message, catalogue, directory, draft)
     accountant = Accountant(catalogue, made.matcher, made.clean, message.text)
-    found = read_message(made, accountant) if draft is None else read_reply(made, draft, accountant)
-    return explained(found, draft, aliases_of(catalogue, found.customer_id), catalogue)
+    reading = read_message(made, accountant) if draft is None else read_reply(made, draft, accountant)
+    reading = explained(reading, draft, aliases_of(catalogue, reading.customer_id), catalogue)
+    if not message.attachments:
+        return reading
+    left = tuple(accountant.span(t.start, t.end) for one in made.gathered for t in one.free if t.kind in _COUNTING)
+    spoken = Spoken(reading, made.header, left)
+    reader = _reader_of_sheets(message, catalogue, directory)
+    return with_sheets(spoken, message, catalogue, reader, in_thread=draft is not None)
+
+
+def _reader_of_sheets(message: Message, catalogue: Catalogue, directory: Directory) -> TextReader:
+    """How words in the cells of sheets are read: like those of a message, but of no mail with quotes and signature."""
+
+    def words(text: str) -> Message:
+        alone = {"text": text, "subject": None, "attachments": (), "channel": "slack", "context_skus": ()}
+        return message.model_copy(update=alone)
+
+    return TextReader(
+        read=lambda text: read(words(text), catalogue, directory),
+        header=lambda text: prepare(words(text), catalogue, directory, None).header,
+    )
 
 
 def to_wire(reading: Reading) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from presentation.messages.registry import FOLDER, MESSAGES, UnknownMessage, und
 from presentation.mrkdwn import one_line
 from presentation.schemas.base import Message
 from presentation.wording import amounts, states, times
+from presentation.wording.files import file_words, worth_telling
 from presentation.wording.problems import problem_words
 from presentation.wording.questions import question_words
 from presentation.wording.reminders import tone
@@ -88,6 +89,8 @@ _WORDS: dict[str, Any] = {
     "return_reason": states.return_reason,
     "problem_words": problem_words,
     "question_words": question_words,
+    "file_words": file_words,
+    "worth_telling": worth_telling,
     "tone": tone,
     "difference_rows": difference_rows,
     "how_it_stands": how_it_stands,

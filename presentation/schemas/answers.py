@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.billing.schemas import CreditExposure, InvoiceView
 from domain.catalog.schemas import AliasView
-from domain.orders.schemas import OrderView, PlannedPart, WaitingLine
+from domain.orders.schemas import AttachedFile, OrderView, PlannedPart, WaitingLine
 from domain.shared.quantity import Quantity, UnitPrice
 from domain.stock.schemas import Availability, DemandView, ReceiptView
 from presentation.schemas.base import Message
@@ -120,9 +120,13 @@ class Hint(Message):
 
 
 class HelpAnswer(Message):
-    """What one can ask for; `text` quotes a message that asked for nothing we can do. Thanks get a short word back."""
+    """What one can ask for; `text` quotes a message that asked for nothing we can do, `files` are what came with it.
+
+    Thanks get a short word back.
+    """
 
     text: str | None = None
+    files: tuple[AttachedFile, ...] = ()
     is_thanks: bool = False
 
 

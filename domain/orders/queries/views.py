@@ -13,6 +13,7 @@ from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries.rows import contents, order_row
 from domain.orders.rules.progress import billing_flag, delivery_flag, flag
 from domain.orders.schemas import (
+    AttachedFile,
     HoldView,
     LineView,
     OrderRequest,
@@ -94,6 +95,7 @@ def view_of(
         problems=tuple(Problem.model_validate(problem) for problem in row.problems or ()),
         questions=tuple(QuestionView.model_validate(question) for question in row.questions or ()),
         unexplained=tuple((row.request or {}).get("unexplained", ())),
+        files=tuple(AttachedFile.model_validate(file) for file in (row.request or {}).get("files", ())),
         learned=_learned(row),
         delivery=delivery_flag(lines),
         billing=billing_flag(lines),

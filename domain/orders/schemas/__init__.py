@@ -2,6 +2,7 @@
 
 from domain.orders.schemas.orders import (
     DOUBTS,
+    AttachedFile,
     CandidateView,
     HoldView,
     LineQuantity,
@@ -29,6 +30,7 @@ from domain.orders.schemas.resent import (
 
 __all__ = [
     "DOUBTS",
+    "AttachedFile",
     "CandidateView",
     "ContentLine",
     "Contents",

@@ -46,6 +46,21 @@ class OpenQuestion(_Value):
     unit: str | None = None
 
 
+class AttachedFile(_Value):
+    """A file that came with a message: how many lines and questions it gave, or by a code why it was not read.
+
+    `remarks` are codes of what of it could not be read, each with what it is about; `same_as` names the file that
+    orders exactly the same and was counted instead; it is empty for the words of the message.
+    """
+
+    name: str
+    lines: int = 0
+    questions: int = 0
+    unread: str | None = None
+    remarks: tuple[tuple[str, str], ...] = ()
+    same_as: str | None = None
+
+
 class OrderRequest(_Value):
     """What the words asked for, before any checking. `channel` is slack, email, api or import."""
 
@@ -54,6 +69,7 @@ class OrderRequest(_Value):
     lines: tuple[RequestedLine, ...]
     questions: tuple[OpenQuestion, ...] = ()
     unexplained: tuple[str, ...] = ()
+    files: tuple[AttachedFile, ...] = ()
     requested_date: date | None = None
     customer_po: str | None = None
     ship_to: str | None = None
@@ -180,6 +196,7 @@ class OrderView(_Value):
     questions: tuple[QuestionView, ...] = ()
     unexplained: tuple[str, ...] = ()
     learned: tuple[LearnedWords, ...] = ()
+    files: tuple[AttachedFile, ...] = ()
     source_text: str = ""
     reserved_until: datetime | None = None
     author: str
