@@ -28,6 +28,8 @@ INTENTS: Mapping[str, Answer] = {
     "credit_query": answering.credit,
     "billing_query": answering.credit,
 }
+#: What a second reader may have something to say to.
+ASKS_FOR_ARTICLES = frozenset({"order", "draft_edit"})
 #: Longer texts than any person's order are refused, not read.
 LONGEST_TEXT = 60_000
 
@@ -54,7 +56,10 @@ def read_turn(turn: Turn, services: Services, mail: IncomingMail | None = None) 
             thread=turn.thread.thread_key,
             context_skus=tuple(turn.thread.context.get("skus", ())),
         )
-        reading = services.reader.read(session, message, _draft_before(session, turn))
+        draft = _draft_before(session, turn)
+        reading = services.reader.read(session, message, draft)
+    if reading.intent in ASKS_FOR_ARTICLES and turn.actor.kind is not ActorKind.UNKNOWN:
+        reading = services.reader.look_again(reading, draft)
     return replace(turn, reading=reading)
 
 

@@ -35,6 +35,7 @@ def request_of(reading: Reading, *, channel: str, source_text: str) -> OrderRequ
             for question in reading.questions
         ),
         unexplained=tuple(span.text for span in reading.unexplained),
+        suggestions=reading.suggestions,
         requested_date=reading.requested_date,
         customer_po=reading.customer_po,
         ship_to=reading.ship_to,
@@ -64,6 +65,7 @@ def state_of(request: OrderRequest) -> DraftState:
             Question.model_validate(question.model_dump() | {"span": None}) for question in request.questions
         ),
         unexplained=request.unexplained,
+        suggestions=request.suggestions,
         requested_date=request.requested_date,
         customer_po=request.customer_po,
         ship_to=request.ship_to,

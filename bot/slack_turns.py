@@ -21,6 +21,7 @@ CLICKS: Mapping[str, Callable[[Turn, Click, Services], None]] = {
     ActionId.DISCARD: drafting.discard_clicked,
     ActionId.ANSWER: drafting.answer_clicked,
     ActionId.ANSWER_SELECT: drafting.answer_clicked,
+    ActionId.SUGGESTION: drafting.suggestion_clicked,
     ActionId.APPROVE: approving.approve_clicked,
 }
 VIEWS: Mapping[str, Callable[[Turn, dict[str, Any], Services], None]] = {CallbackId.REJECT: approving.rejected}

@@ -1,7 +1,7 @@
 """The door of the reader: indexes are built once per process, then each message is read without any database."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from domain.catalog.schemas import ProductView
 from domain.customers.schemas import DirectoryEntry
@@ -12,9 +12,31 @@ from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.directory import Directory
 from domain.intake.rules.reading import prepare, read_message
 from domain.intake.rules.replies import read_reply
-from domain.intake.schemas import DraftState, Message, Reading
+from domain.intake.rules.second_reading import asking, still_suggested, suggestions
+from domain.intake.schemas import DraftState, Message, Reading, SecondAnswer, SecondAsk
 
-__all__ = ["Catalogue", "Directory", "build_catalogue", "build_directory", "from_wire", "read", "to_wire"]
+__all__ = [
+    "Catalogue",
+    "Directory",
+    "SecondReader",
+    "build_catalogue",
+    "build_directory",
+    "from_wire",
+    "look_again",
+    "read",
+    "to_wire",
+]
+
+
+class SecondReader(Protocol):
+    """Somebody else to ask what open pieces mean; what it says is only ever suggested."""
+
+    @property
+    def model(self) -> str:
+        """Its name, as the audit trail keeps it."""
+
+    def ask(self, asked: SecondAsk) -> SecondAnswer | None:
+        """What it takes the pieces for; None where it has no answer in time. Never raises for what it is told."""
 
 
 def build_catalogue(
@@ -36,6 +58,20 @@ def read(message: Message, catalogue: Catalogue, directory: Directory, draft: Dr
     if draft is not None:
         return read_reply(made, draft, accountant)
     return read_message(made, accountant)
+
+
+def look_again(
+    reading: Reading, draft: DraftState | None, catalogue: Catalogue, second: SecondReader | None
+) -> Reading:
+    """The reading with what a second reader, if there is one, suggests for the pieces that stayed open.
+
+    Nothing but `suggestions` is touched. It may wait for a network, so never call it within a transaction.
+    """
+    kept = still_suggested(reading, draft)
+    asked = asking(reading, draft, catalogue) if second is not None else SecondAsk()
+    answer = second.ask(asked) if second is not None and asked.pieces else None
+    found = suggestions(reading, asked, answer, catalogue, model=second.model) if second and answer else ()
+    return reading.model_copy(update={"suggestions": (*kept, *found)})
 
 
 def to_wire(reading: Reading) -> dict[str, Any]:

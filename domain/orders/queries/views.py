@@ -11,6 +11,7 @@ from domain.orders.lifecycle import OrderState
 from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries.rows import contents, order_row
 from domain.orders.rules.progress import billing_flag, delivery_flag, flag
+from domain.orders.rules.suggestions import standing
 from domain.orders.schemas import (
     HoldView,
     LineView,
@@ -19,6 +20,7 @@ from domain.orders.schemas import (
     PlannedPart,
     QuestionView,
     ShipTo,
+    SuggestionView,
 )
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound, Problem
@@ -93,10 +95,18 @@ def view_of(
         problems=tuple(Problem.model_validate(problem) for problem in row.problems or ()),
         questions=tuple(QuestionView.model_validate(question) for question in row.questions or ()),
         unexplained=tuple((row.request or {}).get("unexplained", ())),
+        suggestions=_suggestions(row),
         delivery=delivery_flag(lines),
         billing=billing_flag(lines),
         payment=payment,
     )
+
+
+def _suggestions(row: SalesOrder) -> tuple[SuggestionView, ...]:
+    """What a second reader suggests for a draft; most have nothing."""
+    if row.state != OrderState.DRAFT or not (row.request or {}).get("suggestions"):
+        return ()
+    return standing(OrderRequest.model_validate(row.request))
 
 
 def still_open(row: OrderLine) -> Decimal:
