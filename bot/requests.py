@@ -7,6 +7,8 @@ from decimal import Decimal
 from domain.intake.schemas import DraftState, Question, Reading, ReadLine, Span
 from domain.orders.schemas import OpenQuestion, OrderRequest, RequestedLine
 
+_DOZEN = Decimal(12)
+
 
 def request_of(reading: Reading, *, channel: str, source_text: str) -> OrderRequest:
     """What the words asked for."""
@@ -29,7 +31,7 @@ def request_of(reading: Reading, *, channel: str, source_text: str) -> OrderRequ
                 about=question.about,
                 text=question.text,
                 candidates=question.candidates,
-                quantity=question.quantity,
+                quantity=_as_said(question),
                 unit=question.unit,
             )
             for question in reading.questions
@@ -62,7 +64,8 @@ def state_of(request: OrderRequest) -> DraftState:
             for line in request.lines
         ),
         questions=tuple(
-            Question.model_validate(question.model_dump() | {"span": None}) for question in request.questions
+            Question.model_validate(question.model_dump() | {"span": None, "quantity": _in_pieces(question)})
+            for question in request.questions
         ),
         unexplained=request.unexplained,
         suggestions=request.suggestions,
@@ -71,3 +74,12 @@ def state_of(request: OrderRequest) -> DraftState:
         ship_to=request.ship_to,
         note=request.note,
     )
+
+
+def _as_said(question: Question) -> Decimal | None:
+    """The reader counts pieces even of dozens; a request has the quantity in the unit that was said."""
+    return question.quantity / _DOZEN if question.quantity and question.unit == "dozen" else question.quantity
+
+
+def _in_pieces(question: OpenQuestion) -> Decimal | None:
+    return question.quantity * _DOZEN if question.quantity and question.unit == "dozen" else question.quantity
