@@ -43,10 +43,6 @@ _EXAMPLE = SecondAsk(
 _CHAT = "/chat/completions"
 #: Answers to a body that the far side does not understand.
 _NOT_UNDERSTOOD = (http.client.BAD_REQUEST, http.client.UNPROCESSABLE_ENTITY)
-_FAILURES = (
-    httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError,
-    UnicodeError,
-)  # fmt: skip
 log = structlog.get_logger()
 
 
@@ -183,7 +179,10 @@ class LanguageModel:
                         raise NoAnswer("too_large")
         except httpcore.TimeoutException as late:
             raise NoAnswer("timeout") from late
-        except _FAILURES as broken:
+        except NoAnswer:
+            raise
+        except Exception as broken:
+            # Whatever a far side makes of the exchange: no order may fail by it, and a traceback would show the key.
             is_broken_off = isinstance(broken, httpcore.RemoteProtocolError | httpcore.ReadError)
             raise NoAnswer(type(broken).__name__, again="same" if is_broken_off else "no") from broken
         return _understood(bytes(received))
