@@ -17,7 +17,8 @@ FRESH_FOR = 2.0
 class IndexedReader:
     """Reads messages with the catalogue and directory of the database; safe to use from many threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, second: intake.SecondReader | None = None) -> None:
+        self._second = second
         self._lock = threading.Lock()
         self._looked_at = float("-inf")
         self._versions = ("", "", "")
@@ -37,6 +38,12 @@ class IndexedReader:
         """A corrected message read again, beside how it was read at first."""
         catalogue, directory = self._fresh(session)
         return intake.replayed(case, catalogue, directory)
+
+    def look_again(self, reading: Reading, draft: DraftState | None) -> Reading:
+        """The reading with what the second reader suggests, if there is one; waits for it, outside of transactions."""
+        with self._lock:
+            catalogue = self._catalogue
+        return intake.look_again(reading, draft, catalogue, self._second)
 
     def _fresh(self, session: Session) -> tuple[intake.Catalogue, intake.Directory]:
         with self._lock:

@@ -23,6 +23,9 @@ class Reader(Protocol):
     def read(self, session: Session, message: Message, draft: DraftState | None) -> Reading:
         """What a message means, given what the draft of its thread holds."""
 
+    def look_again(self, reading: Reading, draft: DraftState | None) -> Reading:
+        """The reading with what a second reader suggests; it may wait for a network, outside of any transaction."""
+
 
 @dataclass(frozen=True, slots=True)
 class MailTrust:

@@ -23,6 +23,7 @@ CLICKS: Mapping[str, Callable[[Turn, Click, Services], None]] = {
     ActionId.DISCARD: drafting.discard_clicked,
     ActionId.ANSWER: drafting.answer_clicked,
     ActionId.ANSWER_SELECT: drafting.answer_clicked,
+    ActionId.SUGGESTION: drafting.suggestion_clicked,
     ActionId.KEEP_BOTH: resending.keep_both_clicked,
     ActionId.APPLY_CHANGES: resending.apply_clicked,
     ActionId.ORDER_AGAIN: resending.order_again_clicked,

@@ -16,6 +16,7 @@ class ActionId(StrEnum):
     DISCARD = "order_discard"
     ANSWER = "question_answer"
     ANSWER_SELECT = "question_answer_select"
+    SUGGESTION = "suggestion_taken"
     APPROVE = "approval_approve"
     REJECT = "approval_reject"
     APPLY_CHANGES = "resent_apply"
@@ -84,6 +85,14 @@ class QuestionAnswer(ActionValue):
     revision: int
     index: int
     candidate: str
+
+
+class SuggestionTaken(ActionValue):
+    """The suggestion at place `index` of a draft at a revision."""
+
+    number: str
+    revision: int
+    index: int
 
 
 class ResentAction(ActionValue):

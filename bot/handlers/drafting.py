@@ -12,7 +12,7 @@ from domain.orders import queries, service
 from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import OrderRequest, OrderView, ResentPoView
 from domain.shared.errors import NotFound
-from presentation.actions import OrderAction, QuestionAnswer
+from presentation.actions import OrderAction, QuestionAnswer, SuggestionTaken
 from presentation.schemas import DraftChanged
 
 
@@ -97,6 +97,14 @@ def answer_clicked(turn: Turn, click: Click, services: Services) -> None:
         )
         remembering.corrected(session, turn.desk, view.number, before)
         _show(session, services, turn, view, "answered")
+
+
+def suggestion_clicked(turn: Turn, click: Click, services: Services) -> None:
+    """What the second reader suggested for a piece was taken by a person."""
+    taken = SuggestionTaken.parsed(click.value)
+    with services.transactions.begin() as session:
+        view = service.take_suggestion(session, turn.desk, taken.number, revision=taken.revision, index=taken.index)
+        _show(session, services, turn, view, "suggestion taken")
 
 
 def _confirmed_if_asked(session: Session, turn: Turn, view: OrderView) -> OrderView:

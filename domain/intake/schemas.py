@@ -4,9 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.catalog.schemas import LearnedWords
+from domain.orders.schemas import SuggestedAnswer
 from domain.shared.actors import Actor
 
 About = Literal["which_item", "quantity", "unknown_item", "customer"]
@@ -129,6 +130,7 @@ class DraftState(BaseModel):
     lines: tuple[ReadLine, ...] = ()
     questions: tuple[Question, ...] = ()
     unexplained: tuple[str, ...] = ()
+    suggestions: tuple[SuggestedAnswer, ...] = ()
     requested_date: date | None = None
     customer_po: str | None = None
     ship_to: str | None = None
@@ -138,7 +140,8 @@ class DraftState(BaseModel):
 class Reading(BaseModel):
     """What a message means. In a thread with a draft, lines, questions and header are the draft after the message.
 
-    `ready` holds only when nothing is left to ask and nothing that matters is unexplained.
+    `ready` holds only when nothing is left to ask and nothing that matters is unexplained. `suggestions` are what a
+    second reader takes open pieces for; nothing else of a reading ever comes from it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -151,6 +154,7 @@ class Reading(BaseModel):
     lines: tuple[ReadLine, ...] = ()
     questions: tuple[Question, ...] = ()
     unexplained: tuple[Span, ...] = ()
+    suggestions: tuple[SuggestedAnswer, ...] = ()
     requested_date: date | None = None
     customer_po: str | None = None
     ship_to: str | None = None
@@ -232,3 +236,49 @@ class Replayed(BaseModel):
     is_right: bool
     gains: tuple[Difference, ...]
     losses: tuple[Difference, ...]
+
+
+class Article(BaseModel):
+    """An article that a second reader may choose."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sku: str
+    name: str
+
+
+class Piece(BaseModel):
+    """Words that stayed open, numbered from 1, with the articles that they may mean, best first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    piece: int
+    text: str
+    candidates: tuple[Article, ...] = ()
+
+
+class SecondAsk(BaseModel):
+    """All that a second reader is ever told: open pieces and candidates; no customer, price, date or address."""
+
+    model_config = ConfigDict(frozen=True)
+
+    pieces: tuple[Piece, ...] = ()
+
+
+class PieceAnswer(BaseModel):
+    """What a second reader takes one piece for, as it says so: nothing of it is believed yet."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    piece: int
+    verdict: Literal["article", "not_an_item", "unsure"]
+    sku: str | None = Field(None, max_length=200)
+    quantity: int | None = None
+
+
+class SecondAnswer(BaseModel):
+    """The whole answer of a second reader: these fields and no others, or it is no answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    answers: tuple[PieceAnswer, ...] = Field(max_length=50)

@@ -7,7 +7,7 @@ teaches.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -29,6 +29,7 @@ from domain.intake.rules.directory import Directory
 from domain.intake.rules.lessons import phrase_of, taught, worth_learning
 from domain.intake.rules.reading import prepare, read_message
 from domain.intake.rules.replies import read_reply
+from domain.intake.rules.second_reading import asking, still_suggested, suggestions
 from domain.intake.schemas import (
     CaseView,
     Confirmed,
@@ -38,6 +39,8 @@ from domain.intake.schemas import (
     Message,
     Reading,
     Replayed,
+    SecondAnswer,
+    SecondAsk,
 )
 from domain.orders.schemas import OrderRequest, OrderView
 from domain.shared.database import upsert
@@ -46,6 +49,7 @@ from domain.shared.desk import Desk
 __all__ = [
     "Catalogue",
     "Directory",
+    "SecondReader",
     "build_catalogue",
     "build_directory",
     "corrected",
@@ -53,6 +57,7 @@ __all__ = [
     "forget",
     "from_wire",
     "learn_from",
+    "look_again",
     "read",
     "replayed",
     "to_wire",
@@ -61,6 +66,17 @@ __all__ = [
 
 #: Tokens of the text that nobody may pass over.
 _COUNTING = ("num", "code", "many", "size")
+
+
+class SecondReader(Protocol):
+    """Somebody else to ask what open pieces mean; what it says is only ever suggested."""
+
+    @property
+    def model(self) -> str:
+        """Its name, as the audit trail keeps it."""
+
+    def ask(self, asked: SecondAsk) -> SecondAnswer | None:
+        """What it takes the pieces for; None where it has no answer in time. Never raises for what it is told."""
 
 
 def build_catalogue(
@@ -107,6 +123,20 @@ def _reader_of_sheets(message: Message, catalogue: Catalogue, directory: Directo
         read=lambda text: read(words(text), catalogue, directory),
         header=lambda text: prepare(words(text), catalogue, directory, None).header,
     )
+
+
+def look_again(
+    reading: Reading, draft: DraftState | None, catalogue: Catalogue, second: SecondReader | None
+) -> Reading:
+    """The reading with what a second reader, if there is one, suggests for the pieces that stayed open.
+
+    Nothing but `suggestions` is touched. It may wait for a network, so never call it within a transaction.
+    """
+    kept = still_suggested(reading, draft)
+    asked = asking(reading, draft, catalogue) if second is not None else SecondAsk()
+    answer = second.ask(asked) if second is not None and asked.pieces else None
+    found = suggestions(reading, asked, answer, catalogue, model=second.model) if second and answer else ()
+    return reading.model_copy(update={"suggestions": (*kept, *found)})
 
 
 def to_wire(reading: Reading) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from presentation.cards.blocks import actions as actions_block
 from presentation.cards.credit import credit_line
 from presentation.cards.doubts import doubts_on_card
 from presentation.cards.order_lines import lines_on_card
-from presentation.cards.questions import questions_on_card
+from presentation.cards.questions import questions_on_card, suggestions_on_card
 from presentation.mrkdwn import bold, quoted, safe
 from presentation.wording.amounts import counted, listed, money, percent
 from presentation.wording.files import file_words, is_whole
@@ -159,6 +159,7 @@ def _draft_part(order: OrderView, company: Company) -> Iterator[Block]:
     yield from _problems(order)
     if order.unexplained:
         yield section(":speech_balloon: *Not understood*\n" + _unexplained(order.unexplained))
+        yield from suggestions_on_card(order)
     yield actions_block(f"order_{order.number}_{order.revision}", list(_buttons(order)))
     footer = " · ".join(_footer(order, company))
     yield context(footer[:1].upper() + footer[1:])

@@ -16,7 +16,7 @@ from domain.orders.schemas import OrderView
 from domain.shared.actors import system
 from domain.shared.outbox import DeliveryRow
 from gateways.envelope import Envelope
-from presentation.actions import ActionId, ActionValue
+from presentation.actions import ActionValue
 from tests.support.letters import letter
 
 ORDERS = "C0ORDERS"
@@ -46,7 +46,7 @@ class Clerk:
         with self.runtime.transactions.begin() as session:
             conversations.receive(session, incoming)
 
-    def keep_click(self, user: str, action: ActionId, shown: ActionValue, at: str = "1.0") -> None:
+    def keep_click(self, user: str, action: str, shown: ActionValue, at: str = "1.0") -> None:
         """Somebody clicks a button of a card in the orders channel."""
         payload = {
             "user": {"id": user},

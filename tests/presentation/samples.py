@@ -20,6 +20,7 @@ from domain.orders.schemas import (
     ResentPoView,
     ResentState,
     ShipTo,
+    SuggestionView,
     TermChange,
 )
 from domain.shared.actors import Role
@@ -189,6 +190,20 @@ ASKING = DRAFT.model_copy(
         ),
     }
 )
+SUGGESTING = ASKING.model_copy(
+    update={
+        "suggestions": (
+            SuggestionView(
+                index=0, question=0, text="their usual doorstops", sku="23346", name="Doorstop Hedgehog",
+                quantity=Decimal(12), model="small-1",
+            ),
+            SuggestionView(
+                index=1, question=1, text="the blue thing", sku="21008", name="Blue thing number 8", model="small-1"
+            ),
+            SuggestionView(index=2, question=None, text="tell Dave I said hi", model="small-1"),
+        ),
+    }
+)  # fmt: skip
 CONFIRMED = DRAFT.model_copy(update={"state": "confirmed", "confirmed_at": NOW, "problems": (), "revision": 4})
 HELD = DRAFT.model_copy(
     update={

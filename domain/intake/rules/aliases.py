@@ -144,8 +144,10 @@ def _told(line: ReadLine, aliases: Aliases, catalogue: Catalogue) -> ReadLine:
 
 def _question(line: ReadLine, skus: Sequence[str]) -> Question:
     candidates = tuple(dict.fromkeys((*skus, line.sku)))[:10]
+    # A line has its quantity as it was said, a question counts pieces even of dozens.
+    pieces = line.quantity * 12 if line.unit == "dozen" else line.quantity
     return Question(
-        about="which_item", text=line.source.text, span=line.source, candidates=candidates, quantity=line.quantity,
+        about="which_item", text=line.source.text, span=line.source, candidates=candidates, quantity=pieces,
         unit=line.unit,
     )  # fmt: skip
 

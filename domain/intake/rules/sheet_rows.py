@@ -238,8 +238,10 @@ def _question(about: About, row: SheetRow, candidates: tuple[str, ...], said: Co
     whole = number is not None and number == number.to_integral_value()
     # Only what the conversion is sure of may be answered without saying it again.
     is_plain = whole and unit in (None, "dozen")
+    # A question counts pieces even of dozens.
+    pieces = number * 12 if number is not None and unit == "dozen" else number
     return Question(
         about=about, text=row.span.text, span=row.span, candidates=candidates[:10],
-        quantity=number if is_plain and about != "quantity" else None,
+        quantity=pieces if is_plain and about != "quantity" else None,
         unit=unit if is_plain and about != "quantity" else None,
     )  # fmt: skip

@@ -14,6 +14,8 @@ from domain.orders.schemas.orders import (
     QuestionView,
     RequestedLine,
     ShipTo,
+    SuggestedAnswer,
+    SuggestionView,
     WaitingLine,
 )
 from domain.orders.schemas.resent import (
@@ -50,6 +52,8 @@ __all__ = [
     "ResentPoView",
     "ResentState",
     "ShipTo",
+    "SuggestedAnswer",
+    "SuggestionView",
     "TermChange",
     "WaitingLine",
 ]

@@ -61,6 +61,21 @@ class AttachedFile(_Value):
     same_as: str | None = None
 
 
+class SuggestedAnswer(_Value):
+    """What a second reader takes a piece of the words for: an article, or (no SKU) nothing that is ordered.
+
+    `text` is the piece, of an open question or unexplained. Nothing follows from it until a person takes it.
+    `quantity` in `unit` stands in the piece; `model` is who suggests.
+    """
+
+    text: str
+    sku: str | None = None
+    name: str = ""
+    quantity: Decimal | None = None
+    unit: str | None = None
+    model: str
+
+
 class OrderRequest(_Value):
     """What the words asked for, before any checking. `channel` is slack, email, api or import."""
 
@@ -70,6 +85,7 @@ class OrderRequest(_Value):
     questions: tuple[OpenQuestion, ...] = ()
     unexplained: tuple[str, ...] = ()
     files: tuple[AttachedFile, ...] = ()
+    suggestions: tuple[SuggestedAnswer, ...] = ()
     requested_date: date | None = None
     customer_po: str | None = None
     ship_to: str | None = None
@@ -164,6 +180,13 @@ class QuestionView(_Value):
     unit: str | None = None
 
 
+class SuggestionView(SuggestedAnswer):
+    """A suggested answer that can still be taken: its place, and that of its question (None: an unexplained piece)."""
+
+    index: int
+    question: int | None
+
+
 class OrderView(_Value):
     """A draft or order as everyone sees it. Customer is None while nobody knows for whom it is.
 
@@ -197,6 +220,7 @@ class OrderView(_Value):
     unexplained: tuple[str, ...] = ()
     learned: tuple[LearnedWords, ...] = ()
     files: tuple[AttachedFile, ...] = ()
+    suggestions: tuple[SuggestionView, ...] = ()
     source_text: str = ""
     reserved_until: datetime | None = None
     author: str

@@ -5,7 +5,14 @@ from domain.orders.service.amending import amend
 from domain.orders.service.backorders import cover_backorders, replan_promises
 from domain.orders.service.closing import cancel, short_close
 from domain.orders.service.confirming import confirm
-from domain.orders.service.drafting import answer_question, discard, draft, expire_drafts, revise_draft
+from domain.orders.service.drafting import (
+    answer_question,
+    discard,
+    draft,
+    expire_drafts,
+    revise_draft,
+    take_suggestion,
+)
 from domain.orders.service.fulfilment import record_picked, record_returned, record_shipped
 from domain.orders.service.holds import ask_again, decide_hold, expire_held_stock, release_holds_of, revise_held
 from domain.orders.service.invoicing import invoice_shipment, settle_closed
@@ -40,4 +47,5 @@ __all__ = [
     "settle_closed",
     "short_close",
     "take",
+    "take_suggestion",
 ]
