@@ -27,6 +27,18 @@ Each has `--help`. Exit status 0, 1 (refused, with reasons) or 2 (wrong usage).
 }
 
 
+IN_SLACK = """
+## In Slack
+
+| command | what |
+| --- | --- |
+| `/order WORDS` | Order for a customer, in the words that you would write in the channel. |
+| `/order aliases CUSTOMER` | What corrections taught about a customer's words, each with its evidence and an Undo. |
+| `/stock WORDS` | What is in stock, and when more could be. |
+| `/status WORDS` | Where an order is, or what a customer waits for. |
+"""
+
+
 def configuration_page() -> str:
     """docs/configuration.md."""
     rows = (
@@ -38,7 +50,7 @@ def configuration_page() -> str:
 
 def commands_page() -> str:
     """docs/commands.md."""
-    return INTRODUCTION["commands"] + "\n".join(_command_rows()) + "\n"
+    return INTRODUCTION["commands"] + "\n".join(_command_rows()) + "\n" + IN_SLACK
 
 
 def _command_rows() -> Iterator[str]:

@@ -16,6 +16,7 @@ from app.settings import Settings
 from domain.shared.database import Transactions, open_engine
 from domain.shared.errors import Refusal
 from domain.shared.policy import in_force
+from gateways.language_model import LanguageModel
 from gateways.outcomes import CallFailed
 from gateways.slack import SlackGateway
 
@@ -44,7 +45,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Look at every part; nothing is changed and nothing is sent."""
+    """Look at every part; nothing is changed, and nothing that anybody wrote is sent."""
     return [
         *_database(settings),
         _slack(settings),
@@ -154,6 +155,11 @@ def _sender_trust(settings: Settings) -> Finding:
 
 
 def _second_reader(settings: Settings) -> Finding:
-    if settings.llm_url:
-        return Finding("second reader", Health.OFF, "LLM_URL is set, but this version reads without a second reader")
-    return Finding("second reader", Health.OFF, "not configured; reading needs none")
+    reader = LanguageModel.of(settings.llm_url, settings.llm_model, settings.llm_key)
+    if reader is None:
+        return Finding("second reader", Health.OFF, "LLM_URL is not set; reading needs none")
+    reason = reader.check()
+    if reason:
+        words = f"LLM_URL: {reader.host} gives no answer that can be used ({reason}); reading goes on without it"
+        return Finding("second reader", Health.ILL, words)
+    return Finding("second reader", Health.WELL, f"{reader.model} at {reader.host} answers; it only suggests")

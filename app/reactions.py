@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from domain.approvals.events import ApprovalExpired
 from domain.billing.events import CreditNoteIssued, DisputeFlagged, PaymentApplied
+from domain.intake import service as intake
 from domain.orders import queries as order_queries
 from domain.orders import service as orders
-from domain.orders.events import OrderCancelled
+from domain.orders.events import OrderCancelled, OrderConfirmed
 from domain.orders.lifecycle import OrderState
 from domain.shared import outbox
 from domain.shared.actors import Actor, system
@@ -60,6 +61,11 @@ def _order_cancelled(session: Session, desk: Desk, event: OrderCancelled) -> Non
         orders.settle_closed(session, desk, bill_to)
 
 
+def _order_confirmed(session: Session, desk: Desk, event: OrderConfirmed) -> None:
+    order = order_queries.order(session, desk, event.number)
+    intake.learn_from(session, desk, order, order_queries.request_of(session, event.number))
+
+
 def _dispute_flagged(session: Session, desk: Desk, event: DisputeFlagged) -> None:
     orders.release_holds_of(session, desk, event.invoice.bill_to)
 
@@ -78,6 +84,7 @@ REACTIONS: Mapping[type[Event], Callable[[Session, Desk, Any], None]] = {
     CreditNoteIssued: _credit_note_issued,
     DisputeFlagged: _dispute_flagged,
     OrderCancelled: _order_cancelled,
+    OrderConfirmed: _order_confirmed,
     ApprovalExpired: _approval_expired,
     ShipmentPosted: _shipment_posted,
 }

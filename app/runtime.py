@@ -22,6 +22,7 @@ from domain.conversations import service as conversations
 from domain.conversations.schemas import Places
 from domain.shared import outbox
 from domain.shared.database import Transactions, open_engine
+from gateways.language_model import LanguageModel
 from gateways.slack import SlackGateway
 from gateways.smtp import SmtpGateway
 from notifications.relay import Relay, RelaySettings
@@ -67,7 +68,7 @@ def build(settings: Settings) -> Runtime:
     outbox_wakers, inbox_wakers = Wakers(), Wakers()
     transactions = Transactions(engine, {outbox.WAKE: outbox_wakers, conversations.WAKE: inbox_wakers})
     desks = Desks(transactions, settings)
-    slack, reader = _slack(settings), IndexedReader()
+    slack, reader = _slack(settings), IndexedReader(_second_reader(settings))
     services = _services(settings, transactions, desks, slack=slack, reader=reader)
     relay_settings = _relay_settings(settings, desks, services.places)
     keys = _slack_keys(settings)
@@ -134,6 +135,10 @@ def _places(settings: Settings) -> Places:
 def _slack(settings: Settings) -> SlackGateway | None:
     token = settings.slack_bot_token
     return SlackGateway(token, str(settings.slack_api_base_url)) if token else None
+
+
+def _second_reader(settings: Settings) -> LanguageModel | None:
+    return LanguageModel.of(settings.llm_url, settings.llm_model, settings.llm_key)
 
 
 def _slack_keys(settings: Settings) -> bot.SlackKeys | None:

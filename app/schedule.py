@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from domain.approvals import service as approvals
 from domain.billing import service as billing
 from domain.conversations.schemas import Places
+from domain.intake import service as intake
 from domain.orders import service as orders
 from domain.shared import jobs
 from domain.shared.actors import Actor, system
@@ -65,6 +66,7 @@ def _tidy(session: Session, desk: Desk, _places: Places) -> dict[str, Any]:
         "held_stock_released": orders.expire_held_stock(session, desk),
         "reservations_expired": stock.release_expired(session, desk),
         "approvals_expired": len(approvals.expire_due(session, desk)),
+        "readings_forgotten": intake.forget(session, desk),
     }
 
 

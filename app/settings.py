@@ -6,10 +6,11 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.shared.clock import Clock, business_moment
+from gateways.private_wire import is_private_wire
 
 
 class BadSetting(ValueError):
@@ -44,6 +45,29 @@ def _nothing_for_empty(value: str | None) -> str | None:
     return value or None
 
 
+def _second_reader(value: str | None) -> str | None:
+    """What customers wrote goes there: never in clear over a network, and the key has a variable of its own."""
+    if value and not is_private_wire(value):
+        raise ValueError("expected https://…, or http:// to this machine, without user, password, query or fragment")
+    return value or None
+
+
+def _header_word(value: str | None) -> str | None:
+    if value and not (value.isascii() and value.isprintable() and " " not in value):
+        raise ValueError("expected printable characters without spaces")
+    return value or None
+
+
+def _model(value: str | None, info: ValidationInfo) -> str | None:
+    if value and not (value.isprintable() and len(value) <= LONGEST_MODEL_NAME):
+        raise ValueError(f"expected the name of a model, at most {LONGEST_MODEL_NAME} characters")
+    if not value and info.data.get("llm_url"):
+        raise ValueError("expected the name of a model, because LLM_URL is set")
+    return value or None
+
+
+#: What an audit entry shows of a model.
+LONGEST_MODEL_NAME = 200
 Optional = Annotated[str | None, AfterValidator(_nothing_for_empty)]
 WebAddress = Annotated[str | None, _url("http", "https")]
 
@@ -76,9 +100,13 @@ class Settings(BaseSettings):
     mail_authserv_id: Optional = Field(None, description="whose Authentication-Results header is believed")
     public_url: WebAddress = Field(None, description="where customers reach this server")
     secret_key: Optional = Field(None, description="signs links and tokens")
-    llm_url: WebAddress = Field(None, description="a second reader: an OpenAI-compatible endpoint (off when empty)")
-    llm_key: Optional = Field(None, description="its key")
-    llm_model: Optional = Field(None, description="its model")
+    llm_url: Annotated[str | None, AfterValidator(_second_reader)] = Field(
+        None, description="a second reader: the https address of an OpenAI-compatible endpoint (off when empty)"
+    )
+    llm_key: Annotated[str | None, AfterValidator(_header_word)] = Field(None, description="its key, where it has one")
+    llm_model: Annotated[str | None, AfterValidator(_model)] = Field(
+        None, description="its model, required with LLM_URL"
+    )
     host: str = Field("127.0.0.1", description="the address that serve listens on")
     port: int = Field(3000, ge=0, le=65535, description="the port that serve listens on")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR")

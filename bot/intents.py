@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from bot.files import sheets_of
 from bot.handlers import answering, drafting
 from bot.requests import state_of
 from bot.services import Services, Turn
@@ -28,6 +29,8 @@ INTENTS: Mapping[str, Answer] = {
     "credit_query": answering.credit,
     "billing_query": answering.credit,
 }
+#: What a second reader may have something to say to.
+ASKS_FOR_ARTICLES = frozenset({"order", "draft_edit"})
 #: Longer texts than any person's order are refused, not read.
 LONGEST_TEXT = 60_000
 
@@ -53,9 +56,13 @@ def read_turn(turn: Turn, services: Services, mail: IncomingMail | None = None) 
             text=turn.text,
             thread=turn.thread.thread_key,
             context_skus=tuple(turn.thread.context.get("skus", ())),
+            attachments=sheets_of(turn.files),
         )
-        reading = services.reader.read(session, message, _draft_before(session, turn))
-    return replace(turn, reading=reading)
+        draft = _draft_before(session, turn)
+        reading = services.reader.read(session, message, draft)
+    if reading.intent in ASKS_FOR_ARTICLES and turn.actor.kind is not ActorKind.UNKNOWN:
+        reading = services.reader.look_again(reading, draft)
+    return replace(turn, message=message, reading=reading)
 
 
 def _draft_before(session: Session, turn: Turn) -> DraftState | None:

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from bot import intents
+from bot import files, intents
 from bot.handlers import by_mail
 from bot.services import Services, Turn
 from domain.conversations import queries as conversations
@@ -38,7 +38,7 @@ def keep(services: Services, raw: bytes, envelope: Envelope) -> None:
     mail = parse_mail(raw, envelope_from=envelope.mail_from)
     sender = mail.sender.address.lower() if mail.sender else ""
     digest = sha256(raw).hexdigest()
-    message_id = mail.message_id or f"<{digest}>"
+    message_id = _identity(mail)
     number = _named_by_address(mail, envelope, services.mail.own_addresses)
     with services.transactions.begin() as session:
         known = conversations.thread_of_mails(session, _answered(mail))
@@ -47,7 +47,7 @@ def keep(services: Services, raw: bytes, envelope: Envelope) -> None:
         conversation_verbs.receive(
             session,
             Incoming(
-                external_id=f"mail:{message_id[:ID_LENGTH]}:{sha256(sender.encode()).hexdigest()[:12]}",
+                external_id=f"mail:{_kept_whole(message_id)}:{sha256(sender.encode()).hexdigest()[:12]}",
                 kind=InboxKind.MAIL,
                 thread_key=known or _own_thread(message_id),
                 sender=sender[:ID_LENGTH],
@@ -55,6 +55,27 @@ def keep(services: Services, raw: bytes, envelope: Envelope) -> None:
                 raw=raw,
             ),
         )
+
+
+def _identity(mail: IncomingMail) -> str:
+    """What a mail is known by: its Message-ID, and where it has none, all that is the same in each copy of it.
+
+    Every server on the way adds headers of its own, so that two copies of one mail never have the same bytes.
+    """
+    if mail.message_id:
+        return mail.message_id
+    if mail.refusal:
+        return f"<{mail.sha256}>"
+    files = [sha256(each.payload).hexdigest() for each in mail.attachments]
+    sent = mail.header("date") or ""
+    return f"<{sha256(chr(0).join([sent, mail.subject, mail.text, *files]).encode()).hexdigest()}>"
+
+
+def _kept_whole(message_id: str) -> str:
+    """An id as there is room for it; two endless ones that only end differently are not taken for one."""
+    if len(message_id) <= ID_LENGTH:
+        return message_id
+    return f"{message_id[: ID_LENGTH - 66]}#{sha256(message_id.encode()).hexdigest()}"
 
 
 def mail(row: ClaimedMessage, services: Services) -> None:
@@ -71,6 +92,7 @@ def mail(row: ClaimedMessage, services: Services) -> None:
         by_mail.unreadable(turn, letter, services)
     else:
         try:
+            turn = replace(turn, files=files.of_mail(letter))
             _answer(intents.read_turn(turn, services, letter), letter, services)
         except Refusal as refusal:
             by_mail.refused(turn, letter, refusal, services)
@@ -146,7 +168,7 @@ def _answerable(message_id: str | None) -> str:
 
 def _own_thread(message_id: str) -> str:
     """The conversation that a mail begins."""
-    return f"mail:{message_id}"[:ID_LENGTH]
+    return f"mail:{_kept_whole(message_id)}"
 
 
 def _named_by_address(letter: IncomingMail, envelope: Envelope, own: Set[str]) -> str | None:

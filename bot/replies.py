@@ -11,7 +11,7 @@ from domain.approvals import queries as approvals
 from domain.conversations import queries as conversations
 from domain.conversations.schemas import ClaimedMessage, InboxKind, PostedCardView
 from domain.orders import queries as orders
-from domain.orders.schemas import OrderView
+from domain.orders.schemas import OrderView, ResentPoView
 from domain.shared.actors import system
 from domain.shared.clock import real_now
 from domain.shared.desk import Desk
@@ -21,9 +21,11 @@ from presentation.schemas import StaffTask
 from presentation.wording.refusals import refusal_words
 
 ORDER_CARD = "order_card"
+RESENT_CARD = "resent_po"
 #: Refusals that say that the clicked card was not the newest.
 OUTDATED = frozenset({
     "STALE_REVISION", "STALE_APPROVAL", "ALREADY_DECIDED", "APPROVAL_CLOSED", "ILLEGAL_TRANSITION", "NO_SUCH_QUESTION",
+    "ALREADY_SETTLED", "TOO_LATE_TO_CHANGE",
 })  # fmt: skip
 
 
@@ -72,6 +74,26 @@ def _place_here(services: Services, turn: Turn) -> tuple[str, str | None] | None
     return (services.places.orders, None) if services.places.orders else None
 
 
+def show_resent(session: Session, services: Services, turn: Turn, resent: ResentPoView) -> None:
+    """Show a PO that came again as it stands now: on its card, or in its conversation when there is none yet."""
+    key = f"resent:{resent.id}"
+    posted = conversations.posted_card(session, key)
+    place = (posted.channel, posted.thread_ts) if posted else _place_here(services, turn)
+    if place is None:
+        return
+    delivery = Delivery(
+        key=f"{turn.row.external_id}:{key}:{resent.state}:{resent.order.revision}",
+        message=RESENT_CARD,
+        channel="slack",
+        target=place[0],
+        thread_key=place[1],
+        card_key=key,
+        subject=resent.order.subject,
+        data={"resent": resent.model_dump(mode="json")},
+    )
+    owe(session, delivery, now=turn.desk.now)
+
+
 def answer(session: Session, turn: Turn, message: str, data: BaseModel | dict[str, Any], *, about: str = "") -> None:
     """Answer in the conversation with a message of presentation, in Slack or by mail."""
     subject = turn.thread.subject or turn.thread.thread_key[:120]
@@ -104,11 +126,15 @@ def refuse(session: Session, services: Services, row: ClaimedMessage, refusal: R
 
 
 def _show_again(session: Session, desk: Desk, row: ClaimedMessage, card: PostedCardView) -> None:
-    subject, data = card.subject, {}
-    if card.message != ORDER_CARD:
+    subject, data = card.subject, dict[str, Any]()
+    if card.message == RESENT_CARD:
+        resent = orders.resent_po(session, desk, int(card.card_key.removeprefix("resent:")))
+        data["resent"] = resent.model_dump(mode="json")
+    elif card.message != ORDER_CARD:
         asked = approvals.approval(session, int(card.card_key.removeprefix("approval:")))
         subject, data = asked.subject, {"approval": asked.model_dump(mode="json")}
-    data["order"] = orders.order(session, desk, subject.removeprefix("order:")).model_dump(mode="json")
+    if card.message != RESENT_CARD:
+        data["order"] = orders.order(session, desk, subject.removeprefix("order:")).model_dump(mode="json")
     delivery = Delivery(
         key=f"{row.external_id}:again",
         message=card.message,

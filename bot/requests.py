@@ -2,14 +2,19 @@
 reader must know before the next message of its thread.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 
+from bot.files import noted
 from domain.intake.schemas import DraftState, Question, Reading, ReadLine, Span
 from domain.orders.schemas import OpenQuestion, OrderRequest, RequestedLine
+from gateways.attachments import FileContents
+
+_DOZEN = Decimal(12)
 
 
-def request_of(reading: Reading, *, channel: str, source_text: str) -> OrderRequest:
-    """What the words asked for."""
+def request_of(reading: Reading, *, channel: str, source_text: str, files: Iterable[FileContents] = ()) -> OrderRequest:
+    """What the words asked for, and what became of the files that came with them."""
     return OrderRequest(
         channel=channel,
         customer_id=reading.customer_id,
@@ -21,6 +26,7 @@ def request_of(reading: Reading, *, channel: str, source_text: str) -> OrderRequ
                 stated_price=line.stated_price,
                 text=line.source.text,
                 inferred=line.inferred,
+                learned=line.learned,
             )
             for line in reading.lines
         ),
@@ -29,12 +35,14 @@ def request_of(reading: Reading, *, channel: str, source_text: str) -> OrderRequ
                 about=question.about,
                 text=question.text,
                 candidates=question.candidates,
-                quantity=question.quantity,
+                quantity=_as_said(question),
                 unit=question.unit,
             )
             for question in reading.questions
         ),
         unexplained=tuple(span.text for span in reading.unexplained),
+        files=noted(files, reading),
+        suggestions=reading.suggestions,
         requested_date=reading.requested_date,
         customer_po=reading.customer_po,
         ship_to=reading.ship_to,
@@ -57,15 +65,27 @@ def state_of(request: OrderRequest) -> DraftState:
                 stated_price=line.stated_price,
                 source=Span(start=0, end=0, text=line.text),
                 inferred=line.inferred,
+                learned=line.learned,
             )
             for line in request.lines
         ),
         questions=tuple(
-            Question.model_validate(question.model_dump() | {"span": None}) for question in request.questions
+            Question.model_validate(question.model_dump() | {"span": None, "quantity": _in_pieces(question)})
+            for question in request.questions
         ),
         unexplained=request.unexplained,
+        suggestions=request.suggestions,
         requested_date=request.requested_date,
         customer_po=request.customer_po,
         ship_to=request.ship_to,
         note=request.note,
     )
+
+
+def _as_said(question: Question) -> Decimal | None:
+    """The reader counts pieces even of dozens; a request has the quantity in the unit that was said."""
+    return question.quantity / _DOZEN if question.quantity and question.unit == "dozen" else question.quantity
+
+
+def _in_pieces(question: OpenQuestion) -> Decimal | None:
+    return question.quantity * _DOZEN if question.quantity and question.unit == "dozen" else question.quantity

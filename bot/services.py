@@ -13,6 +13,7 @@ from domain.intake.schemas import DraftState, Message, Reading
 from domain.shared.actors import Actor
 from domain.shared.database import Transactions
 from domain.shared.desk import Desk
+from gateways.attachments import FileContents
 from gateways.slack import SlackGateway
 
 
@@ -21,6 +22,9 @@ class Reader(Protocol):
 
     def read(self, session: Session, message: Message, draft: DraftState | None) -> Reading:
         """What a message means, given what the draft of its thread holds."""
+
+    def look_again(self, reading: Reading, draft: DraftState | None) -> Reading:
+        """The reading with what a second reader suggests; it may wait for a network, outside of any transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,14 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One stored message being worked: who says it, where, and what the conversation is about."""
+    """One stored message being worked: who says it, where, with which files, and what the conversation is about."""
 
     row: ClaimedMessage
     desk: Desk
     thread: ThreadView
     text: str = ""
+    files: tuple[FileContents, ...] = ()
+    message: Message | None = None
     reading: Reading | None = None
     to_user: str | None = None
 

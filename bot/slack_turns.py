@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import intents, senders
-from bot.handlers import approving, at_home, drafting, revisiting
+from bot import files, intents, senders
+from bot.handlers import approving, at_home, drafting, resending, revisiting, teaching
 from bot.services import Services, Turn
 from bot.values import Click, Command, SlackMessage, slack_thread_key
 from domain.conversations import queries as conversations
 from domain.conversations.schemas import ClaimedMessage, ThreadView
 from domain.shared.actors import ActorKind
 from domain.shared.errors import NotAllowed, Refusal
+from gateways.attachments import Unread
 from presentation.actions import ActionId, CallbackId
 
 CLICKS: Mapping[str, Callable[[Turn, Click, Services], None]] = {
@@ -21,11 +23,18 @@ CLICKS: Mapping[str, Callable[[Turn, Click, Services], None]] = {
     ActionId.DISCARD: drafting.discard_clicked,
     ActionId.ANSWER: drafting.answer_clicked,
     ActionId.ANSWER_SELECT: drafting.answer_clicked,
+    ActionId.SUGGESTION: drafting.suggestion_clicked,
+    ActionId.KEEP_BOTH: resending.keep_both_clicked,
+    ActionId.APPLY_CHANGES: resending.apply_clicked,
+    ActionId.ORDER_AGAIN: resending.order_again_clicked,
     ActionId.APPROVE: approving.approve_clicked,
+    ActionId.UNDO_ALIAS: teaching.undo_clicked,
 }
 VIEWS: Mapping[str, Callable[[Turn, dict[str, Any], Services], None]] = {CallbackId.REJECT: approving.rejected}
 #: What a command's words are read as when they say nothing else: '/stock owl doorstop' asks for stock.
 COMMAND_WORDS = {"/stock": "have we got {}", "/status": "where is {}"}
+#: '/order aliases Thistle' shows what was learned of a customer's words.
+_ALIASES = re.compile(r"aliases(?:\s+(?:of\s+|for\s+)?(?P<customer>.+))?", re.IGNORECASE | re.DOTALL)
 _BARE_NUMBER = re.compile(r"^(SO-)?\d{3,}$", re.IGNORECASE)
 
 
@@ -43,6 +52,7 @@ def event(row: ClaimedMessage, services: Services) -> None:
     message = SlackMessage.of_event(row.payload)
     turn = _turn(row, services, message.channel, message.thread_ts, message.user, message.words)
     if row.payload["event"].get("subtype") == "message_changed":
+        turn = _with_files(turn, message, services)
         revisiting.edited(intents.read_turn(_forgetting(turn), services), message, services)
         return
     is_addressed = message.is_direct or message.mentions(services.bot_user_id())
@@ -52,12 +62,19 @@ def event(row: ClaimedMessage, services: Services) -> None:
         with services.transactions.begin() as session:
             turn.finish(session, "not for us")
         return
-    turn = intents.read_turn(turn, services)
+    turn = intents.read_turn(_with_files(turn, message, services), services)
     is_addressed = is_addressed or _is_lost_order(turn, message, services)
     if is_addressed or intents.is_ours(turn):
         # What people talk about among themselves is not refused, whoever they are.
         _require_known(turn)
     intents.answer(turn, services, is_addressed=is_addressed)
+
+
+def _with_files(turn: Turn, message: SlackMessage, services: Services) -> Turn:
+    """The turn with the files that were shared; of a person whom nobody knows they are not fetched."""
+    if not message.files or turn.actor.kind is ActorKind.UNKNOWN:
+        return turn
+    return replace(turn, files=files.of_slack(message.files, services))
 
 
 def click(row: ClaimedMessage, services: Services) -> None:
@@ -88,6 +105,10 @@ def command(row: ClaimedMessage, services: Services) -> None:
     _require_known(turn)
     if not typed.words:
         raise NothingSaid(command=typed.command)
+    about = _ALIASES.fullmatch(typed.words) if typed.command == "/order" else None
+    if about:
+        teaching.listed(replace(turn, text=about["customer"] or ""), services)
+        return
     intents.answer(intents.read_turn(turn, services), services, is_addressed=True)
 
 
@@ -123,7 +144,7 @@ def _thread(session: Session, row: ClaimedMessage, channel: str, anchor: str) ->
 def _forgetting(turn: Turn) -> Turn:
     """An edited message is read as if it stood alone."""
     thread = turn.thread.model_copy(update={"subject": None})
-    return Turn(row=turn.row, desk=turn.desk, thread=thread, text=turn.text)
+    return replace(turn, thread=thread)
 
 
 def _concerns_us(turn: Turn, message: SlackMessage, services: Services, *, is_addressed: bool) -> bool:
@@ -131,9 +152,14 @@ def _concerns_us(turn: Turn, message: SlackMessage, services: Services, *, is_ad
 
 
 def _is_lost_order(turn: Turn, message: SlackMessage, services: Services) -> bool:
-    """Whether a number for one of our customers stands in the orders channel: never dropped, however it was read."""
+    """Whether what stands in the orders channel may be an order all the same: never dropped, however it was read.
+
+    A number for one of our customers, or a file that may be a table and could not be read.
+    """
     names_customer = turn.reading is not None and turn.reading.customer_id is not None
-    return message.channel == services.places.orders and names_customer and any(map(str.isdigit, message.words))
+    is_numbered = names_customer and any(map(str.isdigit, message.words))
+    is_unread = any(file.unread not in (None, Unread.UNKNOWN_KIND) for file in turn.files)
+    return message.channel == services.places.orders and (is_numbered or is_unread)
 
 
 def _require_known(turn: Turn) -> None:

@@ -18,6 +18,27 @@ class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+class SlackFile(_Value):
+    """A file shared with a message; without `url` Slack does not let us have it."""
+
+    id: str = ""
+    name: str = "file"
+    mimetype: str = ""
+    size: int = 0
+    url: str = ""
+
+    @classmethod
+    def of_event(cls, file: dict[str, Any]) -> "SlackFile":
+        """Read a file of a message; what Slack left out is empty."""
+        return cls(
+            id=file.get("id") or "",
+            name=file.get("name") or file.get("title") or "file",
+            mimetype=file.get("mimetype") or "",
+            size=file.get("size") or 0,
+            url=file.get("url_private_download") or file.get("url_private") or "",
+        )
+
+
 class SlackMessage(_Value):
     """What a person wrote in Slack. `thread_ts` is the thread it stands in, else its own ts."""
 
@@ -29,6 +50,7 @@ class SlackMessage(_Value):
     thread_ts: str
     is_direct: bool = False
     is_in_thread: bool = False
+    files: tuple[SlackFile, ...] = ()
 
     @classmethod
     def of_event(cls, payload: dict[str, Any]) -> "SlackMessage":
@@ -45,6 +67,7 @@ class SlackMessage(_Value):
             thread_ts=inner.get("thread_ts") or ts,
             is_direct=event.get("channel_type") == "im" or event["channel"].startswith("D"),
             is_in_thread=bool(inner.get("thread_ts")),
+            files=tuple(SlackFile.of_event(file) for file in inner.get("files") or ()),
         )
 
     @property

@@ -15,6 +15,7 @@ from slack_sdk.web import WebClient
 
 from gateways.outcomes import Ambiguous, CallFailed, Delivered, Later, Outcome, Rejected
 from gateways.pacing import Pace, Pacer
+from gateways.slack_files import fetched
 from presentation.blockcheck import Surface, check_surface
 
 DELIVERY_EVENT = "orderclerk_delivery"
@@ -62,6 +63,7 @@ class SlackGateway:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self._token, self._base_url, self._timeout = token, base_url, timeout
         self._pace = pace or Pace()
         self._pacer = Pacer(self._pace, clock=clock, sleep=sleep)
         # The SDK's own retries would post twice when a connection breaks after sending.
@@ -136,6 +138,10 @@ class SlackGateway:
             return None
         email = _at(user, "profile.email")
         return email if isinstance(email, str) and email and user.get("is_email_confirmed", True) else None
+
+    def download(self, url: str, *, most: int) -> bytes:
+        """A file that was shared where we are, at most `most` bytes of it and one more. Raises `CallFailed`."""
+        return fetched(url, token=self._token, api=self._base_url, most=most, timeout=self._timeout)
 
     def auth_test(self) -> SlackIdentity:
         """Who our token is; raises `CallFailed` when it is not accepted."""

@@ -34,6 +34,7 @@ ACTOR = system("routing")
 BATCH = 20
 SENDERS = 4
 POLL_SECONDS = 1.0
+_CARDS_OF_ORDERS = frozenset({"order_card", "resent_po"})
 MOST_BROKEN = 3
 EMAIL = "email"
 #: What a thread key has room for.
@@ -234,8 +235,8 @@ class Relay:
 
 
 def _card_of(delivery: ClaimedDelivery, posted: Posted, ts: str) -> PostedCardView:
-    # Only an order's own card is a card of the order: what asks about it or continues it goes by its own key.
-    subject = delivery.subject if delivery.message == "order_card" else delivery.card_key or ""
+    # What is written under these is about the order; what asks for a decision or continues a card has its own key.
+    subject = delivery.subject if delivery.message in _CARDS_OF_ORDERS else delivery.card_key or ""
     return PostedCardView(
         card_key=delivery.card_key or "",
         subject=subject,

@@ -19,7 +19,7 @@ from presentation.mrkdwn import one_line
 
 Blocks = Sequence[Mapping[str, Any]]
 #: Answers to what somebody wrote, in the words of RFC 3834; everything else is a notice of its own.
-_ANSWERS = frozenset({"order_acknowledged", "sender_unknown", "refusal"})
+_ANSWERS = frozenset({"order_acknowledged", "resent_po", "sender_unknown", "refusal"})
 
 
 class SlackPort(Protocol):

@@ -16,8 +16,13 @@ class ActionId(StrEnum):
     DISCARD = "order_discard"
     ANSWER = "question_answer"
     ANSWER_SELECT = "question_answer_select"
+    SUGGESTION = "suggestion_taken"
     APPROVE = "approval_approve"
     REJECT = "approval_reject"
+    APPLY_CHANGES = "resent_apply"
+    ORDER_AGAIN = "resent_order_again"
+    KEEP_BOTH = "draft_keep_both"
+    UNDO_ALIAS = "alias_undo"
 
 
 class CallbackId(StrEnum):
@@ -37,6 +42,8 @@ class EditField(StrEnum):
     SHIP_TO = "ship_to"
     NOTE = "note"
     LINES = "lines"
+    #: Followed by a colon and the place of the question.
+    QUESTION = "question"
 
 
 #: Block id (and action id) of the input of the approve and reject modals.
@@ -78,6 +85,36 @@ class QuestionAnswer(ActionValue):
     revision: int
     index: int
     candidate: str
+
+
+class SuggestionTaken(ActionValue):
+    """The suggestion at place `index` of a draft at a revision."""
+
+    number: str
+    revision: int
+    index: int
+
+
+class ResentAction(ActionValue):
+    """Apply the changes, or Order it again, of a PO that came again, beside the order as the card showed it."""
+
+    id: int
+    revision: int
+
+
+class TwinAction(ActionValue):
+    """Keep both: the draft as the card showed it, and the order that it looks like a copy of."""
+
+    number: str
+    revision: int
+    other: str
+
+
+class AliasAction(ActionValue):
+    """Undo of what was learned of a customer's words; with the draft whose card it stands on, if any."""
+
+    alias_id: int
+    number: str | None = None
 
 
 class ApprovalAction(ActionValue):

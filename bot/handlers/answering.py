@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from bot import replies
+from bot.files import noted
 from bot.services import Services, Turn
 from domain.billing import queries as billing
 from domain.catalog import queries as catalog
@@ -123,7 +124,9 @@ def unclear(turn: Turn, services: Services) -> None:
     """We were spoken to and do not know what is wanted: say so, and what we can do."""
     is_small_talk = _GREETING.match(turn.text) is not None
     said = HelpAnswer(
-        text=None if is_small_talk else turn.text[:200] or None, is_thanks=_THANKS.match(turn.text) is not None
+        text=None if is_small_talk else turn.text[:200] or None,
+        files=noted(turn.files, turn.reading) if turn.reading else (),
+        is_thanks=_THANKS.match(turn.text) is not None and not turn.files,
     )
     with services.transactions.begin() as session:
         _answer(session, turn, "help", said)

@@ -7,28 +7,35 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from bot import replies
+from bot import remembering, replies
+from bot.files import noted
 from bot.requests import request_of
 from bot.services import Services, Turn
 from domain.conversations import service as conversations
 from domain.orders import queries, service
 from domain.orders.lifecycle import OrderState
-from domain.orders.schemas import OrderRequest, OrderView
+from domain.orders.schemas import OrderRequest, OrderView, ResentPoView
 from domain.shared.errors import Refusal
 from domain.shared.outbox import Delivery, owe
 from gateways.mime import IncomingMail
-from presentation.schemas import Refused, StaffTask
+from presentation.schemas import Refused, ResentPo, StaffTask
+from presentation.wording.files import file_words
 from presentation.wording.refusals import mail_refusal_words, refusal_words
 
 SHOWN = 500
+MOST_FILES = 10
 
 
-def order(turn: Turn, letter: IncomingMail, services: Services) -> None:
-    """A new order by mail."""
-    request = _request(turn, letter)
+def order(turn: Turn, _letter: IncomingMail, services: Services) -> None:
+    """A new order by mail, or a PO that we have already."""
+    request = _request(turn)
     with services.transactions.begin() as session:
-        view = service.draft(session, turn.desk, request, key=turn.row.external_id)
-        _show(session, services, turn, view)
+        taken = service.take(session, turn.desk, request, key=turn.row.external_id)
+        if isinstance(taken, ResentPoView):
+            _show_resent(session, services, turn, taken)
+        else:
+            remembering.drafted(session, turn, taken.number)
+            _show(session, services, turn, taken)
 
 
 def edit(turn: Turn, letter: IncomingMail, services: Services) -> None:
@@ -36,13 +43,16 @@ def edit(turn: Turn, letter: IncomingMail, services: Services) -> None:
     if turn.number is None:
         order(turn, letter, services)
         return
-    request = _request(turn, letter)
+    request = _request(turn)
     with services.transactions.begin() as session:
         before = queries.order(session, turn.desk, turn.number)
         if before.state != OrderState.DRAFT:
             _leave_to_people(session, services, turn, letter)
             return
+        asked = queries.request_of(session, before.number)
+        request = request.model_copy(update={"files": (*asked.files, *request.files)})
         view = service.revise_draft(session, turn.desk, before.number, request, revision=None)
+        remembering.corrected(session, turn.desk, view.number, asked)
         _show(session, services, turn, view)
 
 
@@ -85,12 +95,19 @@ def from_stranger(turn: Turn, letter: IncomingMail, services: Services) -> None:
             owe(session, delivery, now=turn.desk.now)
 
 
-def _request(turn: Turn, letter: IncomingMail) -> OrderRequest:
+def _request(turn: Turn) -> OrderRequest:
     if turn.reading is None:
         raise ValueError("a mail is read before it is handled")
-    request = request_of(turn.reading, channel="email", source_text=turn.text)
-    unread = tuple(f"attachment {each.filename or each.content_type} (not read)" for each in letter.attachments)
-    return request.model_copy(update={"unexplained": request.unexplained + unread})
+    return request_of(turn.reading, channel="email", source_text=turn.text, files=turn.files)
+
+
+def _files(turn: Turn, letter: IncomingMail) -> list[str]:
+    """What came with the mail; of a stranger's files only the names, for nobody opened them."""
+    if turn.reading is not None:
+        return [file_words(file) for file in noted(turn.files, turn.reading)]
+    return [
+        f"With it came {each.filename or each.content_type}, not opened" for each in letter.attachments[:MOST_FILES]
+    ]
 
 
 def _show(session: Session, services: Services, turn: Turn, view: OrderView) -> None:
@@ -99,6 +116,22 @@ def _show(session: Session, services: Services, turn: Turn, view: OrderView) -> 
     conversations.bind(session, turn.thread.thread_key, view.subject)
     replies.show_order(session, services, turn, view)
     replies.answer(session, turn, "order_acknowledged", {"order": view.model_dump(mode="json")})
+
+
+def _show_resent(session: Session, services: Services, turn: Turn, resent: ResentPoView) -> None:
+    """The card for the reps, and a word to the sender: about the order only if it is theirs, and they are who they say.
+
+    Another customer of the same bill-to, or somebody who only claims to be one, learns nothing.
+    """
+    number = resent.order.number
+    turn.finish(session, f"{resent.kind} of {number}")
+    conversations.open_thread(session, turn.thread, message_ids=(turn.thread.anchor,) if turn.thread.anchor else ())
+    is_theirs = service.may_touch(session, turn.actor, number)
+    if is_theirs:
+        conversations.bind(session, turn.thread.thread_key, resent.order.subject)
+    replies.show_resent(session, services, turn, resent)
+    told = ResentPo(resent=resent, is_open=is_theirs and turn.actor.verified)
+    replies.answer(session, turn, "resent_po", told)
 
 
 def _leave_to_people(session: Session, services: Services, turn: Turn, letter: IncomingMail) -> None:
@@ -114,6 +147,7 @@ def _tell_reps(session: Session, services: Services, turn: Turn, letter: Incomin
         lines=(
             f"From {turn.thread.target or 'nobody'}: {letter.subject[:SHOWN]}",
             letter.new_text[:SHOWN] or "(no text)",
+            *_files(turn, letter),
         ),
     )
     delivery = Delivery(

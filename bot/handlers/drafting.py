@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from bot import replies
+from bot import remembering, replies
 from bot.requests import request_of
 from bot.services import Services, Turn
 from bot.values import Click
@@ -10,32 +10,40 @@ from domain.conversations import service as conversations
 from domain.intake.schemas import Reading
 from domain.orders import queries, service
 from domain.orders.lifecycle import OrderState
-from domain.orders.schemas import OrderView
+from domain.orders.schemas import OrderRequest, OrderView, ResentPoView
 from domain.shared.errors import NotFound
-from presentation.actions import OrderAction, QuestionAnswer
+from presentation.actions import OrderAction, QuestionAnswer, SuggestionTaken
 from presentation.schemas import DraftChanged
 
 
 def order(turn: Turn, services: Services) -> None:
-    """A new order request: one draft per message, whatever is delivered twice."""
-    request = request_of(_read(turn), channel=turn.thread.channel_kind, source_text=turn.text)
+    """A new order request: one draft per message, whatever is delivered twice; a PO that we have is pointed to."""
+    request = _request(turn)
     with services.transactions.begin() as session:
-        view = service.draft(session, turn.desk, request, key=turn.row.external_id)
-        _confirmed_if_asked(session, turn, view)
-        _show(session, services, turn, view, "drafted")
+        taken = service.take(session, turn.desk, request, key=turn.row.external_id)
+        if isinstance(taken, ResentPoView):
+            turn.finish(session, f"{taken.kind} of {taken.order.number}")
+            conversations.bind(session, turn.thread.thread_key, taken.order.subject)
+            replies.show_resent(session, services, turn, taken)
+            return
+        remembering.drafted(session, turn, taken.number)
+        _confirmed_if_asked(session, turn, taken)
+        _show(session, services, turn, taken, "drafted")
 
 
 def edit(turn: Turn, services: Services) -> None:
     """What a person writes next in the thread changes the draft, or the order that waits for a decision."""
     number = _number(turn)
-    request = request_of(_read(turn), channel=turn.thread.channel_kind, source_text=turn.text)
+    request = _request(turn)
     with services.transactions.begin() as session:
         before = queries.request_of(session, number)
-        said = request.model_copy(update={"source_text": f"{before.source_text}\n{request.source_text}".strip()})
+        text = f"{before.source_text}\n{request.source_text}".strip()
+        said = request.model_copy(update={"source_text": text, "files": (*before.files, *request.files)})
         shown = queries.order(session, turn.desk, number)
         is_held = shown.state == OrderState.PENDING_CONFIRMATION
         revise = service.revise_held if is_held else service.revise_draft
         view = revise(session, turn.desk, number, said, revision=None)
+        remembering.corrected(session, turn.desk, number, before)
         # The card may stand far above the words that changed it.
         replies.answer(session, turn, "draft_changed", DraftChanged(before=shown, after=view))
         view = _confirmed_if_asked(session, turn, view)
@@ -78,6 +86,7 @@ def answer_clicked(turn: Turn, click: Click, services: Services) -> None:
     """A candidate was chosen for an open question."""
     chosen = QuestionAnswer.parsed(click.value)
     with services.transactions.begin() as session:
+        before = queries.request_of(session, chosen.number)
         view = service.answer_question(
             session,
             turn.desk,
@@ -86,11 +95,20 @@ def answer_clicked(turn: Turn, click: Click, services: Services) -> None:
             index=chosen.index,
             candidate=chosen.candidate,
         )
+        remembering.corrected(session, turn.desk, view.number, before)
         _show(session, services, turn, view, "answered")
 
 
+def suggestion_clicked(turn: Turn, click: Click, services: Services) -> None:
+    """What the second reader suggested for a piece was taken by a person."""
+    taken = SuggestionTaken.parsed(click.value)
+    with services.transactions.begin() as session:
+        view = service.take_suggestion(session, turn.desk, taken.number, revision=taken.revision, index=taken.index)
+        _show(session, services, turn, view, "suggestion taken")
+
+
 def _confirmed_if_asked(session: Session, turn: Turn, view: OrderView) -> OrderView:
-    if "draft_confirm" in _read(turn).also and view.may_be_confirmed:
+    if "draft_confirm" in _read(turn).also and view.may_be_confirmed and not view.is_perhaps_a_copy:
         return service.confirm(session, turn.desk, view.number, revision=view.revision)
     return view
 
@@ -99,6 +117,10 @@ def _show(session: Session, services: Services, turn: Turn, view: OrderView, out
     turn.finish(session, f"{outcome} {view.number}")
     conversations.bind(session, turn.thread.thread_key, view.subject)
     replies.show_order(session, services, turn, view)
+
+
+def _request(turn: Turn) -> OrderRequest:
+    return request_of(_read(turn), channel=turn.thread.channel_kind, source_text=turn.text, files=turn.files)
 
 
 def _read(turn: Turn) -> Reading:

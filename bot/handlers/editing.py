@@ -3,13 +3,15 @@ draft before the window closes.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from difflib import SequenceMatcher
 from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot import replies, senders
+from bot import remembering, replies, senders
 from bot.services import Services, Turn
 from bot.values import Click, slack_thread_key
 from domain.conversations import queries as conversation_queries
@@ -69,8 +71,10 @@ def _save(services: Services, body: dict[str, Any]) -> dict[str, str]:
     """Change the draft as the modal says; what is wrong by field, nothing when it was saved."""
     origin = ModalOrigin.parsed(body["view"]["private_metadata"])
     values = _values(body)
+    answers = _answers(values)
     try:
-        rows = requested_lines(values.get(EditField.LINES) or "")
+        lines = values.get(EditField.LINES) or ""
+        rows = requested_lines(lines) if lines or not answers else ()
     except BadRows as error:
         return {EditField.LINES: str(error)}
     actor = senders.of_slack(services, body["user"]["id"])
@@ -80,8 +84,12 @@ def _save(services: Services, body: dict[str, Any]) -> dict[str, str]:
         with services.transactions.begin() as session:
             if origin.order is None or not conversations.receive(session, incoming):
                 return {}
-            request = _changed(queries.request_of(session, origin.order.number), values, rows)
+            before = queries.request_of(session, origin.order.number)
+            request = _changed(before, values, rows)
             view = service.revise_draft(session, desk, origin.order.number, request, revision=origin.order.revision)
+            for index, sku in sorted(answers.items(), reverse=True):
+                view = service.answer_question(session, desk, view.number, revision=None, index=index, candidate=sku)
+            remembering.corrected(session, desk, view.number, before)
             thread = conversation_queries.thread(session, incoming.thread_key) or ThreadView(
                 thread_key=incoming.thread_key,
                 channel_kind="slack",
@@ -106,6 +114,14 @@ def _values(body: dict[str, Any]) -> dict[str, str]:
                 element.get("value") or element.get("selected_date") or chosen.get("value") or ""
             ).strip()
     return found
+
+
+def _answers(values: Mapping[str, str]) -> dict[int, str]:
+    """The articles that were named for open questions, by the place of the question."""
+    prefix = f"{EditField.QUESTION}:"
+    return {
+        int(name.removeprefix(prefix)): sku.upper() for name, sku in values.items() if name.startswith(prefix) and sku
+    }
 
 
 def requested_lines(text: str) -> tuple[RequestedLine, ...]:
@@ -141,13 +157,35 @@ def _changed(request: OrderRequest, values: dict[str, str], rows: tuple[Requeste
     wanted = values.get(EditField.REQUESTED_DATE)
     return request.model_copy(
         update={
-            "lines": rows,
+            "lines": _with_words(rows, request.lines),
             "customer_po": values.get(EditField.CUSTOMER_PO) or None,
             "requested_date": date.fromisoformat(wanted) if wanted else None,
             "note": values.get(EditField.NOTE) or None,
             "ship_to": values.get(EditField.SHIP_TO) or request.ship_to,
         }
     )
+
+
+def _with_words(rows: Sequence[RequestedLine], lines: Sequence[RequestedLine]) -> tuple[RequestedLine, ...]:
+    """The rows with the words that their lines were read from. What was left alone stays as it is; a line that only
+    got another article keeps its words.
+    """
+    out = list(rows)
+    matcher = SequenceMatcher(None, [line.sku for line in lines], [row.sku for row in rows], autojunk=False)
+    for what, first, last, start, end in matcher.get_opcodes():
+        if what in ("equal", "replace") and last - first == end - start:
+            for place, line in zip(range(start, end), lines[first:last], strict=True):
+                out[place] = _with_words_of(line, rows[place])
+    return tuple(out)
+
+
+def _with_words_of(line: RequestedLine, row: RequestedLine) -> RequestedLine:
+    is_same_number = (line.quantity, line.unit) == (row.quantity, row.unit)
+    if line.sku == row.sku:
+        inferred = tuple(name for name in line.inferred if line.learned and name == "alias")
+        kept = {"text": line.text, "learned": line.learned, "inferred": inferred}
+        return line if is_same_number else row.model_copy(update=kept)
+    return row.model_copy(update={"text": line.text}) if is_same_number and line.text else row
 
 
 def _incoming(body: dict[str, Any], origin: ModalOrigin) -> Incoming:

@@ -1,6 +1,6 @@
 """Owns a message that its writer edited: while its draft is unconfirmed, the draft follows."""
 
-from bot import replies
+from bot import remembering, replies
 from bot.requests import request_of
 from bot.services import Services, Turn
 from bot.values import SlackMessage
@@ -18,8 +18,9 @@ def edited(turn: Turn, message: SlackMessage, services: Services) -> None:
         if order is None or order.state != OrderState.DRAFT or turn.reading is None or turn.reading.intent != "order":
             turn.finish(session, "an edit that changes nothing")
             return
-        request = request_of(turn.reading, channel="slack", source_text=turn.text)
+        request = request_of(turn.reading, channel="slack", source_text=turn.text, files=turn.files)
         view = service.revise_draft(session, turn.desk, order.number, request, revision=None)
+        remembering.drafted(session, turn, view.number)
         turn.finish(session, f"revised {view.number}")
         conversations.bind(session, turn.thread.thread_key, view.subject)
         replies.show_order(session, services, turn, view)

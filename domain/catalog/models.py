@@ -1,12 +1,12 @@
-"""Owns the tables of the catalogue: products, sales units, price breaks and customer part numbers."""
+"""Owns the tables of the catalogue: products, sales units, price breaks, customer part numbers and aliases."""
 
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.shared.database import Base, Document, ScaledColumn
+from domain.shared.database import Base, Document, ScaledColumn, Serial
 
 
 class Product(Base):
@@ -74,3 +74,35 @@ class CustomerItem(Base):
 
 
 Index("ix_customer_items_customer_sku", CustomerItem.customer_id, CustomerItem.sku)
+
+
+class CustomerAlias(Base):
+    """What one person has taught about words of a customer. It stands until it ends; nothing is ever deleted.
+
+    `phrase` are the words as they are compared, `said` as they were written. Owner, order, source and source text
+    are the evidence: who taught it, with which order, in which message, and what it was about.
+    """
+
+    __tablename__ = "customer_aliases"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customers.customer_id"))
+    phrase: Mapped[str] = mapped_column(String(200))
+    said: Mapped[str] = mapped_column(String(200))
+    sku: Mapped[str] = mapped_column(ForeignKey("products.sku"))
+    owner_id: Mapped[str] = mapped_column(String(250))
+    owner_name: Mapped[str] = mapped_column(String(250))
+    order_number: Mapped[str] = mapped_column(String(80))
+    source: Mapped[str | None] = mapped_column(String(250))
+    source_text: Mapped[str] = mapped_column(Text)
+    learned_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    ended_by: Mapped[str | None] = mapped_column(String(250))
+    ended_why: Mapped[str | None] = mapped_column(String(20))
+
+
+Index(
+    "ix_customer_aliases_standing", CustomerAlias.customer_id, CustomerAlias.phrase, CustomerAlias.owner_id,
+    unique=True, sqlite_where=CustomerAlias.ended_on.is_(None), postgresql_where=CustomerAlias.ended_on.is_(None),
+)  # fmt: skip
+Index("ix_customer_aliases_customer", CustomerAlias.customer_id, CustomerAlias.id)

@@ -8,13 +8,16 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from domain.catalog.models import CustomerItem, PriceBreak, Product, SalesUnit
+from domain.catalog.models import CustomerAlias, CustomerItem, PriceBreak, Product, SalesUnit
 from domain.catalog.rules import BASE_LIST, PriceCandidate
-from domain.catalog.schemas import Buyer, CustomerPart, PriceRow, ProductUnit, ProductView, UnitFactor
+from domain.catalog.schemas import AliasView, Buyer, CustomerPart, PriceRow, ProductUnit, ProductView, UnitFactor
+from domain.shared.errors import NotFound
 from domain.shared.numbering import NumberSeries
 
 #: The series that counts changes of products, units and part numbers.
 VERSION_SERIES = "catalogue_version"
+#: The series that counts changes of aliases; an index of articles need not be built anew for one of them.
+ALIAS_SERIES = "alias_version"
 _COLUMNS = tuple(column.name for column in Product.__table__.columns)
 _UNITS = SalesUnit.__table__.columns
 _SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
@@ -60,7 +63,51 @@ def part_numbers(session: Session, customer_id: str, skus: Iterable[str]) -> dic
 
 def catalogue_version(session: Session) -> str:
     """Changes whenever products, units or part numbers change; one look-up by key."""
-    return str(session.scalar(select(NumberSeries.last).where(NumberSeries.series == VERSION_SERIES)) or 0)
+    return _last_of(session, VERSION_SERIES)
+
+
+def alias_version(session: Session) -> str:
+    """Changes whenever an alias is learned or ends; one look-up by key."""
+    return _last_of(session, ALIAS_SERIES)
+
+
+def _last_of(session: Session, series: str) -> str:
+    return str(session.scalar(select(NumberSeries.last).where(NumberSeries.series == series)) or 0)
+
+
+def standing_aliases(session: Session, customer_id: str | None = None) -> dict[str, list[AliasView]]:
+    """The aliases that stand, by customer, oldest first; of one customer or of all."""
+    statement = select(CustomerAlias).where(CustomerAlias.ended_on.is_(None)).order_by(CustomerAlias.id)
+    if customer_id is not None:
+        statement = statement.where(CustomerAlias.customer_id == customer_id)
+    found: dict[str, list[AliasView]] = {}
+    for row in session.scalars(statement):
+        found.setdefault(row.customer_id, []).append(AliasView.model_validate(row))
+    return found
+
+
+def aliases_of(session: Session, customer_id: str) -> list[AliasView]:
+    """Everything that was ever learned about a customer's words, oldest first."""
+    rows = session.scalars(
+        select(CustomerAlias).where(CustomerAlias.customer_id == customer_id).order_by(CustomerAlias.id)
+    )
+    return [AliasView.model_validate(row) for row in rows]
+
+
+def alias_row(session: Session, alias_id: int) -> CustomerAlias:
+    """One alias as it is now; raises NotFound."""
+    row = session.get(CustomerAlias, alias_id, populate_existing=True)
+    if row is None:
+        raise NotFound(subject=f"alias:{alias_id}")
+    return row
+
+
+def standing_rows(session: Session, customer_id: str, phrase: str) -> list[CustomerAlias]:
+    """What stands for a customer's words, oldest first."""
+    statement = select(CustomerAlias).where(
+        CustomerAlias.customer_id == customer_id, CustomerAlias.phrase == phrase, CustomerAlias.ended_on.is_(None)
+    )
+    return list(session.scalars(statement.order_by(CustomerAlias.id), execution_options={"populate_existing": True}))
 
 
 def base_units(session: Session) -> dict[str, str]:

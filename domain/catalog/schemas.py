@@ -69,6 +69,45 @@ class CustomerPart(_Value):
     sku: str
 
 
+class Lesson(_Value):
+    """Words of a customer and the article they mean, with the evidence: order, message, and what it was about."""
+
+    customer_id: str
+    phrase: str
+    said: str
+    sku: str
+    order_number: str
+    source: str | None = None
+    source_text: str = ""
+
+
+class AliasView(Lesson):
+    """What one person has taught about a customer's words. `ended_why`: 'undone' or 'replaced'; None while it stands.
+
+    Standing ones that name different articles for the same words are in dispute: nobody may go by them.
+    """
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    id: int
+    owner_id: str
+    owner_name: str
+    learned_on: date
+    ended_on: date | None = None
+    ended_by: str | None = None
+    ended_why: str | None = None
+
+
+class LearnedWords(_Value):
+    """Why a line has its article: words that the customer is known to use for it, from whom and since when."""
+
+    alias_id: int
+    said: str
+    sku: str
+    owner: str
+    learned_on: date
+
+
 class Buyer(Protocol):
     """What a price depends on about a customer."""
 

@@ -1,18 +1,31 @@
-"""The verbs of the catalogue: convert, price, and take over products, units, prices and part numbers."""
+"""The verbs of the catalogue: convert, price, take over products, units, prices and part numbers, learn aliases."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from domain.catalog import queries, rules
-from domain.catalog.models import CustomerItem, PriceBreak, Product, SalesUnit
-from domain.catalog.schemas import Buyer, CustomerPart, PriceAsk, PricedItem, PriceRow, ProductUnit, ProductView
-from domain.shared.actors import Role
+from domain.catalog.models import CustomerAlias, CustomerItem, PriceBreak, Product, SalesUnit
+from domain.catalog.schemas import (
+    AliasView,
+    Buyer,
+    CustomerPart,
+    Lesson,
+    PriceAsk,
+    PricedItem,
+    PriceRow,
+    ProductUnit,
+    ProductView,
+)
+from domain.shared import audit
+from domain.shared.actors import SALES_ROLES, Actor, ActorKind, Role
 from domain.shared.database import upsert
 from domain.shared.desk import Desk
+from domain.shared.errors import NotAllowed
 from domain.shared.numbering import next_number
 
 KEEPERS = frozenset({Role.ADMIN, Role.SALES_MANAGER, Role.DIRECTOR})
@@ -78,3 +91,67 @@ def import_customer_items(session: Session, desk: Desk, rows: Iterable[CustomerP
     values = [{"customer_id": row.customer_id, "part_number": row.customer_part_number, "sku": row.sku} for row in rows]
     upsert(session, CustomerItem, values)
     next_number(session, queries.VERSION_SERIES, first=1)
+
+
+def may_teach(actor: Actor, customer_id: str) -> bool:
+    """Whether somebody may say what a customer's words mean: sales, or a proven contact for their own company."""
+    if actor.kind is ActorKind.CONTACT:
+        return actor.verified and actor.customer_id == customer_id
+    return actor.kind is ActorKind.EMPLOYEE and actor.has_any(SALES_ROLES)
+
+
+def learn_alias(session: Session, desk: Desk, lesson: Lesson) -> bool:
+    """From now on the customer's words mean this article, as the acting person says; False if they said so before.
+
+    What the same person said before about these words ends. Where another person's word for another article stands,
+    both stay and the words are in dispute. Raises NotAllowed unless `may_teach`.
+    """
+    if not may_teach(desk.actor, lesson.customer_id):
+        raise NotAllowed(actor=desk.actor.name, to="teach words of this customer", needs=", ".join(sorted(SALES_ROLES)))
+    # Counted first: the row of the series keeps two lessons at once apart.
+    next_number(session, queries.ALIAS_SERIES, first=1)
+    standing = queries.standing_rows(session, lesson.customer_id, lesson.phrase)
+    own = next((row for row in standing if row.owner_id == desk.actor.id), None)
+    if own is not None and own.sku == lesson.sku:
+        return False
+    if own is not None:
+        _end(own, desk, "replaced")
+        session.flush()
+    row = CustomerAlias(
+        **lesson.model_dump(), owner_id=desk.actor.id, owner_name=desk.actor.name, learned_on=desk.today
+    )
+    session.add(row)
+    session.flush()
+    before = {"sku": own.sku, "alias": own.id} if own is not None else None
+    _noted(session, desk, "alias.learned", before=before, after=AliasView.model_validate(row))
+    return True
+
+
+def revoke_alias(session: Session, desk: Desk, alias_id: int) -> AliasView:
+    """Forget that a customer's words mean an article, whoever said so; what others said of another article stands.
+
+    An alias that has ended is returned as it is. Raises NotFound, and NotAllowed without a sales role.
+    """
+    desk.actor.require(SALES_ROLES, to="undo what was learned")
+    next_number(session, queries.ALIAS_SERIES, first=1)
+    asked = queries.alias_row(session, alias_id)
+    if asked.ended_on is not None:
+        return AliasView.model_validate(asked)
+    for row in queries.standing_rows(session, asked.customer_id, asked.phrase):
+        if row.sku == asked.sku:
+            _end(row, desk, "undone")
+            _noted(session, desk, "alias.undone", before=None, after=AliasView.model_validate(row))
+    session.flush()
+    return AliasView.model_validate(asked)
+
+
+def _end(row: CustomerAlias, desk: Desk, why: str) -> None:
+    row.ended_on, row.ended_by, row.ended_why = desk.today, desk.actor.name, why
+
+
+def _noted(session: Session, desk: Desk, action: str, *, before: dict[str, Any] | None, after: AliasView) -> None:
+    change = audit.Change(
+        subject=f"customer:{after.customer_id}", action=action, before=before, after=after.model_dump(mode="json"),
+        source=desk.source,
+    )  # fmt: skip
+    audit.record(session, desk.actor, change, now=desk.now)

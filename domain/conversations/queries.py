@@ -94,6 +94,12 @@ def outcome_of(session: Session, external_id: str) -> str | None:
     return session.scalar(select(InboxMessage.outcome).where(InboxMessage.external_id == external_id))
 
 
+def thread_of_message(session: Session, external_id: str) -> ThreadView | None:
+    """The conversation that a stored message belongs to, or None."""
+    key = session.scalar(select(InboxMessage.thread_key).where(InboxMessage.external_id == external_id))
+    return thread(session, key) if key else None
+
+
 def failed_messages(session: Session, limit: int = 20) -> Sequence[Row[int, str, str | None]]:
     """Messages that nobody could work: id, kind and why."""
     return session.execute(

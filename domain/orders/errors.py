@@ -37,3 +37,21 @@ class NoSuchQuestion(Refusal):
     """The question is not open (any more), or the answer is none that it understands; facts: number, index."""
 
     code = "NO_SUCH_QUESTION"
+
+
+class TooLateToChange(Refusal):
+    """Nothing of what the change asks for is possible any more; facts: number, state."""
+
+    code = "TOO_LATE_TO_CHANGE"
+
+
+class OverCredit(Refusal):
+    """More on an order that is confirmed already does not fit the credit; facts: number, excess, reasons."""
+
+    code = "OVER_CREDIT"
+
+
+class AlreadySettled(Refusal):
+    """Somebody dealt with this PO before; facts: number, by, at."""
+
+    code = "ALREADY_SETTLED"

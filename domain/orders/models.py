@@ -16,7 +16,8 @@ ZERO = Decimal(0)
 class SalesOrder(Base):
     """A draft or order. `revision` grows with everything a person could see; `request` is what was asked for.
 
-    Findings of drafting (`problems`, `questions`, `credit`, `taxes`, …) are kept as they were shown.
+    Findings of drafting (`problems`, `questions`, `credit`, `taxes`, …) are kept as they were shown. `content_key` is
+    of what it has now, `sent_key` of what the customer last said; `kept_beside` names its twins that are wanted too.
     """
 
     __tablename__ = "sales_orders"
@@ -41,6 +42,9 @@ class SalesOrder(Base):
     customer_po: Mapped[str | None] = mapped_column(String(250))
     po_key: Mapped[str | None] = mapped_column(String(250), index=True)
     basket_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    content_key: Mapped[str | None] = mapped_column(String(64))
+    sent_key: Mapped[str | None] = mapped_column(String(64))
+    kept_beside: Mapped[list[str] | None] = mapped_column(Document)
     requested_date: Mapped[date | None]
     promised_date: Mapped[date | None]
     note: Mapped[str | None] = mapped_column(Text)
@@ -140,6 +144,31 @@ class Hold(Base):
     released_by: Mapped[str | None] = mapped_column(String(250))
     comment: Mapped[str | None] = mapped_column(Text)
     approval_id: Mapped[int | None]
+
+
+class ResentPo(Base):
+    """A PO that came again under an order that has it already. `wanted` is what it asks for, as it was understood."""
+
+    __tablename__ = "resent_pos"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    key: Mapped[str] = mapped_column(String(250), unique=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("sales_orders.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    channel: Mapped[str] = mapped_column(String(20))
+    customer_id: Mapped[str | None] = mapped_column(String(80))
+    author_id: Mapped[str] = mapped_column(String(250))
+    author_name: Mapped[str] = mapped_column(String(250))
+    is_contact: Mapped[bool]
+    is_proven: Mapped[bool]
+    request: Mapped[dict[str, Any]] = mapped_column(Document)
+    wanted: Mapped[dict[str, Any]] = mapped_column(Document)
+    unclear: Mapped[list[str]] = mapped_column(Document)
+    received_at: Mapped[datetime] = mapped_column(MomentColumn)
+    settled_by: Mapped[str | None] = mapped_column(String(250))
+    settled_at: Mapped[datetime | None] = mapped_column(MomentColumn)
+    result_number: Mapped[str | None] = mapped_column(String(80))
 
 
 class Promise(Base):

@@ -88,6 +88,13 @@ class DraftPolicy(_Part):
     expire_working_days: int
 
 
+class LearningPolicy(_Part):
+    """How long messages with corrected readings are kept, and readings of drafts that were never confirmed."""
+
+    keep_cases_days: int = Field(gt=0)
+    keep_unconfirmed_days: int = Field(gt=0)
+
+
 class MailPolicy(_Part):
     """How many mails of one sender we answer in a window."""
 
@@ -131,6 +138,7 @@ class Policy(_Part):
     tax: TaxPolicy
     duplicates: DuplicatePolicy
     drafts: DraftPolicy
+    learning: LearningPolicy
     mail: MailPolicy
     alerts: AlertPolicy
     dunning: DunningPolicy

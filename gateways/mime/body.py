@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from gateways.mime.guard import MailLimits
 from gateways.mime.headers import PARSER_FAULTS, clean, decode, one_line
 from gateways.mime.schemas import IncomingAttachment
+from gateways.mime.tables import BETWEEN_CELLS, rows_as_lines
 
 HTML_CHARACTERS = 400_000
 LAID_OUT_CHARACTERS = 200_000
@@ -64,7 +65,7 @@ def read_body(message: Message, limits: MailLimits) -> Body | None:
 
 
 def html_text(page: str, *, without_quotes: bool = False) -> str:
-    """A page as text; tables keep their columns while they are few, and nothing unseen is read."""
+    """A page as text; rows of tables are lines with tabs between their cells, and nothing unseen is read."""
     page = page[:HTML_CHARACTERS]
     if _depth(page) > DEPTH_PARSED:
         return _trimmed(re.sub(r"[ \t]+", " ", html.unescape(_ANY_TAG.sub(" ", page))))
@@ -73,6 +74,8 @@ def html_text(page: str, *, without_quotes: bool = False) -> str:
         node.decompose()
     if without_quotes:
         _cut_history(tree)
+    if len(tree.css("table")) <= TABLES_LAID_OUT:
+        rows_as_lines(tree)
     seen = tree.html or ""
     if len(seen) > LAID_OUT_CHARACTERS or len(tree.css("table")) > TABLES_LAID_OUT:
         return _flat(tree)
@@ -160,4 +163,4 @@ def _joined(texts: list[str]) -> str:
 
 def _trimmed(text: str) -> str:
     lines = [line.rstrip() for line in clean(text).replace("\xa0", " ").split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).replace(BETWEEN_CELLS, "\t").strip("\n")

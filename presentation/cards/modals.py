@@ -1,14 +1,18 @@
 """Owns the modals: approve, reject, edit, and the one that is shown while something loads."""
 
-from domain.orders.schemas import OrderRequest, OrderView
+from domain.orders.schemas import OrderRequest, OrderView, QuestionView
 from presentation.actions import COMMENT, CallbackId, EditField, ModalOrigin
 from presentation.cards.blocks import View, context, modal, option, plain, section, select, text_input
 from presentation.cards.orders import customer_of
 from presentation.mrkdwn import bold, safe
 from presentation.wording.amounts import money, number
+from presentation.wording.questions import question_words
 from presentation.wording.states import order_title
 
 LINES_TEXT = 3000
+QUESTIONS = 6
+_ABOUT_ITEMS = ("which_item", "unknown_item")
+_ANSWER_HINT = "The SKU. The quantity stays as it was said."
 
 
 def loading_modal() -> View:
@@ -69,16 +73,25 @@ def edit_modal(order: OrderView, request: OrderRequest, origin: ModalOrigin) -> 
             EditField.LINES,
             "Lines",
             _long(lines_text(request), "60 each 22423"),
-            optional=False,
+            optional=bool(_questions(order)),
             hint="One per row: quantity, unit, SKU, as in 5 dozen 85099B. Take a row away to drop it.",
         ),
         text_input(EditField.NOTE, "Note", _long(order.note or "", "For whoever packs it")),
+    ]
+    blocks += [
+        text_input(f"{EditField.QUESTION}:{each.index}", question_words(each), _short(None, 80), hint=_ANSWER_HINT)
+        for each in _questions(order)
     ]
     if order.ship_to_choices:
         blocks.insert(2, text_input(EditField.SHIP_TO, "Ship to", _ship_to(order)))
     blocks.append(context("Prices, stock and credit are worked out anew when you save."))
     title = order_title(order.number, order.state)
     return modal(f"Edit {title}", blocks, callback_id=CallbackId.EDIT, submit="Save", metadata=origin.as_value())
+
+
+def _questions(order: OrderView) -> tuple[QuestionView, ...]:
+    """The open questions about an article; the SKU that answers one is also remembered for this customer."""
+    return tuple(each for each in order.questions if each.about in _ABOUT_ITEMS)[:QUESTIONS]
 
 
 def lines_text(request: OrderRequest) -> str:

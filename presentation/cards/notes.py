@@ -29,6 +29,7 @@ from presentation.schemas.papers import (
 )
 from presentation.wording.amounts import counted, listed, money, number, pieces
 from presentation.wording.changes import changes
+from presentation.wording.files import file_words
 from presentation.wording.questions import question_words
 from presentation.wording.states import hold_reason, move_cause, order_title
 from presentation.wording.times import day, day_or, moment
@@ -191,7 +192,8 @@ def help_card(data: HelpAnswer) -> Card:
     """What one can ask for, or a word back to thanks."""
     if data.is_thanks:
         return note("You are welcome.")
-    start = "I could not find an order or a question in that." if data.text else "Here is what I can do."
+    is_lost = data.text or data.files
+    start = "I could not find an order or a question in that." if is_lost else "Here is what I can do."
     rows = [
         "*Order*: “_customer_ want 5 dozen _article_ and 12 _article_ by friday, PO 4411”",
         "*Change a draft*: write in its thread, “make it 3 dozen”, “drop the _article_”, “add 10 _article_”",
@@ -200,6 +202,8 @@ def help_card(data: HelpAnswer) -> Card:
         "*Price*: “what do 60 _article_ cost _customer_?”",
     ]
     quote = [section(quoted(data.text, 300))] if data.text else []
+    if data.files:
+        quote.append(section("\n".join(f":warning: {safe(file_words(file), 300)}" for file in data.files[:8])))
     return card(start, [section(start), *quote, section("\n".join(f"•  {row}" for row in rows))])
 
 

@@ -8,6 +8,7 @@ from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import LineView, OrderView, PlannedPart
 from domain.stock.schemas import SupplySource
 from presentation.cards.blocks import Block, Card, Cell, card, cell, context, rich_cell, section, table
+from presentation.cards.learned import learned_words, undo_buttons
 from presentation.mrkdwn import safe
 from presentation.wording.amounts import counted, listed, money, number, ordered, pieces, unit_price
 from presentation.wording.states import inference, order_title
@@ -67,13 +68,19 @@ def lines_on_card(order: OrderView) -> Iterator[Block]:
 
 
 def _guessed(order: OrderView) -> Iterator[Block]:
+    learned = {each.sku: learned_words(each) for each in order.learned}
     guessed = [
-        f"{safe(line.sku)} ({safe(listed([inference(name) for name in line.inferred]))})"
+        f"{safe(line.sku)} ({listed([_concluded(name, learned.get(line.sku)) for name in line.inferred])})"
         for line in order.lines
         if line.inferred
     ]
     if guessed:
         yield context(f"? = concluded, not said: {listed(guessed[:10])}")
+    yield from undo_buttons(order)
+
+
+def _concluded(name: str, learned: str | None) -> str:
+    return learned if name == "alias" and learned else safe(inference(name))
 
 
 def rest_of_lines(order: OrderView) -> tuple[Card, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.orders.lifecycle import OrderState
-from domain.orders.schemas import HoldView, OrderView
+from domain.orders.schemas import DOUBTS, HoldView, OrderView
 from domain.shared.policy import Company
 from presentation.actions import ActionId, OrderAction
 from presentation.cards.blocks import (
@@ -20,20 +20,23 @@ from presentation.cards.blocks import (
 )
 from presentation.cards.blocks import actions as actions_block
 from presentation.cards.credit import credit_line
+from presentation.cards.doubts import doubts_on_card
 from presentation.cards.order_lines import lines_on_card
-from presentation.cards.questions import questions_on_card
+from presentation.cards.questions import questions_on_card, suggestions_on_card
 from presentation.mrkdwn import bold, quoted, safe
 from presentation.wording.amounts import counted, listed, money, percent
+from presentation.wording.files import file_words, is_whole
 from presentation.wording.problems import problem_words
 from presentation.wording.states import hold_reason, order_state, order_title
 from presentation.wording.times import clock_time, day, day_or, moment
 
 UNEXPLAINED_ON_CARD = 5
 PROBLEMS_ON_CARD = 12
+FILES_ON_CARD = 8
 MAIL_ON_CARD = 600
 _BY_MAIL = "email"
-#: What was not understood is quoted on the card itself.
-_SHOWN_AS_QUOTES = "UNEXPLAINED"
+#: What was not understood is quoted on the card itself, what may be a copy is asked about.
+_SHOWN_APART = DOUBTS | {"UNEXPLAINED"}
 _CREDIT_SHOWN = (OrderState.DRAFT, OrderState.PENDING_CONFIRMATION)
 _GONE = (OrderState.DISCARDED, OrderState.CANCELLED)
 
@@ -147,20 +150,33 @@ def _draft_part(order: OrderView, company: Company) -> Iterator[Block]:
     if order.channel == _BY_MAIL and order.source_text.strip():
         yield divider()
         yield section(f":email: {bold(order.author, 80)} wrote by mail\n{quoted(order.source_text, MAIL_ON_CARD)}")
+    if order.files:
+        yield section(_files(order))
     if order.questions or order.problems or order.unexplained:
         yield divider()
     yield from questions_on_card(order)
+    yield from doubts_on_card(order)
     yield from _problems(order)
     if order.unexplained:
         yield section(":speech_balloon: *Not understood*\n" + _unexplained(order.unexplained))
+        yield from suggestions_on_card(order)
     yield actions_block(f"order_{order.number}_{order.revision}", list(_buttons(order)))
     footer = " · ".join(_footer(order, company))
     yield context(footer[:1].upper() + footer[1:])
 
 
+def _files(order: OrderView) -> str:
+    shown = [
+        f"{':page_facing_up:' if is_whole(file) else ':warning:'} {safe(file_words(file), 300)}"
+        for file in order.files[:FILES_ON_CARD]
+    ]
+    rest = len(order.files) - len(shown)
+    return "\n".join(shown + ([f"and {counted(rest, 'more file')}"] if rest > 0 else []))
+
+
 def _problems(order: OrderView) -> Iterator[Block]:
     for is_blocking, title in ((True, ":no_entry: *To be put right first*"), (False, ":warning: *Worth a look*")):
-        found = [p for p in order.problems if p.blocking is is_blocking and p.code != _SHOWN_AS_QUOTES]
+        found = [p for p in order.problems if p.blocking is is_blocking and p.code not in _SHOWN_APART]
         words = [f"•  {safe(problem_words(problem, order.currency), 500)}" for problem in found[:PROBLEMS_ON_CARD]]
         if len(found) > PROBLEMS_ON_CARD:
             words.append(f"•  and {len(found) - PROBLEMS_ON_CARD} more")

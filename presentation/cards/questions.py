@@ -1,9 +1,11 @@
-"""Owns how open questions look on a draft: buttons for up to three candidates, a select for more."""
+"""Owns how open questions look on a draft: buttons for up to three candidates, a select for more, and first of all
+what a second reader suggests.
+"""
 
 from collections.abc import Iterator
 
-from domain.orders.schemas import CandidateView, OrderView, QuestionView
-from presentation.actions import ActionId, QuestionAnswer
+from domain.orders.schemas import CandidateView, OrderView, QuestionView, SuggestionView
+from presentation.actions import ActionId, QuestionAnswer, SuggestionTaken
 from presentation.cards.blocks import (
     OPTION_VALUE,
     OPTIONS,
@@ -18,10 +20,11 @@ from presentation.cards.blocks import (
 )
 from presentation.mrkdwn import clipped, safe
 from presentation.wording.amounts import counted
-from presentation.wording.questions import question_words
+from presentation.wording.questions import question_words, suggestion_words
 
 BUTTONS = 3
 QUESTIONS_ON_CARD = 6
+SUGGESTIONS_ON_CARD = 4
 
 
 def questions_on_card(order: OrderView) -> Iterator[Block]:
@@ -33,19 +36,40 @@ def questions_on_card(order: OrderView) -> Iterator[Block]:
         yield context(f"and {counted(rest, 'more question')} after these")
 
 
+def suggestions_on_card(order: OrderView) -> Iterator[Block]:
+    """What a second reader suggests for words that were not understood and about which nothing is asked."""
+    found = [each for each in order.suggestions if each.question is None][:SUGGESTIONS_ON_CARD]
+    if found:
+        yield actions(f"suggestions_{order.number}_{order.revision}", [_suggested(order, each) for each in found])
+        yield _whose(found[0])
+
+
 def _asked(order: OrderView, question: QuestionView) -> Iterator[Block]:
-    block_id = f"question_{order.number}_{order.revision}_{question.index}"
+    suggestion = next((each for each in order.suggestions if each.question == question.index), None)
+    first = [_suggested(order, suggestion)] if suggestion else []
     words = f":question: *{safe(question_words(question), 600).replace('*', '∗')}*"
-    candidates = _fitting(order, question)
-    if not candidates:
+    others = [each for each in _fitting(order, question) if suggestion is None or each.key != suggestion.sku]
+    if not others and not first:
         yield section(f"{words}\nWrite the answer in this thread.")
-    elif len(candidates) <= BUTTONS:
-        yield section(words)
-        yield actions(block_id, [_button(order, question, n, each) for n, each in enumerate(candidates)])
+        return
+    yield section(words if others else f"{words}\nOr write the answer in this thread.")
+    if len(others) > BUTTONS:
+        options = [option(candidate_name(each), _answer(order, question, each)) for each in others]
+        rest = [select(ActionId.ANSWER_SELECT, "Choose one", options)]
     else:
-        options = [option(candidate_name(each), _answer(order, question, each)) for each in candidates]
-        yield section(words)
-        yield actions(block_id, [select(ActionId.ANSWER_SELECT, "Choose one", options)])
+        rest = [_button(order, question, n, each) for n, each in enumerate(others)]
+    yield actions(f"question_{order.number}_{order.revision}_{question.index}", [*first, *rest])
+    if suggestion:
+        yield _whose(suggestion)
+
+
+def _suggested(order: OrderView, suggestion: SuggestionView) -> Element:
+    value = SuggestionTaken(number=order.number, revision=order.revision, index=suggestion.index)
+    return button(suggestion_words(suggestion), f"{ActionId.SUGGESTION}:{suggestion.index}", value.as_value())
+
+
+def _whose(suggestion: SuggestionView) -> Block:
+    return context(f"Suggested by the second reader ({safe(suggestion.model, 80)}); it counts once somebody takes it")
 
 
 def _fitting(order: OrderView, question: QuestionView) -> list[CandidateView]:

@@ -8,11 +8,13 @@ from typing import Any
 from domain.shared.policy import Company
 from presentation.cards import alerts as alert_cards
 from presentation.cards import answers as answer_cards
+from presentation.cards import learned as learned_cards
 from presentation.cards import notes
 from presentation.cards.approvals import approval_card
 from presentation.cards.blocks import Card
 from presentation.cards.order_lines import rest_of_lines
 from presentation.cards.orders import order_card
+from presentation.cards.resent import resent_card
 from presentation.schemas import alerts, answers, orders, papers
 from presentation.schemas.base import Message
 
@@ -40,6 +42,10 @@ def _order_lines(data: orders.OrderLinesCard, _company: Company) -> Card:
     return rest_of_lines(data.order)[data.page]
 
 
+def _resent_card(data: orders.ResentPo, company: Company) -> Card:
+    return resent_card(data.resent, company)
+
+
 def _approval_card(data: orders.ApprovalCard, company: Company) -> Card:
     return approval_card(data.approval, data.order, company)
 
@@ -58,6 +64,7 @@ MESSAGES: dict[str, MessageKind] = {
     "approval_card": MessageKind(orders.ApprovalCard, _approval_card),
     "approval_reminder": MessageKind(orders.ApprovalReminder, notes.reminder_note),
     "order_acknowledged": MessageKind(orders.OrderAcknowledged, has_mail=True),
+    "resent_po": MessageKind(orders.ResentPo, _resent_card, has_mail=True),
     "order_confirmed": MessageKind(orders.OrderConfirmed, _plainly(notes.confirmed_note), has_mail=True),
     "order_held": MessageKind(orders.OrderHeld, has_mail=True),
     "hold_released": MessageKind(orders.HoldReleased, _plainly(notes.released_note)),
@@ -80,6 +87,8 @@ MESSAGES: dict[str, MessageKind] = {
     "waiting_answer": MessageKind(answers.WaitingAnswer, _plainly(answer_cards.waiting_answer)),
     "price_answer": MessageKind(answers.PriceAnswer, _plainly(answer_cards.price_answer)),
     "credit_answer": MessageKind(answers.CreditAnswer, _plainly(answer_cards.credit_answer)),
+    "aliases_answer": MessageKind(answers.AliasesAnswer, _plainly(learned_cards.aliases_card)),
+    "alias_undone": MessageKind(answers.AliasUndone, _plainly(learned_cards.undone_note)),
     "hint": MessageKind(answers.Hint, _plainly(notes.hint_card)),
     "help": MessageKind(answers.HelpAnswer, _plainly(notes.help_card)),
     "staff_task": MessageKind(answers.StaffTask, _plainly(notes.task_card)),

@@ -14,9 +14,11 @@ from presentation.messages.registry import FOLDER, MESSAGES, UnknownMessage, und
 from presentation.mrkdwn import one_line
 from presentation.schemas.base import Message
 from presentation.wording import amounts, states, times
+from presentation.wording.files import file_words, worth_telling
 from presentation.wording.problems import problem_words
 from presentation.wording.questions import question_words
 from presentation.wording.reminders import tone
+from presentation.wording.resent import difference_rows, how_it_stands
 
 SUBJECT = 200
 VALUE = 1000
@@ -87,7 +89,11 @@ _WORDS: dict[str, Any] = {
     "return_reason": states.return_reason,
     "problem_words": problem_words,
     "question_words": question_words,
+    "file_words": file_words,
+    "worth_telling": worth_telling,
     "tone": tone,
+    "difference_rows": difference_rows,
+    "how_it_stands": how_it_stands,
     "arrival_words": arrivals.arrival_words,
     "last_day_to_change": arrivals.last_day_to_change,
     "line_of": arrivals.line_of,

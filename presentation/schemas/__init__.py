@@ -11,6 +11,8 @@ from presentation.schemas.alerts import (
     WaitingReturn,
 )
 from presentation.schemas.answers import (
+    AliasesAnswer,
+    AliasUndone,
     CreditAnswer,
     HelpAnswer,
     Hint,
@@ -41,6 +43,7 @@ from presentation.schemas.orders import (
     OrderHeld,
     OrderLinesCard,
     PromiseMoved,
+    ResentPo,
 )
 from presentation.schemas.papers import (
     InvoiceIssued,
@@ -56,6 +59,8 @@ from presentation.schemas.papers import (
 )
 
 __all__ = [
+    "AliasUndone",
+    "AliasesAnswer",
     "ApprovalCard",
     "ApprovalReminder",
     "BackorderAlert",
@@ -89,6 +94,7 @@ __all__ = [
     "PromiseMoved",
     "Recipient",
     "Refused",
+    "ResentPo",
     "ReturnAuthorised",
     "ReturnReceived",
     "ReturnSettled",

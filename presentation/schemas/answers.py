@@ -3,7 +3,8 @@
 from datetime import date
 
 from domain.billing.schemas import CreditExposure, InvoiceView
-from domain.orders.schemas import OrderView, PlannedPart, WaitingLine
+from domain.catalog.schemas import AliasView
+from domain.orders.schemas import AttachedFile, OrderView, PlannedPart, WaitingLine
 from domain.shared.quantity import Quantity, UnitPrice
 from domain.stock.schemas import Availability, DemandView, ReceiptView
 from presentation.schemas.base import Message
@@ -96,6 +97,22 @@ class CreditAnswer(Message):
     exposure: CreditExposure
 
 
+class AliasesAnswer(Message):
+    """What is known of a customer's words, oldest first; what stands for different articles is in dispute."""
+
+    customer_name: str
+    aliases: tuple[AliasView, ...]
+    article_names: dict[str, str]
+
+
+class AliasUndone(Message):
+    """What was learned of a customer's words is forgotten; `still` is what others said of the same words."""
+
+    customer_name: str
+    alias: AliasView
+    still: tuple[AliasView, ...] = ()
+
+
 class Hint(Message):
     """A short word: refusals, things to put right. Lines are sentences without markup."""
 
@@ -103,9 +120,13 @@ class Hint(Message):
 
 
 class HelpAnswer(Message):
-    """What one can ask for; `text` quotes a message that asked for nothing we can do. Thanks get a short word back."""
+    """What one can ask for; `text` quotes a message that asked for nothing we can do, `files` are what came with it.
+
+    Thanks get a short word back.
+    """
 
     text: str | None = None
+    files: tuple[AttachedFile, ...] = ()
     is_thanks: bool = False
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.approvals.schemas import ApprovalView
-from domain.orders.schemas import OrderView
+from domain.orders.schemas import OrderView, ResentPoView
 from domain.shared.quantity import Quantity
 from presentation.schemas.base import Message, Recipient
 
@@ -47,6 +47,14 @@ class OrderAcknowledged(Message):
     """We received it: what was understood and what is still open. Nothing is promised."""
 
     order: OrderView
+    recipient: Recipient = Recipient()
+
+
+class ResentPo(Message):
+    """A PO came again. Its sender reads about the order only where `is_open`: it is theirs, and they are proven."""
+
+    resent: ResentPoView
+    is_open: bool = True
     recipient: Recipient = Recipient()
 
 

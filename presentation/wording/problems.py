@@ -1,11 +1,12 @@
 """Owns a sentence for every problem code: which field, which value, and what was expected."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from domain.shared.errors import Problem
 from presentation.wording.amounts import number, unit_price
+from presentation.wording.states import order_title
 from presentation.wording.times import day
 
 #: Longer numbers stay as they were written.
@@ -47,6 +48,15 @@ class Facts:
             return day(date.fromisoformat(self.get(*names)))
         except ValueError:
             return self.get(*names)
+
+    def moment(self, name: str, now: str) -> str:
+        """The time of day of a moment with 'of' before it, with its day where that is not today's; or nothing."""
+        try:
+            at, today = datetime.fromisoformat(self.get(name)), datetime.fromisoformat(self.get(now))
+        except ValueError:
+            return ""
+        words = f"{at:%H:%M}" if at.date() == today.date() else f"{day(at.date())}, {at:%H:%M}"
+        return f" of {words}"
 
     def count(self, *names: str) -> str:
         """A quantity."""
@@ -156,11 +166,20 @@ def _unknown_ship_to(facts: Facts) -> str:
 
 
 def _duplicate_po(facts: Facts) -> str:
-    return f"Their PO {facts.get('customer_po', 'po')} was used before, on {facts.get('number', 'order_number')}."
+    po, of = facts.get("customer_po", "po"), facts.get("number", "order_number")
+    same = "with the same articles" if facts.get("same_content") == "yes" else "with other articles"
+    return f"Their PO {po} was used before, {same}, on {_named(facts) if of else 'another order'}."
 
 
 def _duplicate_basket(facts: Facts) -> str:
-    return f"The same articles were ordered a short while ago, on {facts.get('number', 'order_number')}."
+    return f"Looks like {_named(facts)}: the same articles to the same place."
+
+
+def _named(facts: Facts) -> str:
+    """Another order as people speak of it: 'Draft 1041 of 09:12 by Mia'."""
+    title = order_title(facts.get("number", "order_number"), facts.get("state"))
+    author = facts.get("author")
+    return f"{title}{facts.moment('at', 'now')}{f' by {author}' if author not in ('', 'import') else ''}"
 
 
 def _unexplained(facts: Facts) -> str:

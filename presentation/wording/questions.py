@@ -1,6 +1,6 @@
 """Owns how an open question is asked, in Slack and by mail."""
 
-from domain.orders.schemas import QuestionView
+from domain.orders.schemas import QuestionView, SuggestionView
 from presentation.mrkdwn import one_line
 from presentation.wording.amounts import number, quantity
 
@@ -23,3 +23,11 @@ def question_words(question: QuestionView) -> str:
             is_named = said not in ("", "customer")
             return f"Which customer is “{said}”?" if is_named else "Which customer is this order for?"
     return f"{said}{amount}"
+
+
+def suggestion_words(suggestion: SuggestionView) -> str:
+    """What a second reader suggests, as the label of a button: 'Suggested: 24 × 21116 Owl Doorstop'."""
+    if suggestion.sku is None:
+        return f"Suggested: not an item – “{one_line(suggestion.text, 40)}”"
+    amount = f"{quantity(suggestion.quantity, suggestion.unit or '')} × " if suggestion.quantity else ""
+    return f"Suggested: {amount}{suggestion.sku} {suggestion.name}".rstrip()

@@ -143,6 +143,18 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"{f.get('number') or 'The order'} has been picked or has left, so it cannot be cancelled. "
         "A return is possible."
     ),
+    "TOO_LATE_TO_CHANGE": lambda f: (
+        f"{f.get('number') or 'The order'} is {order_state(f.get('state')).lower()}: "
+        "none of this can be changed any more."
+    ),
+    "OVER_CREDIT": lambda f: (
+        f"With these changes {f.get('number') or 'the order'} goes over the credit"
+        f"{f.after(' by ', 'excess')}, so nothing was changed. "
+        "Order what is more as a new order under the same PO: that asks the credit managers."
+    ),
+    "ALREADY_SETTLED": lambda f: (
+        f"{f.get('by') or 'Somebody'} dealt with this PO already{f.after(', see ', 'number')}."
+    ),
     "NOTHING_TO_PICK": lambda f: f"{f.get('number') or 'The order'} has no goods set aside that are not picked yet.",
     "NOTHING_TO_SHIP": lambda f: f"{f.get('number') or 'The order'} has no goods of its own to ship yet.",
     "CARRIER_MISSING": lambda f: f"Please say who carries {f.get('number') or 'the shipment'}.",

@@ -99,6 +99,7 @@ def order_title(number: str, state: str) -> str:
 
 
 _INFERENCES = {
+    "alias": "their own words",
     "answer": "answered",
     "context": "the article spoken of before",
     "each": "the quantity is for each of them",

@@ -16,6 +16,16 @@ from app.settings import BadSetting, load
         ("mail_listen", "localhost:24", "MAIL_LISTEN is 'localhost:24': expected lmtp://… or smtp://…"),
         ("imap_url", "https://x", "IMAP_URL is (its value): expected imap://… or imaps://…"),
         ("log_level", "LOUD", "LOG_LEVEL is 'LOUD'"),
+        (
+            "llm_url",
+            "http://models.example/v1",
+            "LLM_URL is (its value): expected https://…, or http:// to this",
+        ),
+        ("llm_url", "https://me:hunter2@models.example", "LLM_URL is (its value): expected https://…"),
+        ("llm_url", "https://models.example/v1?key=1", "LLM_URL is (its value): expected https://…"),
+        ("llm_url", "models.example", "LLM_URL is (its value): expected https://…"),
+        ("llm_key", "two words", "LLM_KEY is (its value): expected printable characters without spaces"),
+        ("llm_model", "line\nbreak", "expected the name of a model, at most 200 characters"),
         ("orderclerk_today", "soon", "expected a date (2011-11-14) or an ISO moment"),
     ],
 )
@@ -49,3 +59,15 @@ def test_today_is_taken_as_nine_in_the_company_time_zone_and_runs_on() -> None:
 def test_without_a_shift_the_clock_is_the_real_one() -> None:
     """No variable, no surprise."""
     assert abs(load(orderclerk_today=None).now_in("Europe/London") - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://models.example/v1", "http://127.0.0.1:11434/v1", "http://[::1]:1", "http://localhost"]
+)
+def test_a_second_reader_is_reached_where_nobody_listens_in(url: str) -> None:
+    """By https, or by http on this machine; its key is only needed where it has one, its model always."""
+    settings = load(llm_url=url, llm_model="small-1", llm_key="")
+    assert (settings.llm_url, settings.llm_model, settings.llm_key) == (url, "small-1", None)
+    with pytest.raises(BadSetting) as problem:
+        load(llm_url=url, llm_model="")
+    assert str(problem.value) == "LLM_MODEL is '': expected the name of a model, because LLM_URL is set"

@@ -16,7 +16,7 @@ from domain.orders.schemas import OrderView
 from domain.shared.actors import system
 from domain.shared.outbox import DeliveryRow
 from gateways.envelope import Envelope
-from presentation.actions import ActionId, OrderAction
+from presentation.actions import ActionValue
 from tests.support.letters import letter
 
 ORDERS = "C0ORDERS"
@@ -39,7 +39,14 @@ class Clerk:
         with self.runtime.transactions.begin() as session:
             conversations.receive(session, incoming)
 
-    def keep_click(self, user: str, action: ActionId, shown: OrderAction, at: str = "1.0") -> None:
+    def keep_edit(self, event: dict[str, Any]) -> None:
+        """Somebody edits a message of theirs."""
+        incoming = message_of({"team_id": TEAM, "event": {"type": "message"} | event}, "U0CLERK")
+        assert incoming is not None
+        with self.runtime.transactions.begin() as session:
+            conversations.receive(session, incoming)
+
+    def keep_click(self, user: str, action: str, shown: ActionValue, at: str = "1.0") -> None:
         """Somebody clicks a button of a card in the orders channel."""
         payload = {
             "user": {"id": user},

@@ -2,7 +2,9 @@
 
 from bot.listeners import message_of
 from domain.conversations import service as conversations
+from presentation.actions import ActionId, QuestionAnswer
 from tests.bot.incoming import TEAM, Clerk
+from tests.support.world import BAG, OWL
 
 
 def _said(clerk: Clerk) -> list[str]:
@@ -43,3 +45,15 @@ def test_thanks_and_hello_are_met_with_a_fitting_word(clerk: Clerk) -> None:
     thanks, hello = (row.data for row in clerk.owed())
     assert thanks["is_thanks"]
     assert (hello["text"], hello["is_thanks"]) == (None, False)
+
+
+def test_dozens_stay_dozens_when_a_candidate_is_chosen(clerk: Clerk) -> None:
+    """Three dozen of what was asked about are thirty-six, and the card says so."""
+    clerk.keep_message("U0MIA", "thistle want 24 owl doorstop\n3 dozen bags in crimson", "1.0")
+    clerk.work()
+    (question,) = clerk.order("SO-1001").questions
+    assert (question.quantity, question.unit) == (3, "dozen")
+    chosen = QuestionAnswer(number="SO-1001", revision=1, index=0, candidate=BAG)
+    clerk.keep_click("U0MIA", f"{ActionId.ANSWER}:0", chosen, "7.0")
+    clerk.work()
+    assert [(line.sku, line.base_quantity) for line in clerk.order("SO-1001").lines] == [(OWL, 24), (BAG, 36)]

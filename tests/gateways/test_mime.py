@@ -87,6 +87,54 @@ def test_html_tables_keep_their_columns() -> None:
     assert lines == [["Please", "send"], ["SKU", "Qty"], ["A-1", "12"], ["B-22", "3"]]
 
 
+OUTLOOK = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head>
+<body lang=EN-GB><div class=WordSection1><p class=MsoNormal>Hi,<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p>
+<p class=MsoNormal>Please order:<o:p></o:p></p>
+<table class=MsoNormalTable border=0 cellspacing=0 cellpadding=0 width=400 style='border-collapse:collapse'>
+<tr style='height:15.0pt'><td width=64 nowrap valign=bottom><p class=MsoNormal><b><span>Code<o:p>
+</o:p></span></b></p></td>
+<td><p class=MsoNormal><b>Description</b></p></td><td><p class=MsoNormal>Qty</p></td><td><p>Price</p></td></tr>
+<tr><td><p class=MsoNormal>A-1<o:p></o:p></p></td><td><p class=MsoNormal>Heart of wicker,<br>small</p></td>
+<td><p class=MsoNormal align=right>24</p></td><td>1.65</td></tr>
+<tr><td><p class=MsoNormal>B-22</p></td><td><p class=MsoNormal>Cups &lt; 8oz &amp; lids</p></td>
+<td><p class=MsoNormal><o:p>&nbsp;</o:p></p></td><td>2.95</td></tr></table>
+<p class=MsoNormal>Many thanks<o:p></o:p></p></div></body></html>"""
+GMAIL = """<div dir="ltr">Hello, <b>please send</b><div><br></div><div><table border="1" cellspacing="0" dir="ltr">
+<colgroup><col width="100"><col width="100"></colgroup><tbody><tr><td style="font-weight:bold">SKU</td><td>Qty</td></tr>
+<tr><td>A-1</td><td style="text-align:right">12</td></tr><tr><td>B-22</td><td>3</td></tr></tbody></table></div>
+<br clear="all"><div>-- <br></div><div class="gmail_signature"><table><tr><td><img src="cid:logo"></td>
+<td>Anna<br>Thistle &amp; Thyme</td></tr></table></div></div>"""
+LAID_OUT = """<table width="100%"><tr><td align="center"><table width="600">
+<tr><td><p>Dear team,</p><p>please send</p></td></tr><tr><td><table><thead><tr><th>SKU</th><th>Qty
+</th><th>Note</th></tr></thead><tbody>
+<tr><td>A-1</td><td>12</td><td></td></tr><tr><td colspan="2">B-22</td><td>urgent</td></tr></tbody></table></td></tr>
+<tr><td>Kind regards</td></tr></table></td></tr></table>"""
+
+
+@pytest.mark.parametrize(
+    ("page", "rows"),
+    [
+        (
+            OUTLOOK,
+            [
+                "Hi,", "Please order:", "Code\tDescription\tQty\tPrice", "A-1\tHeart of wicker, small\t24\t1.65",
+                "B-22\tCups < 8oz & lids\t\t2.95", "Many thanks",
+            ],
+        ),
+        (GMAIL, ["Hello, please send", "SKU\tQty", "A-1\t12", "B-22\t3", "--", "Anna", "Thistle & Thyme"]),
+        (
+            LAID_OUT,
+            ["Dear team,", "please send", "SKU\tQty\tNote", "A-1\t12", "B-22\t\turgent", "Kind regards"],
+        ),
+    ],
+    ids=["outlook", "gmail", "laid-out"],
+)  # fmt: skip
+def test_each_row_of_a_pasted_table_is_one_line(page: str, rows: list[str]) -> None:
+    """Its cells stand between tabs, whatever paragraphs are in them; tables that lay a page out are no rows."""
+    parsed = read(written(html=page).as_bytes())
+    assert [line.strip() for line in parsed.text.splitlines() if line.strip()] == rows
+
+
 @pytest.mark.parametrize(
     "quoted",
     [

@@ -23,7 +23,7 @@ from tests.support.world import BAG, CUP, OWL, SAM, STAND, TIN, WILL, World, bui
 _SKUS = (BAG, STAND, OWL, CUP, TIN)
 _CUSTOMERS = ("THISTLE", "MEADOW", "WHARF", "FREE")
 _STEPS = ("draft", "confirm", "ship", "pick", "cancel", "short_close", "decide", "receive", "move", "cover", "replan",
-          "expire", "revise", "return", "payment")  # fmt: skip
+          "expire", "revise", "amend", "return", "payment")  # fmt: skip
 
 step = st.tuples(st.sampled_from(_STEPS), st.integers(0, 5), st.integers(1, 3), st.integers(1, 60))
 
@@ -53,6 +53,15 @@ class Life:
         with self.world.working() as session:
             view = orders.draft(session, self.world.desk(), request, key=str(self.made))
         self.numbers.append(view.number)
+
+    def _amend(self, number: str, which: int, line_no: int, quantity: int) -> None:
+        """The customer wants other amounts of the articles that stand on the order, and of one more."""
+        with self.world.working() as session:
+            order = queries.order(session, self.world.desk(), number)
+            lines = [(line.sku, (quantity * line.line_no) % 40 * 6) for line in order.lines[: line_no + 1]]
+            asked = [(sku, amount) for sku, amount in (*lines, (_SKUS[which % len(_SKUS)], quantity * 6)) if amount]
+            request = wanted(*asked, customer=order.customer_id)
+            orders.amend(session, self.world.desk(), number, request, revision=None)
 
     def _verbs(self, number: str, which: int, line_no: int, quantity: int) -> dict[str, Callable[[], object]]:
         world, desk, will = self.world, self.world.desk(), self.world.desk(WILL)
@@ -92,6 +101,7 @@ class Life:
             "revise": run(
                 orders.revise_held, desk, number, wanted((BAG, quantity), customer="MEADOW"), revision=None
             ),
+            "amend": lambda: self._amend(number, which, line_no, quantity),
             "return": run(orders.record_returned, will, parts),
             "payment": run(orders.release_holds_of, robot, _CUSTOMERS[which % len(_CUSTOMERS)]),
         }  # fmt: skip

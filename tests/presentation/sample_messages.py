@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from domain.catalog.schemas import AliasView
 from domain.orders.schemas import WaitingLine
 from domain.stock.schemas import Availability, DatedDemand, DemandView, ReceiptView, WarehouseBalance
 from presentation.schemas import alerts, answers, orders, papers
@@ -18,6 +19,7 @@ from tests.presentation.samples import (
     NOTICE,
     NOW,
     OVERDUE_INVOICE,
+    RESENT,
     STANDS,
     credit,
     part,
@@ -58,6 +60,14 @@ RETURNED = papers.ReturnedLine(
     sku="22423", name="Regency Cakestand 3 Tier", base_unit="each", quantity=Decimal(4), reason="damaged",
     outcome="scrapped",
 )  # fmt: skip
+SPOTTY = AliasView(
+    id=17, customer_id="12502", phrase="spotty bag", said="spotty bags", sku="20725", order_number="SO-1042",
+    source="slack:click:U0MIA:1.0", source_text="12 spotty bags", owner_id="mia@wholesaler.example", owner_name="Mia",
+    learned_on=date(2011, 11, 3),
+)  # fmt: skip
+SPOTTY_OF_JOE = SPOTTY.model_copy(
+    update={"id": 18, "sku": "22384", "owner_id": "joe@wholesaler.example", "owner_name": "Joe"}
+)
 RETURN = {"rma_number": "RMA-1003", "order_number": "SO-1042", "customer_name": "Thistle & Thyme Gifts"}
 
 SAMPLES: dict[str, Message] = {
@@ -66,6 +76,7 @@ SAMPLES: dict[str, Message] = {
     "approval_card": orders.ApprovalCard(approval=APPROVAL, order=HELD),
     "approval_reminder": orders.ApprovalReminder(approval=APPROVAL, order=HELD),
     "order_acknowledged": orders.OrderAcknowledged(order=ASKING, recipient=TO),
+    "resent_po": orders.ResentPo(resent=RESENT, recipient=TO),
     "order_confirmed": orders.OrderConfirmed(
         order=CONFIRMED, terms_days=30, contact="Priya Nair", mailed_to=("rosie@thistle.example",), recipient=TO
     ),
@@ -150,6 +161,10 @@ SAMPLES: dict[str, Message] = {
         ),
     ),
     "credit_answer": answers.CreditAnswer(customer_name="Thistle & Thyme Gifts", exposure=credit().exposure),
+    "aliases_answer": answers.AliasesAnswer(
+        customer_name="Thistle & Thyme Gifts", aliases=(SPOTTY, SPOTTY_OF_JOE), article_names={"20725": "Lunch bag"}
+    ),
+    "alias_undone": answers.AliasUndone(customer_name="Thistle & Thyme Gifts", alias=SPOTTY, still=(SPOTTY_OF_JOE,)),
     "hint": answers.Hint(lines=("You cannot decide on your own order.",)),
     "help": answers.HelpAnswer(text="lovely weather"),
     "staff_task": answers.StaffTask(title="No contact at Thistle & Thyme Gifts", lines=("Please add one.",)),

@@ -5,14 +5,23 @@ from decimal import Decimal
 
 from domain.approvals.schemas import ApprovalState, ApprovalView
 from domain.billing.schemas import CreditDecision, CreditExposure, CreditReason, DunningNotice, InvoiceView, TaxRow
+from domain.catalog.schemas import LearnedWords
 from domain.orders.schemas import (
     CandidateView,
+    Difference,
     HoldView,
+    LineChange,
     LineView,
     OrderView,
     PlannedPart,
+    Possibility,
     QuestionView,
+    ResentKind,
+    ResentPoView,
+    ResentState,
     ShipTo,
+    SuggestionView,
+    TermChange,
 )
 from domain.shared.actors import Role
 from domain.shared.errors import Problem
@@ -175,8 +184,26 @@ ASKING = DRAFT.model_copy(
             ),
         ),
         "unexplained": ("tell Dave I said hi",),
+        "lines": (BAGS, STANDS.model_copy(update={"inferred": ("alias",)})),
+        "learned": (
+            LearnedWords(alias_id=17, said="tall cake things", sku="22423", owner="Mia", learned_on=date(2011, 11, 3)),
+        ),
     }
 )
+SUGGESTING = ASKING.model_copy(
+    update={
+        "suggestions": (
+            SuggestionView(
+                index=0, question=0, text="their usual doorstops", sku="23346", name="Doorstop Hedgehog",
+                quantity=Decimal(12), model="small-1",
+            ),
+            SuggestionView(
+                index=1, question=1, text="the blue thing", sku="21008", name="Blue thing number 8", model="small-1"
+            ),
+            SuggestionView(index=2, question=None, text="tell Dave I said hi", model="small-1"),
+        ),
+    }
+)  # fmt: skip
 CONFIRMED = DRAFT.model_copy(update={"state": "confirmed", "confirmed_at": NOW, "problems": (), "revision": 4})
 HELD = DRAFT.model_copy(
     update={
@@ -200,6 +227,38 @@ LONG = DRAFT.model_copy(
         )
     }
 )
+RESENT = ResentPoView(
+    id=5,
+    key="mail:<again@thistle.example>",
+    kind=ResentKind.REVISION,
+    state=ResentState.OPEN,
+    order=CONFIRMED,
+    difference=Difference(
+        lines=(
+            LineChange(sku="22423", name="Regency Cakestand 3 Tier", base_unit="each", before=Decimal(60),
+                       after=Decimal(72), possibility=Possibility.POSSIBLE, reachable=Decimal(72)),
+            LineChange(sku="85099B", name="Jumbo Bag Red Retrospot", base_unit="each", before=Decimal(60),
+                       after=Decimal(0), possibility=Possibility.PARTLY, reachable=Decimal(24), why="picked"),
+            LineChange(sku="23345", name="Doorstop Owl", base_unit="each", before=Decimal(0), after=Decimal(12),
+                       possibility=Possibility.POSSIBLE, reachable=Decimal(12)),
+        ),
+        terms=(
+            TermChange(term="ship_to", before="norwich warehouse", after="leeds", possibility=Possibility.TOO_LATE,
+                       why="picked"),
+            TermChange(term="requested_date", before="2011-11-18", after="", possibility=Possibility.PARTLY,
+                       why="picked"),
+        ),
+    ),
+    customer_po="TT-4411",
+    customer_id="12502",
+    channel="email",
+    author="Rosie Marsh",
+    author_id="rosie@thistle.example",
+    is_proven=False,
+    source_text="PO TT-4411, please change it",
+    unclear=("the blue thing",),
+    received_at=NOW,
+)  # fmt: skip
 APPROVAL = ApprovalView(
     id=7,
     kind="credit",

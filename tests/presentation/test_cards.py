@@ -10,7 +10,14 @@ import pytest
 from domain.approvals.schemas import ApprovalState
 from domain.orders.schemas import CandidateView, OrderRequest, OrderView, QuestionView, RequestedLine
 from domain.stock.schemas import SupplySource
-from presentation.actions import ActionId, ApprovalAction, ModalOrigin, OrderAction, QuestionAnswer
+from presentation.actions import (
+    ActionId,
+    ApprovalAction,
+    ModalOrigin,
+    OrderAction,
+    QuestionAnswer,
+    SuggestionTaken,
+)
 from presentation.blockcheck import check_surface
 from presentation.cards.answers import promise_answer
 from presentation.cards.approvals import approval_card
@@ -32,13 +39,14 @@ from tests.presentation.samples import (
     DRAFT,
     HELD,
     LONG,
+    SUGGESTING,
     SUPERSEDED,
     credit,
     part,
 )
 
 GONE = tuple(DRAFT.model_copy(update={"state": state}) for state in ("discarded", "cancelled"))
-EVERY_ORDER = (DRAFT, ASKING, BLOCKED, LONG, CONFIRMED, HELD, *GONE)
+EVERY_ORDER = (DRAFT, ASKING, SUGGESTING, BLOCKED, LONG, CONFIRMED, HELD, *GONE)
 
 
 def words(card: Card) -> str:
@@ -242,3 +250,33 @@ def test_one_departure_from_two_warehouses_is_one_row_of_a_promise() -> None:
         "•  44 can leave Tue 15 Nov 2011 and arrive Wed 16 Nov 2011 (30 from MAIN and 14 from NORTH)",
         "•  16 can leave Fri 25 Nov 2011 and arrive Sat 26 Nov 2011",
     ]
+
+
+def test_a_suggestion_is_the_first_button_and_says_whose_it_is() -> None:
+    """Before the other candidates, before a select of many, and below what was not understood."""
+    card = order_card(SUGGESTING, COMPANY)
+    rows = {block["block_id"]: block["elements"] for block in card.blocks if block["type"] == "actions"}
+    assert [each["text"]["text"] for each in rows["question_SO-1042_3_0"]] == [
+        "Suggested: 12 × 23346 Doorstop Hedgehog", "23345 · Doorstop Owl",
+    ]  # fmt: skip
+    suggested, choice = rows["question_SO-1042_3_1"]
+    assert suggested["text"]["text"] == "Suggested: 21008 Blue thing number 8"
+    assert len(choice["options"]) == 8
+    (no_item,) = rows["suggestions_SO-1042_3"]
+    assert no_item["text"]["text"] == "Suggested: not an item – “tell Dave I said hi”"
+    assert SuggestionTaken.parsed(no_item["value"]) == SuggestionTaken(number="SO-1042", revision=3, index=2)
+    assert words(card).count("Suggested by the second reader (small-1); it counts once somebody takes it") == 3
+    assert "Confirm" not in buttons(card)
+
+
+def test_a_suggestion_shows_nothing_as_markup_and_nothing_too_long() -> None:
+    """Names and pieces are people's words, the model's name is an administrator's."""
+    evil = "<!channel> *x* <https://evil.example|here>\x00" * 30
+    strange = {"text": evil, "name": evil, "model": evil}
+    order = SUGGESTING.model_copy(
+        update={"suggestions": tuple(each.model_copy(update=strange) for each in SUGGESTING.suggestions)}
+    )
+    card = order_card(order, COMPANY)
+    assert check_surface({"text": card.text, "blocks": list(card.blocks)}, "message") == []
+    marked = [each for block in card.blocks if block["type"] == "context" for each in block["elements"]]
+    assert [each for each in marked if "<!channel>" in each["text"] or "<https" in each["text"]] == []

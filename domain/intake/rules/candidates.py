@@ -95,7 +95,7 @@ class Candidates:
                 moved = DateMention(found.start + row.start, found.end + row.start, found.day, found.kind)
                 signs = window(self.tokens, self.starts, moved.start, moved.end)
                 signs |= self._day_signs(moved) | {"first row": float(index == 0)}
-                out.append(Weighed(moved, signs, max(chance("date", signs), _wished_late(signs))))
+                out.append(Weighed(moved, signs, max(chance("date", signs), _wished_plainly(signs))))
         tokens = tokenize(self.subject)
         starts = [token.start for token in tokens]
         for found in find_dates(self.subject, self.message.today)[:5]:
@@ -176,10 +176,14 @@ class Candidates:
         return out
 
 
-def _wished_late(signs: dict[str, float]) -> float:
-    """ "by 3 November" on the 14th is wanted all the same: few write so, and the order must say that it has passed."""
+def _wished_plainly(signs: dict[str, float]) -> float:
+    """ "by 3 November", also when it has passed, and "Required by: 30/11": wanted, whatever was learned of others."""
     passed = signs.get("ahead:past") or signs.get("ahead:far")
-    return 0.6 if passed and any(f"l0:{word}" in signs for word in ("by", "before", "until")) else 0.0
+    bare = passed and any(f"l0:{word}" in signs for word in ("by", "before", "until"))
+    labelled = (
+        "l0::" in signs and "l1:by" in signs and any(f"l2:{w}" in signs for w in ("required", "needed", "wanted"))
+    )
+    return 0.6 if bare or labelled else 0.0
 
 
 def kind_at(rows: Sequence[Row], position: int) -> str:

@@ -3,11 +3,11 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from domain.catalog.schemas import ProductView
+from domain.catalog.schemas import AliasView, ProductView
 from domain.intake.rules.tokens import Token, tokenize
 from domain.intake.rules.vocabulary import CONTAINERS, WEAK
 from domain.intake.rules.words import Lexicon, Meaning, stem
@@ -63,6 +63,7 @@ class Catalogue:
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     usual_length: int = 0
     words: dict[str, WrittenWord] = field(default_factory=dict)
+    aliases: Mapping[str, Sequence[AliasView]] = field(default_factory=dict)
 
     def article(self, sku: str) -> Article | None:
         """The active article of a SKU."""

@@ -4,7 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from domain.intake.rules.acts import Evidence, is_question
+from domain.intake.rules.acts import Evidence, is_question, orders
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.learned import chosen
 from domain.intake.rules.tokens import Token, tokenize
@@ -49,8 +49,14 @@ def _found(gathered: Sequence[Gathered]) -> dict[str, float]:
             strong = "sure" if known and item.margin >= _STRONG else "known" if known else "open"
             counts[f"{strong} {counted}{' asked' if asks else ''}"] += 1
         counts["questions" if asks else "sentences"] += 1
+        wished = " wished" if orders(one.sentence.text) else ""
+        counts[f"things{wished}"] += sum(
+            token.kind == "num" and one.counted_thing(index) is not None
+            for index, token in enumerate(one.sentence.tokens)
+            if not any(item.start <= token.start < item.end for item in one.items)
+        )
     return {f"n:{name}": min(count, 6) / 3 for name, count in counts.items()} | {
-        f"has:{name}": 1.0 for name in counts if name not in ("sentences",)
+        f"has:{name}": 1.0 for name, count in counts.items() if count and name != "sentences"
     }
 
 

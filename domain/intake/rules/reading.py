@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from domain.intake.rules.accounting import MOST, Account, Accountant
 from domain.intake.rules.acts import Evidence, evidence
+from domain.intake.rules.aliases import aliases_of, with_aliases
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
 from domain.intake.rules.confidence import signs
@@ -34,6 +35,10 @@ _WHEN = re.compile(
 READY = 0.91
 _PAST = "past or far date"
 _ALSO = 0.15
+#: How likely something else must be where an order seems meant and nothing ordered was found.
+_NEXT = 0.25
+#: How likely, where files come with the words, so that the files speak for themselves below it.
+_SURELY = 0.5
 _NEVER_ALSO = ("not_actionable", "auto_reply")
 
 
@@ -74,7 +79,9 @@ def sentences_in(
     if draft is not None and draft.customer_id is not None:
         header = without_chance_customer(header, text, draft.customer_id)
     own = catalogue.customer_codes.get(header.customer_id or "", {})
-    lattice = with_last_word(with_codes(with_roles(tokens, header.spans), catalogue, own))
+    known = aliases_of(catalogue, header.customer_id or (draft.customer_id if draft else None))
+    coded = with_aliases(with_codes(with_roles(tokens, header.spans), catalogue, own), catalogue, known)
+    lattice = with_last_word(coded)
     return cleaned, rows, header, sentences_of(rows, lattice, text, answering=draft is not None)[:200]
 
 
@@ -96,7 +103,14 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
     """The intent and further intents."""
     ranked = made.intents
     found = bool(account.lines or account.questions)
-    best = next(name for name, _ in ranked if found or name != "order")
+    best = ranked[0][0]
+    if best == "order" and not found:
+        best = next((name for name, share in ranked[1:] if share >= _NEXT), "not_actionable")
+    told = made.evidence
+    if best == "not_actionable" and found and told.ordering and not (told.scores or told.refused or told.future):
+        best = "order"
+    if made.message.attachments and not found and dict(ranked)[best] < _SURELY:
+        best = "not_actionable"
     also = tuple(name for name, share in ranked if name != best and share >= _ALSO and name not in _NEVER_ALSO)
     return best, also[:2]
 

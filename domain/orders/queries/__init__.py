@@ -10,6 +10,7 @@ from domain.orders.queries.lists import (
     unfinished_by,
     waiting,
 )
+from domain.orders.queries.resent import resent_po
 from domain.orders.queries.views import order, request_of
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "order",
     "orders_of",
     "request_of",
+    "resent_po",
     "same_po",
     "unfinished_by",
     "waiting",

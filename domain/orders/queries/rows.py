@@ -21,6 +21,8 @@ class Twin(NamedTuple):
     number: str
     state: str
     basket_key: str | None
+    author_name: str
+    created_at: datetime
 
 
 _GIVEN_UP = (OrderState.DISCARDED, OrderState.CANCELLED)
@@ -149,16 +151,23 @@ def twin_by_po(session: Session, order: SalesOrder) -> Twin | None:
 
 
 def twin_by_basket(session: Session, order: SalesOrder, since: datetime) -> Twin | None:
-    """The newest other order of the customer since a moment with the same quantities of the same articles."""
-    same = (SalesOrder.customer_id == order.customer_id, SalesOrder.basket_key == order.basket_key)
+    """The newest other order of the customer since a moment with the same quantities of the same articles.
+
+    Where both have a PO number of their own they are two orders.
+    """
+    same = [SalesOrder.customer_id == order.customer_id, SalesOrder.basket_key == order.basket_key]
+    same += [SalesOrder.po_key.is_(None)] if order.po_key else []
     return _twin(session, order, *same, SalesOrder.created_at >= since)
 
 
 def _twin(session: Session, order: SalesOrder, *conditions: ColumnElement[bool]) -> Twin | None:
     same_first = case((SalesOrder.basket_key == order.basket_key, 0), else_=1)
+    others = (SalesOrder.id != order.id, SalesOrder.number.not_in(order.kept_beside or ()))
     found = session.execute(
-        select(SalesOrder.number, SalesOrder.state, SalesOrder.basket_key)
-        .where(*conditions, SalesOrder.id != order.id, SalesOrder.state.not_in(_GIVEN_UP))
+        select(
+            SalesOrder.number, SalesOrder.state, SalesOrder.basket_key, SalesOrder.author_name, SalesOrder.created_at
+        )
+        .where(*conditions, *others, SalesOrder.state.not_in(_GIVEN_UP))
         .order_by(same_first, SalesOrder.id.desc())
         .limit(1)
     ).first()

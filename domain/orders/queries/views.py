@@ -7,11 +7,14 @@ from sqlalchemy.orm import Session
 
 from domain.billing import queries as billing
 from domain.billing.schemas import CreditDecision, TaxRow
+from domain.catalog.schemas import LearnedWords
 from domain.orders.lifecycle import OrderState
 from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries.rows import contents, order_row
 from domain.orders.rules.progress import billing_flag, delivery_flag, flag
+from domain.orders.rules.suggestions import standing
 from domain.orders.schemas import (
+    AttachedFile,
     HoldView,
     LineView,
     OrderRequest,
@@ -19,6 +22,7 @@ from domain.orders.schemas import (
     PlannedPart,
     QuestionView,
     ShipTo,
+    SuggestionView,
 )
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound, Problem
@@ -93,10 +97,26 @@ def view_of(
         problems=tuple(Problem.model_validate(problem) for problem in row.problems or ()),
         questions=tuple(QuestionView.model_validate(question) for question in row.questions or ()),
         unexplained=tuple((row.request or {}).get("unexplained", ())),
+        files=tuple(AttachedFile.model_validate(file) for file in (row.request or {}).get("files", ())),
+        learned=_learned(row),
+        suggestions=_suggestions(row),
         delivery=delivery_flag(lines),
         billing=billing_flag(lines),
         payment=payment,
     )
+
+
+def _learned(row: SalesOrder) -> tuple[LearnedWords, ...]:
+    lines = (row.request or {}).get("lines", ())
+    found = [LearnedWords.model_validate(line["learned"]) for line in lines if line.get("learned")]
+    return tuple({each.alias_id: each for each in found}.values())
+
+
+def _suggestions(row: SalesOrder) -> tuple[SuggestionView, ...]:
+    """What a second reader suggests for a draft; most have nothing."""
+    if row.state != OrderState.DRAFT or not (row.request or {}).get("suggestions"):
+        return ()
+    return standing(OrderRequest.model_validate(row.request))
 
 
 def still_open(row: OrderLine) -> Decimal:

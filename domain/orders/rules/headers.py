@@ -1,6 +1,7 @@
 """Decides what is wrong with a request as a whole, where it goes, and by which keys a second one is recognised."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,11 @@ from domain.shared.quantity import plain
 #: What papers and other systems have room for; the longest in use have some 35 characters.
 LONGEST_PO = 80
 _SEPARATORS = re.compile(r"[\W_]+")
+#: 'PO', 'P.O. No.', 'Purchase order number' before the number itself, which begins behind a blank, a sign or a digit.
+_PO_LABEL = re.compile(
+    r"^\s*(?:p\s*\.?\s*o|purchase\s+order)(?:(?:[\W_]*(?:number|num|no|nr))?[\W_]+|(?=\d))(?=\w)", re.IGNORECASE
+)
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[^\w\s]+(?=\d)")
 _PRIORITIES = {"low": -1, "normal": 0, "gold": 1, "high": 1, "urgent": 2}
 
 
@@ -28,8 +34,15 @@ def po_shown(customer_po: str | None) -> str | None:
 
 
 def po_key(customer_po: str | None) -> str | None:
-    """A customer's PO number as it is compared: letters and digits only, in upper case."""
-    return _SEPARATORS.sub("", po_shown(customer_po) or "").upper()[:LONGEST_PO] or None
+    """A customer's PO number as it is compared, and the only place that says how.
+
+    Upper case, without the label 'PO', blanks and signs; a sign between two digits stays ('12-3' is not '1-23'), and
+    so do leading zeros.
+    """
+    text = unicodedata.normalize("NFKC", po_shown(customer_po) or "").strip()
+    text = _PO_LABEL.sub("", text)
+    pieces = [_SEPARATORS.sub("", piece) for piece in _BETWEEN_DIGITS.split(text)]
+    return "-".join(pieces).upper()[:LONGEST_PO] or None
 
 
 def basket_key(items: Iterable[tuple[str, Decimal]], ship_to: ShipTo | None) -> str:
@@ -39,6 +52,12 @@ def basket_key(items: Iterable[tuple[str, Decimal]], ship_to: ShipTo | None) -> 
         totals[sku] = totals.get(sku, Decimal(0)) + base_quantity
     text = "\n".join(f"{sku}={plain(totals[sku])}" for sku in sorted(totals))
     return sha256(f"{ship_to.label if ship_to else ''}\n{text}".encode()).hexdigest()
+
+
+def content_key(basket: str, requested_date: date | None, unclear: Iterable[str] = ()) -> str:
+    """What is the same for two requests that ask for the same: basket and place, the day, what nobody understood."""
+    day = requested_date.isoformat() if requested_date else ""
+    return sha256("\n".join([basket, day, *sorted(unclear)]).encode()).hexdigest()
 
 
 def header_problems(request: OrderRequest, customer: CustomerView | None, today: date) -> list[Problem]:

@@ -1,17 +1,28 @@
 """The verbs of orders. Each does one thing in the caller's transaction and leaves audit entries and events."""
 
 from domain.orders.service.access import may_touch
+from domain.orders.service.amending import amend
 from domain.orders.service.backorders import cover_backorders, replan_promises
 from domain.orders.service.closing import cancel, short_close
 from domain.orders.service.confirming import confirm
-from domain.orders.service.drafting import answer_question, discard, draft, expire_drafts, revise_draft
+from domain.orders.service.drafting import (
+    answer_question,
+    discard,
+    draft,
+    expire_drafts,
+    revise_draft,
+    take_suggestion,
+)
 from domain.orders.service.fulfilment import record_picked, record_returned, record_shipped
 from domain.orders.service.holds import ask_again, decide_hold, expire_held_stock, release_holds_of, revise_held
 from domain.orders.service.invoicing import invoice_shipment, settle_closed
 from domain.orders.service.promising import dates_for
+from domain.orders.service.resending import apply_changes, keep_both, order_again, take
 
 __all__ = [
+    "amend",
     "answer_question",
+    "apply_changes",
     "ask_again",
     "cancel",
     "confirm",
@@ -23,7 +34,9 @@ __all__ = [
     "expire_drafts",
     "expire_held_stock",
     "invoice_shipment",
+    "keep_both",
     "may_touch",
+    "order_again",
     "record_picked",
     "record_returned",
     "record_shipped",
@@ -33,4 +46,6 @@ __all__ = [
     "revise_held",
     "settle_closed",
     "short_close",
+    "take",
+    "take_suggestion",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -12,10 +13,13 @@ from domain.customers import queries as customers
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.rules import headers
-from domain.orders.schemas import OrderRequest
+from domain.orders.rules.lines import shown
+from domain.orders.rules.revisions import merged
+from domain.orders.schemas import ContentLine, Contents, OrderRequest
 from domain.orders.service.checking import Checked, CheckedLine, check
 from domain.orders.service.crediting import assess
 from domain.orders.service.promising import plan, request_of_line
+from domain.shared.actors import ActorKind
 from domain.shared.desk import Desk
 from domain.shared.errors import Problem
 from domain.stock import service as stock
@@ -40,9 +44,42 @@ def fill(session: Session, desk: Desk, order: SalesOrder, checked: Checked) -> l
     if order.revision > 1:
         session.execute(delete(OrderLine).where(OrderLine.order_id == order.id))
     _fill_header(order, checked)
+    order.content_key = content_key(checked)
+    if order.revision == 1 or desk.actor.kind is ActorKind.CONTACT:
+        order.sent_key = order.content_key
     order.delivery_policy = desk.policy.delivery.default_policy
     order.touched_at = desk.now
-    return [_line(order, line) for line in checked.lines]
+    return [line_of(order, line) for line in checked.lines]
+
+
+def content_key(checked: Checked) -> str:
+    """By what the contents of a request are recognised when they come again."""
+    basket = headers.basket_key(((line.product.sku, line.base_quantity) for line in checked.lines), checked.ship_to)
+    return headers.content_key(basket, checked.request.requested_date, unclear(checked))
+
+
+def unclear(checked: Checked) -> tuple[str, ...]:
+    """What of a request is not understood for certain: open questions, and lines that cannot stand."""
+    standing = {line.line_no for line in checked.lines}
+    lost = [
+        line.text or f"{shown(line.quantity)} {line.sku}"
+        for line_no, line in enumerate(checked.request.lines, start=1)
+        if line_no not in standing
+    ]
+    return (*(question.text for question in checked.request.questions), *lost)
+
+
+def wanted_contents(checked: Checked) -> Contents:
+    """What a request asks for, to be laid beside an order."""
+    return Contents(
+        lines=merged(
+            ContentLine(sku=line.product.sku, name=line.product.name, base_unit=line.product.base_unit,
+                        quantity=line.base_quantity)
+            for line in checked.lines
+        ),
+        ship_to=checked.ship_to,
+        requested_date=checked.request.requested_date,
+    )  # fmt: skip
 
 
 def extend(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> None:
@@ -92,24 +129,30 @@ def _note_findings(session: Session, desk: Desk, order: SalesOrder, checked: Che
 
 
 def _twin_problems(session: Session, desk: Desk, order: SalesOrder, checked: Checked) -> list[Problem]:
+    """Whether it may be a second copy: by PO number, and where one of the two has none, by what is in it."""
     if order.bill_to is None or not checked.lines:
         return []
-    if order.po_key:
-        twin = rows.twin_by_po(session, order)
-        code, where = "DUPLICATE_PO", "customer_po"
-    else:
-        since = desk.now - timedelta(hours=desk.policy.duplicates.window_hours)
+    twin = rows.twin_by_po(session, order) if order.po_key else None
+    code, where = "DUPLICATE_PO", "customer_po"
+    hours = desk.policy.duplicates.window_hours
+    if twin is None and hours > 0:
+        since = desk.now - timedelta(hours=hours)
         twin = rows.twin_by_basket(session, order, since)
         code, where = "DUPLICATE_BASKET", "lines"
     if twin is None:
         return []
     same = "yes" if twin.basket_key == order.basket_key else "no"
-    facts = {"number": twin.number, "state": twin.state, "same_content": same}
+    zone = ZoneInfo(desk.company.time_zone)
+    facts = {
+        "number": twin.number, "state": twin.state, "same_content": same, "author": twin.author_name,
+        "at": twin.created_at.astimezone(zone).isoformat(), "now": desk.now.astimezone(zone).isoformat(),
+    }  # fmt: skip
     facts |= {"customer_po": order.customer_po} if order.customer_po else {}
     return [Problem(code=code, blocking=False, where=where, facts=facts)]
 
 
-def _line(order: SalesOrder, line: CheckedLine) -> OrderLine:
+def line_of(order: SalesOrder, line: CheckedLine) -> OrderLine:
+    """A line of an order, of which nothing has happened yet."""
     return OrderLine(
         order_id=order.id,
         line_no=line.line_no,

@@ -13,10 +13,11 @@ from domain.orders.queries import rows
 from domain.orders.queries.views import view_of
 from domain.orders.rules.answers import answered
 from domain.orders.rules.dates import working_days_before
+from domain.orders.rules.suggestions import standing, taken
 from domain.orders.schemas import OrderRequest, OrderView
 from domain.orders.service.access import may_change, may_order_for, same_revision
 from domain.orders.service.composing import compose, extend
-from domain.orders.service.recording import announce, audited, in_short
+from domain.orders.service.recording import announce, audited, in_short, suggestion_in_short
 from domain.shared.database import insert_ignoring
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition, StaleRevision
@@ -25,10 +26,11 @@ from domain.stock import service as stock
 IDENTITY = "IDENTITY"
 
 
-def draft(session: Session, desk: Desk, request: OrderRequest, *, key: str) -> OrderView:
+def draft(session: Session, desk: Desk, request: OrderRequest, *, key: str, beside: Sequence[str] = ()) -> OrderView:
     """Make a draft of a request, with all its problems at once; nothing is guessed and nothing raised for bad values.
 
-    Idempotent by `key`: the same key again returns the same draft. Stock is reserved for the policy's minutes.
+    Idempotent by `key`: the same key again returns the same draft. Stock is reserved for the policy's minutes. Orders
+    named in `beside` are wanted too: they are not asked about.
     Raises NotAllowed unless the actor may order for this customer.
     """
     may_order_for(desk.actor, request.customer_id)
@@ -36,6 +38,7 @@ def draft(session: Session, desk: Desk, request: OrderRequest, *, key: str) -> O
         "number": f"?{sha256(key.encode()).hexdigest()}", "draft_key": key, "state": OrderState.DRAFT, "revision": 1,
         "channel": request.channel, "currency": desk.company.currency, "author_id": desk.actor.id,
         "author_name": desk.actor.name, "created_at": desk.now, "touched_at": desk.now,
+        "kept_beside": list(beside),
     }  # fmt: skip
     is_new = insert_ignoring(session, SalesOrder, started)
     order = rows.order_row_by_key(session, key)
@@ -79,6 +82,21 @@ def answer_question(
     request = answered(OrderRequest.model_validate(order.request), index, candidate)
     if request is None:
         raise NoSuchQuestion(number=number, index=index, answer=candidate[:80])
+    return revise_draft(session, desk, number, request, revision=order.revision)
+
+
+def take_suggestion(session: Session, desk: Desk, number: str, *, revision: int | None, index: int) -> OrderView:
+    """A person takes what a second reader suggested for a piece of a draft; from then on it counts as their answer.
+
+    Raises NoSuchQuestion, StaleRevision, IllegalTransition.
+    """
+    order = _draft_for_update(session, desk, number, revision)
+    before = OrderRequest.model_validate(order.request)
+    request = taken(before, index)
+    if request is None:
+        raise NoSuchQuestion(number=number, index=index)
+    suggestion = next(each for each in standing(before) if each.index == index)
+    audited(session, desk, number, "suggestion_taken", after=suggestion_in_short(suggestion))
     return revise_draft(session, desk, number, request, revision=order.revision)
 
 

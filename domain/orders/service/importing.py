@@ -22,7 +22,7 @@ from domain.orders.lifecycle import OrderState
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries.importing import ImportedLine, StoredOrder, batches, stored_lines, stored_orders, taken_ids
 from domain.orders.rules.amounts import net_amount
-from domain.orders.rules.headers import basket_key, po_key, priority_of, ship_to_of
+from domain.orders.rules.headers import basket_key, content_key, po_key, priority_of, ship_to_of
 from domain.orders.schemas import ShipTo
 from domain.orders.service.opening import open_imported
 from domain.shared.actors import SALES_ROLES
@@ -250,6 +250,7 @@ def _header_values(
         rounding=books.desk.policy.tax.rounding,
     )
     is_open = any(line.is_open for line in lines)
+    basket = basket_key(((line.sku, line.quantity) for line in lines), ship_to)
     return {
         "id": order_id, "number": first.number, "channel": "import",
         "state": OrderState.CONFIRMED if is_open else OrderState.CLOSED,
@@ -258,7 +259,7 @@ def _header_values(
         "ship_to": ship_to.model_dump(mode="json") if ship_to else None, "customer_po": first.customer_po,
         "po_key": po_key(first.customer_po), "requested_date": first.requested_date,
         "promised_date": first.requested_date,
-        "basket_key": basket_key(((line.sku, line.quantity) for line in lines), ship_to),
+        "basket_key": basket, "content_key": content_key(basket, first.requested_date),
         "net": sums.net.amount, "tax": sums.tax.amount, "total": sums.total.amount,
         "taxes": [tax.model_dump(mode="json") for tax in sums.taxes],
         "account_manager": customer.account_manager, "created_at": first.placed_at, "touched_at": first.placed_at,

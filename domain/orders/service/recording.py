@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from domain.billing import service as billing
 from domain.orders.models import SalesOrder
 from domain.orders.rules.amounts import not_invoiced, not_shipped
-from domain.orders.schemas import LineView, OrderView
+from domain.orders.schemas import LineView, OrderView, SuggestedAnswer
 from domain.shared import audit, outbox
 from domain.shared.desk import Desk
 from domain.shared.events import Event
@@ -52,6 +52,18 @@ def in_short(view: OrderView) -> dict[str, Any]:
         "promised_date": view.promised_date.isoformat() if view.promised_date else None,
         "total": str(view.total),
         "lines": [line_in_short(line) for line in view.lines],
+    } | ({"suggested": [suggestion_in_short(each) for each in view.suggestions]} if view.suggestions else {})
+
+
+def suggestion_in_short(suggestion: SuggestedAnswer) -> dict[str, str | None]:
+    """A suggested answer as the audit trail keeps it: which model took which words for what."""
+    quantity = None if suggestion.quantity is None else f"{suggestion.quantity:f}"
+    return {
+        "model": suggestion.model,
+        "text": suggestion.text,
+        "sku": suggestion.sku,
+        "quantity": quantity,
+        "unit": suggestion.unit,
     }
 
 

@@ -1,4 +1,4 @@
-"""Values of orders that enter and leave: what was asked for, and the order as everyone sees it."""
+"""Owns the values of an order: what was asked for, and the order as everyone sees it."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -6,10 +6,14 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.billing.schemas import CreditDecision, TaxRow
+from domain.catalog.schemas import LearnedWords
 from domain.shared.errors import Problem
 from domain.shared.money import Money
 from domain.shared.quantity import Quantity, UnitPrice
 from domain.stock.schemas import SupplySource
+
+#: Problems that ask whether an order is a second copy of another.
+DOUBTS = frozenset({"DUPLICATE_PO", "DUPLICATE_BASKET"})
 
 
 class _Value(BaseModel):
@@ -17,7 +21,8 @@ class _Value(BaseModel):
 
 
 class RequestedLine(_Value):
-    """One article wanted: `quantity` in `unit` (None: not said). `text` is the piece of the message it came from.
+    """One article wanted: `quantity` in `unit` (None: not said). `text` is the piece of the message it came from,
+    `learned` whose word it is that the text means this article.
 
     Nothing is checked here: whatever number was said can be carried to where it is answered.
     """
@@ -28,6 +33,7 @@ class RequestedLine(_Value):
     stated_price: Decimal | None = Field(default=None, allow_inf_nan=True)
     text: str = ""
     inferred: tuple[str, ...] = ()
+    learned: LearnedWords | None = None
 
 
 class OpenQuestion(_Value):
@@ -40,6 +46,36 @@ class OpenQuestion(_Value):
     unit: str | None = None
 
 
+class AttachedFile(_Value):
+    """A file that came with a message: how many lines and questions it gave, or by a code why it was not read.
+
+    `remarks` are codes of what of it could not be read, each with what it is about; `same_as` names the file that
+    orders exactly the same and was counted instead; it is empty for the words of the message.
+    """
+
+    name: str
+    lines: int = 0
+    questions: int = 0
+    unread: str | None = None
+    remarks: tuple[tuple[str, str], ...] = ()
+    same_as: str | None = None
+
+
+class SuggestedAnswer(_Value):
+    """What a second reader takes a piece of the words for: an article, or (no SKU) nothing that is ordered.
+
+    `text` is the piece, of an open question or unexplained. Nothing follows from it until a person takes it.
+    `quantity` in `unit` stands in the piece; `model` is who suggests.
+    """
+
+    text: str
+    sku: str | None = None
+    name: str = ""
+    quantity: Decimal | None = None
+    unit: str | None = None
+    model: str
+
+
 class OrderRequest(_Value):
     """What the words asked for, before any checking. `channel` is slack, email, api or import."""
 
@@ -48,6 +84,8 @@ class OrderRequest(_Value):
     lines: tuple[RequestedLine, ...]
     questions: tuple[OpenQuestion, ...] = ()
     unexplained: tuple[str, ...] = ()
+    files: tuple[AttachedFile, ...] = ()
+    suggestions: tuple[SuggestedAnswer, ...] = ()
     requested_date: date | None = None
     customer_po: str | None = None
     ship_to: str | None = None
@@ -142,10 +180,18 @@ class QuestionView(_Value):
     unit: str | None = None
 
 
+class SuggestionView(SuggestedAnswer):
+    """A suggested answer that can still be taken: its place, and that of its question (None: an unexplained piece)."""
+
+    index: int
+    question: int | None
+
+
 class OrderView(_Value):
     """A draft or order as everyone sees it. Customer is None while nobody knows for whom it is.
 
-    `credit` is the assessment at this moment for drafts, and the one that was decided on afterwards.
+    `credit` is the assessment at this moment for drafts, and the one that was decided on afterwards. `learned` is
+    what was known of this customer's words and made a line of the request.
     """
 
     number: str
@@ -172,6 +218,9 @@ class OrderView(_Value):
     problems: tuple[Problem, ...] = ()
     questions: tuple[QuestionView, ...] = ()
     unexplained: tuple[str, ...] = ()
+    learned: tuple[LearnedWords, ...] = ()
+    files: tuple[AttachedFile, ...] = ()
+    suggestions: tuple[SuggestionView, ...] = ()
     source_text: str = ""
     reserved_until: datetime | None = None
     author: str
@@ -192,6 +241,11 @@ class OrderView(_Value):
     def may_be_confirmed(self) -> bool:
         """Whether nothing blocks confirming."""
         return self.state == "draft" and not self.questions and not any(p.blocking for p in self.problems)
+
+    @property
+    def is_perhaps_a_copy(self) -> bool:
+        """Whether somebody has to look first: nothing that may be a second copy is accepted by itself."""
+        return any(problem.code in DOUBTS for problem in self.problems)
 
 
 class LineQuantity(_Value):

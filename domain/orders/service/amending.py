@@ -1,0 +1,238 @@
+"""Owns amendments: the lines, the day or the place of a confirmed order change, and nothing that has left does.
+
+What is more becomes a line of its own, with its own price and promise, so that it never passes those who wait already.
+What is less gives back what was waited for first, then what was set aside; picked and shipped quantity stays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.billing import service as billing
+from domain.billing.schemas import DocumentTotals, TaxableLine
+from domain.customers.queries import Limit
+from domain.orders.errors import OrderBlocked, OverCredit, TooLateToChange
+from domain.orders.events import OrderAmended
+from domain.orders.lifecycle import OrderState
+from domain.orders.models import OrderLine, Promise, SalesOrder
+from domain.orders.queries import rows
+from domain.orders.queries.views import line_view, payment_flag, view_of
+from domain.orders.rules import headers
+from domain.orders.rules.amounts import net_amount, not_shipped
+from domain.orders.rules.progress import state_after
+from domain.orders.rules.revisions import contents_of, difference
+from domain.orders.schemas import Difference, LineChange, OrderRequest, OrderView, Possibility
+from domain.orders.service.access import may_confirm, may_order_for, same_revision
+from domain.orders.service.checking import Checked, check
+from domain.orders.service.composing import line_of, wanted_contents
+from domain.orders.service.crediting import lock_order
+from domain.orders.service.fulfilment import advance
+from domain.orders.service.promising import allocate, date_order, promise
+from domain.orders.service.recording import announce, audited, commit_credit, in_short
+from domain.shared.desk import Desk
+from domain.shared.money import Money
+from domain.stock import service as stock
+
+AMENDED = "amended"
+_AMENDABLE = frozenset({OrderState.CONFIRMED, OrderState.IN_FULFILMENT})
+_ZERO = Decimal(0)
+
+
+def amend(session: Session, desk: Desk, number: str, request: OrderRequest, *, revision: int | None) -> OrderView:
+    """Bring a confirmed order to what is asked for, as far as it is possible: a new revision, confirmed anew.
+
+    Raises TooLateToChange when none of it is, OverCredit when more does not fit the credit, OrderBlocked for a request
+    that is not clear or not valid, StaleRevision, NotAllowed, UnverifiedSender.
+    """
+    order, credit = lock_order(session, number)
+    may_confirm(desk.actor, order)
+    may_order_for(desk.actor, request.customer_id)
+    same_revision(order, revision)
+    if order.state not in _AMENDABLE:
+        raise TooLateToChange(number=number, state=order.state)
+    lines = list(rows.line_rows(session, [order.id]))
+    before = _view(session, desk, order, lines)
+    checked = _checked(session, desk, order, request)
+    changes = difference(before, wanted_contents(checked))
+    if not changes.may_be_applied:
+        raise TooLateToChange(number=number, state=order.state)
+    order.revision, order.touched_at = order.revision + 1, desk.now
+    with session.no_autoflush:
+        lowered, added = _change_lines(session, order, lines, checked, changes.lines)
+        _change_terms(order, checked, changes)
+        kept = [line for line in lines if line.ordered > 0]
+        _sum_up(desk, order, [*kept, *added])
+    session.flush()
+    if order.total > before.total.amount:
+        _refuse_over_credit(session, desk, order, [*kept, *added], credit)
+    _move_stock(session, desk, order, lowered, added)
+    view = _settle(session, desk, order, [*kept, *added])
+    audited(session, desk, number, AMENDED, before=in_short(before), after=in_short(view))
+    return view
+
+
+def _checked(session: Session, desk: Desk, order: SalesOrder, request: OrderRequest) -> Checked:
+    checked = check(session, desk, request)
+    codes = [problem.code for problem in checked.problems if problem.blocking]
+    codes += ["OPEN_QUESTIONS"] if checked.questions else []
+    codes += ["OTHER_CUSTOMER"] if checked.customer and checked.customer.customer_id != order.customer_id else []
+    if codes:
+        raise OrderBlocked(number=order.number, codes=", ".join(codes))
+    return checked
+
+
+def _change_lines(
+    session: Session,
+    order: SalesOrder,
+    lines: Sequence[OrderLine],
+    checked: Checked,
+    changes: Sequence[LineChange],
+) -> tuple[list[OrderLine], list[OrderLine]]:
+    """Make lines smaller and add lines for what is more; returns both. A line of which nothing is left is deleted."""
+    lowered, added = list[OrderLine](), list[OrderLine]()
+    line_no = _last_line_no(session, order, lines)
+    for change in changes:
+        mine = [line for line in lines if line.sku == change.sku]
+        if change.reachable < change.before:
+            lowered += _lower(mine, change.before - change.reachable)
+        elif change.reachable > change.before:
+            line_no += 1
+            added.append(_more(order, checked, change, line_no))
+        if change.possibility is Possibility.POSSIBLE:
+            _reprice(mine, checked, change.sku)
+    for line in lowered:
+        if line.ordered == 0:
+            session.delete(line)
+    session.add_all(added)
+    return lowered, added
+
+
+def _last_line_no(session: Session, order: SalesOrder, lines: Sequence[OrderLine]) -> int:
+    """The highest number that any line of the order ever had: its promises are kept under that key."""
+    keys = session.scalars(
+        select(Promise.line_key).where(Promise.line_key.startswith(f"{order.number}/", autoescape=True)).distinct()
+    )
+    return max([line.line_no for line in lines] + [int(key.rpartition("/")[2]) for key in keys])
+
+
+def _lower(lines: Sequence[OrderLine], less: Decimal) -> list[OrderLine]:
+    """Take a quantity off lines of one article: the newest first, what waits before what is set aside."""
+    touched = []
+    for state in ("open", "allocated"):
+        for line in sorted(lines, key=lambda each: -each.line_no):
+            taken = min(less, getattr(line, state))
+            if taken > 0:
+                setattr(line, state, getattr(line, state) - taken)
+                _resize(line, line.ordered - taken)
+                less -= taken
+                touched.append(line)
+    return list(dict.fromkeys(touched))
+
+
+def _resize(line: OrderLine, ordered: Decimal) -> None:
+    """Let a line hold another quantity: in its unit where that is a whole number of it, else in base units."""
+    factor = line.ordered / line.quantity
+    is_whole = ordered % factor == 0
+    line.quantity, line.unit = (ordered / factor, line.unit) if is_whole else (ordered, line.base_unit)
+    line.ordered, line.net = ordered, net_amount(ordered, line.unit_price)
+
+
+def _more(order: SalesOrder, checked: Checked, change: LineChange, line_no: int) -> OrderLine:
+    asked = next(line for line in checked.lines if line.product.sku == change.sku)
+    more = change.reachable - change.before
+    units = more / asked.factor
+    in_units = units if units == units.to_integral_value() else more
+    unit = asked.asked.unit if in_units is units else None
+    line = replace(
+        asked,
+        line_no=line_no,
+        asked=asked.asked.model_copy(update={"quantity": in_units, "unit": unit}),
+        base_quantity=more,
+        net=Money(net_amount(more, asked.item.unit_price), order.currency),
+    )
+    return line_of(order, line)
+
+
+def _reprice(lines: Sequence[OrderLine], checked: Checked, sku: str) -> None:
+    """The price of the whole new quantity holds for all of it, while none of it has left."""
+    item = next((line.item for line in checked.lines if line.product.sku == sku), None)
+    if item is None or any(line.shipped for line in lines):
+        return
+    for line in lines:
+        line.unit_price, line.price_source = item.unit_price, item.source
+        line.net = net_amount(line.ordered, item.unit_price)
+
+
+def _change_terms(order: SalesOrder, checked: Checked, changes: Difference) -> None:
+    for change in changes.terms:
+        if change.possibility is Possibility.TOO_LATE:
+            continue
+        if change.term == "requested_date":
+            order.requested_date = checked.request.requested_date
+        elif checked.ship_to:
+            order.ship_to = checked.ship_to.model_dump(mode="json")
+    order.request = checked.request.model_dump(mode="json")
+    order.source_text = checked.request.source_text
+
+
+def _sum_up(desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> None:
+    sums: DocumentTotals = billing.totals(
+        [TaxableLine(net=Money(line.net, order.currency), rate=line.tax_rate) for line in lines],
+        order.currency,
+        rounding=desk.policy.tax.rounding,
+    )
+    order.net, order.tax, order.total = sums.net.amount, sums.tax.amount, sums.total.amount
+    order.taxes = [tax.model_dump(mode="json") for tax in sums.taxes]
+
+
+def _refuse_over_credit(
+    session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine], limit: Limit | None
+) -> None:
+    """More is only taken on within the credit: a new order can ask the approvers, a confirmed one is not held again."""
+    if limit is None:
+        return
+    views = [line_view(line, order.currency) for line in lines]
+    adds = billing.totals(not_shipped(views), order.currency, rounding=desk.policy.tax.rounding).total
+    decision = billing.assess(session, desk, limit.holder, adds, commitment_key=order.number, sharing=limit.sharing)
+    if not decision.is_within:
+        excess = str(decision.excess) if decision.excess else ""
+        raise OverCredit(number=order.number, excess=excess, reasons=", ".join(decision.reasons))
+    order.credit = decision.model_dump(mode="json")
+
+
+def _move_stock(
+    session: Session, desk: Desk, order: SalesOrder, lowered: Sequence[OrderLine], added: Sequence[OrderLine]
+) -> None:
+    """Give back what lines have too much, and let what is more take what is free; dates of other lines stay."""
+    if lowered:
+        keeping = {line.line_key: line.allocated + line.picked for line in lowered}
+        stock.deallocate(session, desk, list(keeping), keeping=keeping)
+    moving = [*(line for line in lowered if line.ordered > 0), *added]
+    if moving:
+        allocate(session, desk, {order.id: order}, moving)
+        promise(session, desk, moving, cause=AMENDED)
+
+
+def _settle(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> OrderView:
+    """Bring state, dates, keys and commitment in line with what the order holds now, and announce it."""
+    views = [line_view(line, order.currency) for line in lines]
+    advance(order, state_after(OrderState(order.state), views))
+    for line in lines:
+        line.first_promised_date = line.first_promised_date or line.promised_date
+    date_order(order, lines)
+    session.flush()
+    commit_credit(session, desk, order, views, pending=False)
+    view = _view(session, desk, order, lines)
+    now = contents_of(view)
+    order.basket_key = headers.basket_key(((line.sku, line.quantity) for line in now.lines), now.ship_to)
+    order.content_key = headers.content_key(order.basket_key, now.requested_date)
+    announce(session, desk, order.number, OrderAmended(number=order.number, revision=order.revision))
+    return view
+
+
+def _view(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> OrderView:
+    payment = payment_flag(session, desk, order, lines)
+    return view_of(order, lines, rows.hold_rows(session, [order.id]), payment=payment)
