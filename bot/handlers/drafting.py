@@ -103,7 +103,9 @@ def suggestion_clicked(turn: Turn, click: Click, services: Services) -> None:
     """What the second reader suggested for a piece was taken by a person."""
     taken = SuggestionTaken.parsed(click.value)
     with services.transactions.begin() as session:
+        before = queries.request_of(session, taken.number)
         view = service.take_suggestion(session, turn.desk, taken.number, revision=taken.revision, index=taken.index)
+        remembering.corrected(session, turn.desk, view.number, before)
         _show(session, services, turn, view, "suggestion taken")
 
 

@@ -21,18 +21,17 @@ from presentation.cards.blocks import (
 from presentation.cards.blocks import actions as actions_block
 from presentation.cards.credit import credit_line
 from presentation.cards.doubts import doubts_on_card
+from presentation.cards.files import files_on_card
 from presentation.cards.order_lines import lines_on_card
 from presentation.cards.questions import questions_on_card, suggestions_on_card
 from presentation.mrkdwn import bold, quoted, safe
 from presentation.wording.amounts import counted, listed, money, percent
-from presentation.wording.files import file_words, is_whole
 from presentation.wording.problems import problem_words
 from presentation.wording.states import hold_reason, order_state, order_title
 from presentation.wording.times import clock_time, day, day_or, moment
 
 UNEXPLAINED_ON_CARD = 5
 PROBLEMS_ON_CARD = 12
-FILES_ON_CARD = 8
 MAIL_ON_CARD = 600
 _BY_MAIL = "email"
 #: What was not understood is quoted on the card itself, what may be a copy is asked about.
@@ -151,7 +150,7 @@ def _draft_part(order: OrderView, company: Company) -> Iterator[Block]:
         yield divider()
         yield section(f":email: {bold(order.author, 80)} wrote by mail\n{quoted(order.source_text, MAIL_ON_CARD)}")
     if order.files:
-        yield section(_files(order))
+        yield files_on_card(order.files)
     if order.questions or order.problems or order.unexplained:
         yield divider()
     yield from questions_on_card(order)
@@ -163,15 +162,6 @@ def _draft_part(order: OrderView, company: Company) -> Iterator[Block]:
     yield actions_block(f"order_{order.number}_{order.revision}", list(_buttons(order)))
     footer = " · ".join(_footer(order, company))
     yield context(footer[:1].upper() + footer[1:])
-
-
-def _files(order: OrderView) -> str:
-    shown = [
-        f"{':page_facing_up:' if is_whole(file) else ':warning:'} {safe(file_words(file), 300)}"
-        for file in order.files[:FILES_ON_CARD]
-    ]
-    rest = len(order.files) - len(shown)
-    return "\n".join(shown + ([f"and {counted(rest, 'more file')}"] if rest > 0 else []))
 
 
 def _problems(order: OrderView) -> Iterator[Block]:

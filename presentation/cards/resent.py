@@ -17,6 +17,7 @@ from presentation.cards.blocks import (
     header,
     section,
 )
+from presentation.cards.files import files_on_card
 from presentation.cards.orders import customer_of, order_in_a_sentence
 from presentation.mrkdwn import bold, quoted, safe
 from presentation.wording.amounts import counted
@@ -58,6 +59,8 @@ def _blocks(resent: ResentPoView, company: Company) -> Iterator[Block]:
     yield from _since_changed(resent) if is_copy else _changes(resent)
     if resent.channel == "email" and resent.source_text.strip():
         yield section(f":email: {bold(resent.author, 80)} wrote by mail\n{quoted(resent.source_text, MAIL_ON_CARD)}")
+    if resent.files:
+        yield files_on_card(resent.files)
     buttons = list(_buttons(resent))
     if buttons:
         yield actions(f"resent_{resent.id}_{resent.order.revision}", buttons)

@@ -19,8 +19,6 @@ _UNREAD = {
     "not_fetched": "Slack did not let us have it",
 }
 
-_PICTURES = (".png", ".gif", ".jpg", ".jpeg", ".bmp", ".svg", ".webp")
-
 
 def file_words(file: AttachedFile) -> str:
     """One file in plain words: "order.xlsx: 12 lines read"; its name is not escaped."""
@@ -36,7 +34,7 @@ def is_whole(file: AttachedFile) -> bool:
 
 def worth_telling(files: Sequence[AttachedFile]) -> list[AttachedFile]:
     """The files that their sender should hear about: not the pictures that mail programs put into signatures."""
-    return [file for file in files if not (file.unread and file.name.lower().endswith(_PICTURES))]
+    return [file for file in files if file.is_missed or not file.unread]
 
 
 def _read(file: AttachedFile) -> str:

@@ -1,5 +1,6 @@
 """Owns what a story of tests.bot says to the product: messages, clicks and mails, kept and worked one by one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,12 +59,20 @@ class Clerk:
             conversations.receive(session, click_of(payload))
 
     def keep_mail(
-        self, sender: str, text: str, message_id: str, *, proven: bool = True, to: str = "", **headers: str
+        self,
+        sender: str,
+        text: str,
+        message_id: str,
+        *,
+        proven: bool = True,
+        to: str = "",
+        files: Mapping[str, str] | None = None,
+        **headers: str,
     ) -> None:
-        """A mail comes in, `to` another address than usual; our mail server says whether its sender is proven."""
+        """A mail comes in with files, `to` another address than usual; our mail server says whether it is proven."""
         domain = sender.rpartition("@")[2].rstrip(">")
         result = f"{AUTHSERV_ID}; dmarc={'pass' if proven else 'none'} header.from={domain}"
-        raw = letter(sender, text, message_id=message_id, Authentication_Results=result, **headers)
+        raw = letter(sender, text, message_id=message_id, files=files, Authentication_Results=result, **headers)
         mail_turns.keep(
             self.runtime.services, raw, Envelope(mail_from=sender, rcpt_tos=(to,) if to else (), peer="test")
         )

@@ -16,6 +16,7 @@ from app.runtime import build
 from app.settings import load
 from bot.dispatch import HANDLERS
 from bot.worker import Worker
+from domain.catalog import queries as catalog
 from domain.orders import queries as orders
 from domain.orders.schemas import OrderRequest, OrderView
 from domain.shared import audit
@@ -187,6 +188,17 @@ def test_a_person_takes_it_and_it_is_written_down(clerk: Clerk, far_side: Endpoi
     ]  # fmt: skip
     assert (trail[0].after or {})["suggested"] == [suggested]
     assert trail[1].after == suggested
+
+
+def test_what_was_taken_is_learned_like_any_answer(clerk: Clerk, far_side: Endpoint) -> None:
+    """Once the order is confirmed the customer's own words are known, and it is Mia who said so."""
+    view = _take(clerk, _drafts(_with_second_reader(clerk, far_side.url), ORDER, "1.0"))
+    clerk.keep_click("U0MIA", ActionId.CONFIRM, OrderAction(number=view.number, revision=view.revision), "8.0")
+    clerk.work()
+    clerk.runtime.reactor.run_until_idle()
+    with clerk.runtime.transactions.read() as session:
+        standing = catalog.standing_aliases(session, "THISTLE")["THISTLE"]
+    assert [(each.said, each.sku, each.owner_name) for each in standing] == [("bags in crimson", BAG, "Mia")]
 
 
 def test_the_other_answers_stay_open(clerk: Clerk, far_side: Endpoint) -> None:

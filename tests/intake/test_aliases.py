@@ -122,6 +122,8 @@ def test_words_in_dispute_are_asked_about_even_where_they_name_an_article(knowin
     (question,) = reading.questions
     assert (question.about, question.text, question.quantity) == ("which_item", "12 owl doorstops", Decimal(12))
     assert question.candidates == (PINK_LUNCH, RED_LUNCH, OWL)
+    (dozens,) = knowing("thistle want 3 dozen owl doorstops", two).questions
+    assert (dozens.quantity, dozens.unit) == (Decimal(36), "dozen")
     agreed = (alias(1, "owl doorstop", RED_LUNCH), alias(2, "owl doorstop", RED_LUNCH, "Tom"))
     found = knowing("thistle want 12 owl doorstops", agreed).lines[0]
     assert (found.sku, found.learned and found.learned.owner) == (RED_LUNCH, "Tom")

@@ -31,6 +31,27 @@ def line(sku: str, quantity: int, text: str, *inferred: str) -> RequestedLine:
     return RequestedLine(sku=sku, quantity=Decimal(quantity), text=text, inferred=inferred)
 
 
+def test_a_piece_that_nobody_understood_teaches_once_a_line_carries_its_words() -> None:
+    """Its number is that of the line; a piece that is only gone teaches nothing."""
+    piece = "6 feathery thingummies"
+    open_piece = request().model_copy(update={"unexplained": (piece, "see you")})
+    assert taught(open_piece, request(line(LUNCH_RED, 6, piece))) == [Taught(piece, Decimal(6), LUNCH_RED)]
+    assert taught(open_piece, request(line(LUNCH_RED, 6, "6 lunch reds"))) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("A1042 | posh doorstops | 12 | 1.95 | 23.40", "posh doorstops"),
+        ("posh doorstops | red | 12 | dozen", "posh doorstops red"),
+        ("22423 | 12 | each", ""),
+    ],
+)
+def test_a_row_of_a_table_teaches_its_description(row: str, said: str) -> None:
+    """Codes, quantities, units and prices are no words for an article."""
+    assert phrase_of(row, Decimal(12)).said == said
+
+
 def request(*parts: RequestedLine | OpenQuestion) -> OrderRequest:
     """What a draft asks for."""
     lines = tuple(part for part in parts if isinstance(part, RequestedLine))

@@ -2,13 +2,18 @@
 
 from typer.testing import CliRunner
 
+from app.cli.console import err, out
 from app.cli.root import app
 from tests.support.wholesaler import TODAY
+
+WIDTH = 300
 
 
 def orderclerk(database_url: str, *words: str, status: int = 0, today: str = TODAY) -> str:
     """What a command says, its lines joined; it must end with this status."""
-    env = {"DATABASE_URL": database_url, "ORDERCLERK_TODAY": today, "COLUMNS": "300"}
+    env = {"DATABASE_URL": database_url, "ORDERCLERK_TODAY": today}
+    # A console that was made where the width of a terminal is set keeps that one, so no row depends on it.
+    out.width = err.width = WIDTH
     done = CliRunner().invoke(app, list(words), env=env)
     assert done.exit_code == status, done.output
     return " ".join(done.output.split())

@@ -1,11 +1,20 @@
 """Owns mails of every kind that comes in, as bytes on the wire."""
 
+from collections.abc import Mapping
 from email.message import EmailMessage
 from email.policy import SMTP
 
 
-def letter(sender: str, text: str, *, subject: str = "Order", message_id: str, **headers: str) -> bytes:
-    """A mail; `headers` are further headers with _ for -."""
+def letter(
+    sender: str,
+    text: str,
+    *,
+    subject: str = "Order",
+    message_id: str,
+    files: Mapping[str, str] | None = None,
+    **headers: str,
+) -> bytes:
+    """A mail; `files` are names and texts of what is attached, `headers` further headers with _ for -."""
     mail = EmailMessage(policy=SMTP)
     mail["From"], mail["To"], mail["Subject"] = sender, "orders@orderclerk.example", subject
     mail["Message-ID"] = message_id
@@ -13,4 +22,6 @@ def letter(sender: str, text: str, *, subject: str = "Order", message_id: str, *
     for name, value in headers.items():
         mail[name.replace("_", "-")] = value
     mail.set_content(text)
+    for name, content in (files or {}).items():
+        mail.add_attachment(content.encode(), maintype="application", subtype="octet-stream", filename=name)
     return mail.as_bytes()

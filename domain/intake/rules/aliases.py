@@ -73,6 +73,15 @@ def aliases_of(catalogue: Catalogue, customer_id: str | None) -> Aliases:
     return understood(catalogue.aliases.get(customer_id, ())) if customer_id else Aliases()
 
 
+def meaning(text: str, catalogue: Catalogue, aliases: Aliases) -> tuple[LearnedWords | None, tuple[str, ...]]:
+    """What a description means by the customer's own words, or the articles that these are in dispute between."""
+    phrase = _phrase_in(text, {**aliases.meant, **aliases.disputed}, catalogue)
+    learned = aliases.meant.get(phrase) if phrase else None
+    active = learned if learned and catalogue.article(learned.sku) else None
+    between = aliases.disputed.get(phrase, ()) if phrase else ()
+    return active, tuple(sku for sku in between if catalogue.article(sku))
+
+
 def with_aliases(tokens: Sequence[Token], catalogue: Catalogue, aliases: Aliases) -> list[Token]:
     """Tokens in which the customer's own words for an article are one token of kind code, as its number would be.
 

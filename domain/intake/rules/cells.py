@@ -8,6 +8,8 @@ from decimal import Decimal
 from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import BULK, CONTAINERS, pairs
 
+#: What stands between the cells of a row that is quoted.
+CELLS = " | "
 _SPACES = re.compile("[\\s\u00a0\u2009\u202f']+")
 _CURRENCY = re.compile(r"(?:£|€|\$|\b(?:gbp|eur|usd|chf)\b\.?)", re.I)
 _COMMA_DECIMAL = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}(?!\d)")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
+from domain.intake.rules.aliases import Aliases
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cells import Numbers, is_nothing, is_unit
 from domain.intake.rules.headings import Role, counts_in, meanings
@@ -16,10 +17,11 @@ Rows = Sequence[Sequence[str]]
 
 @dataclass(frozen=True)
 class Shelf:
-    """What codes are known: the catalogue's, and the customer's own part numbers."""
+    """What codes are known: the catalogue's, and the customer's own part numbers; and the customer's own words."""
 
     catalogue: Catalogue
     own: Mapping[str, str] = field(default_factory=dict)
+    aliases: Aliases = field(default_factory=Aliases)
 
     def ours(self, text: str) -> str | None:
         """The SKU that one of our numbers or a barcode stands for."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.intake.rules.aliases import aliases_of
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.columns import Shelf
 from domain.intake.rules.header import Header
@@ -74,7 +75,7 @@ def with_sheets(
     customer = message.customer_id or text.customer_id or spoken.header.customer_id
     if customer is None:
         customer = _customer_in_sheets([read_sheet(sheet, Shelf(catalogue)) for sheet in message.attachments], reader)
-    shelf = Shelf(catalogue, catalogue.customer_codes.get(customer or "", {}))
+    shelf = Shelf(catalogue, catalogue.customer_codes.get(customer or "", {}), aliases_of(catalogue, customer))
     sheets = [(sheet, _read(sheet, shelf, reader)) for sheet in message.attachments]
     files = tuple(
         SheetRead(file=s.file, part=s.part, lines=len(r.lines), questions=len(r.questions)) for s, r in sheets

@@ -1,5 +1,6 @@
 """What a correction teaches: which words were asked about or misread, and whether they are worth remembering."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
@@ -7,12 +8,14 @@ from typing import NamedTuple
 from domain.catalog.schemas import ProductView
 from domain.intake.rules.aliases import BARE
 from domain.intake.rules.catalogue import key_of, name_words
+from domain.intake.rules.cells import CELLS, is_unit
 from domain.intake.rules.tokens import Token, tokenize
 from domain.intake.rules.vocabulary import BULK, LOOSE, STOP, TALK, words
 from domain.intake.rules.words import stem
 from domain.intake.schemas import Correction
 from domain.orders.schemas import OpenQuestion, OrderRequest, RequestedLine
 
+_LONG_WORD = re.compile(r"\b[^\W\d_]{3,}\b")
 MOST_WORDS = 8
 MOST_CHARACTERS = 200
 _ABOUT_ITEMS = ("which_item", "unknown_item")
@@ -55,7 +58,7 @@ def _answers(before: OrderRequest, after: OrderRequest) -> Iterator[Taught]:
     for place, (question, skus) in enumerate(zip(closed, fitting, strict=True)):
         others = {sku for other, found in enumerate(fitting) if other != place for sku in found}
         if len(skus) == 1 and (not skus & others or _says(question, grown, named)):
-            yield Taught(question.text, question.quantity, next(iter(skus)))
+            yield Taught(question.text, _quantity(question, grown), next(iter(skus)))
 
 
 def _closed(before: OrderRequest, after: OrderRequest) -> list[OpenQuestion]:
@@ -66,7 +69,15 @@ def _closed(before: OrderRequest, after: OrderRequest) -> list[OpenQuestion]:
             left.remove(question)
         elif question.about in _ABOUT_ITEMS:
             closed.append(question)
-    return closed
+    # A piece that nobody understood is as good as a question what it is: a suggestion may have answered it.
+    gone = [piece for piece in before.unexplained if piece not in after.unexplained]
+    return closed + [OpenQuestion(about="unknown_item", text=piece) for piece in gone]
+
+
+def _quantity(question: OpenQuestion, grown: list[RequestedLine]) -> Decimal | None:
+    """The number that stands among the words of a question; where it had none, that of the line they became."""
+    same = (line.quantity for line in grown if line.text == question.text)
+    return question.quantity if question.quantity is not None else next(same, None)
 
 
 def _grown(before: OrderRequest, after: OrderRequest) -> list[RequestedLine]:
@@ -102,10 +113,19 @@ def _changes(before: OrderRequest, after: OrderRequest) -> Iterator[Taught]:
 
 def phrase_of(text: str, quantity: Decimal | None) -> Phrase:
     """The words of a piece of a message, without the quantity and without words that need no explaining."""
+    text = _described(text)
     tokens = [token for token in tokenize(text) if token.kind not in ("mark", "price")]
     naming = _trimmed(tokens, quantity)
     kept = [token for token in naming if token.kind == "num" or token.norm not in STOP]
     return Phrase(tuple(key_of(token) for token in kept), text[naming[0].start : naming[-1].end] if kept else "")
+
+
+def _described(text: str) -> str:
+    """Of a row of a table the cells that hold words; any other text as it is."""
+    cells = text.split(CELLS)
+    if len(cells) == 1:
+        return text
+    return " ".join(cell for cell in cells if not is_unit(cell) and _LONG_WORD.search(cell))
 
 
 def _trimmed(tokens: list[Token], quantity: Decimal | None) -> list[Token]:

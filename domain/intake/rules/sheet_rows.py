@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from domain.catalog.schemas import LearnedWords
+from domain.intake.rules.aliases import ALIAS, meaning
 from domain.intake.rules.catalogue import Article
 from domain.intake.rules.cells import Counted, is_nothing, is_unit, unit_of
 from domain.intake.rules.columns import Columns, Shelf, figures_at, is_product
@@ -60,12 +62,13 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Named:
-    """The article a row names; else the candidates, and what has to be asked."""
+    """The article a row names; else the candidates, and what has to be asked. `learned` is whose word it is."""
 
     article: Article | None = None
     about: About = "unknown_item"
     candidates: tuple[str, ...] = ()
     confidence: float = _SURE
+    learned: LearnedWords | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,11 @@ class RowReader:
         return Named(None, "which_item", (article.sku, *(one.article.sku for one in rivals)))
 
     def _described(self, row: SheetRow, name: str) -> Named:
+        learned, between = meaning(name, self._shelf.catalogue, self._shelf.aliases)
+        if between:
+            return Named(None, "which_item", between)
+        if learned and not self._has_strange_code(row):
+            return Named(self._shelf.catalogue.article(learned.sku), learned=learned)
         match = self._match(name)
         candidates = tuple(one.article.sku for one in match.candidates[:10])
         if match.kind == "article":
@@ -228,7 +236,8 @@ def _line(named: Named, said: Counted, row: SheetRow) -> ReadLine | None:
     return ReadLine(
         sku=article.sku, quantity=number if unit else base, unit=unit, base_quantity=base,
         stated_price=next((price for price in prices if price and price > 0), None), source=row.span,
-        confidence=named.confidence, inferred=read_as_each(word if unit is None else None, article),
+        confidence=named.confidence, learned=named.learned,
+        inferred=(*read_as_each(word if unit is None else None, article), *((ALIAS,) if named.learned else ())),
     )  # fmt: skip
 
 

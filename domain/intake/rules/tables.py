@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
-from domain.intake.rules.cells import Numbers, numbers_of
+from domain.intake.rules.cells import CELLS, Numbers, numbers_of
 from domain.intake.rules.columns import Columns, Shelf, blocks_of, columns_of
 from domain.intake.rules.headings import Role, is_heading, meanings, plain
 from domain.intake.rules.sheet_facts import Facts, is_sentence, is_total, labelled, read_facts
@@ -58,7 +58,7 @@ class _Account:
 
 def quote(sheet: Sheet, number: int, cells: Sequence[str]) -> Span:
     """A row of a sheet as the source of what was read from it."""
-    text = " | ".join(cell for cell in cells if cell)
+    text = CELLS.join(cell for cell in cells if cell)
     shown = text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
     return Span(start=0, end=0, text=shown, file=sheet.file, row=number)
 

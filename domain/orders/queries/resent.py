@@ -7,7 +7,7 @@ from domain.orders.lifecycle import OrderState
 from domain.orders.models import ResentPo, SalesOrder
 from domain.orders.queries.views import order as order_view
 from domain.orders.rules.revisions import CHANGEABLE, difference
-from domain.orders.schemas import Contents, ResentKind, ResentPoView, ResentState
+from domain.orders.schemas import AttachedFile, Contents, ResentKind, ResentPoView, ResentState
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
 
@@ -41,6 +41,7 @@ def resent_view(session: Session, desk: Desk, row: ResentPo) -> ResentPoView:
         author=row.author_name,
         source_text=row.request["source_text"],
         unclear=tuple(row.unclear),
+        files=tuple(AttachedFile.model_validate(file) for file in row.request.get("files", ())),
     )
 
 

@@ -16,6 +16,9 @@ from domain.stock.schemas import SupplySource
 DOUBTS = frozenset({"DUPLICATE_PO", "DUPLICATE_BASKET"})
 
 
+_PICTURES = (".png", ".gif", ".jpg", ".jpeg", ".bmp", ".svg", ".webp")
+
+
 class _Value(BaseModel):
     model_config = ConfigDict(frozen=True)
 
@@ -59,6 +62,11 @@ class AttachedFile(_Value):
     unread: str | None = None
     remarks: tuple[tuple[str, str], ...] = ()
     same_as: str | None = None
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it was not read and may say something: not a picture, as mail programs put into signatures."""
+        return self.unread is not None and not self.name.lower().endswith(_PICTURES)
 
 
 class SuggestedAnswer(_Value):

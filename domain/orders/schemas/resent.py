@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.orders.schemas.orders import OrderView, ShipTo
+from domain.orders.schemas.orders import AttachedFile, OrderView, ShipTo
 from domain.shared.quantity import Quantity
 
 
@@ -101,7 +101,7 @@ class ResentPoView(_Value):
     """A PO that came again, beside the order as it is now. Nothing happens by itself: an employee settles it.
 
     `key` is that of the message it came with, `unclear` what of it was not understood for certain, `result_number` the
-    order that it became in the end.
+    order that it became in the end. `files` are what came with it.
     """
 
     id: int
@@ -118,6 +118,7 @@ class ResentPoView(_Value):
     is_proven: bool
     source_text: str = ""
     unclear: tuple[str, ...] = ()
+    files: tuple[AttachedFile, ...] = ()
     received_at: datetime
     settled_by: str | None = None
     settled_at: datetime | None = None

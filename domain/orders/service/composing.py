@@ -59,14 +59,15 @@ def content_key(checked: Checked) -> str:
 
 
 def unclear(checked: Checked) -> tuple[str, ...]:
-    """What of a request is not understood for certain: open questions, and lines that cannot stand."""
+    """What of a request is not understood for certain: open questions, lines that cannot stand, files not read."""
     standing = {line.line_no for line in checked.lines}
     lost = [
         line.text or f"{shown(line.quantity)} {line.sku}"
         for line_no, line in enumerate(checked.request.lines, start=1)
         if line_no not in standing
     ]
-    return (*(question.text for question in checked.request.questions), *lost)
+    missed = [file.name for file in checked.request.files if file.is_missed]
+    return (*(question.text for question in checked.request.questions), *lost, *missed)
 
 
 def wanted_contents(checked: Checked) -> Contents:
