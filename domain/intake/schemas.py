@@ -83,7 +83,10 @@ class Asked(BaseModel):
 
 
 class DraftState(BaseModel):
-    """What the draft of the thread holds before a message; `unexplained` are words nobody has accounted for yet."""
+    """What the draft of the thread holds before a message; `unexplained` are words nobody has accounted for yet.
+
+    `before` is the draft as it was one change ago, for "as you were"; `spoken` are the articles spoken of last.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -95,12 +98,15 @@ class DraftState(BaseModel):
     customer_po: str | None = None
     ship_to: str | None = None
     note: str | None = None
+    before: "DraftState | None" = None
+    spoken: tuple[str, ...] = ()
 
 
 class Reading(BaseModel):
     """What a message means. In a thread with a draft, lines, questions and header are the draft after the message.
 
-    `ready` holds only when nothing is left to ask and nothing that matters is unexplained.
+    `ready` holds only when nothing is left to ask and nothing that matters is unexplained. `before` and `spoken` are
+    for the draft after the message.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -120,3 +126,5 @@ class Reading(BaseModel):
     asked: Asked = Asked()
     ready: bool = False
     confidence: float = 0.0
+    before: DraftState | None = None
+    spoken: tuple[str, ...] = ()

@@ -10,11 +10,12 @@ from domain.intake.rules import directory as directory_index
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.directory import Directory
+from domain.intake.rules.drafts import draft_after
 from domain.intake.rules.reading import prepare, read_message
 from domain.intake.rules.replies import read_reply
 from domain.intake.schemas import DraftState, Message, Reading
 
-__all__ = ["Catalogue", "Directory", "build_catalogue", "build_directory", "from_wire", "read", "to_wire"]
+__all__ = ["Catalogue", "Directory", "build_catalogue", "build_directory", "draft_after", "from_wire", "read", "to_wire"]
 
 
 def build_catalogue(
