@@ -42,12 +42,14 @@ class Answers:
     def __init__(self, state: State, naming: Naming, accountant: Accountant) -> None:
         self.state, self.naming, self.accountant = state, naming, accountant
 
-    def take(self, clauses: Sequence[Clause], text: str) -> int:
-        """How many of the clauses, from the first on, answer a question; the answer is carried out."""
+    def take(self, clauses: Sequence[Clause], text: str, *, whole: bool = False) -> int:
+        """How many of the clauses, from the first on, answer a question, or `whole` all or none; it is carried out."""
         if not self.state.questions:
             return 0
         end = next((i for i, one in enumerate(clauses) if one.act not in _GIVING or one.refused), len(clauses))
-        for length in range(end, 0, -1):
+        if whole and end < len(clauses):
+            return 0
+        for length in range(end, end - 1 if whole else 0, -1):
             if self._goes_on(clauses[:length], clauses[length : length + 1]):
                 continue
             if self._answered(clauses[:length], text if length == len(clauses) else _text_of(clauses[:length])):

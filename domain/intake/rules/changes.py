@@ -25,7 +25,7 @@ _MAKE = re.compile(r"\b(?:make|made|turn|have)\b")
 
 def work(turn: Turn, clauses: Sequence[Clause], text: str) -> None:
     """Work the clauses of a sentence into the draft: answers first, then one act after another."""
-    clauses = [_meaning(turn, clause) for clause in clauses]
+    clauses = [meaning(turn, clause) for clause in clauses]
     used = turn.answers.take(clauses, text)
     turn.mode = ""
     for index, clause in enumerate(clauses):
@@ -43,7 +43,7 @@ def work(turn: Turn, clauses: Sequence[Clause], text: str) -> None:
     turn.close()
 
 
-def _meaning(turn: Turn, clause: Clause) -> Clause:
+def meaning(turn: Turn, clause: Clause) -> Clause:
     """A clause whose words are those that have a meaning here."""
     known = tuple(token for token in clause.words if turn.naming.means(token))
     strange = tuple(token for token in clause.words if token not in known)
@@ -90,6 +90,8 @@ def drop(turn: Turn, clause: Clause) -> None:
         return
     turn.mode = "drop"
     words = clause.words
+    if clause.strange and turn.answers.let_go(clause, (*words, *clause.strange)):
+        return
     if not words and not clause.places:
         _drop_those(turn, clause)
         return

@@ -13,6 +13,7 @@ from domain.intake.rules.words import stem
 MISSED = 0.7
 LEAST = 0.5
 _NEAR = 0.3
+_LIKELY = 0.82
 _ALIKE = 0.4
 _APART = 0.04
 _LEAST_ALIKE = 0.3
@@ -136,7 +137,10 @@ class Naming:
 
     def means(self, token: Token) -> bool:
         """Whether a word has any meaning here."""
-        return token.kind != "word" or token.norm in CONTAINERS or token.norm in (*_LARGE, *_SMALL) or bool(self.catalogue.word(token.norm).hits)
+        if token.kind != "word" or token.norm in CONTAINERS or token.norm in (*_LARGE, *_SMALL):
+            return True
+        word = self.catalogue.word(token.norm)
+        return bool(word.hits) and word.meanings[0].likeness >= _LIKELY
 
     def one_by_one(self, phrase: Sequence[Token], skus: Sequence[str]) -> Found:
         """ "hearts stars": the lines of each word, where no line has them all."""

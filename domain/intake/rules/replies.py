@@ -7,7 +7,7 @@ from decimal import Decimal
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.acts import QUESTION
 from domain.intake.rules.catalogue import Catalogue
-from domain.intake.rules.changes import work
+from domain.intake.rules.changes import meaning, work
 from domain.intake.rules.drafting import State, changed_between
 from domain.intake.rules.drafts import past_of
 from domain.intake.rules.gathering import Gathered
@@ -20,6 +20,7 @@ from domain.intake.rules.turns import Turn
 from domain.intake.rules.vocabulary import STOP
 from domain.intake.schemas import Asked, DraftState, Question, Reading, ReadLine, Span
 
+_MOST_CLAUSES = 8
 _DOZEN = {"dozen": Decimal(12)}
 _CONFIRM = re.compile(
     r"\b(?:con ?fir?m?r?i?m(?:ed|ing)?|confrim(?:ed)?|go ahead|go for it|send (?:it|that|them|away|off)|fire (?:it|away)|put (?:it|that|this|them) (?:through|on|in)|"
@@ -69,6 +70,7 @@ _ASKING = re.compile(
 )
 _ASKED = ("stock_query", "price_query", "order_status", "billing_query", "credit_query", "return_request", "other")
 _STOCKED = re.compile(r"\b(?:stock|enough|available|availability|got|have (?:we|you)|left|come in|coming|building|warehouse|shelf|when|how soon|how many|soon)\b", re.I)
+_INVOICED = re.compile(r"\b(?:invoices?|paid|statement|credit note)\b", re.I)
 _PRICED = re.compile(r"\b(?:price|cost|how much|charge|come to|total|going for|going out at|\d+\.\d\d|each)\b", re.I)
 
 
@@ -83,7 +85,9 @@ def read_reply(made: Prepared, draft: DraftState, accountant: Accountant) -> Rea
         return _result(made, draft, State([], [], changed=True, past=draft), "draft_discard")
     elsewhere = _elsewhere(made, accountant)
     turn = Turn(state, Naming(made.matcher), accountant)
-    for one in made.gathered:
+    turn.referring = bool(_REFERENCE.search(text)) and made.header.customer_po in (None, draft.customer_po)
+    _answered_whole(turn, made, asking)
+    for one in made.gathered if not state.changed else ():
         if one in asking:
             _speak_of_asked(turn, one)
         elif not elsewhere or not _SENT.search(one.sentence.text):
@@ -113,10 +117,22 @@ def _opened(made: Prepared, draft: DraftState) -> tuple[DraftState, State]:
 
 
 def _worked(turn: Turn, sentence: Sentence) -> None:
-    whole = as_said([token for token in sentence.whole or sentence.tokens if token.kind != "=barred"], sentence.text)
+    whole = _said(sentence)
     clauses = clauses_of(whole)
     if any(token.kind in ("num", "code", "word", "many", "size") for token in whole):
         work(turn, clauses, sentence.text)
+
+
+def _answered_whole(turn: Turn, made: Prepared, asking: Sequence[Gathered]) -> None:
+    """An answer that goes over several sentences: "owl and bird. 15 and 15"."""
+    clauses = [one for each in made.gathered for one in clauses_of(_said(each.sentence))]
+    if turn.state.questions and not asking and len(made.gathered) > 1 and 1 < len(clauses) <= _MOST_CLAUSES:
+        known = [meaning(turn, clause) for clause in clauses]
+        turn.answers.take(known, " ".join(one.sentence.text for one in made.gathered), whole=True)
+
+
+def _said(sentence: Sentence) -> list[Token]:
+    return as_said([token for token in sentence.whole or sentence.tokens if token.kind != "=barred"], sentence.text)
 
 
 def _speak_of_asked(turn: Turn, one: Gathered) -> None:
@@ -178,6 +194,8 @@ def _between(made: Prepared, asking: Sequence[Gathered], text: str) -> str | Non
     best = max(scores.items(), key=lambda one: (one[1], one[0]), default=("", 0.0))
     if best[1] >= 1.2:
         return best[0]
+    if _INVOICED.search(shown):
+        return "billing_query"
     learned = next(((name, share) for name, share in made.intents if name in _ASKED), ("", 0.0))
     if learned[1] >= 0.3:
         return learned[0]

@@ -10,7 +10,7 @@ from domain.intake.rules.vocabulary import CONTAINERS, STOP, TALK, words
 from domain.intake.rules.weighing import is_measured
 
 _MARKS = frozenset(",;:.!?()&+/=\n")
-_JOINS = words("and plus also but so then oh n")
+_JOINS = words("and plus also but so then oh n while since")
 ROLES = ("=ship_to", "=date", "=po", "=customer", "=chat", "=place")
 # Words that change a draft and name no article.
 CHANGING = words("""
@@ -24,7 +24,7 @@ CHANGING = words("""
     none either wait hang hold hm hmm ah argh ugh nah lol aaand right ok okay yes yeah yep fine just only
     oops misread misheard wrong instead reading number numbers anyway after sorry thx ta cheers
     stand stands stood they she he we them those these that this it one ones other another with than
-    count match matching maybe later reflection afraid changes
+    count match matching maybe later reflection afraid changes way ways digits kindly
 """)
 _THINGS = words("thing things change changes amendment amendments correction corrections tweak tweaks bit bits")
 # A number among nothing but these belongs to what was spoken of last.
@@ -37,7 +37,7 @@ _BARE = words("""
 """)
 _STOPPED = words("pcs pc doz no nos approx ea qty pkt pkts pk pks ctn ctns incl st mr mrs ms dr co stk")
 _WISHING = words("want wants like likes take takes need needs have rather after asking add")
-_TALK = TALK | {word.replace("'", "") for word in TALK if word not in ("she'll", "we'll", "we'd", "i'd", "he'll")}
+_TALK = {word.replace("'", "") for word in TALK - words("be am are is was were been being fine evening month till until how when") if word not in ("she'll", "we'll", "we'd", "i'd", "he'll")}
 _CONTRACTED = words("shell hell well wed shed hed ill id youll youd theyd theyll itll thatll youre theyre ive youve theyve weve")
 _ASIDE = re.compile(
     r"\bback in #|\b# ?(?:min|mins|minutes?|secs?|hours?|hrs|days?|weeks?|months?|years?|ft|foot|feet|miles?|pm|am|oclock)\b|\bin (?:a|#) (?:min|mins|sec|mo|bit|tick)\b|"
@@ -79,10 +79,17 @@ class Clause:
         return bool(re.search(r"\b(?:it|them|those|these|that|this)\b", self.said))
 
     @property
+    def aside(self) -> bool:
+        """Whether it tells of a time or a condition."""
+        return bool(_ASIDE.search(self.said))
+
+    @property
     def chatty(self) -> bool:
         """Whether it tells something of people and wants nothing."""
         names = {token.norm for token in self.tokens}
-        told = bool(names & _TALK) or any(is_contracted(token) for token in self.tokens) or bool(_ASIDE.search(self.said))
+        if self.aside:
+            return True
+        told = bool(names & _TALK) or any(is_contracted(token) for token in self.tokens)
         return told and not names & _WISHING
 
     @property

@@ -21,6 +21,11 @@ _SHORT = 2
 _CLOSE = 0.55
 
 
+def _offered(items: Sequence[Item]) -> tuple[str, ...]:
+    """The articles that one unsure item may be."""
+    return tuple(one.article.sku for one in items[0].match.candidates) if len(items) == 1 else ()
+
+
 @dataclass(frozen=True)
 class Held:
     """A name that waits for its number."""
@@ -39,6 +44,7 @@ class Turn:
         self.head: tuple[Token, ...] = ()
         self.later: list[Clause] = []
         self.mode = ""
+        self.referring = False
         self.unclear: list[Question] = []
         self.hanging: list[Held] = []
         self.start = tuple(state.lines)
@@ -97,8 +103,10 @@ class Turn:
     def number(self, clause: Clause, mode: str) -> None:
         """A number for what the clause names, for names that waited, or for what was spoken of last."""
         number = clause.numbers[-1]
+        if clause.aside and not self.named(clause.words)[1].sure:
+            return
         self.state.last = number
-        groups = self._groups(clause)
+        groups = self._groups(clause) if clause.words or not clause.places else []
         if not groups and clause.strange and not clause.chatty and not clause.roles and not (clause.points or clause.places or clause.whole):
             if mode in ("add", "want", "count") and len(clause.strange) <= 4:
                 self._unknown(clause, number)
@@ -111,6 +119,9 @@ class Turn:
             self.mode = mode
             return
         if clause.roles and not clause.points:
+            return
+        if self.referring and not clause.words:
+            self.state.unexplained.append(span_of([clause], self.accountant))
             return
         places = self.spoken(clause)
         is_told = clause.points or clause.each or clause.whole or bool(clause.places) or clause.refused is not None
@@ -154,6 +165,8 @@ class Turn:
         phrase, found = self.named(words)
         if clause.each and not found.sure and not self.article_for(words)[0]:
             found = self.naming.one_by_one(words, self.state.skus)
+        if clause.chatty and not found.sure and mode in ("count", "set"):
+            return
         is_other = "other" in clause.said.split() and mode != "set"
         if found.sure and not is_other and not (mode in ("add", "want") and self._exact(phrase, found)):
             places = self.fit(found, phrase, clause)
@@ -233,10 +246,10 @@ class Turn:
                 self.state.add(line)
             else:
                 self.ask(clause, number)
+        elif self._matching(clause, number, several or _offered(items)):
+            return
         elif items and mode != "less":
             self._take_in(items)
-        elif several and self._matching(clause, number, several):
-            return
         elif several:
             self._which(clause, number, several)
         elif not clause.chatty and any(self.naming.telling(token) for token in words):
