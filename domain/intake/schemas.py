@@ -100,6 +100,7 @@ class DraftState(BaseModel):
     note: str | None = None
     before: "DraftState | None" = None
     spoken: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 class Reading(BaseModel):
@@ -128,3 +129,4 @@ class Reading(BaseModel):
     confidence: float = 0.0
     before: DraftState | None = None
     spoken: tuple[str, ...] = ()
+    doubtful: bool = False

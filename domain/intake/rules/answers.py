@@ -16,7 +16,7 @@ from domain.intake.schemas import Question, Span
 _PLACES = re.compile(
     r"\b(?:(first|1st|former)|(second|2nd|latter)|(third|3rd)|(fourth|4th)|(fifth|5th)|(last|bottom))\b", re.I
 )
-_OPTION = re.compile(r"^\W*(?:option|no|number|nr|#)\W*(\d)\b|^\W*\(?([a-e])\)?\W*$", re.I)
+_OPTION = re.compile(r"^\W*(?:option|no|number|nr|#)\W*(\d)\b|^\W*(?:option )?\(?([a-e])\)\W*$|^\W*option ([a-e])\b", re.I)
 _HALVES = re.compile(r"\bhalf (?:and|&|n) half\b|\bhalf of each\b|\bsplit (?:it|them|evenly|the difference)\b|\bfifty[- ]fifty\b|\b50[/ -]50\b", re.I)
 _ALL = re.compile(r"\b(?:each|every|all|both)\b(?! (?:the same|of them the))", re.I)
 _SKIPPED = re.compile(
@@ -190,7 +190,8 @@ class Answers:
         if not places and found:
             places = [-1 if found.group(6) else next(i for i in range(5) if found.group(i + 1))]
         if not places and option:
-            places = [int(option.group(1)) - 1 if option.group(1) else ord(option.group(2).lower()) - 97]
+            letter = (option.group(2) or option.group(3) or "a").lower()
+            places = [int(option.group(1)) - 1 if option.group(1) else ord(letter) - 97]
         index = places[0] if places else len(candidates)
         return (candidates[index],) if -1 <= index < len(candidates) else ()
 

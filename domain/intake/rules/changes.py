@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from domain.intake.rules.drafting import counted
 from domain.intake.rules.speech import Clause
-from domain.intake.rules.swapping import contrast, exchange, made_into, same_as
+from domain.intake.rules.swapping import contrast, exchange, half_of, made_into, same_as
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.turns import Held, Turn
 from domain.intake.schemas import ReadLine
@@ -67,6 +67,8 @@ def name(turn: Turn, clause: Clause) -> None:
     """A name without a number: more of what was just said, an answer to what was just asked, or one that waits."""
     state = turn.state
     _, found = turn.named(clause.words)
+    if half_of(turn, clause):
+        return
     if clause.chatty:
         if found.places and found.score >= 1.0 and not found.missed[1:]:
             state.speak_of([state.skus[index] for index in found.places])

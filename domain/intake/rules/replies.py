@@ -262,7 +262,8 @@ def _result(made: Prepared, draft: DraftState, state: State, intent: str, *, als
     customer = named or base.customer_id
     questions = [q for q in state.questions if not (q.about == "customer" and customer)]
     unexplained = (*state.unexplained, *_still_unexplained(made, draft, state))
-    settled = not questions and not unexplained and not _doubts(made, draft) and not made.matcher.exhausted
+    doubtful = draft.doubtful and intent == "draft_edit"
+    settled = not questions and not doubtful and not unexplained and not _doubts(made, draft) and not made.matcher.exhausted
     ready = bool(state.lines) and settled and customer is not None
     edited = intent in ("draft_edit", "draft_discard")
     return Reading(
@@ -273,7 +274,7 @@ def _result(made: Prepared, draft: DraftState, state: State, intent: str, *, als
         customer_po=header.customer_po or base.customer_po,
         ship_to=header.ship_to or base.ship_to, note=base.note, ready=ready and intent != "draft_discard",
         confidence=0.95 if ready else 0.5, before=past_of(draft) if edited else draft.before,
-        spoken=state.focus if state.fresh else (),
+        spoken=state.focus if state.fresh else (), doubtful=doubtful,
     )  # fmt: skip
 
 

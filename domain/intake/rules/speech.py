@@ -79,6 +79,16 @@ class Clause:
         return bool(re.search(r"\b(?:it|them|those|these|that|this)\b", self.said))
 
     @property
+    def states(self) -> bool:
+        """Whether it has a verb of its own that tells how things are."""
+        return bool(re.search(r"\b(?:is|are|was|were|has|have|had|be|been|will|would|can|could|does|do|did)\b", self.said))
+
+    @property
+    def starts_with_one(self) -> bool:
+        """ "and an ivory one": one is wanted."""
+        return self.joined in ("and", "plus", "also", "+", "&") and self.said.split()[:1] in (["a"], ["an"], ["another"])
+
+    @property
     def aside(self) -> bool:
         """Whether it tells of a time or a condition."""
         return bool(_ASIDE.search(self.said))

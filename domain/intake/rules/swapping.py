@@ -165,6 +165,24 @@ def contrast(turn: Turn, clause: Clause) -> None:
         turn.pending.append(Held(wanted, clause))
 
 
+def half_of(turn: Turn, clause: Clause) -> bool:
+    """ "Posy for half of the pencils": a line parted between two articles."""
+    names = [token.norm for token in clause.tokens]
+    at = next((i for i in range(len(names)) if names[i : i + 2] == ["for", "half"]), None)
+    if at is None:
+        return False
+    new, old = _words(clause, 0, at), _words(clause, at + 2, len(names))
+    places = turn.named(old)[1].places if turn.named(old)[1].sure else ()
+    sku = _target(turn, turn.state.skus[places[0]], new) if len(places) == 1 else None
+    half = turn.state.lines[places[0]].base_quantity / 2 if places else None
+    line = line_of(sku, counted(half), turn.accountant, span_of([clause], turn.accountant)) if sku and half else None
+    if line is None or half is None or not turn.state.put(places[0], half):
+        turn.ask(clause)
+        return True
+    turn.state.add(line)
+    return True
+
+
 def made_into(turn: Turn, clause: Clause) -> bool:
     """ "make the ivory ones chocolate", "make the beakers all blue", "make it red"."""
     words = clause.words

@@ -319,11 +319,12 @@ class Turn:
             return
         phrase, found = self.named(held.words)
         adds = held.clause.act in ("add", "want")
-        if held.clause.article_a and (adds or held.clause.joined in ("and", "plus", "also", "+")):
+        if held.clause.article_a and (adds or held.clause.starts_with_one):
             self.assign(held.words, counted(Decimal(1)), held.clause, "add")
         elif found.sure and not (adds and self._exact(phrase, found)):
             self.state.speak_of([self.state.skus[index] for index in found.places])
-            self.hanging.append(held)
+            if not held.clause.states:
+                self.hanging.append(held)
         else:
             self._without_number(held, adds)
 
@@ -331,7 +332,7 @@ class Turn:
         """An article that is named and not counted is asked about where it is wanted."""
         sku, several = self.article_for(held.words)
         span = span_of([held.clause], self.accountant)
-        if sku is not None and (adds or self.naming.article(held.words)[1] >= 0.75):
+        if sku is not None and (adds or (self.naming.article(held.words)[1] >= 0.75 and not held.clause.states)):
             self.state.questions.append(Question(about="quantity", text=span.text, span=span, candidates=(sku,)))
             self.state.changed = True
         elif adds and several:
