@@ -77,10 +77,24 @@ class Answers:
         open_ones = [question for question in self.state.questions if question.about != "customer"]
         for question in open_ones:
             asked = {stem(word) for word in re.findall(r"[a-z]+", question.text.lower())}
-            named = bool(said & asked) or (bool(said) and bool(self._best(words, question.candidates)))
+            every = set(self._best(words, question.candidates)) == set(question.candidates) if question.candidates else False
+            named = bool(said & asked) or (bool(said) and every)
             if named or (not said and len(open_ones) == 1 and _SKIPPED.search(clause.said)):
                 self.state.questions.remove(question)
                 self.state.changed = self.state.dropped = True
+                return True
+        return False
+
+    def narrow_out(self, words: Sequence[Token]) -> bool:
+        """ "not the pink": a candidate that is none; the question stays with the others."""
+        for place, question in enumerate(self.state.questions):
+            out = self._best(words, question.candidates) if question.about == "which_item" else ()
+            left = tuple(sku for sku in question.candidates if sku not in out)
+            if out and left:
+                self.state.questions[place] = question.model_copy(update={"candidates": left})
+                self.state.changed = True
+                if len(left) == 1:
+                    self._settle(place, question, [Pick(left[0], None)], ())
                 return True
         return False
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from domain.intake.rules.drafting import counted
 from domain.intake.rules.speech import Clause
-from domain.intake.rules.swapping import contrast, exchange, half_of, made_into, same_as
+from domain.intake.rules.swapping import contrast, exchange, half_of, made_into, parted, same_as
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.turns import Held, Turn
 from domain.intake.schemas import ReadLine
@@ -20,12 +20,14 @@ _FACTORS = (
 )
 _WEAKLY = re.compile(r"\b(?:no|not|without|minus|don'?t|doesn'?t|won'?t)\b")
 _TO = re.compile(r"\b(?:to|at) (?:just |only )?#|\bby #")
-_MAKE = re.compile(r"\b(?:make|made|turn|have)\b")
+_MAKE = re.compile(r"\b(?:make|made|turn|have|be)\b")
 
 
 def work(turn: Turn, clauses: Sequence[Clause], text: str) -> None:
     """Work the clauses of a sentence into the draft: answers first, then one act after another."""
-    clauses = [meaning(turn, clause) for clause in clauses]
+    clauses = mended(turn, [meaning(turn, clause) for clause in clauses])
+    if parted(turn, clauses):
+        return
     used = turn.answers.take(clauses, text)
     turn.mode = ""
     for index, clause in enumerate(clauses):
@@ -46,8 +48,26 @@ def work(turn: Turn, clauses: Sequence[Clause], text: str) -> None:
 def meaning(turn: Turn, clause: Clause) -> Clause:
     """A clause whose words are those that have a meaning here."""
     known = tuple(token for token in clause.words if turn.naming.means(token))
+    letters = [one for one in clause.tokens if one.kind == "word" and len(one.norm) == 1 and turn.is_letter(one)] if len(clause.tokens) > 2 else []
+    if letters and not known:
+        return replace(clause, words=tuple(letters), act=clause.act or "name")
     strange = tuple(token for token in clause.words if token not in known)
     return replace(clause, words=known, strange=strange) if strange else clause
+
+
+def mended(turn: Turn, clauses: Sequence[Clause]) -> list[Clause]:
+    """ "noughts & crosses", "the dog + ball ones": a name that was cut is one again."""
+    out: list[Clause] = []
+    for clause in clauses:
+        before = out[-1] if out else None
+        if before and before.words and clause.words and not clause.numbers and clause.joined in ("and", "&", "+") and clause.act in ("name", "swap", "add"):
+            both = (*before.words, *clause.words)
+            if turn.naming.article(both)[0] and not turn.naming.article(before.words)[0] and not turn.named(clause.words)[1].sure:
+                act = before.act if before.act != "count" and before.act != "name" else clause.act if clause.act != "name" else before.act
+                out[-1] = replace(before, tokens=(*before.tokens, *clause.tokens), words=both, act=act, said=f"{before.said} {clause.said}")
+                continue
+        out.append(clause)
+    return out
 
 
 def _act(turn: Turn, clause: Clause) -> None:
@@ -73,7 +93,7 @@ def name(turn: Turn, clause: Clause) -> None:
         if found.places and found.score >= 1.0 and not found.missed[1:]:
             state.speak_of([state.skus[index] for index in found.places])
         return
-    if _MAKE.search(clause.said) and clause.act not in ("add", "want") and made_into(turn, clause):
+    if _MAKE.search(clause.said) and made_into(turn, clause):
         return
     too = turn.mode == "drop" and (clause.joined in ("and", ",", "&", "+", "or") or "too" in clause.said)
     if too and found.sure:
@@ -92,6 +112,9 @@ def drop(turn: Turn, clause: Clause) -> None:
         return
     turn.mode = "drop"
     words = clause.words
+    if clause.said.startswith("not ") and (turn.answers.narrow_out(words) or _is_touched(turn, words)):
+        turn.mode = ""
+        return
     if clause.strange and turn.answers.let_go(clause, (*words, *clause.strange)):
         return
     if not words and not clause.places:
@@ -106,12 +129,20 @@ def drop(turn: Turn, clause: Clause) -> None:
         return
     if turn.state.fresh and any(turn.state.skus[index] in turn.state.focus for index in found.places) and not re.match(r"(?:no|without|not)\b", clause.said):
         return
-    touched = sorted(turn.state.touched)
+    every = turn.naming.one_by_one(words, turn.state.skus)
+    if every.sure and len(every.places) > 1 and len(words) == len(every.places):
+        turn.state.remove(every.places)
+        return
     weak = bool(_WEAKLY.search(clause.said))
     strange = not found.places and not any(turn.naming.matters(token) for token in words)
-    if clause.roles or (touched and turn.naming.lines(words, touched).sure) or ((weak or clause.chatty) and not found.sure and (strange or clause.chatty)):
+    if clause.roles or _is_touched(turn, words) or ((weak or clause.chatty) and not found.sure and (strange or clause.chatty)):
         return
     turn.ask(clause, None, found.places)
+
+
+def _is_touched(turn: Turn, words: Sequence[Token]) -> bool:
+    touched = sorted(turn.state.touched)
+    return bool(touched) and turn.naming.lines(words, touched).sure
 
 
 def _drop_some(turn: Turn, clause: Clause) -> None:
@@ -155,6 +186,8 @@ def scale(turn: Turn, clause: Clause) -> None:
     """ "double the mugs", "halve everything"."""
     if clause.numbers:
         turn.number(clause, "set")
+        return
+    if half_of(turn, clause):
         return
     phrase, found = turn.named(clause.words)
     factor = next(value for pattern, value in _FACTORS if pattern.search(clause.said))

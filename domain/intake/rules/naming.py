@@ -54,9 +54,12 @@ class Naming:
         best = max(scores, default=0.0)
         if best < LEAST:
             return Found((), tuple(token for token in phrase if self.matters(token)))
-        places = tuple(i for i, score in enumerate(scores) if score >= best - _NEAR)
-        missed = tuple(t for t in phrase if self.matters(t) and not any(self.gain(t, skus[i]) for i in places))
-        return Found(places, missed, best)
+        near = [i for i, score in enumerate(scores) if score >= best - _NEAR]
+        lacking = {i: tuple(t for t in phrase if self.matters(t) and not self.gain(t, skus[i])) for i in near}
+        whole = tuple(i for i in near if not lacking[i])
+        if whole:
+            return Found(whole, (), best)
+        return Found(tuple(near), min(lacking.values(), key=len), best)
 
     def matters(self, token: Token) -> bool:
         """Whether a word of a phrase tells articles apart, so that an article without it is another one."""

@@ -27,7 +27,7 @@ _CONFIRM = re.compile(
     r"(?:book|place|ship|do|finish|process|submit|release|accept|approve|pass|push|key|enter|get|crack|sign) (?:it|that|this|them|on|everything|away)\b|good to go|"
     r"(?:that'?s|thats|that is|tahts|this is) (?:it|everything|all|the lot|right|fine|correct|perfect|final|us|good|great|lovely)|sign(?:ed|s)? (?:it )?off|"
     r"all (?:good|correct|fine|done|set|ok|yours)|everything (?:is )?(?:ok|fine|correct|good|right)|(?:can|may|you may) (?:go|release|book|proceed|ship)|"
-    r"proceed|process|book|ok(?:ay)?|agreed|looks (?:good|right|fine|great|correct|perfect|spot)|go\b|yep|yup|"
+    r"proceed|process|order (?:it|them|that|this|away)|book|ok(?:ay)?|agreed|looks (?:good|right|fine|great|correct|perfect|spot)|go\b|yep|yup|"
     r"yes|yeah|aye|approved?|accepted?|sorted|perfect|spot on|get (?:it|that) \w+|happy (?:with|to)|happy\b|submit|lock it in|release|done\b|lovely|great|grand|"
     r"as it (?:now )?stands|send\b|ship it|on you go|green light|thumbs up|nod(?:ded)?|sound)\b",
     re.I,
@@ -283,6 +283,7 @@ def _doubts(made: Prepared, draft: DraftState) -> list[str]:
     header = made.header
     live = "\n".join(row.text for row in made.rows if row.kind in ("new", "forward"))
     told = {
+        "unsure date": header.requested_date in (None, draft.requested_date),
         "unsure customer": draft.customer_id is None,
         "unsure reference": bool(_REFERENCE.search(live)) == (header.customer_po in (None, draft.customer_po)),
         "unsure place": header.ship_to in (None, draft.ship_to) and bool(_SENT_WORDS.search(live)),

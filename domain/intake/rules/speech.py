@@ -10,7 +10,7 @@ from domain.intake.rules.vocabulary import CONTAINERS, STOP, TALK, words
 from domain.intake.rules.weighing import is_measured
 
 _MARKS = frozenset(",;:.!?()&+/=\n")
-_JOINS = words("and plus also but so then oh n while since")
+_JOINS = words("and or plus also but so then oh n while since")
 ROLES = ("=ship_to", "=date", "=po", "=customer", "=chat", "=place")
 # Words that change a draft and name no article.
 CHANGING = words("""
@@ -35,12 +35,13 @@ _BARE = words("""
     yes yep yeah nah call scratch better round back again well apologies correction read about both every was i'd want
     have take put how us me we make'em at oh any other x's s'il love mate fella hun enough instead
 """)
+_SETS = words("set box pack packet case pk sets boxes packs packets tin tins bag bags tube tubes")
 _STOPPED = words("pcs pc doz no nos approx ea qty pkt pkts pk pks ctn ctns incl st mr mrs ms dr co stk")
 _WISHING = words("want wants like likes take takes need needs have rather after asking add")
 _TALK = {word.replace("'", "") for word in TALK - words("be am are is was were been being fine evening month till until how when") if word not in ("she'll", "we'll", "we'd", "i'd", "he'll")}
 _CONTRACTED = words("shell hell well wed shed hed ill id youll youd theyd theyll itll thatll youre theyre ive youve theyve weve")
 _ASIDE = re.compile(
-    r"\bback in #|\b# ?(?:min|mins|minutes?|secs?|hours?|hrs|days?|weeks?|months?|years?|ft|foot|feet|miles?|pm|am|oclock)\b|\bin (?:a|#) (?:min|mins|sec|mo|bit|tick)\b|"
+    r"\bback in #|# ?(?:min|mins|minutes?|secs?|mo|moments?|ticks?|hours?|hrs|days?|weeks?|months?|years?|ft|foot|feet|miles?|pm|am|oclock)\b|\bin (?:a|#) (?:min|mins|sec|mo|bit|tick)\b|"
     r"\b(?:only )?if\b|\bunless\b|\bbecause\b|\bcos\b"
 )
 
@@ -139,7 +140,7 @@ _ACTS = (
         r"\b(?:no|without|minus|not) (?!and\b|so\b|the same|wait|sorry|hang|hold|problem|rush|worries|more\b|make|need|yet|sure|that\b|thanks|#|just|bad|really|"
         r"only|too|quite|the (?:best|worst)|to\b|at\b|in\b|for\b|a\b|bother|room|hurry|doubt|idea|use|good|one\b|i\b|we\b|she\b|he\b|they\b|it\b|its\b|is\b|are\b|was\b|from\b|till\b|until\b)\w|"
         r"\b(?:don'?t|doesn'?t|do not|does not|won'?t) (?:\w+ )?(?:want|need|take)\b|\bno longer (?:want|need)|\b(?:can|must|should|will) come off$|"
-        r"\b(?!it\b|that\b|this\b|she\b|he\b|order\b|one\b)\w\w+ goes$|\bneither\b|\bnone of\b"),
+        r"\b(?!it\b|that\b|this\b|she\b|he\b|order\b|one\b)\w\w+ goes$|^(?!#)(?!.*\b(?:sign\w*|fire|send|sent|kick|ship|set|get|hold|it|finish\w*|better|day|time|month|week|well|back|go|going)\b).*\w\w off$|\bneither\b|\bnone of\b"),
     ("add",
         r"\b(?:add|adding|also|too|as well|include|another|throw|stick|pop|chuck|sling|bung|additionally|asking for|one more|put (?:on|in|down)|put .* (?:on|in))\b(?!.* to #)"),
     ("want",
@@ -158,8 +159,13 @@ def clauses_of(tokens: Sequence[Token]) -> list[Clause]:
     roles: set[str] = set()
     joined = ""
     prepared = _joined_up(_without_preface(tokens))
+    names = [token.norm for token in prepared]
+    halves = sum(1 for i, name in enumerate(names) if name == "half" and names[i - 1 : i] != ["and"] and names[i + 1 : i + 2] not in (["and"], ["of"], ["a"]))
     for index, token in enumerate(prepared):
         cut = not _shortened(prepared, index) and ((token.kind == "mark" and token.norm in _MARKS) or token.norm in _JOINS or _dash(token))
+        if token.norm == "half" and halves > 1 and held:
+            out += _several(held, joined, roles)
+            joined, roles, held = ",", set(), []
         if token.kind in ROLES:
             roles.add(token.kind)
         elif not cut:
@@ -181,7 +187,7 @@ def _several(held: Sequence[Token], joined: str, roles: set[str]) -> list[Clause
 
 def _split(held: Sequence[Token]) -> list[list[Token]]:
     """ "green lids 36 pots 12", "100 silver 200 gold": one stretch for each number."""
-    numbers = [index for index, token in enumerate(held) if token.kind == "num" and not token.aside]
+    numbers = [i for i, t in enumerate(held) if t.kind == "num" and not t.aside and not _describes(held, i)]
     names = [index for index, token in enumerate(held) if is_name(token)]
     wanted, refused = _numbers(held)
     if len(numbers) < 2 or len({held[i].value for i in numbers}) < 2 or refused is not None or len(names) < 2:
@@ -332,9 +338,12 @@ def _placed(tokens: Sequence[Token]) -> tuple[list[Token], tuple[int, ...]]:
 def _describes(tokens: Sequence[Token], index: int) -> bool:
     """ "12 in the set", "7\" single": a number of the article itself."""
     after = [token.norm for token in tokens[index + 1 : index + 4]]
+    before = [token.norm for token in tokens[max(0, index - 2) : index]]
+    if len(before) == 2 and before[1] == "of" and before[0] in _SETS:
+        return True
     if after[:1] in (['"'], ["'"], ["inch"], ["in"]) and after[1:2] != ["the"] and after[:1] != ["in"]:
         return True
-    return after[:1] in (["in"], ["to"], ["per"]) and bool({"set", "box", "pack", "packet", "case", "pk"} & set(after[1:3]))
+    return after[:1] in (["in"], ["to"], ["per"]) and bool(_SETS & set(after[1:3]))
 
 
 def _numbers(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], Token | None]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from domain.intake.rules.answers import span_of
 from domain.intake.rules.drafting import counted, line_of
-from domain.intake.rules.speech import Clause, is_name
+from domain.intake.rules.speech import Clause
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.turns import Held, Turn
 
@@ -30,7 +30,31 @@ def exchange(turn: Turn, clause: Clause) -> None:
         turn.pending.append(Held(tuple(old), clause))
         turn.mode = "swap"
         return
+    wide = clause.whole or "ones" in clause.said.split()
+    if not old and number is None and wide and not turn.state.dropped and made_into(turn, clause):
+        return
     swap(turn, clause, old, new, number)
+
+
+def parted(turn: Turn, clauses: Sequence[Clause]) -> bool:
+    """ "can the warmers be half owl, half bird": a line parted in two."""
+    halves = [one for one in clauses if one.said.startswith("half ") and one.words and not one.numbers]
+    rest = [word for one in clauses if one not in halves for word in one.words]
+    places = turn.fit(turn.named(rest)[1], rest, clauses[0]) if rest else turn.state.in_focus()
+    if len(halves) != 2 or len(places) != 1:
+        return False
+    line = turn.state.lines[places[0]]
+    skus = [_target(turn, line.sku, one.words) for one in halves]
+    number = counted(line.base_quantity / 2)
+    span = span_of(clauses, turn.accountant)
+    lines = [line_of(sku, number, turn.accountant, span) for sku in skus if sku is not None]
+    made = [one for one in lines if one is not None]
+    if len({one.sku for one in made}) != 2:
+        return False
+    turn.state.remove(places)
+    for one in made:
+        turn.state.add(one)
+    return True
 
 
 def swap(turn: Turn, clause: Clause, old: Sequence[Token], new: Sequence[Token], number: Token | None) -> bool:
@@ -145,7 +169,8 @@ def _parted(clause: Clause) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
 
 
 def _words(clause: Clause, first: int, last: int) -> tuple[Token, ...]:
-    return tuple(token for token in clause.tokens[first:last] if is_name(token))
+    inside = set(map(id, clause.words))
+    return tuple(token for token in clause.tokens[first:last] if id(token) in inside)
 
 
 def contrast(turn: Turn, clause: Clause) -> None:
@@ -210,7 +235,7 @@ def same_as(turn: Turn, clause: Clause) -> None:
     if not wanted and turn.pending:
         wanted = turn.pending.pop().words
     if not wanted:
-        if not turn.state.touched and not clause.chatty and not clause.roles:
+        if (clause.strange or not turn.state.touched) and not clause.chatty and not clause.roles:
             turn.ask(clause)
         return
     if re.search(r"\b(?:in place of|instead)\b", clause.said):

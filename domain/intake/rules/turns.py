@@ -1,7 +1,7 @@
 """One message worked into a draft, clause by clause: names wait for their number, verbs and lists carry on."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from domain.intake.rules.accounting import Accountant
@@ -48,6 +48,15 @@ class Turn:
         self.unclear: list[Question] = []
         self.hanging: list[Held] = []
         self.start = tuple(state.lines)
+
+    def is_letter(self, token: Token) -> bool:
+        """Whether a single letter tells lines apart: the M key ring."""
+        having = [sku for sku in self.state.skus if token.norm in self._weights(sku)]
+        return token.norm not in "aixsn" and 0 < len(having) < 2
+
+    def _weights(self, sku: str) -> Sequence[str]:
+        article = self.naming.catalogue.article(sku)
+        return tuple(article.weights) if article else ()
 
     def named(self, words: Sequence[Token]) -> tuple[tuple[Token, ...], Found]:
         """The lines that words name, together with the head of a list where that fits."""
@@ -206,9 +215,17 @@ class Turn:
         near = self.kin_of(self.state.focus, words)
         if short and near is not None and near[1] >= _CLOSE and not (sku and said >= 0.95):
             return near[0], ()
+        far = self.kin_of([*self.state.skus, *self._past_skus()], words)
+        if short and far is not None and far[1] >= 0.6 and near is None and not (sku and said >= 0.95):
+            return far[0], ()
         if sku and (said >= 0.6 or not short):
             return sku, ()
-        far = self.kin_of([*self.state.skus, *self._past_skus()], words)
+        left = [one for one in several if one not in self.state.skus]
+        if len(left) == 1 and self.naming.likest(left[0], self.state.skus) >= 0.6:
+            return left[0], ()
+        if several:
+            close = [one for one in (near, far) if one is not None and one[1] >= 0.6 and short]
+            return (close[0][0], ()) if close else (None, several)
         if far is not None and (near is None or far[0] == near[0]) and far[1] >= 0.5:
             return far[0], ()
         if near is not None and near[1] >= 0.5:
@@ -249,7 +266,7 @@ class Turn:
         elif self._matching(clause, number, several or _offered(items)):
             return
         elif items and mode != "less":
-            self._take_in(items)
+            self._take_in([replace(items[0], quantity=number.value, said=number.said, unit=number.unit)] if len(items) == 1 else items)
         elif several:
             self._which(clause, number, several)
         elif not clause.chatty and any(self.naming.telling(token) for token in words):
