@@ -17,7 +17,7 @@ _PLACES = re.compile(
     r"\b(?:(first|1st|former)|(second|2nd|latter)|(third|3rd)|(fourth|4th)|(fifth|5th)|(last|bottom))\b", re.I
 )
 _OPTION = re.compile(r"^\W*(?:option|no|number|nr|#)\W*(\d)\b|^\W*(?:option )?\(?([a-e])\)\W*$|^\W*option ([a-e])\b", re.I)
-_HALVES = re.compile(r"\bhalf (?:and|&|n) half\b|\bhalf of each\b|\bsplit (?:it|them|evenly|the difference)\b|\bfifty[- ]fifty\b|\b50[/ -]50\b", re.I)
+_HALVES = re.compile(r"\bhalf (?:and|&|n) half\b|\bhalf of each\b|\bsplit (?:it|them|evenly|the difference)\b|\bfifty[- ]fifty\b|\b50[/ -]50\b|\bsplit between\b|\bhalf\b.*\bhalf\b", re.I)
 _ALL = re.compile(r"\b(?:each|every|all|both)\b(?! (?:the same|of them the))", re.I)
 _SKIPPED = re.compile(
     r"\b(?:leave|skip|forget|drop|scrap|scratch|ignore|lose|bin|cancel) (?:it|that|those|them|about it)\b|\bneither\b|"
@@ -25,6 +25,8 @@ _SKIPPED = re.compile(
     re.I,
 )
 _GIVING = ("", "name", "count", "set", "add", "want", "keep")
+_OPEN = re.compile(r"\b(?:otherwise|failing that|maybe|perhaps|either|whichever|whatever)\b")
+_RANGE = re.compile(r"\b(?:first|last|top|bottom) (?:\d|two|three|four|#)")
 _FOREIGN = 1.0
 
 
@@ -46,6 +48,8 @@ class Answers:
         """How many of the clauses, from the first on, answer a question, or `whole` all or none; it is carried out."""
         if not self.state.questions:
             return 0
+        if any(one.aside or _OPEN.search(one.said) for one in clauses):
+            return 0
         end = next((i for i, one in enumerate(clauses) if one.act not in _GIVING or one.refused), len(clauses))
         if whole and end < len(clauses):
             return 0
@@ -62,6 +66,8 @@ class Answers:
 
     def _goes_on(self, taken: Sequence[Clause], after: Sequence[Clause]) -> bool:
         """ "owl and bird": what follows picks another candidate, so that the first alone is no answer."""
+        if after and (_PLACES.search(after[0].said) or after[0].places) and any(_PLACES.search(one.said) or one.places for one in taken):
+            return True
         if not after or not after[0].words or after[0].numbers or any(one.numbers for one in taken):
             return False
         for question in self.state.questions:
@@ -70,6 +76,12 @@ class Answers:
             if len(one) == len(other) == 1 and one != other:
                 return True
         return False
+
+    def named_by(self, words: Sequence[Token]) -> Question | None:
+        """The open question whose words are said."""
+        said = {stem(token.norm) for token in words if token.kind == "word"}
+        asked = [one for one in self.state.questions if said & {stem(word) for word in re.findall(r"[a-z]+", one.text.lower())}]
+        return asked[0] if len(asked) == 1 and asked[0].about != "customer" else None
 
     def let_go(self, clause: Clause, words: Sequence[Token]) -> bool:
         """Whether the words give up what a question is about: "forget the raclette", "neither"."""
@@ -198,6 +210,8 @@ class Answers:
 
     def _placed(self, clauses: Sequence[Clause], text: str, question: Question) -> tuple[str, ...]:
         candidates = question.candidates
+        if _RANGE.search(text) or len(_PLACES.findall(text)) > 1:
+            return ()
         places = [place for clause in clauses for place in clause.places]
         found = _PLACES.search(text)
         option = _OPTION.search(text)
@@ -215,6 +229,8 @@ class Answers:
         if codes:
             return tuple(sku for sku in candidates if sku in codes)
         found = self.naming.lines(words, candidates)
+        if any(self.naming.gain(token, sku) for token in found.missed for sku in candidates):
+            return ()
         foreign = sum(self.naming.catalogue.word(token.norm).cost for token in found.missed)
         if not found.places or foreign > found.score or self._sizes_missing(found.missed):
             return ()

@@ -19,6 +19,7 @@ _FACTORS = (
     (re.compile(r"\bhal(?:f|ve)\b"), Decimal("0.5")),
 )
 _WEAKLY = re.compile(r"\b(?:no|not|without|minus|don'?t|doesn'?t|won'?t)\b")
+_ELSE = re.compile(r"\b(?:every\w+|all) else\b|\bthe (?:rest|others?)\b|\b(?:except|apart from|other than)\b")
 _TO = re.compile(r"\b(?:to|at) (?:just |only )?#|\bby #")
 _MAKE = re.compile(r"\b(?:make|made|turn|have|be)\b")
 
@@ -40,7 +41,7 @@ def work(turn: Turn, clauses: Sequence[Clause], text: str) -> None:
             continue
         if index and clause.joined in (":", "-", "–", "—", "=", ">") and len(turn.pending) == 1 and not turn.head:
             turn.head = turn.pending.pop().words
-        if clause.act not in ("name", "") or clause.words:
+        if clause.act not in ("name", "") or clause.words or clause.places or clause.strange:
             _act(turn, clause)
     turn.close()
 
@@ -79,7 +80,7 @@ def _act(turn: Turn, clause: Clause) -> None:
         acts[clause.act](turn, clause)
     elif clause.numbers:
         turn.number(clause, clause.act if clause.act in ("add", "want", "more", "less", "set") else "count")
-    elif clause.words or clause.places:
+    elif clause.words or clause.places or clause.strange:
         name(turn, clause)
 
 
@@ -89,6 +90,9 @@ def name(turn: Turn, clause: Clause) -> None:
     _, found = turn.named(clause.words)
     if half_of(turn, clause):
         return
+    turn.open = turn.answers.named_by((*clause.words, *clause.strange)) or turn.open
+    if not clause.words and not clause.places:
+        return
     if clause.chatty:
         if found.places and found.score >= 1.0 and not found.missed[1:]:
             state.speak_of([state.skus[index] for index in found.places])
@@ -96,7 +100,7 @@ def name(turn: Turn, clause: Clause) -> None:
     if _MAKE.search(clause.said) and made_into(turn, clause):
         return
     too = turn.mode == "drop" and (clause.joined in ("and", ",", "&", "+", "or") or "too" in clause.said)
-    if too and found.sure:
+    if too and (found.sure or clause.places):
         drop(turn, clause)
         return
     told = bool(clause.words) and state.fresh and bool(state.focus) and clause.act not in ("add", "want")
@@ -112,6 +116,9 @@ def drop(turn: Turn, clause: Clause) -> None:
         return
     turn.mode = "drop"
     words = clause.words
+    if _ELSE.search(clause.said):
+        _drop_others(turn, clause)
+        return
     if clause.said.startswith("not ") and (turn.answers.narrow_out(words) or _is_touched(turn, words)):
         turn.mode = ""
         return
@@ -140,6 +147,20 @@ def drop(turn: Turn, clause: Clause) -> None:
     turn.ask(clause, None, found.places)
 
 
+def _drop_others(turn: Turn, clause: Clause) -> None:
+    """ "lose everything except the plates", "just the plates, drop the rest"."""
+    state = turn.state
+    behind = [word for held in turn.pending for word in held.words]
+    cut = re.search(r"\b(?:except|apart from|other than)\b", clause.said)
+    kept = turn.named(clause.words if cut else behind)[1]
+    places = kept.places if kept.sure else state.in_focus() if state.fresh and not cut else ()
+    if not places or (cut and not re.search(r"\b(?:every\w+|all|the lot)\b", clause.said)):
+        turn.ask(clause)
+        return
+    turn.pending = []
+    state.remove([index for index in range(len(state.lines)) if index not in places])
+
+
 def _is_touched(turn: Turn, words: Sequence[Token]) -> bool:
     touched = sorted(turn.state.touched)
     return bool(touched) and turn.naming.lines(words, touched).sure
@@ -162,6 +183,10 @@ def _drop_some(turn: Turn, clause: Clause) -> None:
 def _drop_those(turn: Turn, clause: Clause) -> None:
     """ "take that one off", "skip those": what was spoken of, or what is open."""
     state = turn.state
+    if turn.open in state.questions and not state.fresh:
+        state.questions.remove(turn.open)
+        state.changed = state.dropped = True
+        return
     waiting = [held for held in turn.pending if turn.named(held.words)[1].sure]
     if turn.pending:
         turn.pending = []
@@ -239,7 +264,7 @@ def undo(turn: Turn, clause: Clause) -> None:
         if not clause.chatty:
             turn.ask(clause)
         return
-    if clause.words and not turn.pending:
+    if clause.words and not turn.pending and not re.search(r"\blast\b", clause.said):
         back(turn, clause)
         return
     turn.state.restore(past)

@@ -47,7 +47,7 @@ _DISCARD = re.compile(
     re.I,
 )
 _DISCARD_WEAKLY = re.compile(
-    r"\b(?:(?:scrap|scratch|cancel|forget|bin|drop|kill|pull|delete|ditch|leave|lose|scrub) (?:it|that)(?: all)?|never ?mind|forget about it|don'?t (?:bother|order|send)(?: (?:it|any|with it))?|"
+    r"\b(?:(?:scrap|scratch|cancel|forget|bin|drop|kill|pull|delete|ditch|leave|lose|scrub) (?:it|that)(?: all)?|never ?mind|(?<!\w )cancel\W*$|forget about it|don'?t (?:bother|order|send)(?: (?:it|any|with it))?|"
     r"no longer (?:want|need))\b(?! (?:out|off|as|at|one|to|with|in)\b)",
     re.I,
 )

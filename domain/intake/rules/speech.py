@@ -24,7 +24,7 @@ CHANGING = words("""
     none either wait hang hold hm hmm ah argh ugh nah lol aaand right ok okay yes yeah yep fine just only
     oops misread misheard wrong instead reading number numbers anyway after sorry thx ta cheers
     stand stands stood they she he we them those these that this it one ones other another with than
-    count match matching maybe later reflection afraid changes way ways digits kindly
+    count match matching maybe later reflection afraid changes way ways digits kindly lets let do doing
 """)
 _THINGS = words("thing things change changes amendment amendments correction corrections tweak tweaks bit bits")
 # A number among nothing but these belongs to what was spoken of last.
@@ -38,7 +38,7 @@ _BARE = words("""
 _SETS = words("set box pack packet case pk sets boxes packs packets tin tins bag bags tube tubes")
 _STOPPED = words("pcs pc doz no nos approx ea qty pkt pkts pk pks ctn ctns incl st mr mrs ms dr co stk")
 _WISHING = words("want wants like likes take takes need needs have rather after asking add")
-_TALK = {word.replace("'", "") for word in TALK - words("be am are is was were been being fine evening month till until how when") if word not in ("she'll", "we'll", "we'd", "i'd", "he'll")}
+_TALK = {word.replace("'", "") for word in TALK - words("be am are is was were been being fine evening month till until how when") if word not in ("she'll", "we'll", "we'd", "i'd", "he'll", "let's")}
 _CONTRACTED = words("shell hell well wed shed hed ill id youll youd theyd theyll itll thatll youre theyre ive youve theyve weve")
 _ASIDE = re.compile(
     r"\bback in #|# ?(?:min|mins|minutes?|secs?|mo|moments?|ticks?|hours?|hrs|days?|weeks?|months?|years?|ft|foot|feet|miles?|pm|am|oclock)\b|\bin (?:a|#) (?:min|mins|sec|mo|bit|tick)\b|"
@@ -114,7 +114,7 @@ class Clause:
 
 _ACTS = (
     ("undo",
-        r"\bas you were\b|\bundo\b|\bas it was\b|\bas (?:they|it) were\b|\bhow (?:it|they|that|things) (?:was|were)\b|"
+        r"\b(?:ignore|scratch|scrap|forget|cancel) (?:that |my |the )?last (?:message|one|change|bit|edit)\b|\bas you were\b|\bundo\b|\bas it was\b|\bas (?:they|it) were\b|\bhow (?:it|they|that|things) (?:was|were)\b|"
         r"\brevert\b|\b(?:as|like) before\b|\bto what (?:it|they) (?:was|were)\b|\bthe way (?:it|they) (?:was|were)\b"),
     ("back",
         r"\b(?:put|bring|have|want|wants|add|stick|pop|chuck|take|get|need)\b(?! # off).{0,60}\bback\b(?! to #)(?! order)|"
@@ -125,15 +125,15 @@ _ACTS = (
         r"\b(?:swap|swop|replace|exchange|trade)(?:d|s)?\b|\b(?:change|switch)(?:d|s)?\b.{0,60}\b(?:for|to|with|into)\b(?! #)|\binstead\b(?! of #)|"
         r"\bin place of\b|\bin (?:its|their|his|her) place\b|\brather than\b(?! #)|\brather have\b.*\bthan\b|\bbecomes?\b"),
     ("same", r"\b(?:the |in )?same\b(?! (?:day|time|place|address|week|one\b))|\bas many\b|\blikewise\b|\bditto\b"),
-    ("scale", r"\b(?:double|treble|triple|halve|quadruple)\b|\btwice as many\b|\bhalf (?:as many|the|of the)\b|\bcut\b.*\b(?:in|by) half\b"),
+    ("scale", r"\b(?:double|treble|triple|halve|quadruple)\b|\btwice as many\b|\bhalf (?:as many|the|of the|that|it|them|those)\b|\bcut\b.*\b(?:in|by) half\b"),
     ("less",
         r"# (?:less|fewer)\b|\b(?:take|knock|drop|lose|shave|minus|cut|get) # (?:\w+ ){0,3}?(?:off|from|out|of)\b|\b(?:down|reduce\w*|drop|cut) .{0,30}\bby #|"
-        r"\b(?:less|fewer) by #|# off (?:the|that|those|of)\b"),
+        r"\b(?:less|fewer) by #|\bdown (?:by )?#|# off (?:the|that|those|of)\b"),
     ("more",
-        r"# (?:\w+ )?more\b|# extra\b|\b(?:another|extra|additional) #|\bup .{0,30}\bby #|\b(?:increase|raise|bump)\w* .{0,30}\bby #|# on top\b|\bmore: #"),
+        r"# (?:\w+ )?more\b|# extra\b|\b(?:another|extra|additional) #|\bup .{0,30}\bby #|\b(?:increase|raise|bump)\w* .{0,30}\bby #|\bup #|# on top\b|\bmore: #"),
     ("keep",
-        r"\b(?:stays?|remains?|remaining|keep|keeps|keeping|the rest|(?:every\w+|all) else|stands?)\b|\b(?:is|are|was|were) (?:fine|good|ok|okay|right|correct|perfect)\b|"
-        r"\bleave\b(?!.*\b(?:out|off)\b)(?=.*\b(?:as|alone|be|in|are)\b)"),
+        r"^(?!.*\b(?:drop|lose|loose|remove|scrap|bin|ditch|cancel|delete|scrub|take)\b).*(?:\b(?:stays?|remains?|remaining|keep|keeps|keeping|the rest|(?:every\w+|all) else|stands?)\b|\b(?:is|are|was|were) (?:fine|good|ok|okay|right|correct|perfect)\b|"
+        r"\bleave\b(?!.*\b(?:out|off)\b)(?=.*\b(?:as|alone|be|in|are)\b))"),
     ("drop",
         r"\b(?:drop|remove|delete|scratch|lose|loose|cancel|forget|scrap|scrub|bin|ditch|skip|strike|omit|axe|kill)\b|\brid of\b|"
         r"\b(?:take|knock|pull|get|leave|cross|strip|whip|miss|move)\b.{0,80}\b(?:off|out|away)\b|\bleave (?:it|that|those|them)\b(?! (?:at|as|to|be|alone))|"
@@ -190,7 +190,7 @@ def _split(held: Sequence[Token]) -> list[list[Token]]:
     numbers = [i for i, t in enumerate(held) if t.kind == "num" and not t.aside and not _describes(held, i)]
     names = [index for index, token in enumerate(held) if is_name(token)]
     wanted, refused = _numbers(held)
-    if len(numbers) < 2 or len({held[i].value for i in numbers}) < 2 or refused is not None or len(names) < 2:
+    if len(numbers) < 2 or refused is not None or len(names) < 2:
         return [list(held)]
     leads = numbers[0] < names[0]
     cuts = numbers[1:] if leads else [index + 1 for index in numbers[:-1]]

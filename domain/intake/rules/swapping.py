@@ -252,7 +252,8 @@ def _as_many(turn: Turn, clause: Clause, wanted: Sequence[Token], like: Sequence
     if found.sure and near is None:
         places = turn.fit(found, phrase, clause)
         number = number or _only([line.base_quantity for i, line in enumerate(state.lines) if i in state.in_focus() and i not in places])
-        if places and number is not None:
+        more = re.search(r"\b(?:again|add|another)\b", clause.said) and not like
+        if places and number is not None and not more:
             skus = [state.skus[index] for index in places]
             for index in places:
                 state.put(index, number.value, number)

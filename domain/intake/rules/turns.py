@@ -45,6 +45,7 @@ class Turn:
         self.later: list[Clause] = []
         self.mode = ""
         self.referring = False
+        self.open: Question | None = None
         self.unclear: list[Question] = []
         self.hanging: list[Held] = []
         self.start = tuple(state.lines)
@@ -82,9 +83,13 @@ class Turn:
 
     def spoken(self, clause: Clause) -> tuple[int, ...]:
         """The lines that a clause without names is about: by place, all of them, or those spoken of last."""
+        headed = self.named(())[1] if self.head else Found()
+        if headed.sure:
+            return self.fit(headed, self.head, clause)
         if clause.places:
-            last = len(self.state.lines)
-            return tuple(place % last for place in clause.places if last and -1 <= place < last)
+            first = [line.sku for line in self.start]
+            meant = [first[place] for place in clause.places if first and -1 <= place < len(first)]
+            return tuple(self.state.skus.index(sku) for sku in meant if sku in self.state.skus)
         if clause.refused is not None:
             held = tuple(i for i, line in enumerate(self.state.lines) if line.base_quantity == clause.refused.value)
             near = tuple(index for index in held if index in self.state.in_focus())
@@ -175,6 +180,8 @@ class Turn:
         if clause.each and not found.sure and not self.article_for(words)[0]:
             found = self.naming.one_by_one(words, self.state.skus)
         if clause.chatty and not found.sure and mode in ("count", "set"):
+            if found.places and found.score >= 1.0 and not clause.aside:
+                self.ask(clause, number, found.places)
             return
         is_other = "other" in clause.said.split() and mode != "set"
         if found.sure and not is_other and not (mode in ("add", "want") and self._exact(phrase, found)):
@@ -238,7 +245,9 @@ class Turn:
 
     def kin_of(self, skus: Sequence[str], words: Sequence[Token]) -> tuple[str, float] | None:
         """The one article that is a sibling of some of the lines; the most alike where lines differ."""
-        found = [one for sku in skus if (one := self.naming.kin(sku, words, self.state.skus)) is not None]
+        told = [token for token in words if self.naming.telling(token)]
+        others = [sku for sku in skus if not all(self.naming.gain(token, sku) for token in told)]
+        found = [one for sku in others if (one := self.naming.kin(sku, words, self.state.skus)) is not None]
         if not found:
             return None
         best = max(found, key=lambda one: (one[1], one[0]))
