@@ -6,27 +6,51 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.intake.rules.accounting import Accountant
-from domain.intake.rules.drafting import State, counted, line_of
+from domain.intake.rules.drafting import State, counted, line_of, span_of
 from domain.intake.rules.naming import Naming
 from domain.intake.rules.speech import Clause
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.words import stem
-from domain.intake.schemas import Question, Span
+from domain.intake.schemas import Question
 
 _PLACES = re.compile(
     r"\b(?:(first|1st|former)|(second|2nd|latter)|(third|3rd)|(fourth|4th)|(fifth|5th)|(last|bottom))\b", re.I
 )
-_OPTION = re.compile(r"^\W*(?:option|no|number|nr|#)\W*(\d)\b|^\W*(?:option )?\(?([a-e])\)\W*$|^\W*option ([a-e])\b", re.I)
-_HALVES = re.compile(r"\bhalf (?:and|&|n) half\b|\bhalf of each\b|\bsplit (?:it|them|evenly|the difference)\b|\bfifty[- ]fifty\b|\b50[/ -]50\b|\bsplit between\b|\bhalf\b.*\bhalf\b", re.I)
-_ALL = re.compile(r"\b(?:each|every|all|both)\b(?! (?:the same|of them the))", re.I)
-_SKIPPED = re.compile(
-    r"\b(?:leave|skip|forget|drop|scrap|scratch|ignore|lose|bin|cancel) (?:it|that|those|them|about it)\b|\bneither\b|"
-    r"\bnone of\b|\bnever ?mind\b|\b(?:don'?t|do not) (?:bother|worry)\b|\bwithout (?:it|them|those)\b|\bleave (?:it|that|those|them) out\b",
+
+
+_OPTION = re.compile(
+    r"^\W*(?:option|no|number|nr|#)\W*(\d)\b|^\W*(?:option )?\(?([a-e])\)\W*$|^\W*option ([a-e])\b", re.I
+)
+
+
+_HALVES = re.compile(
+    r"\bhalf (?:and|&|n) half\b|\bhalf of each\b|\bsplit (?:it|them|evenly|the difference)\b|\bfifty[- ]fifty\b|"
+    r"\b50[/ -]50\b|\bsplit between\b|\bhalf\b.*\bhalf\b",
     re.I,
 )
+
+
+_ALL = re.compile(r"\b(?:each|every|all|both)\b(?! (?:the same|of them the))", re.I)
+
+
+_SKIPPED = re.compile(
+    r"\b(?:leave|skip|forget|drop|scrap|scratch|ignore|lose|bin|cancel) (?:it|that|those|them|about it)\b|"
+    r"\bneither\b|"
+    r"\bnone of\b|\bnever ?mind\b|\b(?:don'?t|do not) (?:bother|worry)\b|\bwithout (?:it|them|those)\b|"
+    r"\bleave (?:it|that|those|them) out\b",
+    re.I,
+)
+
+
 _GIVING = ("", "name", "count", "set", "add", "want", "keep")
+
+
 _OPEN = re.compile(r"\b(?:otherwise|failing that|maybe|perhaps|either|whichever|whatever)\b")
+
+
 _RANGE = re.compile(r"\b(?:first|last|top|bottom) (?:\d|two|three|four|#)")
+
+
 _FOREIGN = 1.0
 
 
@@ -66,7 +90,11 @@ class Answers:
 
     def _goes_on(self, taken: Sequence[Clause], after: Sequence[Clause]) -> bool:
         """ "owl and bird": what follows picks another candidate, so that the first alone is no answer."""
-        if after and (_PLACES.search(after[0].said) or after[0].places) and any(_PLACES.search(one.said) or one.places for one in taken):
+        if (
+            after
+            and (_PLACES.search(after[0].said) or after[0].places)
+            and any(_PLACES.search(one.said) or one.places for one in taken)
+        ):
             return True
         if not after or not after[0].words or after[0].numbers or any(one.numbers for one in taken):
             return False
@@ -80,7 +108,11 @@ class Answers:
     def named_by(self, words: Sequence[Token]) -> Question | None:
         """The open question whose words are said."""
         said = {stem(token.norm) for token in words if token.kind == "word"}
-        asked = [one for one in self.state.questions if said & {stem(word) for word in re.findall(r"[a-z]+", one.text.lower())}]
+        asked = [
+            one
+            for one in self.state.questions
+            if said & {stem(word) for word in re.findall(r"[a-z]+", one.text.lower())}
+        ]
         return asked[0] if len(asked) == 1 and asked[0].about != "customer" else None
 
     def let_go(self, clause: Clause, words: Sequence[Token]) -> bool:
@@ -89,7 +121,11 @@ class Answers:
         open_ones = [question for question in self.state.questions if question.about != "customer"]
         for question in open_ones:
             asked = {stem(word) for word in re.findall(r"[a-z]+", question.text.lower())}
-            every = set(self._best(words, question.candidates)) == set(question.candidates) if question.candidates else False
+            every = (
+                set(self._best(words, question.candidates)) == set(question.candidates)
+                if question.candidates
+                else False
+            )
             named = bool(said & asked) or (bool(said) and every)
             if named or (not said and len(open_ones) == 1 and _SKIPPED.search(clause.said)):
                 self.state.questions.remove(question)
@@ -124,7 +160,9 @@ class Answers:
         words = [word for clause in clauses for word in clause.words]
         if len({number.value for number in numbers}) != 1:
             return False
-        if words and not self._about(words, question) or not words and not all(one.bare or one.chatty for one in clauses):
+        if (words and not self._about(words, question)) or (
+            not words and not all(one.bare or one.chatty for one in clauses)
+        ):
             return False
         if not words and self._others(question):
             return False
@@ -146,7 +184,11 @@ class Answers:
             return False
         if not words and not on_draft and _HALVES.search(text) and len(question.candidates) == 2 and question.quantity:
             return self._halve(place, question, list(question.candidates), clauses)
-        picks = self._all_of(question, words, clauses, text) or self._several(question, clauses, text) or self._one(question, clauses, text)
+        picks = (
+            self._all_of(question, words, clauses, text)
+            or self._several(question, clauses, text)
+            or self._one(question, clauses, text)
+        )
         if picks:
             return self._settle(place, question, picks, clauses, instead=on_draft)
         return not on_draft and self._narrowed(place, question, words, numbers)
@@ -277,12 +319,6 @@ class Answers:
         self.state.last = picks[-1].number or self.state.last
         self.state.speak_of([line.sku for line in lines])
         return True
-
-
-def span_of(clauses: Sequence[Clause], accountant: Accountant) -> Span:
-    """The stretch of the message that clauses cover."""
-    tokens = [token for clause in clauses for token in clause.tokens]
-    return accountant.span(tokens[0].start, tokens[-1].end) if tokens else accountant.span(0, 0)
 
 
 def _text_of(clauses: Sequence[Clause]) -> str:

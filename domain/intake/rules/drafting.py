@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.quantities import READ_AS_EACH, read_as_each
+from domain.intake.rules.speech import Clause
 from domain.intake.rules.tokens import Token
 from domain.intake.schemas import DraftState, Question, ReadLine, Span
 
@@ -59,7 +60,12 @@ class State:
         dozen = number is not None and number.unit == "dozen" and value == number.value
         kept = tuple(mark for mark in old.inferred if not mark.endswith(READ_AS_EACH))
         said = number.said if dozen and number is not None else value
-        update = {"base_quantity": value, "quantity": said, "unit": "dozen" if dozen else None, "inferred": (*kept, *marks)}
+        update = {
+            "base_quantity": value,
+            "quantity": said,
+            "unit": "dozen" if dozen else None,
+            "inferred": (*kept, *marks),
+        }
         self.lines[index] = old.model_copy(update=update)
         self.done([old.sku])
         return True
@@ -115,11 +121,17 @@ def line_of(sku: str, number: Token, accountant: Accountant, span: Span, unit: s
         return None
     dozen = number.unit == "dozen"
     return ReadLine(
-        sku=sku, quantity=number.said if dozen else value, unit="dozen" if dozen else None, base_quantity=value, source=span,
-        confidence=0.9, inferred=("thread", *read_as_each(unit, article)),
+        sku=sku, quantity=number.said if dozen else value, unit="dozen" if dozen else None, base_quantity=value,
+        source=span, confidence=0.9, inferred=("thread", *read_as_each(unit, article)),
     )  # fmt: skip
 
 
 def counted(value: Decimal) -> Token:
     """A number that was not said in digits: the quantity of another line, a half."""
     return Token(0, 0, f"{value.normalize():f}", "num", value, value)
+
+
+def span_of(clauses: Sequence[Clause], accountant: Accountant) -> Span:
+    """The stretch of the message that clauses cover."""
+    tokens = [token for clause in clauses for token in clause.tokens]
+    return accountant.span(tokens[0].start, tokens[-1].end) if tokens else accountant.span(0, 0)

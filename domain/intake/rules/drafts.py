@@ -11,7 +11,9 @@ def draft_after(reading: Reading, before: DraftState | None = None) -> DraftStat
     if before is not None and reading.intent not in DRAFTING:
         return before.model_copy(update={"spoken": reading.spoken or before.spoken})
     kept = {name: getattr(reading, name) for name in _CARRIED}
-    doubtful = reading.doubtful or (reading.intent == "order" and not (reading.ready or reading.questions or reading.unexplained))
+    doubtful = reading.doubtful or (
+        reading.intent == "order" and not (reading.ready or reading.questions or reading.unexplained)
+    )
     return DraftState(**kept, doubtful=doubtful, unexplained=tuple(span.text for span in reading.unexplained))
 
 

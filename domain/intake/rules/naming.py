@@ -93,7 +93,9 @@ class Naming:
         return best
 
     def _sized(self, norm: str, place: int) -> float:
-        wanted = ("large", "l", "big", "jumbo", "lge", "lg") if norm in _LARGE else ("small", "s", "mini", "sml", "little")
+        wanted = (
+            ("large", "l", "big", "jumbo", "lge", "lg") if norm in _LARGE else ("small", "s", "mini", "sml", "little")
+        )
         return 1.0 if any(word in self.catalogue.articles[place].weights for word in wanted) else 0.0
 
     def kin(self, sku: str, phrase: Sequence[Token], besides: Sequence[str] = ()) -> tuple[str, float] | None:
@@ -160,7 +162,9 @@ class Naming:
             return False
         return bool(self.catalogue.word(token.norm).hits) or token.norm in (*_LARGE, *_SMALL)
 
-    def article(self, phrase: Sequence[Token], barred: Sequence[Token] = ()) -> tuple[str | None, float, tuple[str, ...]]:
+    def article(
+        self, phrase: Sequence[Token], barred: Sequence[Token] = ()
+    ) -> tuple[str | None, float, tuple[str, ...]]:
         """The one article a phrase names by itself with how much of it was said, or the several it may name."""
         codes = [token.norm for token in phrase if token.kind == "code"]
         if codes:

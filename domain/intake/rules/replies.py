@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from domain.intake.rules.accounting import Accountant
-from domain.intake.rules.acts import QUESTION
+from domain.intake.rules.between import asks, between_of, confirms, discards
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.changes import meaning, work
 from domain.intake.rules.drafting import State, changed_between
@@ -21,67 +21,34 @@ from domain.intake.rules.vocabulary import STOP
 from domain.intake.schemas import Asked, DraftState, Question, Reading, ReadLine, Span
 
 _MOST_CLAUSES = 8
+
+
 _DOZEN = {"dozen": Decimal(12)}
-_CONFIRM = re.compile(
-    r"\b(?:con ?fir?m?r?i?m(?:ed|ing)?|confrim(?:ed)?|go ahead|go for it|send (?:it|that|them|away|off)|fire (?:it|away)|put (?:it|that|this|them) (?:through|on|in)|"
-    r"(?:book|place|ship|do|finish|process|submit|release|accept|approve|pass|push|key|enter|get|crack|sign) (?:it|that|this|them|on|everything|away)\b|good to go|"
-    r"(?:that'?s|thats|that is|tahts|this is) (?:it|everything|all|the lot|right|fine|correct|perfect|final|us|good|great|lovely)|sign(?:ed|s)? (?:it )?off|"
-    r"all (?:good|correct|fine|done|set|ok|yours)|everything (?:is )?(?:ok|fine|correct|good|right)|(?:can|may|you may) (?:go|release|book|proceed|ship)|"
-    r"proceed|process|order (?:it|them|that|this|away)|book|ok(?:ay)?|agreed|looks (?:good|right|fine|great|correct|perfect|spot)|go\b|yep|yup|"
-    r"yes|yeah|aye|approved?|accepted?|sorted|perfect|spot on|get (?:it|that) \w+|happy (?:with|to)|happy\b|submit|lock it in|release|done\b|lovely|great|grand|"
-    r"as it (?:now )?stands|send\b|ship it|on you go|green light|thumbs up|nod(?:ded)?|sound)\b",
-    re.I,
-)
-_NOT_YET = re.compile(
-    r"\b(?:not yet|hang on|hold (?:on|fire|off)|wait|bear with|before (?:you|i|we)\b|don'?t (?:\w+ )?(?:confirm|send|go|book|place|submit|put|ship|do)|"
-    r"one (?:sec|minute|mo)|(?:a|two) (?:sec|secs|mo|min|mins)|not (?:quite )?(?:ready|done|sure|confirmed)|(?:let me|i'?ll|will|need to|got to|gonna|going to) (?:just )?"
-    r"(?:check|ask|come back|confirm|see|ring|call|get back)|until\b|once (?:she|he|they|i|we)\b|back in (?:\d+|a|five|ten)|brb|yet\b|hasn'?t|haven'?t|awaiting|waiting)\b",
-    re.I,
-)
-_DISCARD = re.compile(
-    r"\b(?:discard|scrap (?:the (?:lot|order|draft|whole)|this (?:one|order)|everything)|cancel (?:the (?:lot|order|draft|whole)|this|everything|all of (?:it|this|that))|"
-    r"forget (?:the (?:lot|order|whole thing))|bin (?:the (?:lot|order|draft|whole)|this)|drop the (?:lot|order|whole)|"
-    r"delete (?:the (?:lot|order|draft)|this)|abandon|pull (?:the (?:order|lot|plug)|this)|call it off|kill (?:the (?:order|lot|draft)|this)|tear (?:it|this) up|"
-    r"(?:don'?t|doesn'?t|do not|no longer) (?:want|need) (?:any of (?:it|this|that)|it any ?more|the order|anything)|(?:won'?t be|not) (?:going ahead|ordering|proceeding)|"
-    r"withdraw|leave it (?:altogether|for now|there|be)|throw (?:it|this) away|wipe (?:it|the lot)|lose the (?:lot|order|whole))\b",
-    re.I,
-)
-_DISCARD_WEAKLY = re.compile(
-    r"\b(?:(?:scrap|scratch|cancel|forget|bin|drop|kill|pull|delete|ditch|leave|lose|scrub) (?:it|that)(?: all)?|never ?mind|(?<!\w )cancel\W*$|forget about it|don'?t (?:bother|order|send)(?: (?:it|any|with it))?|"
-    r"no longer (?:want|need))\b(?! (?:out|off|as|at|one|to|with|in)\b)",
-    re.I,
-)
+
+
 _SENT = re.compile(
     r"\b(?:ship|deliver(?:ed|y|ies)?|send|going|goes|go|dispatch|despatch|drop|route)\b[^.,;\n]{0,40}?"
     r"\b(?:to|into)\s+(?:the\s+|their\s+|our\s+|her\s+|his\s+)?(?P<place>[^\W\d_][\w'-]+)",
     re.I,
 )
-_REFERENCE = re.compile(r"\bp\.?o\.?\b|\bpurchase order|\b(?:order|our|their) (?:no|number|ref)\b|\bref(?:erence)?\b", re.I)
+
+
+_REFERENCE = re.compile(
+    r"\bp\.?o\.?\b|\bpurchase order|\b(?:order|our|their) (?:no|number|ref)\b|\bref(?:erence)?\b", re.I
+)
+
+
 _SENT_WORDS = re.compile(r"\b(?:ship|deliver|send|goes?|address|dispatch|despatch)", re.I)
-_REQUEST = re.compile(
-    r"^\W*(?:(?:and|ok|okay|oh|hi|hello|please|sorry|also|right|so|then|actually|phew|well|but|hm+)\W+)*(?:can|could|would|will|may|might|shall|cld|wld) \w+",
-    re.I,
-)
-_TELL_ME = re.compile(r"\b(?:tell|let) (?:me|us) know\b|\b(?:tell|remind|show) (?:me|us)\b|\b(?:find out|check) (?:if|whether|what|when|how|the price|stock)\b|\bin stock\b|\bavailable\b|\bhow (?:much|many)\b", re.I)
-_ASKING = re.compile(
-    r"^\W*(?:(?:and|ok|okay|oh|hang on|wait|sorry|btw|also|actually|before you book|remind me|quick one|quick q|so|right|but)\W+)*(?:do|does|did|is|are|was|were|have|has|had|when|whens|where|wheres|what|whats|"
-    r"which|who|why|how|hows|any)\b|\bhow (?:much|many)\b.*\?|\bin stock\b.*\?",
-    re.I,
-)
-_ASKED = ("stock_query", "price_query", "order_status", "billing_query", "credit_query", "return_request", "other")
-_STOCKED = re.compile(r"\b(?:stock|enough|available|availability|got|have (?:we|you)|left|come in|coming|building|warehouse|shelf|when|how soon|how many|soon)\b", re.I)
-_INVOICED = re.compile(r"\b(?:invoices?|paid|statement|credit note)\b", re.I)
-_PRICED = re.compile(r"\b(?:price|cost|how much|charge|come to|total|going for|going out at|\d+\.\d\d|each)\b", re.I)
 
 
 def read_reply(made: Prepared, draft: DraftState, accountant: Accountant) -> Reading:
     """The draft after a message in its thread."""
     text = "\n".join(row.text for row in made.rows if row.kind in ("new", "forward")).strip()
     draft, state = _opened(made, draft)
-    asking = [one for one in made.gathered if _asks(one.sentence.text)]
-    between = _between(made, asking, text)
+    asking = [one for one in made.gathered if asks(one.sentence.text)]
+    between = between_of(made, asking)
     header = _header_changed(made, draft)
-    if _discards(text, made, state) and not between:
+    if discards(text, made, state) and not between:
         return _result(made, draft, State([], [], changed=True, past=draft), "draft_discard")
     elsewhere = _elsewhere(made, accountant)
     turn = Turn(state, Naming(made.matcher), accountant)
@@ -92,17 +59,17 @@ def read_reply(made: Prepared, draft: DraftState, accountant: Accountant) -> Rea
             _speak_of_asked(turn, one)
         elif not elsewhere or not _SENT.search(one.sentence.text):
             _worked(turn, one.sentence)
-    _settle(turn, text)
+    _settle(turn)
     if between and not (state.changed or header):
         return _kept(made, draft, between, asked_of(made, accountant), state)
     state.unexplained += elsewhere
-    confirms = bool(_CONFIRM.search(text)) and not _NOT_YET.search(text)
-    also = ("draft_confirm",) if confirms and not elsewhere else ()
+    is_confirmed = confirms(text)
+    also = ("draft_confirm",) if is_confirmed and not elsewhere else ()
     if state.changed or header:
         return _result(made, draft, state, "draft_edit", also=(*also, *((between,) if between else ())))
     if state.unexplained:
         return _result(made, draft, state, "draft_edit")
-    if confirms and not between:
+    if is_confirmed and not between:
         return _result(made, draft, state, "draft_confirm")
     return _kept(made, draft, "not_actionable", asked_of(made, accountant), state)
 
@@ -112,7 +79,11 @@ def _opened(made: Prepared, draft: DraftState) -> tuple[DraftState, State]:
     catalogue = made.matcher.catalogue
     draft = draft.model_copy(update={"lines": tuple(_in_base_units(line, catalogue) for line in draft.lines)})
     asked = [_as_quoted(question, made, catalogue) for question in draft.questions]
-    spoken = draft.spoken or (changed_between(draft.before, draft.lines) if draft.before else ()) or made.message.context_skus
+    spoken = (
+        draft.spoken
+        or (changed_between(draft.before, draft.lines) if draft.before else ())
+        or made.message.context_skus
+    )
     return draft, State(list(draft.lines), asked, past=draft.before, focus=tuple(spoken))
 
 
@@ -143,7 +114,7 @@ def _speak_of_asked(turn: Turn, one: Gathered) -> None:
         turn.state.speak_of([turn.state.skus[index] for index in found.places])
 
 
-def _settle(turn: Turn, text: str) -> None:
+def _settle(turn: Turn) -> None:
     """What stayed unclear becomes questions, unless a later part of the message made it plain."""
     state = turn.state
     for held in turn.hanging:
@@ -171,55 +142,6 @@ def _as_quoted(question: Question, made: Prepared, catalogue: Catalogue) -> Ques
     if not quoted or len(at) < len(named) or min(at.values(), default=-1) < 0:
         return question
     return question.model_copy(update={"candidates": tuple(sorted(at, key=lambda sku: (at[sku], sku)))})
-
-
-def _asks(text: str) -> bool:
-    """Whether a sentence only asks; "could the pots be 10?" wants something."""
-    asked = text.rstrip(" )x").endswith("?")
-    if _REQUEST.match(text):
-        return bool(_TELL_ME.search(text))
-    if not asked and re.match(r"^\W*do (?!we\b|you\b|they\b|i\b|u\b)", text, re.I):
-        return False
-    return bool(_ASKING.search(text)) and (asked or bool(QUESTION.match(text)) or bool(_TELL_ME.search(text))) or (asked and bool(_TELL_ME.search(text)))
-
-
-def _between(made: Prepared, asking: Sequence[Gathered], text: str) -> str | None:
-    """The intent of a question that leaves the draft as it is."""
-    if not asking:
-        return None
-    shown = " ".join(one.sentence.text for one in asking)
-    scores = {name: score for name, score in made.evidence.scores.items() if name in _ASKED}
-    if "stock_query" in scores and not re.search(r"\b(?:order|delivery|SO-?\d)", shown, re.I):
-        scores.pop("order_status", None)
-    best = max(scores.items(), key=lambda one: (one[1], one[0]), default=("", 0.0))
-    if best[1] >= 1.2:
-        return best[0]
-    if _INVOICED.search(shown):
-        return "billing_query"
-    learned = next(((name, share) for name, share in made.intents if name in _ASKED), ("", 0.0))
-    if learned[1] >= 0.3:
-        return learned[0]
-    if _PRICED.search(shown):
-        return "price_query"
-    return "stock_query" if _STOCKED.search(shown) else learned[0] if learned[1] >= 0.1 else None
-
-
-def _discards(text: str, made: Prepared, state: State) -> bool:
-    """Whether the whole draft is given up, and not a line or a question of it."""
-    if _NOT_YET.search(text) and not _DISCARD.search(text):
-        return False
-    if _DISCARD.search(text):
-        return not any(token.kind == "code" for one in made.gathered for token in one.sentence.tokens)
-    if not _DISCARD_WEAKLY.search(text) or [one for one in state.questions if one.about != "customer"]:
-        return False
-    named = Naming(made.matcher)
-    weak = next(one for one in made.gathered if _DISCARD_WEAKLY.search(one.sentence.text)) if any(
-        _DISCARD_WEAKLY.search(one.sentence.text) for one in made.gathered
-    ) else None
-    if weak is None or any(token.kind in ("num", "code") for one in made.gathered for token in one.sentence.tokens):
-        return False
-    clauses = clauses_of(weak.sentence.whole or weak.sentence.tokens)
-    return not any(named.lines(one.words, state.skus).sure for one in clauses if one.words)
 
 
 def _elsewhere(made: Prepared, accountant: Accountant) -> list[Span]:
@@ -263,7 +185,9 @@ def _result(made: Prepared, draft: DraftState, state: State, intent: str, *, als
     questions = [q for q in state.questions if not (q.about == "customer" and customer)]
     unexplained = (*state.unexplained, *_still_unexplained(made, draft, state))
     doubtful = draft.doubtful and intent == "draft_edit"
-    settled = not questions and not doubtful and not unexplained and not _doubts(made, draft) and not made.matcher.exhausted
+    settled = (
+        not questions and not doubtful and not unexplained and not _doubts(made, draft) and not made.matcher.exhausted
+    )
     ready = bool(state.lines) and settled and customer is not None
     edited = intent in ("draft_edit", "draft_discard")
     return Reading(
@@ -279,7 +203,7 @@ def _result(made: Prepared, draft: DraftState, state: State, intent: str, *, als
 
 
 def _doubts(made: Prepared, draft: DraftState) -> list[str]:
-    """What is doubtful of the header and matters: the draft knows its customer, and a doubt about nothing said is none."""
+    """What is doubtful of the header and matters: the draft knows its customer, and what was not said is no doubt."""
     header = made.header
     live = "\n".join(row.text for row in made.rows if row.kind in ("new", "forward"))
     told = {

@@ -3,14 +3,30 @@
 import re
 from collections.abc import Sequence
 
-from domain.intake.rules.answers import span_of
-from domain.intake.rules.drafting import counted, line_of
+from domain.intake.rules.drafting import counted, line_of, span_of
 from domain.intake.rules.speech import Clause
+from domain.intake.rules.standing import Held
 from domain.intake.rules.tokens import Token
-from domain.intake.rules.turns import Held, Turn
+from domain.intake.rules.turns import Turn
 
-_VERBS = ("swap", "swop", "change", "switch", "replace", "exchange", "trade", "swapped", "changed", "switched", "replaced")
+_VERBS = (
+    "swap",
+    "swop",
+    "change",
+    "switch",
+    "replace",
+    "exchange",
+    "trade",
+    "swapped",
+    "changed",
+    "switched",
+    "replaced",
+)
+
+
 _LINKS = ("for", "with", "to", "into")
+
+
 _ON = ("on", "in")
 
 
@@ -36,27 +52,6 @@ def exchange(turn: Turn, clause: Clause) -> None:
     swap(turn, clause, old, new, number)
 
 
-def parted(turn: Turn, clauses: Sequence[Clause]) -> bool:
-    """ "can the warmers be half owl, half bird": a line parted in two."""
-    halves = [one for one in clauses if one.said.startswith("half ") and one.words and not one.numbers]
-    rest = [word for one in clauses if one not in halves for word in one.words]
-    places = turn.fit(turn.named(rest)[1], rest, clauses[0]) if rest else turn.state.in_focus()
-    if len(halves) != 2 or len(places) != 1:
-        return False
-    line = turn.state.lines[places[0]]
-    skus = [_target(turn, line.sku, one.words) for one in halves]
-    number = counted(line.base_quantity / 2)
-    span = span_of(clauses, turn.accountant)
-    lines = [line_of(sku, number, turn.accountant, span) for sku in skus if sku is not None]
-    made = [one for one in lines if one is not None]
-    if len({one.sku for one in made}) != 2:
-        return False
-    turn.state.remove(places)
-    for one in made:
-        turn.state.add(one)
-    return True
-
-
 def swap(turn: Turn, clause: Clause, old: Sequence[Token], new: Sequence[Token], number: Token | None) -> bool:
     """Carry out an exchange; what cannot be is asked about, or is new where something was dropped before."""
     state = turn.state
@@ -74,13 +69,13 @@ def swap(turn: Turn, clause: Clause, old: Sequence[Token], new: Sequence[Token],
             turn.ask(clause, number)
         return False
     skus = [state.skus[index] for index in places]
-    targets = {sku: target for sku in skus if (target := _target(turn, sku, new)) is not None}
+    targets = {sku: becomes for sku in skus if (becomes := target(turn, sku, new)) is not None}
     if len(targets) < len(skus):
         turn.ask(clause, number, places)
         return False
-    for sku, target in targets.items():
-        if sku != target and sku in state.skus:
-            state.replace(state.skus.index(sku), target)
+    for sku, becomes in targets.items():
+        if sku != becomes and sku in state.skus:
+            state.replace(state.skus.index(sku), becomes)
     made = list(dict.fromkeys(targets.values()))
     state.done(made)
     if number is not None and len(made) == 1:
@@ -95,7 +90,7 @@ def _instead_of_dropped(turn: Turn, clause: Clause, new: Sequence[Token], number
     if number is not None:
         turn.assign(new, number, clause, "add")
     elif len(gone) == 1:
-        sku = _target(turn, gone[0].sku, new)
+        sku = target(turn, gone[0].sku, new)
         if sku is None:
             turn.ask(clause)
             return
@@ -120,15 +115,17 @@ def _olds(turn: Turn, clause: Clause, old: Sequence[Token], new: Sequence[Token]
                 return tuple(fitting)
         return places
     near = state.in_focus()
-    if len(near) == 1 and _target(turn, state.skus[near[0]], new) is not None:
+    if len(near) == 1 and target(turn, state.skus[near[0]], new) is not None:
         return near
-    fitting = [i for i, sku in enumerate(state.skus) if (one := turn.naming.kin(sku, new)) is not None and one[1] >= 0.5]
+    fitting = [
+        i for i, sku in enumerate(state.skus) if (one := turn.naming.kin(sku, new)) is not None and one[1] >= 0.5
+    ]
     if len(fitting) > 1 and len({turn.naming.kin(state.skus[i], new) for i in fitting}) > 1:
         return ()
     return tuple(fitting) if len(fitting) == 1 else near if len(near) == 1 else ()
 
 
-def _target(turn: Turn, sku: str, new: Sequence[Token]) -> str | None:
+def target(turn: Turn, sku: str, new: Sequence[Token]) -> str | None:
     """What a line becomes: itself where it is that already, a sibling, or an article named in full."""
     codes = [token.norm for token in new if token.kind == "code"]
     if codes:
@@ -150,25 +147,28 @@ def _parted(clause: Clause) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
     if verb is not None:
         cut = next((i for i in range(verb + 1, len(names)) if names[i] in _LINKS), None)
         if cut is None:
-            return _words(clause, verb + 1, len(names)), ()
-        return _words(clause, verb + 1, cut), _words(clause, cut + 1, len(names))
+            return words_in(clause, verb + 1, len(names)), ()
+        return words_in(clause, verb + 1, cut), words_in(clause, cut + 1, len(names))
     for lead in (["instead", "of"], ["in", "place", "of"], ["rather", "than"]):
         at = next((i for i in range(len(names)) if names[i : i + len(lead)] == lead), None)
         if at is not None:
-            before, behind = _words(clause, 0, at), _words(clause, at + len(lead), len(names))
+            before, behind = words_in(clause, 0, at), words_in(clause, at + len(lead), len(names))
             if before:
                 return behind, before
-            cut = next((i for i in range(at + len(lead), len(names)) if names[i] in ("we", "i", "take", "put", "she", "have")), len(names))
-            return _words(clause, at + len(lead), cut), _words(clause, cut, len(names))
+            cut = next(
+                (i for i in range(at + len(lead), len(names)) if names[i] in ("we", "i", "take", "put", "she", "have")),
+                len(names),
+            )
+            return words_in(clause, at + len(lead), cut), words_in(clause, cut, len(names))
     for link in ("than", "become", "becomes"):
         if link in names:
             at = names.index(link)
-            before, behind = _words(clause, 0, at), _words(clause, at + 1, len(names))
+            before, behind = words_in(clause, 0, at), words_in(clause, at + 1, len(names))
             return (behind, before) if link == "than" else (before, behind)
-    return (), _words(clause, 0, len(names))
+    return (), words_in(clause, 0, len(names))
 
 
-def _words(clause: Clause, first: int, last: int) -> tuple[Token, ...]:
+def words_in(clause: Clause, first: int, last: int) -> tuple[Token, ...]:
     inside = set(map(id, clause.words))
     return tuple(token for token in clause.tokens[first:last] if id(token) in inside)
 
@@ -178,7 +178,7 @@ def contrast(turn: Turn, clause: Clause) -> None:
     names = [token.norm for token in clause.tokens]
     at = names.index("not")
     its = next((i for i in range(at + 1, len(names)) if names[i] in ("its", "it", "but", "i", "should")), len(names))
-    before, refused, behind = _words(clause, 0, at), _words(clause, at + 1, its), _words(clause, its, len(names))
+    before, refused, behind = words_in(clause, 0, at), words_in(clause, at + 1, its), words_in(clause, its, len(names))
     wanted = behind or before
     number = clause.numbers[-1] if clause.numbers else None
     _, found = turn.named(refused)
@@ -188,24 +188,6 @@ def contrast(turn: Turn, clause: Clause) -> None:
         turn.assign(wanted, number, clause, "count")
     elif wanted and not clause.roles:
         turn.pending.append(Held(wanted, clause))
-
-
-def half_of(turn: Turn, clause: Clause) -> bool:
-    """ "Posy for half of the pencils": a line parted between two articles."""
-    names = [token.norm for token in clause.tokens]
-    at = next((i for i in range(len(names)) if names[i : i + 2] == ["for", "half"]), None)
-    if at is None:
-        return False
-    new, old = _words(clause, 0, at), _words(clause, at + 2, len(names))
-    places = turn.named(old)[1].places if turn.named(old)[1].sure else ()
-    sku = _target(turn, turn.state.skus[places[0]], new) if len(places) == 1 else None
-    half = turn.state.lines[places[0]].base_quantity / 2 if places else None
-    line = line_of(sku, counted(half), turn.accountant, span_of([clause], turn.accountant)) if sku and half else None
-    if line is None or half is None or not turn.state.put(places[0], half):
-        turn.ask(clause)
-        return True
-    turn.state.add(line)
-    return True
 
 
 def made_into(turn: Turn, clause: Clause) -> bool:
@@ -218,7 +200,7 @@ def made_into(turn: Turn, clause: Clause) -> bool:
             places = turn.spoken(clause)
         if not places:
             continue
-        if all(_target(turn, turn.state.skus[index], new) is not None for index in places):
+        if all(target(turn, turn.state.skus[index], new) is not None for index in places):
             return swap(turn, clause, old, new, None)
     return False
 
@@ -227,8 +209,11 @@ def same_as(turn: Turn, clause: Clause) -> None:
     """ "same for the plates", "the same amount of the mini loaf as the snack loaf", "the pink too, same again"."""
     names = [token.norm for token in clause.tokens]
     same = next((i for i, one in enumerate(names) if one in ("same", "many", "likewise", "ditto")), 0)
-    as_at = next((i for i in range(same + 1, len(names)) if names[i] in ("as", "like") and names[i + 1 : i + 2] != ["well"]), len(names))
-    wanted, like = _words(clause, 0, as_at), _words(clause, as_at, len(names))
+    as_at = next(
+        (i for i in range(same + 1, len(names)) if names[i] in ("as", "like") and names[i + 1 : i + 2] != ["well"]),
+        len(names),
+    )
+    wanted, like = words_in(clause, 0, as_at), words_in(clause, as_at, len(names))
     if clause.numbers:
         turn.number(clause, "count")
         return
@@ -251,7 +236,9 @@ def _as_many(turn: Turn, clause: Clause, wanted: Sequence[Token], like: Sequence
     near = turn.kin_of(state.focus, wanted) if "one" in clause.said.split() else None
     if found.sure and near is None:
         places = turn.fit(found, phrase, clause)
-        number = number or _only([line.base_quantity for i, line in enumerate(state.lines) if i in state.in_focus() and i not in places])
+        number = number or _only(
+            [line.base_quantity for i, line in enumerate(state.lines) if i in state.in_focus() and i not in places]
+        )
         more = re.search(r"\b(?:again|add|another)\b", clause.said) and not like
         if places and number is not None and not more:
             skus = [state.skus[index] for index in places]
@@ -279,7 +266,11 @@ def _like(turn: Turn, like: Sequence[Token]) -> Token | None:
 def _of_sibling(turn: Turn, sku: str, wanted: Sequence[Token]) -> Token | None:
     """The quantity of the lines that the new article is a sibling of, else of what was spoken of last."""
     near = [i for i in turn.state.in_focus() if (one := turn.naming.kin(turn.state.skus[i], wanted)) and one[0] == sku]
-    kin = [i for i, own in enumerate(turn.state.skus) if (one := turn.naming.kin(own, wanted)) and one[0] == sku and one[1] >= 0.5]
+    kin = [
+        i
+        for i, own in enumerate(turn.state.skus)
+        if (one := turn.naming.kin(own, wanted)) and one[0] == sku and one[1] >= 0.5
+    ]
     return _only([turn.state.lines[i].base_quantity for i in near or kin or turn.state.in_focus()])
 
 
