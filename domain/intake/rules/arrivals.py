@@ -36,10 +36,11 @@ class Arrivals(Standing):
         if sku and (said >= 0.6 or not short):
             return sku, ()
         left = [one for one in several if one not in self.state.skus]
-        if len(left) == 1 and self.naming.likest(left[0], self.state.skus) >= 0.6:
+        kin = [one[0] for one in (near, far) if one is not None]
+        if len(left) == 1 and (left[0] in kin or self.naming.likest(left[0], self.state.skus) >= _ALIKE):
             return left[0], ()
         if several:
-            close = [one for one in (near, far) if one is not None and one[1] >= 0.6 and short]
+            close = [one for one in (near, far) if one is not None and one[1] >= _ALIKE and short]
             return (close[0][0], ()) if close else (None, several)
         if far is not None and (near is None or far[0] == near[0]) and far[1] >= 0.5:
             return far[0], ()
@@ -75,7 +76,7 @@ class Arrivals(Standing):
         if sku is not None:
             tokens = list(clause.tokens)
             unit = unit_in(tokens, tokens.index(number)) if number in tokens else None
-            line = line_of(sku, number, self.accountant, span_of([clause], self.accountant), unit)
+            line = line_of(sku, number, self.accountant, span_of([clause], self.accountant), unit=unit)
             if line is not None and mode != "less":
                 self.state.add(line)
             else:

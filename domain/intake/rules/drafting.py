@@ -113,7 +113,7 @@ def changed_between(past: DraftState, lines: Sequence[ReadLine]) -> tuple[str, .
     return tuple(line.sku for line in lines if then.get(line.sku) != line.base_quantity)
 
 
-def line_of(sku: str, number: Token, accountant: Accountant, span: Span, unit: str | None = None) -> ReadLine | None:
+def line_of(sku: str, number: Token, accountant: Accountant, span: Span, *, unit: str | None = None) -> ReadLine | None:
     """A line of an article that the message named, in dozens where dozens were said."""
     value = number.value
     article = accountant.catalogue.article(sku)

@@ -30,6 +30,12 @@ def drop(turn: Turn, clause: Clause) -> None:
     if not words and not clause.places:
         _drop_those(turn, clause)
         return
+    _drop_named(turn, clause)
+
+
+def _drop_named(turn: Turn, clause: Clause) -> None:
+    """The lines that words or places name, else a question that they name; no word of it may pass in silence."""
+    words = clause.words
     phrase, found = turn.named(words)
     places = turn.spoken(clause) if clause.places else turn.fit(found, phrase, clause) if found.sure else ()
     if places:

@@ -61,7 +61,7 @@ def read_reply(made: Prepared, draft: DraftState, accountant: Accountant) -> Rea
             _worked(turn, one.sentence)
     _settle(turn)
     if between and not (state.changed or header):
-        return _kept(made, draft, between, asked_of(made, accountant), state)
+        return _kept(made, draft, state, between, asked=asked_of(made, accountant))
     state.unexplained += elsewhere
     is_confirmed = confirms(text)
     also = ("draft_confirm",) if is_confirmed and not elsewhere else ()
@@ -71,7 +71,7 @@ def read_reply(made: Prepared, draft: DraftState, accountant: Accountant) -> Rea
         return _result(made, draft, state, "draft_edit")
     if is_confirmed and not between:
         return _result(made, draft, state, "draft_confirm")
-    return _kept(made, draft, "not_actionable", asked_of(made, accountant), state)
+    return _kept(made, draft, state, "not_actionable", asked=asked_of(made, accountant))
 
 
 def _opened(made: Prepared, draft: DraftState) -> tuple[DraftState, State]:
@@ -168,7 +168,7 @@ def _header_changed(made: Prepared, draft: DraftState) -> bool:
     )
 
 
-def _kept(made: Prepared, draft: DraftState, intent: str, asked: Asked, state: State) -> Reading:
+def _kept(made: Prepared, draft: DraftState, state: State, intent: str, *, asked: Asked) -> Reading:
     """The draft as it was, with what was asked in between."""
     spoken = state.focus if state.fresh else tuple(line.sku for line in asked.items)
     return Reading(

@@ -49,10 +49,12 @@ def exchange(turn: Turn, clause: Clause) -> None:
     wide = clause.whole or "ones" in clause.said.split()
     if not old and number is None and wide and not turn.state.dropped and made_into(turn, clause):
         return
-    swap(turn, clause, old, new, number)
+    swap(turn, clause, old, new, number=number)
 
 
-def swap(turn: Turn, clause: Clause, old: Sequence[Token], new: Sequence[Token], number: Token | None) -> bool:
+def swap(
+    turn: Turn, clause: Clause, old: Sequence[Token], new: Sequence[Token], *, number: Token | None = None
+) -> bool:
     """Carry out an exchange; what cannot be is asked about, or is new where something was dropped before."""
     state = turn.state
     if not old and turn.mode == "swap" and turn.pending:
@@ -169,6 +171,7 @@ def _parted(clause: Clause) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
 
 
 def words_in(clause: Clause, first: int, last: int) -> tuple[Token, ...]:
+    """The names in a stretch of a clause."""
     inside = set(map(id, clause.words))
     return tuple(token for token in clause.tokens[first:last] if id(token) in inside)
 
@@ -183,7 +186,7 @@ def contrast(turn: Turn, clause: Clause) -> None:
     number = clause.numbers[-1] if clause.numbers else None
     _, found = turn.named(refused)
     if wanted and refused and found.sure and not turn.named(wanted)[1].sure:
-        swap(turn, clause, refused, wanted, number)
+        swap(turn, clause, refused, wanted, number=number)
     elif number is not None and wanted:
         turn.assign(wanted, number, clause, "count")
     elif wanted and not clause.roles:
@@ -201,7 +204,7 @@ def made_into(turn: Turn, clause: Clause) -> bool:
         if not places:
             continue
         if all(target(turn, turn.state.skus[index], new) is not None for index in places):
-            return swap(turn, clause, old, new, None)
+            return swap(turn, clause, old, new)
     return False
 
 
@@ -224,7 +227,7 @@ def same_as(turn: Turn, clause: Clause) -> None:
             turn.ask(clause)
         return
     if re.search(r"\b(?:in place of|instead)\b", clause.said):
-        swap(turn, clause, (), wanted, None)
+        swap(turn, clause, (), wanted)
         return
     _as_many(turn, clause, wanted, like)
 
