@@ -122,7 +122,10 @@ class Asked(BaseModel):
 
 
 class DraftState(BaseModel):
-    """What the draft of the thread holds before a message; `unexplained` are words nobody has accounted for yet."""
+    """What the draft of the thread holds before a message; `unexplained` are words nobody has accounted for yet.
+
+    `before` is the draft as it was one change ago, for "as you were"; `spoken` are the articles spoken of last.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -135,6 +138,9 @@ class DraftState(BaseModel):
     customer_po: str | None = None
     ship_to: str | None = None
     note: str | None = None
+    before: "DraftState | None" = None
+    spoken: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 class Reading(BaseModel):
@@ -142,6 +148,7 @@ class Reading(BaseModel):
 
     `ready` holds only when nothing is left to ask and nothing that matters is unexplained. `suggestions` are what a
     second reader takes open pieces for; nothing else of a reading ever comes from it.
+    `before` and `spoken` are for the draft after the message.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -163,6 +170,9 @@ class Reading(BaseModel):
     files: tuple[SheetRead, ...] = ()
     ready: bool = False
     confidence: float = 0.0
+    before: DraftState | None = None
+    spoken: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 class Correction(BaseModel):

@@ -26,6 +26,7 @@ from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.combining import Spoken, TextReader, with_sheets
 from domain.intake.rules.comparing import compared, differences
 from domain.intake.rules.directory import Directory
+from domain.intake.rules.drafts import draft_after
 from domain.intake.rules.lessons import phrase_of, taught, worth_learning
 from domain.intake.rules.reading import prepare, read_message
 from domain.intake.rules.replies import read_reply
@@ -53,6 +54,7 @@ __all__ = [
     "build_catalogue",
     "build_directory",
     "corrected",
+    "draft_after",
     "drafted",
     "forget",
     "from_wire",

@@ -1,6 +1,7 @@
 """What the stories of reading share: an order, and what is looked at."""
 
 from domain.intake.schemas import DraftState, Reading
+from domain.intake.service import draft_after
 
 ORDER = (
     "thistle want 5 doz jumbo bag red retrospot and 60 regency cakestand 3 tier by friday, "
@@ -15,12 +16,4 @@ def lines(reading: Reading) -> list[tuple[str, int]]:
 
 def draft_of(reading: Reading) -> DraftState:
     """The draft that a reading leaves behind."""
-    return DraftState(
-        customer_id=reading.customer_id,
-        lines=reading.lines,
-        questions=reading.questions,
-        unexplained=tuple(span.text for span in reading.unexplained),
-        requested_date=reading.requested_date,
-        customer_po=reading.customer_po,
-        ship_to=reading.ship_to,
-    )
+    return draft_after(reading)

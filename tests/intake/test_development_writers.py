@@ -13,6 +13,7 @@ import pytest
 
 from domain.catalog.schemas import ProductView, UnitFactor
 from domain.customers.schemas import DirectoryEntry
+from domain.intake import service
 from domain.intake.schemas import DraftState, Reading
 from domain.intake.service import Catalogue, Directory, build_catalogue, build_directory, from_wire, read, to_wire
 
@@ -116,8 +117,7 @@ def test_conversations_are_followed_turn_by_turn(tmp_path):
     for row in messages:
         before = drafts.get(row["thread"])
         reading = read(from_wire(row), catalogue, directory, before)
-        if before is None or reading.intent in DRAFTING:
-            drafts[row["thread"]] = draft_after(reading)
+        drafts[row["thread"]] = draft_after(reading, before)
         readings.append(to_wire(reading))
     figures = figures_of(messages, readings, tmp_path)
     assert figures["messages"] == 217
@@ -126,7 +126,6 @@ def test_conversations_are_followed_turn_by_turn(tmp_path):
     assert figures["intent"] >= 98
 
 
-def draft_after(reading: Reading) -> DraftState:
+def draft_after(reading: Reading, before: DraftState | None = None) -> DraftState:
     """What a thread's draft holds after a reading."""
-    shared = {name: getattr(reading, name) for name in DraftState.model_fields if name != "unexplained"}
-    return DraftState(**shared, unexplained=tuple(span.text for span in reading.unexplained))
+    return service.draft_after(reading, before)

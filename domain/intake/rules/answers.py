@@ -2,195 +2,198 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from domain.intake.rules.accounting import Accountant
-from domain.intake.rules.catalogue import Catalogue
-from domain.intake.rules.clauses import is_content, takes_away
-from domain.intake.rules.matching import Matcher
-from domain.intake.rules.sentences import Sentence
+from domain.intake.rules.drafting import State, counted, line_of, span_of
+from domain.intake.rules.naming import Naming
+from domain.intake.rules.picking import Pick, Picker, is_halved, places_in
+from domain.intake.rules.speech import Clause
 from domain.intake.rules.tokens import Token
-from domain.intake.rules.vocabulary import STOP, words
 from domain.intake.rules.words import stem
-from domain.intake.schemas import Question, ReadLine, Span
+from domain.intake.schemas import Question
 
-_PLACES = re.compile(
-    r"\b(?:(first|1st)|(second|2nd)|(third|3rd)|(fourth|4th)|(fifth|5th)|(last))\b(?: (?:one|option))?", re.I
+_SKIPPED = re.compile(
+    r"\b(?:leave|skip|forget|drop|scrap|scratch|ignore|lose|bin|cancel) (?:it|that|those|them|about it)\b|"
+    r"\bneither\b|"
+    r"\bnone of\b|\bnever ?mind\b|\b(?:don'?t|do not) (?:bother|worry)\b|\bwithout (?:it|them|those)\b|"
+    r"\bleave (?:it|that|those|them) out\b",
+    re.I,
 )
-_EACH = words("each apiece")
-_OTHER_WORK = words("add plus remove change make swap drop instead chuck include")
-_SKIPPED = re.compile(r"\b(?:leave|skip|forget|drop|scrap) (?:it|that|those|them)(?: (?:out|off))?\b|\bneither\b", re.I)
-Picked = tuple[str, Decimal, str | None]
+_GIVING = ("", "name", "count", "set", "add", "want", "keep")
+_OPEN = re.compile(r"\b(?:otherwise|failing that|maybe|perhaps|either|whichever|whatever)\b")
 
 
-@dataclass
-class State:
-    """The draft while a message works on it; `focus` are the SKUs it spoke of last."""
+class Answers:
+    """Reads clauses as answers to the open questions of a draft."""
 
-    lines: list[ReadLine]
-    questions: list[Question]
-    unexplained: list[Span] = field(default_factory=list)
-    changed: bool = False
-    focus: tuple[str, ...] = ()
+    def __init__(self, state: State, naming: Naming, accountant: Accountant) -> None:
+        self.state, self.naming, self.accountant = state, naming, accountant
+        self.picker = Picker(naming, lambda: state.skus)
 
+    def take(self, clauses: Sequence[Clause], text: str, *, whole: bool = False) -> int:
+        """How many of the clauses, from the first on, answer a question, or `whole` all or none; it is carried out."""
+        if not self.state.questions:
+            return 0
+        if any(one.aside or _OPEN.search(one.said) for one in clauses):
+            return 0
+        end = next((i for i, one in enumerate(clauses) if one.act not in _GIVING or one.refused), len(clauses))
+        if whole and end < len(clauses):
+            return 0
+        for length in range(end, end - 1 if whole else 0, -1):
+            if self._goes_on(clauses[:length], clauses[length : length + 1]):
+                continue
+            if self._answered(clauses[:length], text if length == len(clauses) else _text_of(clauses[:length])):
+                return length
+        return 0
 
-@dataclass(frozen=True)
-class Answering:
-    """What is needed to work on a draft: the catalogue's matcher and the accountant of the message."""
+    def can_follow(self, clause: Clause) -> bool:
+        """Whether a clause in the middle of a sentence may answer a question."""
+        return bool(self.state.questions) and clause.act in _GIVING and bool(clause.words or clause.numbers)
 
-    matcher: Matcher
-    accountant: Accountant
-
-
-def answer(sentence: Sentence, tokens: Sequence[Token], state: State, reader: Answering) -> bool:
-    """Whether the words answer an open question: a number, a place in the list, words that pick candidates."""
-    catalogue = reader.matcher.catalogue
-    for place, question in enumerate(state.questions):
-        picked = _picked(tokens, sentence.text, question, catalogue)
-        lines = [_line(one, tokens, reader) for one in picked]
-        if not picked or any(line is None for line in lines):
-            continue
-        is_about_draft = {*question.candidates} <= {line.sku for line in state.lines}
-        if is_about_draft and any(quantity != question.quantity for _, quantity, _ in picked):
-            continue
-        del state.questions[place]
-        for line in lines:
-            if line is not None:
-                merge(state, line, instead=is_about_draft)
-        state.focus = tuple(sku for sku, _, _ in picked)
-        return True
-    return False
-
-
-def let_go(sentence: Sentence, tokens: Sequence[Token], state: State) -> bool:
-    """Whether the words give up what a question is about: "forget the raclette", "then without the forks"."""
-    names = [token.norm for token in tokens]
-    if any(token.kind == "num" for token in tokens) or not (takes_away(names) or _SKIPPED.search(sentence.text)):
-        return False
-    said = {stem(token.norm) for token in tokens if is_content(token)}
-    open_ones = [question for question in state.questions if question.about != "customer"]
-    for question in open_ones:
-        asked = {stem(word) for word in re.findall(r"[a-z]+", question.text.lower())}
-        if said & asked or (not said and len(open_ones) == 1 and _SKIPPED.search(sentence.text)):
-            state.questions.remove(question)
+    def _goes_on(self, taken: Sequence[Clause], after: Sequence[Clause]) -> bool:
+        """ "owl and bird": what follows picks another candidate, so that the first alone is no answer."""
+        if after and places_in(after[0]) and any(places_in(one) for one in taken):
             return True
-    return False
+        if not after or not after[0].words or after[0].numbers or any(one.numbers for one in taken):
+            return False
+        for question in self.state.questions:
+            one = self.picker.best([word for clause in taken for word in clause.words], question.candidates)
+            other = self.picker.best(after[0].words, question.candidates)
+            if len(one) == len(other) == 1 and one != other:
+                return True
+        return False
+
+    def named_by(self, words: Sequence[Token]) -> Question | None:
+        """The open question whose words are said."""
+        said = {stem(token.norm) for token in words if token.kind == "word"}
+        asked = [
+            one
+            for one in self.state.questions
+            if said & {stem(word) for word in re.findall(r"[a-z]+", one.text.lower())}
+        ]
+        return asked[0] if len(asked) == 1 and asked[0].about != "customer" else None
+
+    def let_go(self, clause: Clause, words: Sequence[Token]) -> bool:
+        """Whether the words give up what a question is about: "forget the raclette", "neither"."""
+        said = {stem(token.norm) for token in words if token.kind == "word"}
+        open_ones = [question for question in self.state.questions if question.about != "customer"]
+        for question in open_ones:
+            asked = {stem(word) for word in re.findall(r"[a-z]+", question.text.lower())}
+            every = (
+                set(self.picker.best(words, question.candidates)) == set(question.candidates)
+                if question.candidates
+                else False
+            )
+            named = bool(said & asked) or (bool(said) and every)
+            if named or (not said and len(open_ones) == 1 and _SKIPPED.search(clause.said)):
+                self.state.questions.remove(question)
+                self.state.changed = self.state.dropped = True
+                return True
+        return False
+
+    def narrow_out(self, words: Sequence[Token]) -> bool:
+        """ "not the pink": a candidate that is none; the question stays with the others."""
+        for place, question in enumerate(self.state.questions):
+            out = self.picker.best(words, question.candidates) if question.about == "which_item" else ()
+            left = tuple(sku for sku in question.candidates if sku not in out)
+            if out and left:
+                self.state.questions[place] = question.model_copy(update={"candidates": left})
+                self.state.changed = True
+                if len(left) == 1:
+                    self._settle(place, question, [Pick(left[0], None)], ())
+                return True
+        return False
+
+    def _answered(self, clauses: Sequence[Clause], text: str) -> bool:
+        for place, question in enumerate(self.state.questions):
+            if question.about == "which_item" and question.candidates:
+                if self._which(place, question, clauses, text):
+                    return True
+            elif question.about == "quantity" and question.candidates and self._how_many(place, question, clauses):
+                return True
+        return False
+
+    def _how_many(self, place: int, question: Question, clauses: Sequence[Clause]) -> bool:
+        numbers = [number for clause in clauses for number in clause.numbers]
+        words = [word for clause in clauses for word in clause.words]
+        if len({number.value for number in numbers}) != 1:
+            return False
+        if (words and not self._about(words, question)) or (
+            not words and not all(one.bare or one.chatty for one in clauses)
+        ):
+            return False
+        if not words and self._others(question):
+            return False
+        return self._settle(place, question, [Pick(question.candidates[0], numbers[-1])], clauses)
+
+    def _others(self, question: Question) -> bool:
+        return any(one is not question and one.about == "quantity" for one in self.state.questions)
+
+    def _about(self, words: Sequence[Token], question: Question) -> bool:
+        found = self.naming.lines(words, question.candidates[:1])
+        elsewhere = self.naming.lines(words, self.state.skus)
+        return found.sure and not (elsewhere.sure and elsewhere.score > found.score)
+
+    def _which(self, place: int, question: Question, clauses: Sequence[Clause], text: str) -> bool:
+        on_draft = set(question.candidates) <= set(self.state.skus)
+        words = [word for clause in clauses for word in clause.words]
+        numbers = [number for clause in clauses for number in clause.numbers]
+        if on_draft and any(number.value != question.quantity for number in numbers):
+            return False
+        if not words and not on_draft and is_halved(text) and len(question.candidates) == 2 and question.quantity:
+            return self._halve(place, question, list(question.candidates), clauses)
+        picks = (
+            self.picker.all_of(question, words, clauses, text)
+            or self.picker.several(question, clauses, text)
+            or self.picker.one(question, clauses, text)
+        )
+        if picks:
+            return self._settle(place, question, picks, clauses, instead=on_draft)
+        return not on_draft and self._narrowed(place, question, words, numbers)
+
+    def _halve(self, place: int, question: Question, skus: list[str], clauses: Sequence[Clause]) -> bool:
+        part = (question.quantity or Decimal(0)) / len(skus)
+        return self._settle(place, question, [Pick(sku, counted(part)) for sku in skus], clauses)
+
+    def _narrowed(self, place: int, question: Question, words: Sequence[Token], numbers: Sequence[Token]) -> bool:
+        """Fewer candidates than before: the question stays with those."""
+        chosen = self.picker.best(words, question.candidates) if words else ()
+        if not 1 < len(chosen) < len(question.candidates) or self.naming.lines(words, self.state.skus).sure:
+            return False
+        quantity = numbers[-1].value if numbers else question.quantity
+        self.state.questions[place] = question.model_copy(update={"candidates": chosen, "quantity": quantity})
+        self.state.changed = True
+        return True
+
+    def _settle(
+        self, place: int, question: Question, picks: Sequence[Pick], clauses: Sequence[Clause], *, instead: bool = False
+    ) -> bool:
+        """The question goes, the lines come; an article without a number is asked about again."""
+        span = span_of(clauses, self.accountant)
+        lines = []
+        for pick in picks:
+            said = pick.number or (counted(question.quantity) if question.quantity else None)
+            if said is None:
+                asked = Question(about="quantity", text=question.text, span=question.span, candidates=(pick.sku,))
+                self.state.questions[place] = asked
+                self.state.changed = True
+                self.state.speak_of([pick.sku])
+                return True
+            line = line_of(pick.sku, said, self.accountant, span)
+            if line is None:
+                return False
+            lines.append(line.model_copy(update={"inferred": ("answer", *line.inferred[1:])}))
+        del self.state.questions[place]
+        for line in lines:
+            if instead:
+                self.state.put(self.state.skus.index(line.sku), line.base_quantity)
+            else:
+                self.state.add(line)
+        self.state.last = picks[-1].number or self.state.last
+        self.state.speak_of([line.sku for line in lines])
+        return True
 
 
-def _picked(tokens: Sequence[Token], text: str, question: Question, catalogue: Catalogue) -> list[Picked]:
-    numbers = [token for token in tokens if token.kind == "num"]
-    content = _content(tokens, catalogue)
-    if question.about == "quantity" and question.candidates:
-        known = _best_of(content, question.candidates, catalogue) if content else question.candidates[:1]
-        if len({number.value for number in numbers}) == 1 and len(known) == 1:
-            return [(known[0], numbers[0].value, numbers[0].unit)]
-        return []
-    if question.about != "which_item" or not question.candidates:
-        return []
-    if _OTHER_WORK & {token.norm for token in tokens} or takes_away([token.norm for token in tokens]):
-        return []
-    return _split(tokens, text, question, catalogue) or _one(tokens, text, question, catalogue)
-
-
-def _one(tokens: Sequence[Token], text: str, question: Question, catalogue: Catalogue) -> list[Picked]:
-    numbers = [token for token in tokens if token.kind == "num"]
-    content = _content(tokens, catalogue)
-    code = [token.norm for token in tokens if token.kind == "code" and token.norm in question.candidates]
-    chosen = code or _by_place(text, question.candidates)
-    if not chosen and content:
-        chosen = _best_of(content, question.candidates, catalogue)
-    if len(chosen) != 1 or len({number.value for number in numbers}) > 1:
-        return []
-    quantity = numbers[0].value if numbers else question.quantity
-    return [(chosen[0], quantity, numbers[0].unit if numbers else question.unit)] if quantity else []
-
-
-def _split(tokens: Sequence[Token], text: str, question: Question, catalogue: Catalogue) -> list[Picked]:
-    """ "2 blue, 3 red", "the red and the purple, 10 each", "half and half": the quantity parted."""
-    if re.search(r"\bhalf (?:and half|of each|each)\b", text, re.I) and len(question.candidates) == 2:
-        half = (question.quantity or Decimal(0)) / 2
-        return [(sku, half, None) for sku in question.candidates] if half else []
-    parts: list[list[Token]] = [[]]
-    for token in tokens:
-        if (token.kind == "mark" and token.norm in ",&+;/") or token.norm in ("and", "plus"):
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    picked: list[tuple[str, Token | None]] = []
-    shared: Token | None = None
-    for part in parts:
-        numbers = [token for token in part if token.kind == "num"]
-        content = _content(part, catalogue)
-        if numbers and _EACH & {token.norm for token in part}:
-            shared = numbers[0]
-        if not content:
-            if numbers and shared is None:
-                return []
-            continue
-        chosen = _best_of(content, question.candidates, catalogue)
-        if len(chosen) != 1 or len(numbers) > 1:
-            return []
-        picked.append((chosen[0], numbers[0] if numbers else None))
-    told = [(sku, number or shared) for sku, number in picked]
-    if len({sku for sku, _ in told}) < max(2, len(told)):
-        return []
-    return [(sku, number.value, number.unit) for sku, number in told if number] if all(n for _, n in told) else []
-
-
-def _content(tokens: Sequence[Token], catalogue: Catalogue) -> list[Token]:
-    return [
-        t for t in tokens if t.kind in ("word", "size", "many") and t.norm not in STOP and catalogue.word(t.norm).hits
-    ]
-
-
-def _by_place(text: str, candidates: Sequence[str]) -> tuple[str, ...]:
-    found = _PLACES.search(text)
-    if found is None:
-        return ()
-    index = len(candidates) - 1 if found.group(6) else next(i for i in range(5) if found.group(i + 1))
-    return (candidates[index],) if index < len(candidates) else ()
-
-
-def _best_of(content: Sequence[Token], candidates: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]:
-    """Candidates that the words name best; one, if they tell it from the others and name nothing besides."""
-    scores: dict[str, float] = {}
-    written = [catalogue.word(token.norm) for token in content]
-    places = {sku: catalogue.place.get(sku, -1) for sku in candidates}
-    for sku, place in places.items():
-        gains = [word.cost * word.gains[place].likeness for word in written if place in word.gains]
-        scores[sku] = sum(gains)
-    foreign = [
-        word
-        for word, token in zip(written, content, strict=True)
-        if is_content(token) and word.cost >= 1.0 and not any(place in word.gains for place in places.values())
-    ]
-    best = max(scores.values(), default=0.0)
-    if best < 0.8 or sum(word.cost for word in foreign) > best:
-        return ()
-    return tuple(sku for sku in candidates if scores[sku] >= best - 0.3)
-
-
-def _line(picked: Picked, tokens: Sequence[Token], reader: Answering) -> ReadLine | None:
-    sku, quantity, unit = picked
-    if (
-        reader.matcher.catalogue.article(sku) is None
-        or not 0 < quantity <= 1_000_000
-        or quantity != quantity.to_integral_value()
-    ):
-        return None
-    dozen = unit == "dozen"
-    return ReadLine(
-        sku=sku, quantity=quantity / 12 if dozen else quantity, unit="dozen" if dozen else None, base_quantity=quantity,
-        source=reader.accountant.span(tokens[0].start, tokens[-1].end), inferred=("answer",),
-    )  # fmt: skip
-
-
-def merge(state: State, line: ReadLine, *, instead: bool = False) -> None:
-    """A line more, or more of one that is there; `instead` puts the new number in the place of the old."""
-    for index, old in enumerate(state.lines):
-        if old.sku == line.sku:
-            total = line.base_quantity if instead else old.base_quantity + line.base_quantity
-            state.lines[index] = old.model_copy(update={"base_quantity": total, "quantity": total, "unit": None})
-            return
-    state.lines.append(line)
+def _text_of(clauses: Sequence[Clause]) -> str:
+    return " , ".join(" ".join(token.norm for token in clause.tokens) for clause in clauses)
