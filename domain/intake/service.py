@@ -15,7 +15,16 @@ from domain.intake.rules.reading import prepare, read_message
 from domain.intake.rules.replies import read_reply
 from domain.intake.schemas import DraftState, Message, Reading
 
-__all__ = ["Catalogue", "Directory", "build_catalogue", "build_directory", "draft_after", "from_wire", "read", "to_wire"]
+__all__ = [
+    "Catalogue",
+    "Directory",
+    "build_catalogue",
+    "build_directory",
+    "draft_after",
+    "from_wire",
+    "read",
+    "to_wire",
+]
 
 
 def build_catalogue(

@@ -130,7 +130,9 @@ def test_an_answer_picks(reads, said, expected):
     assert (changed(before, reading), reading.questions, reading.ready) == (expected, (), True)
 
 
-@pytest.mark.parametrize("said", ["blue if you have it, otherwise green", "the first two", "first and last", "whichever"])
+@pytest.mark.parametrize(
+    "said", ["blue if you have it, otherwise green", "the first two", "first and last", "whichever"]
+)
 def test_an_answer_that_is_none_keeps_the_question(reads, said):
     """Nobody guesses."""
     before = draft(questions=(which(),))
@@ -191,7 +193,8 @@ def test_what_is_not_understood_is_asked(reads, said):
 
 
 @pytest.mark.parametrize(
-    "said", ["back in 10 lads", "one sec, client on the other line", "don't send it off yet", "lol they've got a 6ft owl"]
+    "said",
+    ["back in 10 lads", "one sec, client on the other line", "don't send it off yet", "lol they've got a 6ft owl"],
 )
 def test_chat_changes_nothing(reads, said):
     """Numbers of minutes and feet are none of articles."""
