@@ -79,7 +79,8 @@ class Accountant:
                 forgotten = self._forgotten(one, rows)
                 questions += [forgotten] if forgotten else []
             if ordering and len(lines) + len(questions) > before:
-                unexplained += self._left_over(one)
+                asked = [(q.span.start, q.span.end) for q in questions if q.span is not None]
+                unexplained += [s for s in self._left_over(one) if not any(a <= s.start < b for a, b in asked)]
         if not lines and not questions:
             questions = [q for one in gathered if orders(one.sentence.text) for q in self._things(one)]
         return Account(tuple(lines), tuple(questions), tuple(unexplained), tuple(doubts))
@@ -94,16 +95,17 @@ class Accountant:
             thing = one.counted_thing(index) if plain and 0 < token.value <= MOST else None
             if thing is not None and token.start >= one.head_end:
                 words = [t for t in tokens if thing[0] <= t.start < thing[1] and t is not token]
-                out.append(self._open_words(words, token.value, self.span(*thing)))
+                out.append(self._open_words(words, token, self.span(*thing)))
         return out
 
-    def _open_words(self, words: Sequence[Token], number: Decimal, span: Span) -> Question:
+    def _open_words(self, words: Sequence[Token], number: Token, span: Span) -> Question:
         """What to ask about words with a number: which of the articles that fit, or what is meant at all."""
         match = self.matcher.match([t for t in words if t.kind in ("word", "many", "size")])
-        if match.kind != "several":
-            return Question(about="unknown_item", text=span.text, span=span, quantity=number)
-        fits = tuple(one.article.sku for one in fitting(match.candidates))[:10]
-        return Question(about="which_item", text=span.text, span=span, candidates=fits, quantity=number)
+        fits = tuple(one.article.sku for one in fitting(match.candidates))[:10] if match.kind == "several" else ()
+        return Question(
+            about="which_item" if fits else "unknown_item", text=span.text, span=span, candidates=fits,
+            quantity=number.value, unit=number.unit if number.unit == "dozen" else None,
+        )  # fmt: skip
 
     def _forgotten(self, one: Gathered, rows: set[int]) -> Question | None:
         """A row of a list that has a number and nothing that could be read: asked about whole."""
@@ -118,7 +120,7 @@ class Accountant:
         if all(is_measured(tokens, index) for index in counted):
             return None
         span = self.span(tokens[0].start, tokens[-1].end)
-        return self._open_words(tokens, tokens[counted[0]].value, span)
+        return self._open_words(tokens, tokens[counted[0]], span)
 
     def _corrected(self, one: Gathered, editor: Editor, lines: list[ReadLine], doubts: list[str]) -> bool:
         """Carry out a correction of what was said; a doubt where it cannot be."""

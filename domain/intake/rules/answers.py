@@ -29,6 +29,7 @@ class Answers:
 
     def __init__(self, state: State, naming: Naming, accountant: Accountant) -> None:
         self.state, self.naming, self.accountant = state, naming, accountant
+        self.first = tuple(state.questions)
         self.picker = Picker(naming, lambda: state.skus)
 
     def take(self, clauses: Sequence[Clause], text: str, *, whole: bool = False) -> int:
@@ -146,7 +147,7 @@ class Answers:
         picks = (
             self.picker.all_of(question, words, clauses, text)
             or self.picker.several(question, clauses, text)
-            or self.picker.one(question, clauses, text)
+            or self.picker.one(question, clauses, text, beyond=question in self.first)
         )
         if picks:
             return self._settle(place, question, picks, clauses, instead=on_draft)

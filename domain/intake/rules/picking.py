@@ -71,14 +71,14 @@ class Picker:
             return []
         return [Pick(sku, number or shared) for sku, number in picked]
 
-    def one(self, question: Question, clauses: Sequence[Clause], text: str) -> list[Pick]:
-        """The one candidate that a place in the list, a code or words pick."""
+    def one(self, question: Question, clauses: Sequence[Clause], text: str, *, beyond: bool) -> list[Pick]:
+        """The one candidate that a place in the list, a code or words pick; one `beyond` the list where that may be."""
         words = [word for clause in clauses for word in clause.words]
         numbers = [number for clause in clauses for number in clause.numbers]
         if len({number.value for number in numbers}) > 1:
             return []
         chosen = self.best(words, question.candidates) if words else self._placed(clauses, text, question)
-        if not chosen and words:
+        if not chosen and words and beyond:
             chosen = self._outside(words, question)
         if len(chosen) != 1:
             return []

@@ -116,6 +116,7 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
 
 
 def order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
+    """The reading of an order: its lines and questions, and how sure it is."""
     header = made.header
     questions = list(account.questions)
     if header.customer_id is None:

@@ -216,10 +216,12 @@ def _doubts(made: Prepared, draft: DraftState) -> list[str]:
 
 
 def _still_unexplained(made: Prepared, draft: DraftState, state: State) -> list[Span]:
-    """What was unexplained before: a place until a place is named, other words until the lines change."""
+    """What was unexplained before: a place until one is named, other words until said again or confirmed."""
+    said = {token.norm for one in made.gathered for token in one.sentence.whole}
+    told = not (state.changed or state.unexplained)
     kept = [
         text
         for text in draft.unexplained
-        if not (made.header.ship_to if _SENT_WORDS.search(text) else state.changed and not state.unexplained)
+        if not (made.header.ship_to if _SENT_WORDS.search(text) else told or said & set(text.lower().split()))
     ]
     return [Span(start=0, end=0, text=text) for text in kept]
