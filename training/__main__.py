@@ -12,7 +12,7 @@ LIMITS = (0.0025, 0.005, 0.0075, 0.01, 0.02)
 
 def main() -> None:
     """Items first, since everything else looks at what was found."""
-    orders = [*messages.reference(), *messages.own(("w",))]
+    orders = [*messages.reference(), *messages.own(("w",)), *messages.first_turns()]
     found = items.learn(orders)
     _keep(found)
     _keep(decisions.learn_header(orders))

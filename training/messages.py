@@ -30,6 +30,15 @@ def reference() -> list[Labelled]:
     return [Labelled(row, row["id"].split("-")[0]) for row in rows]
 
 
+def first_turns() -> list[Labelled]:
+    """What opens a conversation, by the reference and by one of our own writers: short orders, often of siblings."""
+    out: list[Labelled] = []
+    for path, writer in ((REFERENCE.with_name("dev_conversations.jsonl"), "dev_conv"), (OWN / "c1.jsonl", "c1")):
+        rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        out += [Labelled(row, writer) for row in rows if row["turn"] == 1]
+    return out
+
+
 def own(prefixes: Sequence[str] = ("w", "i"), *, kept_apart: bool = False) -> list[Labelled]:
     """Messages by our own writers: orders of every kind (w), and what only looks like one (i)."""
     out: list[Labelled] = []

@@ -8,15 +8,15 @@ from decimal import Decimal
 from domain.intake.rules.acts import orders
 from domain.intake.rules.catalogue import Article, Catalogue
 from domain.intake.rules.cleaning import CleanText
+from domain.intake.rules.corrections import MOST, corrected
 from domain.intake.rules.gathering import Gathered
-from domain.intake.rules.lattice import LINKING
 from domain.intake.rules.matching import Matcher, fitting
-from domain.intake.rules.operations import Editor, sibling
+from domain.intake.rules.operations import Editor
 from domain.intake.rules.quantities import base_quantity, read_as_each
+from domain.intake.rules.skipping import is_measured
 from domain.intake.rules.stretches import Item
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP, TALK, words
-from domain.intake.rules.weighing import is_measured
 from domain.intake.schemas import Question, ReadLine, Span
 
 _UNNAMED = re.compile(
@@ -25,7 +25,6 @@ _UNNAMED = re.compile(
     re.I,
 )
 _QUANTITY = words("qty quantity quantities required ordered needed amount number pieces order")
-MOST = Decimal(1_000_000)
 FREE = 2
 
 
@@ -61,7 +60,7 @@ class Accountant:
         editor = Editor(self.matcher, sequel=False)
         doubts: list[str] = []
         for one in gathered:
-            if one.sentence.corrects and self._corrected(one, editor, lines, doubts):
+            if one.sentence.corrects and corrected(one.sentence, editor, lines, doubts):
                 continue
             if one.act == "heading":
                 continue
@@ -122,24 +121,6 @@ class Accountant:
         span = self.span(tokens[0].start, tokens[-1].end)
         return self._open_words(tokens, tokens[counted[0]], span)
 
-    def _corrected(self, one: Gathered, editor: Editor, lines: list[ReadLine], doubts: list[str]) -> bool:
-        """Carry out a correction of what was said; a doubt where it cannot be."""
-        numbers = any(token.kind == "num" for token in one.sentence.tokens)
-        if not lines:
-            return False
-        alone = _only_number(one.sentence.tokens)
-        if alone is not None and self._set_last(lines, alone):
-            return True
-        edit = editor.apply(one.sentence.tokens, lines)
-        if edit.understood:
-            if edit.changed:
-                lines[:] = edit.lines
-            elif numbers or not self._exchanged(one, lines):
-                doubts.append("correction")
-            return True
-        doubts.append("correction")
-        return False
-
     def _counted_below(self, one: Gathered, questions: list[Question], lines: list[ReadLine]) -> bool:
         """ "Item: ..." and in the row below "Quantity: 4": the number of the article above."""
         words = [token for token in one.sentence.tokens if token.kind not in ("mark",)]
@@ -165,20 +146,6 @@ class Accountant:
             )
         )
         return True
-
-    def _set_last(self, lines: list[ReadLine], number: Token) -> bool:
-        """ "... no 2": what was said last is that many."""
-        if not 0 < number.value <= MOST or number.value % 1 != 0:
-            return False
-        lines[-1] = lines[-1].model_copy(update={"quantity": number.value, "base_quantity": number.value, "unit": None})
-        return True
-
-    def _exchanged(self, one: Gathered, lines: list[ReadLine]) -> bool:
-        """ "make that the pink one": the article said last becomes its sibling."""
-        match = sibling(lines[-1], one.sentence.tokens, self.matcher)
-        if match is not None:
-            lines[-1] = lines[-1].model_copy(update={"sku": match.best.article.sku, "inferred": ("swap",)})
-        return match is not None
 
     def _settle(self, item: Item, lines: list[ReadLine], questions: list[Question]) -> None:
         """An article with its number is a line; everything else about it is asked."""
@@ -294,14 +261,3 @@ class Accountant:
 
 def _with_one(item: Item) -> Item:
     return Item(**{**item.__dict__, "quantity": Decimal(1), "said": Decimal(1), "inferred": (*item.inferred, "one")})
-
-
-def _only_number(tokens: Sequence[Token]) -> Token | None:
-    """The number of words that say nothing else ("no sorry, make that 2")."""
-    numbers = [token for token in tokens if token.kind == "num"]
-    says_more = any(
-        (token.kind == "word" and token.norm not in LINKING and token.norm not in STOP)
-        or token.kind in ("code", "size", "many")
-        for token in tokens
-    )
-    return numbers[0] if len(numbers) == 1 and not says_more and not numbers[0].unit else None

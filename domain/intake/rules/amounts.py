@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.intake.rules.clauses import PLACES
+from domain.intake.rules.skipping import is_measured
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import words
-from domain.intake.rules.weighing import is_measured
 
 _SETS = words("set box pack packet case pk sets boxes packs packets tin tins bag bags tube tubes")
 

@@ -7,9 +7,9 @@ from domain.intake.rules.acts import orders
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.sentences import Sentence
+from domain.intake.rules.skipping import is_measured
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP
-from domain.intake.rules.weighing import is_measured
 from domain.intake.schemas import ReadLine
 
 _CORRECTION = re.compile(

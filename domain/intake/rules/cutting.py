@@ -10,8 +10,9 @@ from domain.intake.rules.matching import Matcher
 from domain.intake.rules.phrases import borders_of
 from domain.intake.rules.pieces import Pieces
 from domain.intake.rules.sentences import Sentence
+from domain.intake.rules.skipping import skip_class
 from domain.intake.rules.stretches import Around, Item, Stretch, Way, item_of
-from domain.intake.rules.weighing import features, frame, skip_class, style
+from domain.intake.rules.weighing import features, frame, style
 
 _NEVER = float("-inf")
 

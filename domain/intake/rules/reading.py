@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from domain.intake.rules.accounting import MOST, Account, Accountant
+from domain.intake.rules.accounting import Account, Accountant
 from domain.intake.rules.acts import Evidence, evidence
 from domain.intake.rules.aliases import aliases_of, with_aliases
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
 from domain.intake.rules.confidence import signs
+from domain.intake.rules.corrections import MOST
 from domain.intake.rules.directory import Directory
 from domain.intake.rules.gathering import Gathered, gather
 from domain.intake.rules.header import Header, read_header, without_chance_customer

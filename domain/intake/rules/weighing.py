@@ -1,13 +1,11 @@
 """What speaks for and against one way to read a stretch: numbers between about -1 and 3, in a fixed order."""
 
-from collections.abc import Sequence
-
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.matching import Match
 from domain.intake.rules.phrases import JOINS, VERBS
 from domain.intake.rules.stretches import ONES, Around, Stretch, Way, is_vague
 from domain.intake.rules.tokens import Token
-from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, TALK, words
+from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, TALK
 
 #: What is said of a stretch however it is read, in the order in which `frame` gives it.
 FRAME = (
@@ -93,15 +91,8 @@ WAYS = (
 STYLE = ("style_fits", "style_differs")
 NAMES = (*FRAME, *WAYS, *STYLE)
 LABELS = ("line", "ask", "which", "unknown")
-SKIPS = ("measured", "number", "aside number", "code", "rare word", "known word", "strange word", "size", "other")
 
 _THE = frozenset(("the", "their", "those", "these"))
-MEASURES = words("""
-    day days week weeks month months year years hour hours hr hrs min mins minute minutes second seconds am pm mile
-    miles % percent people person customers years yr yrs pound pounds quid pence degrees floor floors times o'clock
-    st nd rd th ft foot feet inch inches kg stone lines line items item ladies kids children staff doors door tables
-    visitors visits trips rooms bookings members families guests calls emails mails orders order parcels drops
-    """)
 
 
 def frame(stretch: Stretch, around: Around) -> list[float]:
@@ -303,27 +294,3 @@ def _context_part(stretch: Stretch, way: Way) -> tuple[float, ...]:
         float(own >= 5),
         float(way.choice is None and way.shared is not None),
     )
-
-
-def is_measured(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a number counts time, people or places, and no goods."""
-    return index + 1 < len(tokens) and tokens[index + 1].norm in MEASURES
-
-
-def skip_class(tokens: Sequence[Token], index: int, catalogue: Catalogue) -> int:
-    """Which kind of token is left out, as an index into `SKIPS`."""
-    token = tokens[index]
-    if token.kind == "num":
-        if token.aside:
-            return 2
-        return 0 if is_measured(tokens, index) or (token.norm == "1" and token.times == "word") else 1
-    if token.kind == "code":
-        return 3
-    if token.kind in ("size", "many"):
-        return 7
-    if token.kind != "word" or token.norm in STOP or token.norm in CONTAINERS or token.aside or len(token.norm) < 3:
-        return 8
-    word = catalogue.word(token.norm)
-    if not word.hits:
-        return 6
-    return 4 if len(word.hits) <= 40 and catalogue.lexicon.knows(token.norm) else 5
