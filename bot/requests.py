@@ -5,7 +5,7 @@ reader must know before the next message of its thread.
 from decimal import Decimal
 
 from domain.intake.schemas import DraftState, Question, Reading, ReadLine, Span
-from domain.orders.schemas import OpenQuestion, OrderRequest, RequestedLine
+from domain.orders.schemas import OpenQuestion, OrderRequest, OrderView, RequestedLine
 
 
 def request_of(reading: Reading, *, channel: str, source_text: str) -> OrderRequest:
@@ -44,8 +44,8 @@ def request_of(reading: Reading, *, channel: str, source_text: str) -> OrderRequ
     )
 
 
-def state_of(request: OrderRequest) -> DraftState:
-    """What the thread's draft holds, as the reader wants it."""
+def state_of(request: OrderRequest, *, before: DraftState | None = None) -> DraftState:
+    """What the thread's draft holds, as the reader wants it; `before` is what it held before its last change."""
     return DraftState(
         customer_id=request.customer_id,
         lines=tuple(
@@ -61,11 +61,32 @@ def state_of(request: OrderRequest) -> DraftState:
             for line in request.lines
         ),
         questions=tuple(
-            Question.model_validate(question.model_dump() | {"span": None}) for question in request.questions
+            Question.model_validate(question.model_dump() | {"span": None, "about": _as_read(question.about)})
+            for question in request.questions
         ),
         unexplained=request.unexplained,
         requested_date=request.requested_date,
         customer_po=request.customer_po,
         ship_to=request.ship_to,
         note=request.note,
+        before=before,
     )
+
+
+def state_of_order(order: OrderView) -> DraftState:
+    """What an order holds that words change no more, for telling whether they would."""
+    lines = (
+        RequestedLine(sku=line.sku, quantity=line.quantity, unit=line.unit, text=line.text) for line in order.lines
+    )
+    label = order.ship_to.label if order.ship_to else None
+    return state_of(
+        OrderRequest(
+            channel=order.channel, customer_id=order.customer_id, lines=tuple(lines), note=order.note,
+            requested_date=order.requested_date, customer_po=order.customer_po, ship_to=label,
+        )
+    )  # fmt: skip
+
+
+def _as_read(about: str) -> str:
+    """To the reader a usual article is one of several like any other."""
+    return "which_item" if about == "usual_item" else about

@@ -46,13 +46,17 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One stored message being worked: who says it, where, and what the conversation is about."""
+    """One stored message being worked: who says it, where, and what the conversation is about.
+
+    `read_at` is the revision of the draft that `reading` was made from; what changes the draft is bound to it.
+    """
 
     row: ClaimedMessage
     desk: Desk
     thread: ThreadView
     text: str = ""
     reading: Reading | None = None
+    read_at: int | None = None
     to_user: str | None = None
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import intents, senders
-from bot.handlers import approving, at_home, drafting, revisiting
+from bot.handlers import approving, at_home, drafting, revisiting, undoing
 from bot.services import Services, Turn
 from bot.values import Click, Command, SlackMessage, slack_thread_key
 from domain.conversations import queries as conversations
@@ -22,6 +22,8 @@ CLICKS: Mapping[str, Callable[[Turn, Click, Services], None]] = {
     ActionId.ANSWER: drafting.answer_clicked,
     ActionId.ANSWER_SELECT: drafting.answer_clicked,
     ActionId.APPROVE: approving.approve_clicked,
+    ActionId.CANCEL: undoing.cancel_clicked,
+    ActionId.ASK_DESK: undoing.ask_desk_clicked,
 }
 VIEWS: Mapping[str, Callable[[Turn, dict[str, Any], Services], None]] = {CallbackId.REJECT: approving.rejected}
 #: What a command's words are read as when they say nothing else: '/stock owl doorstop' asks for stock.

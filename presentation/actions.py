@@ -18,6 +18,8 @@ class ActionId(StrEnum):
     ANSWER_SELECT = "question_answer_select"
     APPROVE = "approval_approve"
     REJECT = "approval_reject"
+    CANCEL = "order_cancel"
+    ASK_DESK = "order_ask_desk"
 
 
 class CallbackId(StrEnum):
@@ -78,6 +80,13 @@ class QuestionAnswer(ActionValue):
     revision: int
     index: int
     candidate: str
+
+
+class DeskQuestion(ActionValue):
+    """Words about an order that a person of the order desk is asked to look at."""
+
+    number: str
+    said: str
 
 
 class ApprovalAction(ActionValue):

@@ -94,6 +94,16 @@ def outcome_of(session: Session, external_id: str) -> str | None:
     return session.scalar(select(InboxMessage.outcome).where(InboxMessage.external_id == external_id))
 
 
+def places_in_inbox(session: Session, external_ids: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Where stored messages stand: their number in the order they came, and their conversation; by external id."""
+    rows = session.execute(
+        select(InboxMessage.external_id, InboxMessage.id, InboxMessage.thread_key).where(
+            InboxMessage.external_id.in_(list(external_ids))
+        )
+    )
+    return {row.external_id: (row.id, row.thread_key) for row in rows}
+
+
 def failed_messages(session: Session, limit: int = 20) -> Sequence[Row[int, str, str | None]]:
     """Messages that nobody could work: id, kind and why."""
     return session.execute(

@@ -6,7 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-About = Literal["which_item", "quantity", "unknown_item", "customer"]
+from domain.orders.schemas import BoughtArticle
+
+About = Literal["which_item", "quantity", "unknown_item", "customer", "recall", "usual_item"]
+RecallKind = Literal["undo", "same_for", "last_order", "usual", "usual_part", "save_usual", "show_usual"]
 
 
 class Message(BaseModel):
@@ -38,6 +41,23 @@ class Span(BaseModel):
     text: str
 
 
+class Recall(BaseModel):
+    """Words that speak of something earlier: a change to take back, an order to take again, what is usual.
+
+    `span` is where they stand. `steps` counts changes to take back, `quantity` is the number said before an article;
+    `article` are the words that name it ("doorstops" of "their usual doorstops"), `customer` those that say whose.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: RecallKind
+    span: Span
+    steps: int = 1
+    article: str = ""
+    customer: str = ""
+    quantity: Decimal | None = None
+
+
 class ReadLine(BaseModel):
     """An article and how much of it.
 
@@ -55,6 +75,16 @@ class ReadLine(BaseModel):
     source: Span
     confidence: float = 1.0
     inferred: tuple[str, ...] = ()
+
+
+class History(BaseModel):
+    """What is known of before: the lines to take `again` (None: no such order), and the articles the customer buys."""
+
+    model_config = ConfigDict(frozen=True)
+
+    customer_id: str | None = None
+    again: tuple[ReadLine, ...] | None = None
+    bought: tuple[BoughtArticle, ...] = ()
 
 
 class Question(BaseModel):
@@ -83,7 +113,10 @@ class Asked(BaseModel):
 
 
 class DraftState(BaseModel):
-    """What the draft of the thread holds before a message; `unexplained` are words nobody has accounted for yet."""
+    """What the draft of the thread holds before a message; `unexplained` are words nobody has accounted for yet.
+
+    `before` is what it held before its last change, where that is known.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -95,10 +128,12 @@ class DraftState(BaseModel):
     customer_po: str | None = None
     ship_to: str | None = None
     note: str | None = None
+    before: "DraftState | None" = None
 
 
 class Reading(BaseModel):
     """What a message means. In a thread with a draft, lines, questions and header are the draft after the message.
+    `recalls` are its words about something earlier; each that is not settled by what is known here is a question too.
 
     `ready` holds only when nothing is left to ask and nothing that matters is unexplained.
     """
@@ -118,5 +153,6 @@ class Reading(BaseModel):
     ship_to: str | None = None
     note: str | None = None
     asked: Asked = Asked()
+    recalls: tuple[Recall, ...] = ()
     ready: bool = False
     confidence: float = 0.0

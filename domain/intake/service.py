@@ -10,11 +10,29 @@ from domain.intake.rules import directory as directory_index
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.directory import Directory
+from domain.intake.rules.memory import changes_something, is_usual, wants_undo
 from domain.intake.rules.reading import prepare, read_message
+from domain.intake.rules.recalling import draft_after, read_with_memory, with_history
 from domain.intake.rules.replies import read_reply
 from domain.intake.schemas import DraftState, Message, Reading
 
-__all__ = ["Catalogue", "Directory", "build_catalogue", "build_directory", "from_wire", "read", "to_wire"]
+__all__ = [
+    "Catalogue",
+    "Directory",
+    "build_catalogue",
+    "build_directory",
+    "changes_something",
+    "draft_after",
+    "from_wire",
+    "is_usual",
+    "read",
+    "to_wire",
+    "wants_undo",
+    "with_history",
+]
+
+#: What asks for something earlier is asked like anything else that could not be found, or that could be several.
+_ABOUT = {"recall": "unknown_item", "usual_item": "which_item"}
 
 
 def build_catalogue(
@@ -31,6 +49,10 @@ def build_directory(entries: Iterable[DirectoryEntry]) -> Directory:
 
 def read(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None = None) -> Reading:
     """Read one message; pure, bounded work, never raises on any text."""
+    return read_with_memory(lambda said, held: _read(said, catalogue, directory, held), message, draft)
+
+
+def _read(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None) -> Reading:
     made = prepare(message, catalogue, directory, draft)
     accountant = Accountant(catalogue, made.matcher, made.clean, message.text)
     if draft is not None:
@@ -47,7 +69,11 @@ def to_wire(reading: Reading) -> dict[str, Any]:
         "customer_id": reading.customer_id,
         "lines": [{"sku": line.sku, "quantity": _number(line.base_quantity)} for line in reading.lines],
         "questions": [
-            {"about": question.about, "text": question.text, "candidates": list(question.candidates)}
+            {
+                "about": _ABOUT.get(question.about, question.about),
+                "text": question.text,
+                "candidates": list(question.candidates),
+            }
             for question in reading.questions
         ],
         "unexplained": [span.text for span in reading.unexplained],

@@ -31,7 +31,9 @@ class RequestedLine(_Value):
 
 
 class OpenQuestion(_Value):
-    """Something to ask back. `about`: which_item, quantity, unknown_item or customer; candidates best first."""
+    """Something to ask back; candidates best first. `about`: which_item, quantity, unknown_item, customer, recall (an
+    order of before that nobody knows yet) or usual_item (one of the articles that the customer buys).
+    """
 
     about: str
     text: str
@@ -189,6 +191,12 @@ class OrderView(_Value):
         return f"order:{self.number}"
 
     @property
+    def may_be_cancelled(self) -> bool:
+        """Whether it is confirmed or waits for that, and nothing of it is picked or gone."""
+        is_open = self.state in ("pending_confirmation", "confirmed", "in_fulfilment")
+        return is_open and not any(line.picked or line.shipped for line in self.lines)
+
+    @property
     def may_be_confirmed(self) -> bool:
         """Whether nothing blocks confirming."""
         return self.state == "draft" and not self.questions and not any(p.blocking for p in self.problems)
@@ -214,3 +222,60 @@ class WaitingLine(_Value):
     first_promised_date: date | None
     supplier_order: str | None
     due_date: date | None
+
+
+class ChangeView(_Value):
+    """One change of what a draft or held order asks for: `before` is what it asked for until then.
+
+    `source` is the message, click or window that it came from, `revision` the one that it made.
+    """
+
+    revision: int
+    state: str
+    before: OrderRequest
+    source: str | None
+    made_by: str
+
+
+class PastLine(_Value):
+    """What was ordered of one article: `quantity` in `unit`."""
+
+    sku: str
+    name: str
+    quantity: Quantity
+    unit: str
+
+
+class PastOrder(_Value):
+    """An order as history: when it was taken, and what was in it."""
+
+    number: str
+    day: date
+    lines: tuple[PastLine, ...]
+
+
+class Usual(_Value):
+    """What a customer usually orders: saved by somebody from an order, or found in the last `of_orders` orders."""
+
+    lines: tuple[PastLine, ...]
+    saved_from: str | None = None
+    saved_by: str | None = None
+    of_orders: int = 0
+
+
+class SavedUsual(_Value):
+    """What is a customer's usual basket from now on, and what was before."""
+
+    customer_id: str
+    customer_name: str
+    now: Usual
+    before: Usual | None = None
+
+
+class BoughtArticle(_Value):
+    """An article that a customer has bought: in how many orders, and how much of it usually, in base units."""
+
+    sku: str
+    name: str
+    orders: int
+    usually: Quantity

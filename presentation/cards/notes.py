@@ -68,7 +68,8 @@ def changed_note(data: DraftChanged) -> Card:
     rows += [f"•  :speech_balloon: not understood: “{safe(piece, 200)}”" for piece in new[:CHANGES]]
     rows += [f"•  :question: {safe(question_words(each))}" for each in data.after.questions[:CHANGES]]
     title = f"{_named(data.after)}, now {money(data.after.total)} including tax"
-    return note("\n".join([f":pencil2: {title}", *(rows or ["•  nothing changed"])]))
+    start = ":leftwards_arrow_with_hook: *Undone*" if data.is_undo else ":pencil2:"
+    return note("\n".join([f"{start} {title}", *(rows or ["•  nothing changed"])]))
 
 
 def reminder_note(data: ApprovalReminder, company: Company) -> Card:

@@ -8,7 +8,7 @@ from typing import Any
 from domain.shared.policy import Company
 from presentation.cards import alerts as alert_cards
 from presentation.cards import answers as answer_cards
-from presentation.cards import notes
+from presentation.cards import late, notes
 from presentation.cards.approvals import approval_card
 from presentation.cards.blocks import Card
 from presentation.cards.order_lines import rest_of_lines
@@ -55,6 +55,7 @@ MESSAGES: dict[str, MessageKind] = {
     "order_card": MessageKind(orders.OrderCard, _order_card),
     "order_lines": MessageKind(orders.OrderLinesCard, _order_lines),
     "draft_changed": MessageKind(orders.DraftChanged, _plainly(notes.changed_note)),
+    "change_refused": MessageKind(orders.ChangeRefused, _plainly(late.change_refused), has_mail=True),
     "approval_card": MessageKind(orders.ApprovalCard, _approval_card),
     "approval_reminder": MessageKind(orders.ApprovalReminder, notes.reminder_note),
     "order_acknowledged": MessageKind(orders.OrderAcknowledged, has_mail=True),
@@ -80,6 +81,7 @@ MESSAGES: dict[str, MessageKind] = {
     "waiting_answer": MessageKind(answers.WaitingAnswer, _plainly(answer_cards.waiting_answer)),
     "price_answer": MessageKind(answers.PriceAnswer, _plainly(answer_cards.price_answer)),
     "credit_answer": MessageKind(answers.CreditAnswer, _plainly(answer_cards.credit_answer)),
+    "usual_answer": MessageKind(answers.UsualAnswer, _plainly(answer_cards.usual_answer)),
     "hint": MessageKind(answers.Hint, _plainly(notes.hint_card)),
     "help": MessageKind(answers.HelpAnswer, _plainly(notes.help_card)),
     "staff_task": MessageKind(answers.StaffTask, _plainly(notes.task_card)),

@@ -23,6 +23,7 @@ from presentation.schemas.answers import (
     StaffTask,
     StockAnswer,
     StockItem,
+    UsualAnswer,
     WaitingAnswer,
 )
 from presentation.schemas.base import Message, Recipient
@@ -30,6 +31,7 @@ from presentation.schemas.orders import (
     ApprovalCard,
     ApprovalReminder,
     BackorderCovered,
+    ChangeRefused,
     DraftChanged,
     DraftExpired,
     HoldRejected,
@@ -60,6 +62,7 @@ __all__ = [
     "ApprovalReminder",
     "BackorderAlert",
     "BackorderCovered",
+    "ChangeRefused",
     "CreditAnswer",
     "DraftChanged",
     "DraftExpired",
@@ -101,6 +104,7 @@ __all__ = [
     "StaffTask",
     "StockAnswer",
     "StockItem",
+    "UsualAnswer",
     "WaitingAnswer",
     "WaitingReturn",
 ]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.billing.schemas import CreditExposure, InvoiceView
-from domain.orders.schemas import OrderView, PlannedPart, WaitingLine
+from domain.orders.schemas import OrderView, PlannedPart, Usual, WaitingLine
 from domain.shared.quantity import Quantity, UnitPrice
 from domain.stock.schemas import Availability, DemandView, ReceiptView
 from presentation.schemas.base import Message
@@ -94,6 +94,15 @@ class CreditAnswer(Message):
 
     customer_name: str
     exposure: CreditExposure
+
+
+class UsualAnswer(Message):
+    """What a customer usually orders (None: they never ordered), as found or as just saved in place of `replaced`."""
+
+    customer_name: str
+    usual: Usual | None = None
+    replaced: Usual | None = None
+    is_saved: bool = False
 
 
 class Hint(Message):

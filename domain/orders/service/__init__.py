@@ -9,6 +9,8 @@ from domain.orders.service.fulfilment import record_picked, record_returned, rec
 from domain.orders.service.holds import ask_again, decide_hold, expire_held_stock, release_holds_of, revise_held
 from domain.orders.service.invoicing import invoice_shipment, settle_closed
 from domain.orders.service.promising import dates_for
+from domain.orders.service.undoing import undo_change
+from domain.orders.service.usual import save_usual
 
 __all__ = [
     "answer_question",
@@ -31,6 +33,8 @@ __all__ = [
     "replan_promises",
     "revise_draft",
     "revise_held",
+    "save_usual",
     "settle_closed",
     "short_close",
+    "undo_change",
 ]
