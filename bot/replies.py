@@ -153,6 +153,7 @@ def give_up(session: Session, services: Services, row: ClaimedMessage) -> None:
 
 
 def _to_sender(session: Session, row: ClaimedMessage, *words: str) -> None:
+    response_url = row.payload.get("response_url") if row.kind is InboxKind.SLACK_COMMAND else None
     place = _place_of_sender(session, row)
     if place is None:
         return
@@ -160,8 +161,8 @@ def _to_sender(session: Session, row: ClaimedMessage, *words: str) -> None:
     delivery = Delivery(
         key=f"{row.external_id}:refusal",
         message="hint",
-        channel="slack_ephemeral",
-        target=f"{channel}:{row.sender}",
+        channel="slack_response" if response_url else "slack_ephemeral",
+        target=f"ephemeral:{response_url}" if response_url else f"{channel}:{row.sender}",
         thread_key=thread_ts,
         subject=row.thread_key[:120],
         data={"lines": list(words)},

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -87,10 +88,23 @@ def command(row: ClaimedMessage, services: Services) -> None:
     """/order, /stock and /status: the same as writing it, in the channel where it was typed."""
     typed = Command.model_validate(row.payload)
     turn = _turn(row, services, typed.channel_id, "", typed.user_id, _as_words(typed))
+    if typed.response_url and typed.command in COMMAND_WORDS:
+        turn = replace(turn, thread=_answered_there(turn.thread, typed, services))
     _require_known(turn)
     if not typed.words:
         raise NothingSaid(command=typed.command)
     intents.answer(intents.read_turn(turn, services), services, is_addressed=True)
+
+
+def _answered_there(thread: ThreadView, typed: Command, services: Services) -> ThreadView:
+    """The conversation of a question by command: answered where it was typed, also where we are no member.
+
+    In the orders channel everybody sees the answer, elsewhere only who asked.
+    """
+    audience = "in_channel" if typed.channel_id == services.places.orders else "ephemeral"
+    return thread.model_copy(
+        update={"channel_kind": "slack_response", "target": f"{audience}:{typed.response_url}", "anchor": ""}
+    )
 
 
 def _as_words(typed: Command) -> str:

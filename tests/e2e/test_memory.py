@@ -206,3 +206,53 @@ def test_an_edited_message_does_not_drop_what_the_thread_changed(desk: Running) 
     slack.edit("mia", slack.thread("#orders", ts)[0], "hollybush want 14 x 22469")
     slack.wait_for("#orders", ts, "editing the message no longer changes it", user="mia")
     assert lines_of(desk, ordered(card)) == [("22469", 36)]
+
+
+def test_a_mail_thread_takes_its_changes_back(desk: Running) -> None:
+    """Order, two changes, two undos, the usual again, and a change after Confirm: each is answered by mail."""
+    slack = desk.workspace
+    buyer = "orders@kestrelonline.example"
+    slack.send_mail(buyer, "please send 24 x 22469 and 12 x 22470, PO KE-7", subject="Our order")
+    mail = slack.wait_for_mail(buyer, "KE-7", timeout=30)
+    number = ordered(slack.wait_for("#orders", None, "KE-7"))
+    for words, lines in (
+        ("please make it 36 x 22469", [("22469", 36), ("22470", 12)]),
+        ("please drop the 22470", [("22469", 36)]),
+        ("sorry, please undo that", [("22469", 36), ("22470", 12)]),
+        ("as it was please", [("22469", 24), ("22470", 12)]),
+    ):
+        slack.send_mail(buyer, words, reply_to=mail)
+        held(desk, number, lines)
+    undone = slack.wait_for_mail(buyer, "22469 HEART OF WICKER SMALL: 36 each → 24 each")
+    assert "As you asked, the last change was taken back" in undone.text
+    card = slack.wait_for(
+        "#orders", None, lambda seen: number.removeprefix("SO-") in seen.words and "Undone:" in seen.words
+    )
+    slack.click("mia", card, "Confirm")
+    slack.wait_for_mail(buyer, lambda seen: "confirmed" in seen.subject)
+    slack.send_mail(buyer, "please drop the 22470", reply_to=mail)
+    late = slack.wait_for_mail(buyer, "a mail no longer changes it by itself")
+    assert "please drop the 22470" in late.text
+    assert "Your words were passed on to a colleague" in late.text
+    says(slack.wait_for("#orders", None, f"a change of {number}"), "please drop the 22470")
+    assert state_of(desk, number)[0] == "confirmed"
+    slack.send_mail(buyer, "Hello, same again please, PO KE-8", subject="Another order")
+    again = slack.wait_for_mail(buyer, lambda seen: "KE-8" in seen.text)
+    assert "HEART OF WICKER SMALL" in again.text
+    draft = slack.wait_for("#orders", None, "KE-8")
+    says(draft, f"from {number} of Mon 14 Nov 2011")
+    assert lines_of(desk, ordered(draft)) == [("22469", 24), ("22470", 12)]
+
+
+def test_a_buyer_does_not_take_back_what_the_desk_changed(desk: Running) -> None:
+    """The last change was not theirs: a person answers."""
+    slack = desk.workspace
+    buyer = "orders@pepperpotdeli.example"
+    slack.send_mail(buyer, "please send 24 x 22469, PO PP-7", subject="Our order")
+    mail = slack.wait_for_mail(buyer, "PP-7", timeout=30)
+    card = slack.wait_for("#orders", None, "PP-7")
+    slack.say("mia", "#orders", "make it 36 x 22469", thread_ts=card.ts)
+    held(desk, ordered(card), [("22469", 36)])
+    slack.send_mail(buyer, "undo that please", reply_to=mail)
+    says(slack.wait_for("#orders", None, "was not made in this thread"), "Mia Okafor")
+    assert lines_of(desk, ordered(card)) == [("22469", 36)]
