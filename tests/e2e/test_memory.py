@@ -1,5 +1,7 @@
 """What a conversation remembers: changes taken back, orders taken again, the usual, and two people at one draft."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from domain.orders import queries as orders
@@ -185,6 +187,26 @@ def test_a_window_that_others_overtook_shows_what_is_now(desk: Running) -> None:
     assert lines_of(desk, ordered(card)) == [("22469", 36)]
     assert slack.submit("tom", fresh, {"lines:2": "10 each 22469"}) == {}
     held(desk, ordered(card), [("22469", 10)])
+
+
+def test_a_thread_and_a_window_at_the_same_moment_lose_nothing(desk: Running) -> None:
+    """Again and again: both changes stand, or the window shows the other one; never is one of them gone."""
+    slack = desk.workspace
+    for turn in range(6):
+        card = drafted(slack, "mia", f"fernandez want 12 x 22469 and 6 x 22470, PO FE-{turn}")
+        number = ordered(card)
+        slack.click("tom", card, "Edit")
+        window = slack.modal("tom")
+        typed = {"lines": "24 each 22469\n6 each 22470"}
+        with ThreadPoolExecutor(2) as pool:
+            saved = pool.submit(slack.submit, "tom", window, typed)
+            pool.submit(slack.say, "mia", "#orders", "make the 22470 18", thread_ts=card.thread_ts).result()
+            assert saved.result() == {}
+        overtaken = slack.open_modal("tom")
+        held(desk, number, [("22469", 12 if overtaken else 24), ("22470", 18)])
+        if overtaken:
+            assert "18" in overtaken.words
+            slack.close("tom", overtaken)
 
 
 def test_a_button_that_was_overtaken_says_what_changed(desk: Running) -> None:
