@@ -19,8 +19,12 @@ _USUAL_ITEM = "usual_item"
 def recollected(
     session: Session, services: Services, turn: Turn, reading: Reading, *, message: Message, is_closed: bool
 ) -> Reading:
-    """The reading with what its recalls speak of; `is_closed` where no words change the thread's order any more."""
-    if turn.actor.kind is ActorKind.CONTACT and reading.customer_id != turn.actor.customer_id:
+    """The reading with what its recalls speak of; `is_closed` where no words change the thread's order any more.
+
+    Nobody but employees learns of orders that are not their own company's.
+    """
+    is_theirs = turn.actor.customer_id is not None and reading.customer_id == turn.actor.customer_id
+    if turn.actor.kind is not ActorKind.EMPLOYEE and not is_theirs:
         return reading
 
     def read(said: Message, held: DraftState | None) -> Reading:

@@ -2,6 +2,7 @@
 
 import http.client
 from collections.abc import Mapping
+from socket import gaierror
 from typing import Any
 from urllib.error import URLError
 
@@ -10,7 +11,7 @@ from slack_sdk.webhook import WebhookClient
 
 from gateways.outcomes import Ambiguous, Delivered, Later, Outcome, Rejected
 
-_WAIT = 1.0
+_WAIT, _UNREACHED = 1.0, 5.0
 
 
 def respond(url: str, body: Mapping[str, Any], *, timeout: int) -> Outcome:
@@ -18,7 +19,9 @@ def respond(url: str, body: Mapping[str, Any], *, timeout: int) -> Outcome:
     try:
         answer = WebhookClient(url, timeout=timeout, retry_handlers=[]).send_dict(dict(body))
     except URLError as broken:
-        return Ambiguous(type(broken.reason).__name__)
+        is_unsent = isinstance(broken.reason, ConnectionRefusedError | gaierror)
+        name = type(broken.reason).__name__
+        return Later(_UNREACHED, name) if is_unsent else Ambiguous(name)
     except (OSError, http.client.HTTPException, SlackClientError, ValueError) as broken:
         return Ambiguous(type(broken).__name__)
     if answer.status_code == http.client.OK:

@@ -120,6 +120,8 @@ def test_the_same_for_another_customer_and_the_same_again(desk: Running) -> None
     newest = thread_card(slack, card.thread_ts, "Fettle & Finch")
     slack.click("mia", slack.wait_for("#orders", card.thread_ts, lambda seen: seen.ts == other.ts), "Confirm")
     thread_card(slack, card.thread_ts, "is confirmed")
+    repeated = writes(slack, card, "same again please", "Fettle & Finch")
+    says(repeated, f"from {ordered(other)} of Mon 14 Nov 2011")
     third = writes(slack, card, "and the same for thistle please", "Thistle & Thyme")
     assert lines_of(desk, ordered(third)) == [("22469", 18), ("85123A", 24)]
     assert newest.ts <= third.ts
