@@ -1,5 +1,6 @@
 """Owns what is said to words that come too late: the order is confirmed, and what can be done all the same."""
 
+from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import OrderView
 from presentation.actions import ActionId, DeskQuestion, OrderAction
 from presentation.cards.blocks import Card, Element, actions, are_you_sure, button, card, section
@@ -28,7 +29,9 @@ def change_refused(data: ChangeRefused) -> Card:
 
 def cannot_words(order: OrderView) -> str:
     """What can be done about an order that is more than a draft, in one or two sentences."""
-    if order.state == "cancelled":
+    if order.state == OrderState.DISCARDED:
+        return "“undo” asks for the same again in a new draft."
+    if order.state == OrderState.CANCELLED:
         return "It was cancelled; what is wanted now has to be ordered anew."
     if order.may_be_cancelled:
         return "Nothing of it is picked yet, so it can be cancelled and ordered anew, or the order desk can be asked."

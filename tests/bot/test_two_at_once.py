@@ -15,10 +15,12 @@ from domain.conversations.schemas import InboxKind, Incoming
 from domain.employees.schemas import actor_of
 from domain.intake.schemas import DraftState, Message, Reading
 from domain.orders import queries, service
-from domain.orders.schemas import OrderRequest
+from domain.orders.schemas import LineQuantity, OrderRequest
 from domain.shared.database import Transactions
+from presentation.actions import ActionId, OrderAction
+from presentation.messages.registry import render_card
 from tests.bot.incoming import ORDERS, Clerk
-from tests.support.world import MIA
+from tests.support.world import MIA, WILL
 
 FIRST = "thistle want 24 owl doorstop"
 
@@ -144,6 +146,29 @@ def test_an_undo_names_who_changed_it_elsewhere(clerk: Clerk) -> None:
     assert "Mia" in clerk.owed()[-1].data["lines"][0]
 
 
+def test_an_undo_of_a_picked_order_says_why_not(clerk: Clerk) -> None:
+    """Goods are off the shelf: nothing is offered but the order desk, and an old Cancel button is refused."""
+    number = _drafted(clerk)
+    for ts, words in (("2.0", "confirm"), ("3.0", "undo")):
+        clerk.keep_message("U0MIA", words, ts, thread_ts="1.0")
+        clerk.work()
+    order = clerk.order(number)
+    parts = [LineQuantity(line_key=f"{number}/1", quantity=order.lines[0].allocated)]
+    with clerk.runtime.transactions.begin() as session:
+        service.record_picked(session, clerk.runtime.desks.desk(actor_of(WILL), "test"), parts)
+    clerk.keep_message("U0MIA", "undo", "4.0", thread_ts="1.0")
+    clerk.keep_click("U0MIA", ActionId.CANCEL, OrderAction(number=number, revision=order.revision))
+    clerk.work()
+    company = clerk.runtime.desks.desk(actor_of(MIA), "test").company
+    first, second = (
+        render_card(row.message, row.data, company) for row in clerk.owed() if row.message == "change_refused"
+    )
+    assert f"*Cancel {number}?*" in first.text
+    assert "It is picked or has left, so it cannot be cancelled any more" in second.text
+    assert [button["text"]["text"] for button in second.blocks[-1]["elements"]] == ["Ask the order desk"]
+    assert clerk.outcomes()[-1] == "refused: ALREADY_SHIPPED"
+
+
 def test_a_discarded_draft_comes_back_as_a_new_one(clerk: Clerk) -> None:
     """The old one stays discarded; the thread goes on with the new one."""
     number = _drafted(clerk)
@@ -153,3 +178,13 @@ def test_a_discarded_draft_comes_back_as_a_new_one(clerk: Clerk) -> None:
     new = (clerk.outcomes()[2] or "").split()[-1]
     assert (clerk.order(number).state, new != number) == ("discarded", True)
     assert [(line.sku, int(line.base_quantity)) for line in clerk.order(new).lines] == [("OWL", 24), ("CUP", 12)]
+
+
+def test_words_in_the_thread_of_a_discarded_draft_are_answered(clerk: Clerk) -> None:
+    """They change nothing, and say how to begin again."""
+    number = _drafted(clerk)
+    for ts, words in (("2.0", "forget it"), ("3.0", "make it 36")):
+        clerk.keep_message("U0MIA", words, ts, thread_ts="1.0")
+        clerk.work()
+    assert clerk.outcomes()[2] == f"answered: {number} is discarded"
+    assert clerk.owed()[-1].message == "change_refused"

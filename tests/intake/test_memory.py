@@ -1,7 +1,10 @@
 """Words about something earlier: without history each becomes a question, in a thread they act on what it holds."""
 
+import time
+
 import pytest
 
+from domain.intake.rules.memory import phrases
 from domain.intake.service import wants_undo
 from tests.intake.stories import ORDER, draft_of, lines
 
@@ -16,7 +19,8 @@ def after(reading, before):
     [
         "undo", "undo that", "Undo please", "as it was", "put it back", "put them back how they were",
         "revert that last change", "undo the last change", "oops, undo that", "no, as it was please",
-        "forget that last change", "as you were", "as it was pls, Frau L has changed her mind back",
+        "forget that last change", "scrap that last change",
+        "go back to what it was", "restore it", "as you were", "as it was pls, Frau L has changed her mind back",
     ],
 )  # fmt: skip
 def test_an_undo_gives_the_draft_back_as_it_was(reads, said):
@@ -66,6 +70,9 @@ def test_an_undo_without_anything_before_is_asked_about(reads):
         ("repeat the last order for thistle", "last_order", "repeat the last order"),
         ("repeat thistle's last order", "last_order", "repeat thistle's last order"),
         ("same again for thistle by friday", "same_for", "same again"),
+        ("thistle reorder", "last_order", "reorder"),
+        ("can you repeat thistle's order from last week", "last_order", "repeat thistle's order from last week"),
+        ("thistle same as always", "usual", "same as always"),
         ("thistle want their usual", "usual", "their usual"),
         ("the usual for thistle please", "usual", "the usual"),
         ("can we have the usual order for thistle", "usual", "the usual order"),
@@ -104,7 +111,8 @@ def test_a_usual_article_is_a_question_with_what_the_word_fits(reads):
     "said",
     [
         "lunch at one? the usual place", "deliver to the usual address please", "our usual van will come at ten",
-        "is that the usual?", "thanks as usual", "invoice to usual plce",
+        "is that the usual?", "thanks as usual", "same problem as last time at thistle",
+        "thistle said it was the same as last time, late", "invoice to usual plce",
     ],
 )  # fmt: skip
 def test_what_is_usual_about_other_things_orders_nothing(reads, said):
@@ -135,6 +143,21 @@ def test_the_same_for_another_customer_begins_a_new_order(reads):
     assert {line.inferred for line in reading.lines} == {("same_order",)}
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "same for meadowsweet please",
+        "meadowsweet want the same",
+        "another one for meadowsweet",
+        "repeat that for meadowsweet",
+    ],
+)
+def test_many_words_give_another_customer_the_same(reads, said):
+    """Whoever is named gets the lines, and the draft of the thread keeps its customer."""
+    reading = reads(said, draft_of(reads(ORDER)))
+    assert (reading.intent, reading.customer_id, len(reading.lines)) == ("order", "14961", 2)
+
+
 def test_the_same_for_an_article_stays_a_change_of_the_draft(reads):
     """ "the same for" something that is no customer."""
     draft = draft_of(reads("thistle want 24 lunch bag red retrospot, 12 owl doorstops"))
@@ -142,3 +165,12 @@ def test_the_same_for_an_article_stays_a_change_of_the_draft(reads):
     assert (lines(reading), [one.text for one in reading.questions]) == (
         [("20725", 24), ("21116", 12)], ["same again"],
     )  # fmt: skip
+
+
+def test_endless_words_are_looked_at_in_no_time():
+    """Whatever somebody repeats, it is bounded work."""
+    started = time.perf_counter()
+    for piece in ("same ", "the usual ", "undo, ", "please ", "a's ", "x" * 50 + " ", "put it back to ", "12 ", "\n> "):
+        wants_undo(piece * 2000)
+        phrases(piece * 2000)
+    assert time.perf_counter() - started < 5

@@ -33,37 +33,47 @@ _UNDO = re.compile(
     r"(?: ?(?:the|my|your|that|his|her)? ?(?:very )?(?:last|latest|previous) (?P<steps>two|three|both|2|3)? ?"
     r"(?:changes?|edits?|ones?|bits?|things?|steps?|amendments?)| (?:the|that|my) (?:change|edit))?(?: again)?"
     rf"|(?:put|set|turn|change|switch) (?:it|that|this|them|those|everything|things) (?:all )?back(?: to)?(?: {_WAS})?"
-    rf"|(?:(?:back to|leave it|leave them|keep it|make it|put it|have it) )?{_WAS}"
-    r"|(?:scratch|cancel|forget|ignore|drop|strike|take back) (?:the|that|my) last (?:change|edit|amendment)"
+    r"|undo last|(?:restore|reinstate) (?:it|that|this|them)"
+    rf"|(?:(?:(?:go |take it |get it )?back to|leave it|leave them|keep it|make it|put it|have it) )?{_WAS}"
+    r"|(?:scratch|scrap|cancel|forget|ignore|drop|strike|bin|take back) (?:the|that|my) last (?:change|edit|amendment)"
     r"|as you were|go back (?:a|one) step|roll (?:it|that) back"
     rf"){_ENDING}",
     re.I,
 )
 _SAME = r"(?:the )?(?:exact(?:ly the)? )?(?:same|ditto)(?: (?:again|order|lot|thing|things|list|basket))*"
 _SAME_FOR = re.compile(
-    rf"(?P<said>\b(?:{_SAME}|(?:repeat|copy|do|book|raise) (?:it|this|that)(?: (?:order|draft|lot))?(?: again)?)"
+    rf"(?P<said>\b(?:{_SAME}|repeat|another(?: one| order)?|"
+    r"(?:repeat|copy|do|book|raise) (?:it|this|that)(?: (?:order|draft|lot))?(?: again)?)"
     r"(?: (?:please|pls))?) (?:for|to) (?P<who>(?!(?:the|them|me|us|him|her|it|all|both|each|every|these|those|this"
     r"|that|now|today|tomorrow|next|delivery|friday|monday|tuesday|wednesday|thursday|\d)\b)[^,.;:!?\n]{2,60})",
     re.I,
 )
+_WANT_SAME = re.compile(
+    r"\b(?:want|wants|like|likes|have|has|take|takes|need|needs|ordering) "
+    r"(?P<said>the (?:very |exact )?same)(?=\s*(?:again|too|please|pls|as well|as that|[.!]|$))",
+    re.I,
+)
 _LAST = re.compile(
-    r"\b(?P<said>"
-    r"same again(?! for\b| in\b| but in\b)"
-    r"|(?:the )?(?:exact )?same(?: (?:order|thing|things|lot|stuff|list|basket|again))? as (?:the )?"
+    r"(?<!was )(?<!is )(?<!are )(?<!were )(?<!was the )(?<!is the )(?<!are the )(?<!were the )\b(?P<said>"
+    r"same again(?! for\b| in\b| but in\b)|(?:the )?same order again"
+    rf"|(?:the )?(?:exact )?same(?: (?:order|thing|things|lot|stuff|list|basket|again))? as (?:{_WHOSE} )?"
     r"(?:last|previous)(?: (?:time|week|month|order|one|delivery|friday|monday|tuesday|wednesday|thursday))?"
+    r"|(?:the )?(?:exact )?same(?: (?:order|thing|things|lot|stuff))? as before"
     r"|(?:the )?(?:exact )?same(?: (?:order|thing|things|lot|stuff))? as (?:they|we|i|he|she|you) (?:had|got|took)"
     r" last(?: (?:time|week|month))?"
-    r"|(?:repeat|re-?order|copy|re-?do|duplicate)(?: of)? "
-    rf"{_WHOSE} (?:last|previous|latest|most recent)(?: (?:order|one|lot|delivery))?"
+    rf"|(?:repeat|re-?order|copy|re-?do|duplicate)(?: of)?(?: {_WHOSE})? (?:last|previous|latest|most recent)"
+    r"(?: (?:order|one|lot|delivery))?"
+    rf"|(?:repeat|copy|re-?do|duplicate) {_WHOSE} order(?: (?:from|of) last (?:week|month|time))?"
     rf"|{_WHOSE} (?:last|previous|latest) (?:order|one|lot|delivery) (?:again|once more)"
     r"|(?:what|whatever) (?:they|we|i|he|she) (?:had|got|ordered|took) last (?:time|week|month)"
-    r"|repeat order|as last time"
-    r")\b",
+    r"|repeat order|(?:(?<=^)|(?<=[,:;] ))as last time|re-?order(?=\s*(?:please|pls|for\b|[.!]|$))"
+    r")(?!\w)",
     re.I,
 )
 _THINGS = r"(?:order|lot|stuff|things?|bits(?: and (?:bobs|pieces))?|basket|shop|list|top[- ]?up|restock|selection)"
 _USUAL = re.compile(
-    rf"(?P<said>(?<!\()\b(?:{_WHOSE} (?:usual|regular)(?: weekly| monthly)?(?: {_THINGS})?"
+    rf"(?P<said>(?<!\()\b(?:(?:the )?same as (?:always|usual|ever)|"
+    rf"{_WHOSE} (?:usual|regular)(?: weekly| monthly)?(?: {_THINGS})?"
     rf"|(?:usual|regular)(?: weekly| monthly)? {_THINGS}|usual(?= (?:please|pls|for)\b)))"
     r"(?=\s*(?:[,.;!?+&–—\n-]|$|(?:please|pls|plz|again|for|by|plus|and|but|with|without|except|to|next|this|as|on|"
     r"thanks|ta|cheers|minus|less)\b))",
@@ -78,7 +88,7 @@ _NO_GOODS = (
     rf"\d+ (?:days?|pm|am)|thirty|self|chaos|mess|problem|problems|issue|issues|{_THINGS})\b)"
 )
 _PART = re.compile(
-    r"(?:(?<![\w-])(?P<number>\d{1,5})(?: ?x)?(?: of)? |(?P<lead>\b\w+) )?"
+    r"(?:(?<![\w-])(?P<number>\d{1,5})(?: ?x|(?P<dozen> ?doz(?:en)?))?(?: of)? |(?P<lead>\b\w+) )?"
     rf"(?P<said>\b{_WHOSE} (?:usual|regular) {_NO_GOODS}"
     r"(?P<article>(?!(?:and|plus|please|pls|by|for|with|to|but|of|on|at|as|next|this|in|from|without|except|again|thanks)"
     r"\b)[^\W\d_][\w'’/-]*(?: (?!(?:and|plus|please|pls|by|for|with|to|but|on|at|as|next|this|from|without|thanks|then)"
@@ -159,6 +169,7 @@ def without(text: str, found: Sequence["Phrase"]) -> str:
 def _whole(live: str) -> Iterator[Phrase]:
     tries: tuple[tuple[RecallKind, re.Pattern[str]], ...] = (
         ("save_usual", _SAVE), ("show_usual", _SHOW), ("undo", _UNDO), ("same_for", _SAME_FOR),
+        ("same_for", _WANT_SAME),
         ("last_order", _LAST), ("usual", _USUAL),
     )  # fmt: skip
     for kind, pattern in tries:
@@ -200,7 +211,7 @@ def _parts(live: str) -> Iterator[Phrase]:
                 kind="usual_part",
                 span=Span(start=start, end=end, text=live[start:end]),
                 article=found["article"],
-                quantity=Decimal(found["number"]) if found["number"] else None,
+                quantity=Decimal(found["number"]) * (12 if found["dozen"] else 1) if found["number"] else None,
             )
         )
 

@@ -171,6 +171,8 @@ def _plain_or_asked(read: Read, message: Message, draft: DraftState, phrase: Phr
         == [(line.sku, line.base_quantity) for line in draft.lines]
         and len(plain.questions) == len(draft.questions)
         and len(plain.unexplained) == len(draft.unexplained)
+        and (plain.customer_id, plain.requested_date, plain.customer_po, plain.ship_to)
+        == (draft.customer_id, draft.requested_date, draft.customer_po, draft.ship_to)
     )
     if not is_same or plain.intent not in _MAY_ORDER:
         return plain
@@ -182,7 +184,12 @@ def _with_articles(read: Read, message: Message, draft: DraftState | None, parts
     plain, rest = read(message, draft), read(_less(message, parts), draft)
     if plain.intent not in _MAY_ORDER:
         return plain
-    orders = draft is not None or "order" in (plain.intent, rest.intent) or _ORDERING.search(message.text)
+    orders = (
+        draft is not None
+        or "order" in (plain.intent, rest.intent)
+        or _ORDERING.search(message.text)
+        or any(one.recall.quantity for one in parts)
+    )
     return _asking(rest, parts, read, message, draft=draft) if orders else plain
 
 
