@@ -1,11 +1,15 @@
 """Words about something earlier: without history each becomes a question, in a thread they act on what it holds."""
 
 import time
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from domain.intake.rules.memory import phrases
-from domain.intake.service import wants_undo
+from domain.intake.schemas import History, Message
+from domain.intake.service import read, wants_undo, with_history
+from domain.orders.schemas import BoughtArticle
 from tests.intake.stories import ORDER, draft_of, lines
 
 
@@ -165,6 +169,26 @@ def test_the_same_for_an_article_stays_a_change_of_the_draft(reads):
     assert (lines(reading), [one.text for one in reading.questions]) == (
         [("20725", 24), ("21116", 12)], ["same again"],
     )  # fmt: skip
+
+
+def test_a_usual_article_is_offered_from_what_they_buy(catalogue, directory):
+    """With the quantity they usually take; what they never bought is offered from the catalogue, as a plain which."""
+    message = Message(
+        id="m", channel="slack", sender="rep", today=date(2011, 11, 14),
+        text="thistle want 12 owl doorstops and their usual lunch bags",
+    )  # fmt: skip
+
+    def reader(said, held):
+        return read(said, catalogue, directory, held)
+
+    reading = reader(message, None)
+    bag = BoughtArticle(sku="20725", name="LUNCH BAG RED RETROSPOT", orders=3, usually=Decimal(24))
+    known, unknown = (
+        with_history(reader, message, reading, History(customer_id="12502", bought=bought)).questions[0]
+        for bought in ((bag,), ())
+    )
+    assert (known.about, known.candidates, known.quantity) == ("usual_item", ("20725",), 24)
+    assert (unknown.about, unknown.candidates[0] in {"20725", "22384", "23209"}) == ("which_item", True)
 
 
 def test_endless_words_are_looked_at_in_no_time():

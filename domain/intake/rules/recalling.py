@@ -273,4 +273,8 @@ def _of_bought(question: Question, reading: Reading, history: History) -> Questi
     fits = fits or tuple(one.sku for one in history.bought if one.sku in question.candidates)
     usually = {one.usually for one in history.bought if one.sku in fits}
     quantity = question.quantity or (usually.pop() if fits and len(usually) == 1 else None)
-    return question.model_copy(update={"candidates": fits[:MOST_ARTICLES] or question.candidates, "quantity": quantity})
+    if not fits:
+        # Nothing that they buy fits: those of the catalogue are offered for what they are.
+        about = "which_item" if question.candidates else "usual_item"
+        return question.model_copy(update={"about": about, "quantity": quantity})
+    return question.model_copy(update={"candidates": fits[:MOST_ARTICLES], "quantity": quantity})
