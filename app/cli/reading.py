@@ -14,7 +14,7 @@ from app.cli.console import AsJson, at_desk, out, refuse
 from app.reading import IndexedReader
 from domain.intake import queries
 from domain.intake import service as intake
-from domain.intake.schemas import Difference, DraftState, Message, Reading, Replayed
+from domain.intake.schemas import Difference, DraftState, Message, Replayed
 from presentation.mrkdwn import one_line
 
 TEXT_SHOWN = 100
@@ -45,7 +45,7 @@ def _read_input(session: Session) -> None:
         message = _message(number, line)
         reading = reader.read(session, message, threads.get(message.thread or ""))
         if message.thread:
-            threads[message.thread] = _after(reading, threads.get(message.thread))
+            threads[message.thread] = intake.draft_after(reading, threads.get(message.thread))
         print(json.dumps(intake.to_wire(reading), ensure_ascii=False), flush=True)
 
 
@@ -104,19 +104,3 @@ def _message(number: int, line: str) -> Message:
         return intake.from_wire(json.loads(line))
     except (ValueError, KeyError, TypeError) as error:
         refuse(f"line {number} is no message: {error}")
-
-
-def _after(reading: Reading, before: DraftState | None) -> DraftState:
-    """What the thread's draft holds after this reading: a question in between leaves it as it is."""
-    if before is not None and reading.intent not in ("order", "draft_edit", "draft_confirm", "draft_discard"):
-        return before
-    return DraftState(
-        customer_id=reading.customer_id,
-        lines=reading.lines,
-        questions=reading.questions,
-        requested_date=reading.requested_date,
-        customer_po=reading.customer_po,
-        ship_to=reading.ship_to,
-        note=reading.note,
-        unexplained=tuple(span.text for span in reading.unexplained),
-    )
