@@ -157,3 +157,21 @@ def test_undo_twice_is_one_undo_and_the_warehouse_may_not(clerk: Clerk) -> None:
     ]  # fmt: skip
     with clerk.runtime.transactions.read() as session:
         assert [each.ended_by for each in catalog.aliases_of(session, "THISTLE")] == ["Mia"]
+
+
+def test_what_was_taken_from_history_is_no_case(clerk: Clerk) -> None:
+    """Words about something earlier can not be read again alone; what they order is right all the same."""
+    clerk.keep_message("U0MIA", "thistle want 2 owl doorstop and 3 jumbo bag red", "1.0")
+    clerk.work()
+    confirm(clerk, 1)
+    clerk.keep_message("U0MIA", "thistle same as last time but 5 owl doorstop", "2.0")
+    clerk.work()
+    view = clerk.order("SO-1002")
+    assert [(line.sku, int(line.base_quantity)) for line in view.lines] == [(OWL, 5), (BAG, 3)]
+    clerk.keep_message("U0MIA", "make it 7 owl doorstop", "3.0", thread_ts="2.0")
+    clerk.work()
+    shown = OrderAction(number=view.number, revision=2)
+    clerk.keep_click("U0MIA", ActionId.CONFIRM, shown, at="4.0")
+    clerk.work()
+    clerk.runtime.reactor.run_until_idle()
+    assert (clerk.order(view.number).state, cases(clerk), remembered(clerk)) == ("confirmed", [], [])
