@@ -26,6 +26,43 @@ Each has `--help`. Exit status 0, 1 (refused, with reasons) or 2 (wrong usage).
 """,
 }
 
+#: What is written in a conversation about something earlier, and what it does.
+IN_CONVERSATION = (
+    (
+        "“undo”, “as it was”, “put it back”, “revert that last change”",
+        "Takes back the last change that was made in this thread by words, button or window; again for one further "
+        "back. After Confirm: the question whether to cancel.",
+    ),
+    (
+        "“same again for Fettle”, “same for Thistle please”",
+        "A new draft with the lines of this thread for that customer, at their own prices.",
+    ),
+    (
+        "“same again”, “same as last week but 12 of the mugs”, “repeat the last order”",
+        "A draft with the customer's last confirmed order, changed as said; each line says where it came from.",
+    ),
+    (
+        "“their usual”, “the usual for Thistle”",
+        "The saved usual order, else what stands in at least half of the last orders (policy "
+        "`drafts.usual_from_orders`), with the median quantities.",
+    ),
+    ("“… and their usual doorstops”", "A question with the doorstops that the customer buys, as buttons."),
+    (
+        "“save this as Thistle's usual”",
+        "Keeps the lines of this draft or order as the usual order; employees in sales only.",
+    ),
+    ("“what is Thistle's usual?”", "Shows it; employees only."),
+)
+_CONVERSATION = """
+## In a conversation
+
+In the thread of a draft or order, in Slack and by mail; a customer's contact only ever speaks of their own orders.
+What is taken from history is offered in a draft and never confirmed by the same message.
+
+| words | what |
+| --- | --- |
+"""
+
 
 IN_SLACK = """
 ## In Slack
@@ -50,7 +87,11 @@ def configuration_page() -> str:
 
 def commands_page() -> str:
     """docs/commands.md."""
-    return INTRODUCTION["commands"] + "\n".join(_command_rows()) + "\n" + IN_SLACK
+    return INTRODUCTION["commands"] + "\n".join(_command_rows()) + "\n" + IN_SLACK + _conversation()
+
+
+def _conversation() -> str:
+    return _CONVERSATION + "".join(f"| {words} | {what} |\n" for words, what in IN_CONVERSATION)
 
 
 def _command_rows() -> Iterator[str]:

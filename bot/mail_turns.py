@@ -1,7 +1,7 @@
 """Owns what a received mail leads to: kept at once, then judged, identified, read and answered from the stored row."""
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -99,11 +99,12 @@ def mail(row: ClaimedMessage, services: Services) -> None:
 
 
 def _answer(turn: Turn, letter: IncomingMail, services: Services) -> None:
-    intent = turn.reading.intent if turn.reading else "not_actionable"
-    if intent in by_mail.INTENTS:
-        by_mail.INTENTS[intent](turn, letter, services)
-    else:
-        by_mail.for_a_person(turn, letter, services)
+    def working(work: Callable[[Turn, IncomingMail, Services], None]) -> intents.Answer:
+        return lambda said, given: work(said, letter, given)
+
+    handlers = {name: working(work) for name, work in by_mail.INTENTS.items()}
+    handler = handlers.get(intents.intent_of(turn), working(by_mail.for_a_person))
+    intents.on_what_is(handler, turn, services, letter=letter, handlers=handlers)
 
 
 def _not_for_us(row: ClaimedMessage, letter: IncomingMail, services: Services) -> str | None:

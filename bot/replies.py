@@ -15,9 +15,10 @@ from domain.orders.schemas import OrderView, ResentPoView
 from domain.shared.actors import system
 from domain.shared.clock import real_now
 from domain.shared.desk import Desk
-from domain.shared.errors import Refusal
+from domain.shared.errors import Refusal, StaleRevision
 from domain.shared.outbox import Delivery, owe
 from presentation.schemas import StaffTask
+from presentation.wording.changes import request_changes
 from presentation.wording.refusals import refusal_words
 
 ORDER_CARD = "order_card"
@@ -34,8 +35,11 @@ def card_key(channel: str, thread_ts: str, number: str) -> str:
     return f"{channel}:{thread_ts}:order:{number}"
 
 
-def show_order(session: Session, services: Services, turn: Turn, order: OrderView) -> None:
-    """Show an order as it is now: in its conversation, and on every card of it that stands elsewhere."""
+def show_order(session: Session, services: Services, turn: Turn, order: OrderView, *, note: str | None = None) -> None:
+    """Show an order as it is now: in its conversation, and on every card of it that stands elsewhere.
+
+    `note` is a sentence on top of the card, until it is shown again.
+    """
     cards = order_cards(session, order.subject)
     places = {card.card_key: (card.channel, card.thread_ts) for card in cards}
     here = _place_here(services, turn)
@@ -51,7 +55,7 @@ def show_order(session: Session, services: Services, turn: Turn, order: OrderVie
             thread_key=thread_ts or None,
             card_key=key,
             subject=order.subject,
-            data={"order": order.model_dump(mode="json")},
+            data={"order": order.model_dump(mode="json"), "note": note},
         )
         owe(session, delivery, now=turn.desk.now)
 
@@ -117,12 +121,22 @@ def refuse(session: Session, services: Services, row: ClaimedMessage, refusal: R
 
     A click on what is no longer so also shows the clicked card as it is now, for everybody.
     """
-    _to_sender(session, row, refusal_words(refusal))
+    _to_sender(session, row, refusal_words(refusal), *_what_changed(session, refusal))
     if row.kind is InboxKind.SLACK_ACTION and refusal.code in OUTDATED:
         click = Click.of_payload(row.payload)
         card = conversations.card_at(session, click.channel, click.message_ts)
         if card:
             _show_again(session, services.desk(system("cards"), row.external_id), row, card)
+
+
+def _what_changed(session: Session, refusal: Refusal) -> tuple[str, ...]:
+    """What differs between the draft as it was shown and as it is now, where that is why something was refused."""
+    number, shown = refusal.facts.get("number"), refusal.facts.get("shown")
+    if not isinstance(refusal, StaleRevision) or not isinstance(number, str) or not isinstance(shown, int):
+        return ()
+    before = orders.request_at(session, number, shown)
+    current = orders.request_at(session, number, int(refusal.facts.get("current") or 0))
+    return request_changes(before, current, {}) if before and current else ()
 
 
 def _show_again(session: Session, desk: Desk, row: ClaimedMessage, card: PostedCardView) -> None:
@@ -164,7 +178,8 @@ def give_up(session: Session, services: Services, row: ClaimedMessage) -> None:
         owe(session, delivery, now=real_now())
 
 
-def _to_sender(session: Session, row: ClaimedMessage, words: str) -> None:
+def _to_sender(session: Session, row: ClaimedMessage, *words: str) -> None:
+    response_url = row.payload.get("response_url") if row.kind is InboxKind.SLACK_COMMAND else None
     place = _place_of_sender(session, row)
     if place is None:
         return
@@ -172,11 +187,11 @@ def _to_sender(session: Session, row: ClaimedMessage, words: str) -> None:
     delivery = Delivery(
         key=f"{row.external_id}:refusal",
         message="hint",
-        channel="slack_ephemeral",
-        target=f"{channel}:{row.sender}",
+        channel="slack_response" if response_url else "slack_ephemeral",
+        target=f"ephemeral:{response_url}" if response_url else f"{channel}:{row.sender}",
         thread_key=thread_ts,
         subject=row.thread_key[:120],
-        data={"lines": [words]},
+        data={"lines": list(words)},
     )
     owe(session, delivery, now=real_now())
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.files import noted
 from domain.intake.schemas import DraftState, Question, Reading, ReadLine, Span
-from domain.orders.schemas import OpenQuestion, OrderRequest, RequestedLine
+from domain.orders.schemas import OpenQuestion, OrderRequest, OrderView, RequestedLine
 from gateways.attachments import FileContents
 
 _DOZEN = Decimal(12)
@@ -52,8 +52,8 @@ def request_of(reading: Reading, *, channel: str, source_text: str, files: Itera
     )
 
 
-def state_of(request: OrderRequest) -> DraftState:
-    """What the thread's draft holds, as the reader wants it."""
+def state_of(request: OrderRequest, *, before: DraftState | None = None) -> DraftState:
+    """What the thread's draft holds, as the reader wants it; `before` is what it held before its last change."""
     return DraftState(
         customer_id=request.customer_id,
         lines=tuple(
@@ -70,7 +70,10 @@ def state_of(request: OrderRequest) -> DraftState:
             for line in request.lines
         ),
         questions=tuple(
-            Question.model_validate(question.model_dump() | {"span": None, "quantity": _in_pieces(question)})
+            Question.model_validate(
+                question.model_dump()
+                | {"span": None, "about": _as_read(question.about), "quantity": _in_pieces(question)}
+            )
             for question in request.questions
         ),
         unexplained=request.unexplained,
@@ -79,7 +82,27 @@ def state_of(request: OrderRequest) -> DraftState:
         customer_po=request.customer_po,
         ship_to=request.ship_to,
         note=request.note,
+        before=before,
     )
+
+
+def state_of_order(order: OrderView) -> DraftState:
+    """What an order holds that words change no more, for telling whether they would."""
+    lines = (
+        RequestedLine(sku=line.sku, quantity=line.quantity, unit=line.unit, text=line.text) for line in order.lines
+    )
+    label = order.ship_to.label if order.ship_to else None
+    return state_of(
+        OrderRequest(
+            channel=order.channel, customer_id=order.customer_id, lines=tuple(lines), note=order.note,
+            requested_date=order.requested_date, customer_po=order.customer_po, ship_to=label,
+        )
+    )  # fmt: skip
+
+
+def _as_read(about: str) -> str:
+    """To the reader a usual article is one of several like any other."""
+    return "which_item" if about == "usual_item" else about
 
 
 def _as_said(question: Question) -> Decimal | None:

@@ -50,7 +50,10 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One stored message being worked: who says it, where, with which files, and what the conversation is about."""
+    """One stored message being worked: who says it, where, with which files, and what the conversation is about.
+
+    `read_at` is the revision of the draft that `reading` was made from; what changes the draft is bound to it.
+    """
 
     row: ClaimedMessage
     desk: Desk
@@ -59,6 +62,7 @@ class Turn:
     files: tuple[FileContents, ...] = ()
     message: Message | None = None
     reading: Reading | None = None
+    read_at: int | None = None
     to_user: str | None = None
 
     @property

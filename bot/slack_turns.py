@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import files, intents, senders
-from bot.handlers import approving, at_home, drafting, resending, revisiting, teaching
+from bot.handlers import approving, at_home, drafting, resending, revisiting, teaching, undoing
 from bot.services import Services, Turn
 from bot.values import Click, Command, SlackMessage, slack_thread_key
 from domain.conversations import queries as conversations
@@ -29,6 +29,8 @@ CLICKS: Mapping[str, Callable[[Turn, Click, Services], None]] = {
     ActionId.ORDER_AGAIN: resending.order_again_clicked,
     ActionId.APPROVE: approving.approve_clicked,
     ActionId.UNDO_ALIAS: teaching.undo_clicked,
+    ActionId.CANCEL: undoing.cancel_clicked,
+    ActionId.ASK_DESK: undoing.ask_desk_clicked,
 }
 VIEWS: Mapping[str, Callable[[Turn, dict[str, Any], Services], None]] = {CallbackId.REJECT: approving.rejected}
 #: What a command's words are read as when they say nothing else: '/stock owl doorstop' asks for stock.
@@ -102,6 +104,8 @@ def command(row: ClaimedMessage, services: Services) -> None:
     """/order, /stock and /status: the same as writing it, in the channel where it was typed."""
     typed = Command.model_validate(row.payload)
     turn = _turn(row, services, typed.channel_id, "", typed.user_id, _as_words(typed))
+    if typed.response_url and typed.command in COMMAND_WORDS:
+        turn = replace(turn, thread=_answered_there(turn.thread, typed, services))
     _require_known(turn)
     if not typed.words:
         raise NothingSaid(command=typed.command)
@@ -110,6 +114,17 @@ def command(row: ClaimedMessage, services: Services) -> None:
         teaching.listed(replace(turn, text=about["customer"] or ""), services)
         return
     intents.answer(intents.read_turn(turn, services), services, is_addressed=True)
+
+
+def _answered_there(thread: ThreadView, typed: Command, services: Services) -> ThreadView:
+    """The conversation of a question by command: answered where it was typed, also where we are no member.
+
+    In the orders channel everybody sees the answer, elsewhere only who asked.
+    """
+    audience = "in_channel" if typed.channel_id == services.places.orders else "ephemeral"
+    return thread.model_copy(
+        update={"channel_kind": "slack_response", "target": f"{audience}:{typed.response_url}", "anchor": ""}
+    )
 
 
 def _as_words(typed: Command) -> str:

@@ -128,6 +128,7 @@ class Command(_Value):
     channel_id: str
     trigger_id: str
     team_id: str = ""
+    response_url: str = ""
 
     @property
     def words(self) -> str:

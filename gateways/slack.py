@@ -15,6 +15,7 @@ from slack_sdk.web import WebClient
 
 from gateways.outcomes import Ambiguous, CallFailed, Delivered, Later, Outcome, Rejected
 from gateways.pacing import Pace, Pacer
+from gateways.responding import respond
 from gateways.slack_files import fetched
 from presentation.blockcheck import Surface, check_surface
 
@@ -99,6 +100,15 @@ class SlackGateway:
         """Shows something to one person until they reload; never the only copy of anything."""
         body = {**_message(channel, text, blocks), "user": user, "thread_ts": thread_ts}
         return self._send("chat.postEphemeral", body, paced=channel, reference="message_ts")
+
+    def respond(self, url: str, *, text: str, blocks: Blocks = (), in_channel: bool) -> Outcome:
+        """Answers a command at its response_url, also where we are no member: to one person, or to the channel."""
+        body: dict[str, Any] = {"text": text, "response_type": "in_channel" if in_channel else "ephemeral"}
+        if blocks:
+            body["blocks"] = [dict(block) for block in blocks]
+        if found := check_surface(body, "message"):
+            return Rejected("over_limit", tuple(found))
+        return respond(url, body, timeout=self._client.timeout)
 
     def publish_home(self, user: str, view: Mapping[str, Any]) -> Outcome:
         """Replaces a person's App Home; may be repeated."""

@@ -44,6 +44,9 @@ class SlackPort(Protocol):
     ) -> Outcome:
         """Show something to one person."""
 
+    def respond(self, url: str, *, text: str, blocks: Blocks = (), in_channel: bool) -> Outcome:
+        """Answer a command at its response_url."""
+
     def find_posted(self, channel: str, thread_ts: str | None, delivery_id: str) -> str | None:
         """The ts of the message that carries this delivery's metadata; raises CallFailed."""
 
@@ -82,6 +85,10 @@ def send_to_slack(slack: SlackPort, delivery: ClaimedDelivery, company: Company,
         channel, _, user = delivery.target.partition(":")
         outcome = slack.post_ephemeral(channel, user, text=card.text, blocks=card.blocks, thread_ts=delivery.thread_key)
         return Posted(outcome, channel)
+    if delivery.channel == "slack_response":
+        audience, _, url = delivery.target.partition(":")
+        outcome = slack.respond(url, text=card.text, blocks=card.blocks, in_channel=audience == "in_channel")
+        return Posted(outcome, "")
     if standing:
         return _changed(slack, delivery, card, standing)
     return _posted(slack, delivery, card)

@@ -23,6 +23,8 @@ class ActionId(StrEnum):
     ORDER_AGAIN = "resent_order_again"
     KEEP_BOTH = "draft_keep_both"
     UNDO_ALIAS = "alias_undo"
+    CANCEL = "order_cancel"
+    ASK_DESK = "order_ask_desk"
 
 
 class CallbackId(StrEnum):
@@ -115,6 +117,13 @@ class AliasAction(ActionValue):
 
     alias_id: int
     number: str | None = None
+
+
+class DeskQuestion(ActionValue):
+    """Words about an order that a person of the order desk is asked to look at."""
+
+    number: str
+    said: str
 
 
 class ApprovalAction(ActionValue):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from bot import remembering, replies
+from bot import recollecting, remembering, replies, taking_back
 from bot.files import noted
 from bot.requests import request_of
 from bot.services import Services, Turn
@@ -18,7 +18,8 @@ from domain.orders.schemas import OrderRequest, OrderView, ResentPoView
 from domain.shared.errors import Refusal
 from domain.shared.outbox import Delivery, owe
 from gateways.mime import IncomingMail
-from presentation.schemas import Refused, ResentPo, StaffTask
+from presentation.schemas import ChangeRefused, OrderAcknowledged, Refused, ResentPo, StaffTask
+from presentation.wording.changes import undone_words
 from presentation.wording.files import file_words
 from presentation.wording.refusals import mail_refusal_words, refusal_words
 
@@ -51,12 +52,35 @@ def edit(turn: Turn, letter: IncomingMail, services: Services) -> None:
             return
         asked = queries.request_of(session, before.number)
         request = request.model_copy(update={"files": (*asked.files, *request.files)})
-        view = service.revise_draft(session, turn.desk, before.number, request, revision=None)
+        request = recollecting.settled(session, turn.desk, recollecting.still_usual(request, asked))
+        view = service.revise_draft(session, turn.desk, before.number, request, revision=turn.read_at)
         remembering.corrected(session, turn.desk, view.number, asked)
         _show(session, services, turn, view)
 
 
-INTENTS: Mapping[str, Callable[[Turn, IncomingMail, Services], None]] = {"order": order, "draft_edit": edit}
+def undo(turn: Turn, letter: IncomingMail, services: Services) -> None:
+    """The last change that was made by mail is taken back; what is more than a draft is left to people."""
+    with services.transactions.begin() as session:
+        before = queries.order(session, turn.desk, turn.number or "")
+        if before.state != OrderState.DRAFT:
+            _refuse_late(session, services, turn, letter, before)
+            return
+        view = taking_back.take_back(session, turn, before)
+        _show(session, services, turn, view, undone=before)
+
+
+def late_change(turn: Turn, letter: IncomingMail, services: Services) -> None:
+    """Words that would change an order which mails change no more: answered, and passed on to people."""
+    with services.transactions.begin() as session:
+        _refuse_late(session, services, turn, letter, queries.order(session, turn.desk, turn.number or ""))
+
+
+INTENTS: Mapping[str, Callable[[Turn, IncomingMail, Services], None]] = {
+    "order": order,
+    "draft_edit": edit,
+    "undo": undo,
+    "late_change": late_change,
+}
 
 
 def for_a_person(turn: Turn, letter: IncomingMail, services: Services) -> None:
@@ -110,12 +134,22 @@ def _files(turn: Turn, letter: IncomingMail) -> list[str]:
     ]
 
 
-def _show(session: Session, services: Services, turn: Turn, view: OrderView) -> None:
-    turn.finish(session, f"drafted {view.number}")
+def _refuse_late(session: Session, services: Services, turn: Turn, letter: IncomingMail, order: OrderView) -> None:
+    turn.finish(session, f"left to people: {order.number} is {order.state}")
+    passed_on = services.places.orders is not None
+    _tell_reps(session, services, turn, letter, f"a change of {order.number}, which is more than a draft")
+    said = " ".join(letter.new_text.split())[:SHOWN]
+    replies.answer(session, turn, "change_refused", ChangeRefused(order=order, said=said, is_passed_on=passed_on))
+
+
+def _show(
+    session: Session, services: Services, turn: Turn, view: OrderView, *, undone: OrderView | None = None
+) -> None:
+    turn.finish(session, f"{'undone' if undone else 'drafted'} {view.number}")
     conversations.open_thread(session, turn.thread, message_ids=(turn.thread.anchor,) if turn.thread.anchor else ())
     conversations.bind(session, turn.thread.thread_key, view.subject)
-    replies.show_order(session, services, turn, view)
-    replies.answer(session, turn, "order_acknowledged", {"order": view.model_dump(mode="json")})
+    replies.show_order(session, services, turn, view, note=undone_words(undone, view) if undone else None)
+    replies.answer(session, turn, "order_acknowledged", OrderAcknowledged(order=view, undone=undone))
 
 
 def _show_resent(session: Session, services: Services, turn: Turn, resent: ResentPoView) -> None:

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from bot import remembering, replies
+from bot import recollecting, remembering, replies, seeing
 from bot.requests import request_of
 from bot.services import Services, Turn
 from bot.values import Click
@@ -32,21 +32,26 @@ def order(turn: Turn, services: Services) -> None:
 
 
 def edit(turn: Turn, services: Services) -> None:
-    """What a person writes next in the thread changes the draft, or the order that waits for a decision."""
+    """What a person writes next in the thread changes the draft, or the order that waits for a decision.
+
+    Raises StaleRevision where that is not what the words were read with.
+    """
     number = _number(turn)
     request = _request(turn)
     with services.transactions.begin() as session:
         before = queries.request_of(session, number)
         text = f"{before.source_text}\n{request.source_text}".strip()
         said = request.model_copy(update={"source_text": text, "files": (*before.files, *request.files)})
+        said = recollecting.settled(session, turn.desk, recollecting.still_usual(said, before))
         shown = queries.order(session, turn.desk, number)
         is_held = shown.state == OrderState.PENDING_CONFIRMATION
         revise = service.revise_held if is_held else service.revise_draft
-        view = revise(session, turn.desk, number, said, revision=None)
+        view = revise(session, turn.desk, number, said, revision=turn.read_at)
         remembering.corrected(session, turn.desk, number, before)
         # The card may stand far above the words that changed it.
         replies.answer(session, turn, "draft_changed", DraftChanged(before=shown, after=view))
-        view = _confirmed_if_asked(session, turn, view)
+        if seeing.has_seen(session, turn, view):
+            view = _confirmed_if_asked(session, turn, view)
         _show(session, services, turn, view, "revised")
 
 
@@ -54,6 +59,7 @@ def confirm(turn: Turn, services: Services) -> None:
     """'confirm' in the thread: the draft as it stands."""
     with services.transactions.begin() as session:
         now = queries.order(session, turn.desk, _number(turn))
+        seeing.require_seen(session, turn, now)
         view = service.confirm(session, turn.desk, now.number, revision=now.revision)
         _show(session, services, turn, view, "confirmed")
 
@@ -62,6 +68,7 @@ def discard(turn: Turn, services: Services) -> None:
     """'forget it' in the thread."""
     with services.transactions.begin() as session:
         now = queries.order(session, turn.desk, _number(turn))
+        seeing.require_seen(session, turn, now)
         view = service.discard(session, turn.desk, now.number, revision=now.revision)
         _show(session, services, turn, view, "discarded")
 
@@ -95,6 +102,10 @@ def answer_clicked(turn: Turn, click: Click, services: Services) -> None:
             index=chosen.index,
             candidate=chosen.candidate,
         )
+        request = queries.request_of(session, view.number)
+        complete = recollecting.settled(session, turn.desk, request)
+        if complete != request:
+            view = service.revise_draft(session, turn.desk, view.number, complete, revision=view.revision)
         remembering.corrected(session, turn.desk, view.number, before)
         _show(session, services, turn, view, "answered")
 

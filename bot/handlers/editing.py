@@ -18,11 +18,14 @@ from domain.conversations import queries as conversation_queries
 from domain.conversations import service as conversations
 from domain.conversations.schemas import ClaimedMessage, InboxKind, Incoming, ThreadView
 from domain.orders import queries, service
+from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import OrderRequest, RequestedLine
-from domain.shared.errors import Refusal
+from domain.shared.actors import system
+from domain.shared.errors import Refusal, StaleRevision
 from gateways.slack import SlackGateway
 from presentation.actions import ActionId, CallbackId, EditField, ModalOrigin, OrderAction
-from presentation.cards.modals import edit_modal
+from presentation.cards.modals import FIELD_OF_REVISION, edit_modal
+from presentation.wording.changes import request_changes
 from presentation.wording.refusals import refusal_words
 
 _ROW = re.compile(r"^\s*(?P<quantity>-?[\d.,]{1,20})\s*(?:x\s+)?(?:(?P<unit>[A-Za-z]+)\s+)?(?P<sku>\S{1,80})\s*$")
@@ -44,7 +47,11 @@ def register(app: App, services: Services) -> None:
 
     @app.view(CallbackId.EDIT)
     def save(body: dict[str, Any], ack: Ack) -> None:
-        errors = _save(services, body)
+        try:
+            errors = _save(services, body)
+        except StaleRevision:
+            ack(response_action="update", view=_as_it_is_now(services, body))
+            return
         if errors:
             ack(response_action="errors", errors=errors)
         else:
@@ -68,7 +75,10 @@ def _open(services: Services, slack: SlackGateway, click: Click) -> None:
 
 
 def _save(services: Services, body: dict[str, Any]) -> dict[str, str]:
-    """Change the draft as the modal says; what is wrong by field, nothing when it was saved."""
+    """Change the draft as the modal says; what is wrong by field, nothing when it was saved.
+
+    Raises StaleRevision for a draft that was changed since the window was opened.
+    """
     origin = ModalOrigin.parsed(body["view"]["private_metadata"])
     values = _values(body)
     answers = _answers(values)
@@ -76,7 +86,7 @@ def _save(services: Services, body: dict[str, Any]) -> dict[str, str]:
         lines = values.get(EditField.LINES) or ""
         rows = requested_lines(lines) if lines or not answers else ()
     except BadRows as error:
-        return {EditField.LINES: str(error)}
+        return {_lines_field(body): str(error)}
     actor = senders.of_slack(services, body["user"]["id"])
     incoming = _incoming(body, origin)
     desk = services.desk(actor, incoming.external_id)
@@ -86,23 +96,71 @@ def _save(services: Services, body: dict[str, Any]) -> dict[str, str]:
                 return {}
             before = queries.request_of(session, origin.order.number)
             request = _changed(before, values, rows)
-            view = service.revise_draft(session, desk, origin.order.number, request, revision=origin.order.revision)
-            for index, sku in sorted(answers.items(), reverse=True):
-                view = service.answer_question(session, desk, view.number, revision=None, index=index, candidate=sku)
+            # One window is one change, also where it answers questions: one undo takes it back.
+            view = service.revise_draft(
+                session, desk, origin.order.number, request, revision=origin.order.revision, answers=answers
+            )
             remembering.corrected(session, desk, view.number, before)
-            thread = conversation_queries.thread(session, incoming.thread_key) or ThreadView(
-                thread_key=incoming.thread_key,
-                channel_kind="slack",
-                target=origin.channel,
-                anchor=origin.thread_ts,
-                subject=view.subject,
+            thread = conversation_queries.thread(session, incoming.thread_key) or _thread(
+                incoming, origin, view.subject
             )
             row = ClaimedMessage(id=0, attempts=0, **incoming.model_dump())
             conversations.worked_on_the_spot(session, incoming.external_id, f"edited {view.number}")
             replies.show_order(session, services, Turn(row=row, desk=desk, thread=thread), view)
+    except StaleRevision as stale:
+        if _is_draft(services, origin):
+            raise
+        return {_lines_field(body): refusal_words(stale)}
     except Refusal as refusal:
-        return {EditField.LINES: refusal_words(refusal)}
+        return {_lines_field(body): refusal_words(refusal)}
     return {}
+
+
+def _thread(incoming: Incoming, origin: ModalOrigin, subject: str) -> ThreadView:
+    """The conversation that the window was opened in, where nobody has written yet."""
+    return ThreadView(
+        thread_key=incoming.thread_key, channel_kind="slack", target=origin.channel, anchor=origin.thread_ts,
+        subject=subject,
+    )  # fmt: skip
+
+
+def _is_draft(services: Services, origin: ModalOrigin) -> bool:
+    with services.transactions.read() as session:
+        desk = services.desk(system("edit window"), None)
+        return origin.order is not None and queries.order(session, desk, origin.order.number).state == OrderState.DRAFT
+
+
+def _as_it_is_now(services: Services, body: dict[str, Any]) -> dict[str, Any]:
+    """The window with the draft as others have made it, what they changed, and what was typed and not saved."""
+    origin = ModalOrigin.parsed(body["view"]["private_metadata"])
+    shown = origin.order or OrderAction(number="", revision=0)
+    actor = senders.of_slack(services, body["user"]["id"])
+    with services.transactions.read() as session:
+        order = queries.order(session, services.desk(actor, None), shown.number)
+        request = queries.request_of(session, shown.number)
+        before = queries.request_at(session, shown.number, shown.revision) or request
+    names = {line.sku: line.name for line in order.lines}
+    changed = request_changes(before, request, names) or ("it was changed and changed back",)
+    values = _values(body)
+    typed = [values.get(EditField.LINES) or ""]
+    kept = {EditField.CUSTOMER_PO: before.customer_po, EditField.NOTE: before.note, EditField.SHIP_TO: before.ship_to}
+    kept[EditField.REQUESTED_DATE] = before.requested_date.isoformat() if before.requested_date else None
+    typed += [f"{before.questions[place].text}: {sku}" for place, sku in _answers(values).items()
+              if place < len(before.questions)]  # fmt: skip
+    typed += [f"{name}: {values[name]}" for name, was in kept.items() if values.get(name) and values[name] != was]
+    current = OrderAction(number=order.number, revision=order.revision)
+    now = origin.model_copy(update={"order": current})
+    return edit_modal(order, request, now, changed=changed, typed="\n".join(filter(None, typed)))
+
+
+def _lines_field(body: dict[str, Any]) -> str:
+    """The name of the lines field in the window as it was shown."""
+    fields = body["view"]["state"]["values"]
+    return next((name for name in fields if _field(name) == EditField.LINES), EditField.LINES)
+
+
+def _field(block_id: str) -> str:
+    return block_id.partition(FIELD_OF_REVISION)[0]
 
 
 def _values(body: dict[str, Any]) -> dict[str, str]:
@@ -110,7 +168,7 @@ def _values(body: dict[str, Any]) -> dict[str, str]:
     for block_id, inputs in body["view"]["state"]["values"].items():
         for element in inputs.values():
             chosen = element.get("selected_option") or {}
-            found[block_id] = (
+            found[_field(block_id)] = (
                 element.get("value") or element.get("selected_date") or chosen.get("value") or ""
             ).strip()
     return found

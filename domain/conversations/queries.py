@@ -100,6 +100,16 @@ def thread_of_message(session: Session, external_id: str) -> ThreadView | None:
     return thread(session, key) if key else None
 
 
+def places_in_inbox(session: Session, external_ids: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Where stored messages stand: their number in the order they came, and their conversation; by external id."""
+    rows = session.execute(
+        select(InboxMessage.external_id, InboxMessage.id, InboxMessage.thread_key).where(
+            InboxMessage.external_id.in_(list(external_ids))
+        )
+    )
+    return {row.external_id: (row.id, row.thread_key) for row in rows}
+
+
 def failed_messages(session: Session, limit: int = 20) -> Sequence[Row[int, str, str | None]]:
     """Messages that nobody could work: id, kind and why."""
     return session.execute(

@@ -28,7 +28,9 @@ from domain.intake.rules.comparing import compared, differences
 from domain.intake.rules.directory import Directory
 from domain.intake.rules.drafts import draft_after
 from domain.intake.rules.lessons import phrase_of, taught, worth_learning
+from domain.intake.rules.memory import changes_something, is_usual, wants_undo
 from domain.intake.rules.reading import prepare, read_message
+from domain.intake.rules.recalling import read_with_memory, with_history
 from domain.intake.rules.replies import read_reply
 from domain.intake.rules.second_reading import asking, still_suggested, suggestions
 from domain.intake.schemas import (
@@ -53,21 +55,27 @@ __all__ = [
     "SecondReader",
     "build_catalogue",
     "build_directory",
+    "changes_something",
     "corrected",
     "draft_after",
     "drafted",
     "forget",
     "from_wire",
+    "is_usual",
     "learn_from",
     "look_again",
     "read",
     "replayed",
     "to_wire",
+    "wants_undo",
     "with_aliases",
+    "with_history",
 ]
 
 #: Tokens of the text that nobody may pass over.
 _COUNTING = ("num", "code", "many", "size")
+#: What asks for something earlier is asked like anything else that could not be found, or that could be several.
+_ABOUT = {"recall": "unknown_item", "usual_item": "which_item"}
 
 
 class SecondReader(Protocol):
@@ -102,16 +110,23 @@ def build_directory(entries: Iterable[DirectoryEntry]) -> Directory:
 
 def read(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None = None) -> Reading:
     """Read one message; pure, bounded work, never raises on any text."""
+    reading = read_with_memory(lambda said, held: _read(said, catalogue, directory, held), message, draft)
+    if not message.attachments:
+        return reading
+    made = prepare(message, catalogue, directory, draft)
+    accountant = Accountant(catalogue, made.matcher, made.clean, message.text)
+    left = tuple(accountant.span(t.start, t.end) for one in made.gathered for t in one.free if t.kind in _COUNTING)
+    reader = _reader_of_sheets(message, catalogue, directory)
+    spoken = Spoken(reading, made.header, left)
+    return with_sheets(spoken, message, catalogue, reader, in_thread=draft is not None)
+
+
+def _read(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None) -> Reading:
+    """Read the words of a message, by what is known of this customer's words as well."""
     made = prepare(message, catalogue, directory, draft)
     accountant = Accountant(catalogue, made.matcher, made.clean, message.text)
     reading = read_message(made, accountant) if draft is None else read_reply(made, draft, accountant)
-    reading = explained(reading, draft, aliases_of(catalogue, reading.customer_id), catalogue)
-    if not message.attachments:
-        return reading
-    left = tuple(accountant.span(t.start, t.end) for one in made.gathered for t in one.free if t.kind in _COUNTING)
-    spoken = Spoken(reading, made.header, left)
-    reader = _reader_of_sheets(message, catalogue, directory)
-    return with_sheets(spoken, message, catalogue, reader, in_thread=draft is not None)
+    return explained(reading, draft, aliases_of(catalogue, reading.customer_id), catalogue)
 
 
 def _reader_of_sheets(message: Message, catalogue: Catalogue, directory: Directory) -> TextReader:
@@ -150,7 +165,11 @@ def to_wire(reading: Reading) -> dict[str, Any]:
         "customer_id": reading.customer_id,
         "lines": [{"sku": line.sku, "quantity": _number(line.base_quantity)} for line in reading.lines],
         "questions": [
-            {"about": question.about, "text": question.text, "candidates": list(question.candidates)}
+            {
+                "about": _ABOUT.get(question.about, question.about),
+                "text": question.text,
+                "candidates": list(question.candidates),
+            }
             for question in reading.questions
         ],
         "unexplained": [span.text for span in reading.unexplained],
@@ -207,7 +226,9 @@ def learn_from(session: Session, desk: Desk, order: OrderView, request: OrderReq
     corrections = [Correction.model_validate(each) for each in row.corrections]
     made = _learned(session, desk, order, corrections)
     confirmed = _confirmed(order, request)
-    if differences(Reading.model_validate(row.reading), confirmed):
+    reading = Reading.model_validate(row.reading)
+    # What words about something earlier meant can not be told from them alone: such a message is no case.
+    if not reading.recalls and differences(reading, confirmed):
         case = {
             "order_number": order.number, "message": row.message, "reading": row.reading,
             "confirmed": confirmed.model_dump(mode="json"), "corrected_by": row.corrected_by, "kept_at": desk.now,

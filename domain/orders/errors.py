@@ -1,6 +1,6 @@
 """What orders refuse. Words for people are chosen in presentation."""
 
-from domain.shared.errors import Refusal
+from domain.shared.errors import Refusal, StaleRevision
 
 
 class OrderBlocked(Refusal):
@@ -55,3 +55,25 @@ class AlreadySettled(Refusal):
     """Somebody dealt with this PO before; facts: number, by, at."""
 
     code = "ALREADY_SETTLED"
+
+
+class NothingToUndo(Refusal):
+    """Nothing of this order was changed that could be taken back; facts: number."""
+
+    code = "NOTHING_TO_UNDO"
+
+
+class ChangedElsewhere(Refusal):
+    """The last change was not made in this conversation; facts: number, made_by."""
+
+    code = "CHANGED_ELSEWHERE"
+
+
+class ChangedSince(Refusal):
+    """What was edited is not what the draft came from any more: it was changed in other ways since; facts: number."""
+
+    code = "CHANGED_SINCE"
+
+
+class NotSeenYet(StaleRevision):
+    """The order was changed after this was said and before it was worked; facts: number, shown, current."""

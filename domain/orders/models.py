@@ -181,3 +181,35 @@ class Promise(Base):
     promised_date: Mapped[date | None]
     cause: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(MomentColumn)
+
+
+class ContentChange(Base):
+    """One change of what a draft or held order asks for: what it asked for before, who changed it and by which message.
+
+    `revision` is the one that the change made. Undone changes stay as history, and so do the undoings themselves.
+    """
+
+    __tablename__ = "order_changes"
+    __table_args__ = (UniqueConstraint("order_id", "revision"),)
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("sales_orders.id"))
+    revision: Mapped[int]
+    state: Mapped[str] = mapped_column(String(30))
+    before: Mapped[dict[str, Any]] = mapped_column(Document)
+    source: Mapped[str | None] = mapped_column(String(250))
+    made_by: Mapped[str] = mapped_column(String(250))
+    made_at: Mapped[datetime] = mapped_column(MomentColumn)
+    undone_at: Mapped[datetime | None] = mapped_column(MomentColumn)
+
+
+class UsualBasket(Base):
+    """What a customer usually orders, as somebody of ours saved it; the latest one counts."""
+
+    __tablename__ = "usual_baskets"
+
+    customer_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    lines: Mapped[list[Any]] = mapped_column(Document)
+    saved_from: Mapped[str] = mapped_column(String(80))
+    saved_by: Mapped[str] = mapped_column(String(250))
+    saved_at: Mapped[datetime] = mapped_column(MomentColumn)

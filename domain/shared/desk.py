@@ -31,7 +31,11 @@ class Desk:
     @property
     def today(self) -> date:
         """The business day in the company's time zone."""
-        return self.now.astimezone(ZoneInfo(self.company.time_zone)).date()
+        return self.day_of(self.now)
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of a moment in the company's time zone."""
+        return moment.astimezone(ZoneInfo(self.company.time_zone)).date()
 
     @property
     def calendar(self) -> WorkingCalendar:

@@ -83,9 +83,10 @@ class DuplicatePolicy(_Part):
 
 
 class DraftPolicy(_Part):
-    """How long a draft lives."""
+    """How long a draft lives; of how many of their last orders a customer's usual one is made."""
 
     expire_working_days: int
+    usual_from_orders: int = Field(ge=1)
 
 
 class LearningPolicy(_Part):

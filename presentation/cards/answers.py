@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from domain.orders.schemas import LineView, PlannedPart, WaitingLine
+from domain.orders.schemas import LineView, PlannedPart, Usual, WaitingLine
 from domain.shared.policy import Company
 from domain.stock.schemas import DemandView, ReceiptView
 from presentation.cards.blocks import Block, Card, card, cell, context, header, rich_cell, section, table
@@ -22,15 +22,17 @@ from presentation.schemas.answers import (
     ShipmentSummary,
     StockAnswer,
     StockItem,
+    UsualAnswer,
     WaitingAnswer,
 )
-from presentation.wording.amounts import counted, listed, money, number, pieces, unit_price
+from presentation.wording.amounts import counted, listed, money, number, pieces, quantity, unit_price
 from presentation.wording.states import hold_reason, order_state, order_title
 from presentation.wording.times import day, day_or, lateness, moment
 
 ITEMS = 12
 ROWS = 40
 ROWS_IN_SECTION = 8
+ROWS_OF_USUAL = 25
 REASONS = 6
 NOTHING_FOUND = "I could not find that article. Please name it by its SKU, or as it stands in the catalogue."
 
@@ -262,6 +264,32 @@ def credit_answer(answer: CreditAnswer) -> Card:
     beside = beside_exposure(exposure)
     notes = [f"Oldest overdue: {oldest_overdue(exposure) or 'nothing is overdue'}"] + ([beside] if beside else [])
     return card(text, [section("\n".join([text, *rows])), context(*notes)])
+
+
+def usual_answer(answer: UsualAnswer) -> Card:
+    """What a customer usually orders, and how we know."""
+    who = safe(answer.customer_name)
+    if answer.usual is None or not answer.usual.lines:
+        text = f"{who} has no usual order: none was saved, and their last orders have no article in common."
+        return card(text, [section(text)])
+    title = f"{who}'s usual order{' is saved' if answer.is_saved else ''}, {_known_from(answer.usual)}"
+    blocks = [section("\n".join([f"*{title}*", *_usual_rows(answer.usual)]))]
+    if answer.replaced:
+        blocks.append(context("It replaces: " + " · ".join(_usual_rows(answer.replaced))))
+    return card(title, blocks)
+
+
+def _known_from(usual: Usual) -> str:
+    if usual.saved_from:
+        return f"from {safe(usual.saved_from)} by {safe(usual.saved_by or '')}"
+    return f"what stands in at least half of their last {counted(usual.of_orders, 'order')}"
+
+
+def _usual_rows(usual: Usual) -> list[str]:
+    return [
+        f"{safe(quantity(line.quantity, line.unit))} × *{safe(line.sku)}* {safe(line.name, 80)}"
+        for line in usual.lines[:ROWS_OF_USUAL]
+    ]
 
 
 def _not_found(pieces: tuple[str, ...]) -> Iterator[Block]:

@@ -2,9 +2,9 @@
 
 from domain.orders.schemas import OrderRequest, OrderView, QuestionView
 from presentation.actions import COMMENT, CallbackId, EditField, ModalOrigin
-from presentation.cards.blocks import View, context, modal, option, plain, section, select, text_input
+from presentation.cards.blocks import Block, View, context, modal, option, plain, section, select, text_input
 from presentation.cards.orders import customer_of
-from presentation.mrkdwn import bold, safe
+from presentation.mrkdwn import bold, quoted, safe
 from presentation.wording.amounts import money, number
 from presentation.wording.questions import question_words
 from presentation.wording.states import order_title
@@ -13,6 +13,10 @@ LINES_TEXT = 3000
 QUESTIONS = 6
 _ABOUT_ITEMS = ("which_item", "unknown_item")
 _ANSWER_HINT = "The SKU. The quantity stays as it was said."
+CHANGES_SHOWN = 12
+TYPED_SHOWN = 2000
+#: Between the name of a field and the revision that it shows, in a window that was filled anew.
+FIELD_OF_REVISION = "@"
 
 
 def loading_modal() -> View:
@@ -64,26 +68,36 @@ def _words(placeholder: str) -> dict[str, object]:
     }
 
 
-def edit_modal(order: OrderView, request: OrderRequest, origin: ModalOrigin) -> View:
-    """Edit a draft: its header fields, and its lines one per row as 'quantity unit sku'."""
+def edit_modal(
+    order: OrderView, request: OrderRequest, origin: ModalOrigin, *, changed: tuple[str, ...] = (), typed: str = ""
+) -> View:
+    """Edit a draft: its header fields, and its lines one per row as 'quantity unit sku'.
+
+    Where others `changed` it while the window was open, that stands on top, with what was `typed` and not saved.
+    """
+    # Slack keeps what was typed into a field that it knows; one with a new name shows what the draft is now.
+    suffix = f"{FIELD_OF_REVISION}{order.revision}" if changed else ""
     blocks = [
-        text_input(EditField.CUSTOMER_PO, "Their PO number", _short(order.customer_po, 100)),
-        text_input(EditField.REQUESTED_DATE, "Wanted by", _date(order)),
+        *_what_changed(order, changed, typed),
+        text_input(f"{EditField.CUSTOMER_PO}{suffix}", "Their PO number", _short(order.customer_po, 100)),
+        text_input(f"{EditField.REQUESTED_DATE}{suffix}", "Wanted by", _date(order)),
         text_input(
-            EditField.LINES,
+            f"{EditField.LINES}{suffix}",
             "Lines",
             _long(lines_text(request), "60 each 22423"),
             optional=bool(_questions(order)),
             hint="One per row: quantity, unit, SKU, as in 5 dozen 85099B. Take a row away to drop it.",
         ),
-        text_input(EditField.NOTE, "Note", _long(order.note or "", "For whoever packs it")),
-    ]
-    blocks += [
-        text_input(f"{EditField.QUESTION}:{each.index}", question_words(each), _short(None, 80), hint=_ANSWER_HINT)
-        for each in _questions(order)
+        text_input(f"{EditField.NOTE}{suffix}", "Note", _long(order.note or "", "For whoever packs it")),
     ]
     if order.ship_to_choices:
-        blocks.insert(2, text_input(EditField.SHIP_TO, "Ship to", _ship_to(order)))
+        blocks.insert(-2, text_input(f"{EditField.SHIP_TO}{suffix}", "Ship to", _ship_to(order)))
+    blocks += [
+        text_input(
+            f"{EditField.QUESTION}:{each.index}{suffix}", question_words(each), _short(None, 80), hint=_ANSWER_HINT
+        )
+        for each in _questions(order)
+    ]
     blocks.append(context("Prices, stock and credit are worked out anew when you save."))
     title = order_title(order.number, order.state)
     return modal(f"Edit {title}", blocks, callback_id=CallbackId.EDIT, submit="Save", metadata=origin.as_value())
@@ -92,6 +106,16 @@ def edit_modal(order: OrderView, request: OrderRequest, origin: ModalOrigin) -> 
 def _questions(order: OrderView) -> tuple[QuestionView, ...]:
     """The open questions about an article; the SKU that answers one is also remembered for this customer."""
     return tuple(each for each in order.questions if each.about in _ABOUT_ITEMS)[:QUESTIONS]
+
+
+def _what_changed(order: OrderView, changed: tuple[str, ...], typed: str) -> list[Block]:
+    if not changed:
+        return []
+    rows = [f"•  {safe(words, 300)}" for words in changed[:CHANGES_SHOWN]]
+    name = order_title(order.number, order.state)
+    title = f":warning: *{name} changed while this window was open.* Nothing was saved; this is how it is now."
+    blocks = [section("\n".join([f"{title}", *rows]))]
+    return blocks + ([section(f"*You had written*\n{quoted(typed, TYPED_SHOWN)}")] if typed else [])
 
 
 def lines_text(request: OrderRequest) -> str:

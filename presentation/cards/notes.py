@@ -69,7 +69,8 @@ def changed_note(data: DraftChanged) -> Card:
     rows += [f"•  :speech_balloon: not understood: “{safe(piece, 200)}”" for piece in new[:CHANGES]]
     rows += [f"•  :question: {safe(question_words(each))}" for each in data.after.questions[:CHANGES]]
     title = f"{_named(data.after)}, now {money(data.after.total)} including tax"
-    return note("\n".join([f":pencil2: {title}", *(rows or ["•  nothing changed"])]))
+    start = ":leftwards_arrow_with_hook: *Undone*" if data.is_undo else ":pencil2:"
+    return note("\n".join([f"{start} {title}", *(rows or ["•  nothing changed"])]))
 
 
 def reminder_note(data: ApprovalReminder, company: Company) -> Card:
@@ -197,6 +198,8 @@ def help_card(data: HelpAnswer) -> Card:
     rows = [
         "*Order*: “_customer_ want 5 dozen _article_ and 12 _article_ by friday, PO 4411”",
         "*Change a draft*: write in its thread, “make it 3 dozen”, “drop the _article_”, “add 10 _article_”",
+        "*Undo*: “undo” in its thread takes the last change back, “as it was” does the same",
+        "*Again*: “same again for _customer_”, “_customer_ same as last time but 12 _article_”, “their usual”",
         "*Stock*: “have we got 40 _article_?”, “when could we do 200?”",
         "*Status*: “where is SO-1042?”, “what is _customer_ waiting for?”",
         "*Price*: “what do 60 _article_ cost _customer_?”",

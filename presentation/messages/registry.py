@@ -8,8 +8,8 @@ from typing import Any
 from domain.shared.policy import Company
 from presentation.cards import alerts as alert_cards
 from presentation.cards import answers as answer_cards
+from presentation.cards import late, notes
 from presentation.cards import learned as learned_cards
-from presentation.cards import notes
 from presentation.cards.approvals import approval_card
 from presentation.cards.blocks import Card
 from presentation.cards.order_lines import rest_of_lines
@@ -61,6 +61,7 @@ MESSAGES: dict[str, MessageKind] = {
     "order_card": MessageKind(orders.OrderCard, _order_card),
     "order_lines": MessageKind(orders.OrderLinesCard, _order_lines),
     "draft_changed": MessageKind(orders.DraftChanged, _plainly(notes.changed_note)),
+    "change_refused": MessageKind(orders.ChangeRefused, _plainly(late.change_refused), has_mail=True),
     "approval_card": MessageKind(orders.ApprovalCard, _approval_card),
     "approval_reminder": MessageKind(orders.ApprovalReminder, notes.reminder_note),
     "order_acknowledged": MessageKind(orders.OrderAcknowledged, has_mail=True),
@@ -89,6 +90,7 @@ MESSAGES: dict[str, MessageKind] = {
     "credit_answer": MessageKind(answers.CreditAnswer, _plainly(answer_cards.credit_answer)),
     "aliases_answer": MessageKind(answers.AliasesAnswer, _plainly(learned_cards.aliases_card)),
     "alias_undone": MessageKind(answers.AliasUndone, _plainly(learned_cards.undone_note)),
+    "usual_answer": MessageKind(answers.UsualAnswer, _plainly(answer_cards.usual_answer)),
     "hint": MessageKind(answers.Hint, _plainly(notes.hint_card)),
     "help": MessageKind(answers.HelpAnswer, _plainly(notes.help_card)),
     "staff_task": MessageKind(answers.StaffTask, _plainly(notes.task_card)),

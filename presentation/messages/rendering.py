@@ -9,11 +9,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from domain.shared.policy import Company
+from presentation.cards.late import cannot_words
 from presentation.messages import arrivals, markup
 from presentation.messages.registry import FOLDER, MESSAGES, UnknownMessage, understood
 from presentation.mrkdwn import one_line
 from presentation.schemas.base import Message
 from presentation.wording import amounts, states, times
+from presentation.wording.changes import plain_changes
 from presentation.wording.files import file_words, worth_telling
 from presentation.wording.problems import problem_words
 from presentation.wording.questions import question_words
@@ -97,6 +99,9 @@ _WORDS: dict[str, Any] = {
     "arrival_words": arrivals.arrival_words,
     "last_day_to_change": arrivals.last_day_to_change,
     "line_of": arrivals.line_of,
+    "changes": plain_changes,
+    "cannot_words": cannot_words,
+    "order_state": states.order_state,
     "order_markup": markup.order_markup,
     "shipment_markup": markup.shipment_markup,
 }

@@ -25,6 +25,7 @@ from presentation.schemas.answers import (
     StaffTask,
     StockAnswer,
     StockItem,
+    UsualAnswer,
     WaitingAnswer,
 )
 from presentation.schemas.base import Message, Recipient
@@ -32,6 +33,7 @@ from presentation.schemas.orders import (
     ApprovalCard,
     ApprovalReminder,
     BackorderCovered,
+    ChangeRefused,
     DraftChanged,
     DraftExpired,
     HoldRejected,
@@ -65,6 +67,7 @@ __all__ = [
     "ApprovalReminder",
     "BackorderAlert",
     "BackorderCovered",
+    "ChangeRefused",
     "CreditAnswer",
     "DraftChanged",
     "DraftExpired",
@@ -107,6 +110,7 @@ __all__ = [
     "StaffTask",
     "StockAnswer",
     "StockItem",
+    "UsualAnswer",
     "WaitingAnswer",
     "WaitingReturn",
 ]

@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.billing.schemas import CreditExposure, InvoiceView
 from domain.catalog.schemas import AliasView
-from domain.orders.schemas import AttachedFile, OrderView, PlannedPart, WaitingLine
+from domain.orders.schemas import AttachedFile, OrderView, PlannedPart, Usual, WaitingLine
 from domain.shared.quantity import Quantity, UnitPrice
 from domain.stock.schemas import Availability, DemandView, ReceiptView
 from presentation.schemas.base import Message
@@ -111,6 +111,15 @@ class AliasUndone(Message):
     customer_name: str
     alias: AliasView
     still: tuple[AliasView, ...] = ()
+
+
+class UsualAnswer(Message):
+    """What a customer usually orders (None: they never ordered), as found or as just saved in place of `replaced`."""
+
+    customer_name: str
+    usual: Usual | None = None
+    replaced: Usual | None = None
+    is_saved: bool = False
 
 
 class Hint(Message):

@@ -23,10 +23,21 @@ class OrderLinesCard(Message):
 
 
 class DraftChanged(Message):
-    """A word in the thread: what the last message there changed."""
+    """A word in the thread: what the last message there changed, or took back."""
 
     before: OrderView
     after: OrderView
+    is_undo: bool = False
+
+
+class ChangeRefused(Message):
+    """Words would change an order that words change no more; `said` quotes them. `is_passed_on`: a person was told."""
+
+    order: OrderView
+    said: str
+    wants_cancel: bool = False
+    is_passed_on: bool = False
+    recipient: Recipient = Recipient()
 
 
 class ApprovalCard(Message):
@@ -44,9 +55,13 @@ class ApprovalReminder(Message):
 
 
 class OrderAcknowledged(Message):
-    """We received it: what was understood and what is still open. Nothing is promised."""
+    """We received it: what was understood and what is still open. Nothing is promised.
+
+    `undone` is what it was before the last change was taken back.
+    """
 
     order: OrderView
+    undone: OrderView | None = None
     recipient: Recipient = Recipient()
 
 

@@ -1,16 +1,62 @@
 """Owns what changed between two states of a draft, in words."""
 
-from collections.abc import Iterator
+import html
+from collections.abc import Iterator, Mapping
 
-from domain.orders.schemas import LineView, OrderView
+from domain.orders.schemas import LineView, OrderRequest, OrderView
 from presentation.mrkdwn import safe
-from presentation.wording.amounts import ordered
+from presentation.wording.amounts import listed, ordered, quantity
 from presentation.wording.times import day_or
+
+CHANGES = 12
 
 
 def changes(before: OrderView, after: OrderView) -> tuple[str, ...]:
     """Each change as a short sentence, lines first; nothing where both say the same. Markup-safe."""
     return (*_lines(before, after), *_head(before, after))
+
+
+def plain_changes(before: OrderView, after: OrderView) -> tuple[str, ...]:
+    """The same without any markup."""
+    return tuple(html.unescape(words.replace("*", "")) for words in changes(before, after))
+
+
+def undone_words(before: OrderView, after: OrderView) -> str:
+    """What an undo took back, as one sentence."""
+    words = plain_changes(before, after)
+    more = len(words) - CHANGES
+    return f"Undone: {'; '.join(words[:CHANGES]) or 'nothing that shows'}{f'; and {more} more' if more > 0 else ''}."
+
+
+def request_changes(before: OrderRequest, after: OrderRequest, names: Mapping[str, str]) -> tuple[str, ...]:
+    """What differs between two things asked for, each as a short sentence without markup."""
+    was, now = _asked(before), _asked(after)
+    words = []
+    for sku in sorted(was.keys() | now.keys()):
+        name = f"{sku} {names.get(sku, '')}".strip()
+        if sku not in now:
+            words.append(f"{name} dropped")
+        elif sku not in was:
+            words.append(f"{name}: {now[sku]} added")
+        elif was[sku] != now[sku]:
+            words.append(f"{name}: {was[sku]} → {now[sku]}")
+    for label, old, new in (
+        ("Customer", before.customer_id, after.customer_id),
+        ("Ship to", before.ship_to, after.ship_to),
+        ("Wanted", day_or(before.requested_date, "–"), day_or(after.requested_date, "–")),
+        ("Their PO", before.customer_po, after.customer_po),
+        ("Note", before.note, after.note),
+    ):
+        if (old or "") != (new or ""):
+            words.append(f"{label}: {old or '–'} → {new or '–'}")
+    return tuple(words)
+
+
+def _asked(request: OrderRequest) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for line in request.lines:
+        found.setdefault(line.sku, []).append(quantity(line.quantity, line.unit or "").strip())
+    return {sku: listed(amounts) for sku, amounts in found.items()}
 
 
 def _lines(before: OrderView, after: OrderView) -> Iterator[str]:

@@ -18,6 +18,14 @@ def question_words(question: QuestionView) -> str:
             return f"How many of {article} (“{said}”)?" if article else f"How many of “{said}”?"
         case "unknown_item":
             return f"We could not find “{said}”{amount}. What is meant?"
+        case "recall":
+            return f"“{said}”: no earlier order is known to take it from. What is wanted?"
+        case "usual_item":
+            return (
+                f"Which article is “{said}”{amount}? These are what they buy."
+                if question.candidates
+                else (f"Which article is “{said}”{amount}? They have bought nothing that fits.")
+            )
         case "customer":
             # Where nobody was named, the reader quotes the word itself.
             is_named = said not in ("", "customer")

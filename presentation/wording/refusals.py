@@ -70,6 +70,10 @@ def _stale(facts: Facts) -> str:
     return f"{number} changed since this card was shown. Please have a look at the card as it is now, and try again."
 
 
+def _draft(facts: Facts) -> str:
+    return facts.get("number") or "the draft"
+
+
 def _illegal(facts: Facts) -> str:
     subject = facts.get("subject", "number") or "This"
     before, after = (order_state(facts.get(name)).lower() for name in ("from_state", "to_state"))
@@ -132,6 +136,20 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "NOT_ALLOWED": _not_allowed,
     "STALE_REVISION": _stale,
     "ILLEGAL_TRANSITION": _illegal,
+    "NOTHING_TO_UNDO": lambda f: (
+        f"Nothing of {_draft(f)} was changed that could be undone. Discard on its card gives it up."
+    ),
+    "CHANGED_ELSEWHERE": lambda f: (
+        f"The last change of {_draft(f)} was not made in this thread but by {f.get('made_by') or 'somebody else'}. "
+        "Please write what it should be."
+    ),
+    "CHANGED_SINCE": lambda f: (
+        f"{_draft(f)} was changed since that message, so editing the message no longer changes it. "
+        "Please write the change into its thread."
+    ),
+    "NOT_THEIR_ORDER": lambda f: (
+        f"{f.get('number')} is for {f.get('customer')}, not for {f.get('named')}. Nothing was saved."
+    ),
     "ORDER_BLOCKED": _blocked,
     "ORDER_ON_HOLD": _on_hold,
     "UNVERIFIED_SENDER": lambda f: (

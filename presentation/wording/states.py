@@ -1,7 +1,11 @@
 """Owns the words for states, holds and causes."""
 
+from datetime import date
+
 from domain.approvals.schemas import ApprovalState
 from domain.orders.lifecycle import OrderState
+from presentation.wording.amounts import counted
+from presentation.wording.times import day
 
 ORDER_STATES: dict[str, str] = {
     OrderState.DRAFT: "Draft",
@@ -105,13 +109,24 @@ _INFERENCES = {
     "each": "the quantity is for each of them",
     "ellipsis": "the name was shortened",
     "head": "named by the line above",
+    "same_order": "the same as in the order above",
     "swap": "swapped for another",
+    "usual_item": "the quantity they usually take",
 }
 _READ_AS_EACH = "_read_as_each"
 
 
 def inference(name: str) -> str:
-    """What was concluded and not said, in words: 'box read as pieces'."""
+    """What was concluded and not said, in words: 'box read as pieces', 'from SO-1031 of Thu 3 Nov 2011'."""
     if name.endswith(_READ_AS_EACH):
         return f"{name.removesuffix(_READ_AS_EACH)} read as pieces"
+    kind, _, facts = name.partition(":")
+    number, _, when = facts.rpartition(":")
+    match kind:
+        case "from_order":
+            return f"from {number} of {day(date.fromisoformat(when))}"
+        case "usual_from":
+            return f"their usual, saved from {facts}"
+        case "usual_of":
+            return f"in at least half of their last {counted(int(facts), 'order')}"
     return _INFERENCES.get(name, name.replace("_", " "))

@@ -22,10 +22,10 @@ THISTLE = "thistle want 2 owl doorstop and 3 raclette forks"
 FIRST = "SO-1001"
 
 
-def answer(clerk: Clerk, sku: str, *, revision: int = 1) -> None:
-    """Mia says by a button what the first question of the first draft is about."""
-    shown = QuestionAnswer(number=FIRST, revision=revision, index=0, candidate=sku)
-    clerk.keep_click("U0MIA", ActionId.ANSWER, shown, at=f"{revision}.1")
+def answer(clerk: Clerk, sku: str, *, number: str = FIRST, revision: int = 1) -> None:
+    """Mia says by a button what the first question of a draft is about."""
+    shown = QuestionAnswer(number=number, revision=revision, index=0, candidate=sku)
+    clerk.keep_click("U0MIA", ActionId.ANSWER, shown, at=f"{number}.{revision}.1")
     clerk.work()
 
 
@@ -106,16 +106,22 @@ def test_a_held_order_teaches_when_it_is_released(clerk: Clerk) -> None:
 
 
 def test_a_message_that_its_writer_edits_is_read_anew(clerk: Clerk) -> None:
-    """What was answered before belongs to words that are gone."""
+    """The new words are the ones that count; a draft that was answered meanwhile keeps its answer."""
     clerk.keep_message("U0MIA", THISTLE, "1.0")
     clerk.work()
-    answer(clerk, TIN)
     body = {"subtype": "message_changed", "channel": "C0ORDERS"}
     inner = {"user": "U0MIA", "text": "thistle want 5 owl doorstop and 3 jumbo bag red", "ts": "1.0"}
     clerk.keep_edit(body | {"message": inner | {"edited": {"ts": "2.0"}}})
     clerk.work()
     confirm(clerk, clerk.order(FIRST).revision)
     assert (learned(clerk, "THISTLE"), cases(clerk), clerk.order(FIRST).state) == ([], [], "confirmed")
+    clerk.keep_message("U0MIA", THISTLE, "5.0")
+    clerk.work()
+    answer(clerk, TIN, number="SO-1002")
+    clerk.keep_edit(body | {"message": inner | {"ts": "5.0", "edited": {"ts": "6.0"}}})
+    clerk.work()
+    assert clerk.outcomes()[-1] == "refused: CHANGED_SINCE"
+    assert [line.sku for line in clerk.order("SO-1002").lines] == [OWL, TIN]
 
 
 def test_what_was_kept_is_forgotten_when_policy_says(clerk: Clerk) -> None:
@@ -151,3 +157,21 @@ def test_undo_twice_is_one_undo_and_the_warehouse_may_not(clerk: Clerk) -> None:
     ]  # fmt: skip
     with clerk.runtime.transactions.read() as session:
         assert [each.ended_by for each in catalog.aliases_of(session, "THISTLE")] == ["Mia"]
+
+
+def test_what_was_taken_from_history_is_no_case(clerk: Clerk) -> None:
+    """Words about something earlier can not be read again alone; what they order is right all the same."""
+    clerk.keep_message("U0MIA", "thistle want 2 owl doorstop and 3 jumbo bag red", "1.0")
+    clerk.work()
+    confirm(clerk, 1)
+    clerk.keep_message("U0MIA", "thistle same as last time but 5 owl doorstop", "2.0")
+    clerk.work()
+    view = clerk.order("SO-1002")
+    assert [(line.sku, int(line.base_quantity)) for line in view.lines] == [(OWL, 5), (BAG, 3)]
+    clerk.keep_message("U0MIA", "make it 7 owl doorstop", "3.0", thread_ts="2.0")
+    clerk.work()
+    shown = OrderAction(number=view.number, revision=2)
+    clerk.keep_click("U0MIA", ActionId.CONFIRM, shown, at="4.0")
+    clerk.work()
+    clerk.runtime.reactor.run_until_idle()
+    assert (clerk.order(view.number).state, cases(clerk), remembered(clerk)) == ("confirmed", [], [])

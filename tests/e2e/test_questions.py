@@ -60,6 +60,22 @@ def test_commands_are_the_same_as_words(desk: Running) -> None:
     assert note.is_ephemeral
 
 
+def test_a_command_is_answered_where_we_are_no_member(desk: Running) -> None:
+    """Only to who asked, and so is what went wrong; in the orders channel everybody sees the answer."""
+    slack = desk.workspace
+    slack.command("mia", "#warehouse", "/stock", "owl doorstop")
+    answer = slack.wait_for("#warehouse", None, "OWL DOORSTOP", user="mia", timeout=30)
+    assert answer.is_ephemeral
+    card = drafted(slack, "mia", "oakapple want 6 x 22469")
+    slack.command("mia", "#warehouse", "/status", ordered(card))
+    slack.wait_for("#warehouse", None, "Oakapple", user="mia")
+    slack.command("mia", "#warehouse", "/status", "SO-999999")
+    slack.wait_for("#warehouse", None, "I cannot find SO-999999", user="mia")
+    assert slack.channel("#warehouse") == []
+    slack.command("tom", "#orders", "/status", ordered(card))
+    assert not slack.wait_for("#orders", None, "Oakapple").is_ephemeral
+
+
 def test_a_direct_word_drafts_and_app_home_shows_what_waits(desk: Running) -> None:
     """Home has the drafts of whoever opens it, and for a credit manager what waits for a decision."""
     slack = desk.workspace

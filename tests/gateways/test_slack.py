@@ -222,6 +222,31 @@ def test_o3_a_posted_delivery_is_found_again_on_a_later_page(slack: SmallSlack, 
     assert gateway.find_posted("C1", None, "d-7") is None
 
 
+@pytest.mark.parametrize(
+    ("status", "answer", "outcome"),
+    [
+        (200, "ok", Delivered("")),
+        (404, "expired_url", Rejected("response_refused", ("expired_url",))),
+        (429, "slow down", Later(1.0, "ratelimited")),
+        (503, "busy", Ambiguous("http_503")),
+        (200, BROKEN, Ambiguous("RemoteDisconnected")),
+    ],
+)
+def test_a_command_is_answered_at_its_own_address(
+    slack: SmallSlack, gateway: SlackGateway, status: int, answer: Any, outcome: object
+) -> None:
+    """To the channel or to who asked; what is over a limit never leaves."""
+    slack.answers["1234"] = [(status, answer)]
+    url = f"{slack.url}commands/T1/1234"
+    assert gateway.respond(url, text="x", in_channel=True) == outcome
+    assert slack.calls == [("1234", {"text": "x", "response_type": "in_channel"})]
+    gateway.respond(url, text="x", blocks=[{"type": "divider"}], in_channel=False)
+    assert slack.calls[1][1] == {"text": "x", "response_type": "ephemeral", "blocks": [{"type": "divider"}]}
+    too_long = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]
+    assert isinstance(gateway.respond(url, text="x", blocks=too_long, in_channel=False), Rejected)
+    assert len(slack.calls) == 2
+
+
 def test_updates_ephemerals_homes_and_views_reach_their_methods(slack: SmallSlack, gateway: SlackGateway) -> None:
     """Each verb calls its method and answers the reference that Slack gave."""
     view = {"type": "modal", "title": {"type": "plain_text", "text": "Edit"}, "blocks": [{"type": "divider"}]}

@@ -13,13 +13,20 @@ import pytest
 
 from domain.catalog.schemas import ProductView, UnitFactor
 from domain.customers.schemas import DirectoryEntry
-from domain.intake import service
-from domain.intake.schemas import DraftState, Reading
-from domain.intake.service import Catalogue, Directory, build_catalogue, build_directory, from_wire, read, to_wire
+from domain.intake.schemas import DraftState
+from domain.intake.service import (
+    Catalogue,
+    Directory,
+    build_catalogue,
+    build_directory,
+    draft_after,
+    from_wire,
+    read,
+    to_wire,
+)
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 WRITERS = ("dev_a", "dev_b", "dev_c", "dev_d")
-DRAFTING = ("order", "draft_edit", "draft_confirm", "draft_discard")
 needs_data = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the reference data is not beside the project: put it at ../shared/data"
 )
@@ -124,8 +131,3 @@ def test_conversations_are_followed_turn_by_turn(tmp_path):
     assert figures["touchless"] >= 75
     assert figures["silent_error"] <= 2
     assert figures["intent"] >= 98
-
-
-def draft_after(reading: Reading, before: DraftState | None = None) -> DraftState:
-    """What a thread's draft holds after a reading."""
-    return service.draft_after(reading, before)

@@ -78,6 +78,11 @@ class RecordingSlack:
         self.whispers.append((channel, user, text))
         return Delivered("")
 
+    def respond(self, url: str, *, text: str, blocks: Blocks = (), in_channel: bool) -> Outcome:
+        """Answer a command."""
+        self.whispers.append((url, "everybody" if in_channel else "asker", text))
+        return Delivered("")
+
     def find_posted(self, channel: str, thread_ts: str | None, delivery_id: str) -> str | None:
         """Look for a delivery."""
         return next((each.ts for each in self.messages if each.delivery_id == delivery_id), None)

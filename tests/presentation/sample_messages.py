@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from domain.catalog.schemas import AliasView
-from domain.orders.schemas import WaitingLine
+from domain.orders.schemas import PastLine, Usual, WaitingLine
 from domain.stock.schemas import Availability, DatedDemand, DemandView, ReceiptView, WarehouseBalance
 from presentation.schemas import alerts, answers, orders, papers
 from presentation.schemas.base import Message, Recipient
@@ -93,6 +93,9 @@ SAMPLES: dict[str, Message] = {
     ),
     "order_cancelled": orders.OrderCancelled(order=CONFIRMED, reason="They found it cheaper.", recipient=TO),
     "draft_changed": orders.DraftChanged(before=DRAFT, after=ASKING),
+    "change_refused": orders.ChangeRefused(
+        order=CONFIRMED, said="drop the cakestands", is_passed_on=True, recipient=TO
+    ),
     "draft_expired": orders.DraftExpired(order=DRAFT),
     "shipment_posted": papers.ShipmentPosted(
         order=CONFIRMED, shipment_number="SH-1009", shipped_date=date(2011, 11, 15), carrier="Parcelforce",
@@ -165,6 +168,18 @@ SAMPLES: dict[str, Message] = {
         customer_name="Thistle & Thyme Gifts", aliases=(SPOTTY, SPOTTY_OF_JOE), article_names={"20725": "Lunch bag"}
     ),
     "alias_undone": answers.AliasUndone(customer_name="Thistle & Thyme Gifts", alias=SPOTTY, still=(SPOTTY_OF_JOE,)),
+    "usual_answer": answers.UsualAnswer(
+        customer_name="Thistle & Thyme Gifts",
+        usual=Usual(
+            lines=(PastLine(sku="22423", name=STANDS.name, quantity=Decimal(12), unit="each"),),
+            saved_from="SO-1042",
+            saved_by="Priya Nair",
+        ),
+        replaced=Usual(
+            lines=(PastLine(sku="85099B", name=BAGS.name, quantity=Decimal(5), unit="dozen"),), of_orders=10
+        ),
+        is_saved=True,
+    ),
     "hint": answers.Hint(lines=("You cannot decide on your own order.",)),
     "help": answers.HelpAnswer(text="lovely weather"),
     "staff_task": answers.StaffTask(title="No contact at Thistle & Thyme Gifts", lines=("Please add one.",)),

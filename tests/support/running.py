@@ -28,6 +28,8 @@ from simulator.service import Simulator, create_simulator
 from simulator.settings import Channel, Command, Contact, Person, SimulatorSettings
 
 ORDERS, APPROVALS, ALERTS = "C0ORDERS", "C0APPROVALS", "C0ALERTS"
+#: A channel that the bot is no member of.
+WAREHOUSE = "C0WAREHOUSE"
 AUTHSERV_ID = "mx.test.example"
 PATIENCE = 20.0
 #: Somebody in the workspace who is no employee.
@@ -144,11 +146,15 @@ def workspace_of(database_url: str, *, bot_port: int, lmtp_port: int = 0, transp
         )
     engine.dispose()
     people = (*people, STRANGER)
-    everybody = (*(person.id for person in people), "U0CLERKBOT")
+    staff = tuple(person.id for person in people)
+    everybody = (*staff, "U0CLERKBOT")
     return SimulatorSettings(
         users=people,
         contacts=contacts,
-        channels=tuple(Channel(id=key, name=key[2:].lower(), members=everybody) for key in (ORDERS, APPROVALS, ALERTS)),
+        channels=(
+            *(Channel(id=key, name=key[2:].lower(), members=everybody) for key in (ORDERS, APPROVALS, ALERTS)),
+            Channel(id=WAREHOUSE, name="warehouse", members=staff),
+        ),
         commands=tuple(Command(name=name) for name in ("/order", "/stock", "/status")),
         bot_url=f"http://127.0.0.1:{bot_port}/slack/events",
         mail_to=f"lmtp://127.0.0.1:{lmtp_port}",

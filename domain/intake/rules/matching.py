@@ -1,65 +1,21 @@
 """A phrase against the catalogue: which article it names, which several it may name, or none."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
 
-from domain.intake.rules.catalogue import Article, Catalogue, WrittenWord, key_of
+from domain.intake.rules.catalogue import Catalogue, WrittenWord, key_of
+from domain.intake.rules.judging import NOTHING, Candidate, Match, Term, fitting, judge, measure, rank
 from domain.intake.rules.tokens import Token
 from domain.intake.rules.vocabulary import CONTAINERS, LOOSE, STOP
 from domain.intake.rules.words import Meaning
 
-UNEXPLAINED = 1.2
-UNSAID = 0.3
-WINDOW = 1.2
-ENOUGH = 0.75
-ALONE = 0.6
-STRONG = 5.5
+__all__ = ["NOTHING", "Candidate", "Match", "Matcher", "fitting"]
+
 MOST_CANDIDATES = 48
 MOST_IN_CONTEXT = 600
 MOST_MATCHES = 1500
 MOST_ASKED = 2200
 SCATTERED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of a phrase: optional ones may help an article but need no explaining."""
-
-    word: WrittenWord
-    optional: bool
-    cost: float
-
-
-class Candidate(NamedTuple):
-    """How well one article explains a phrase, and the phrase the article.
-
-    `value` ranks: what is explained, less what is not, less what of the article was not said.
-    """
-
-    article: Article
-    explained: float
-    unexplained: float
-    said: float
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """The verdict on a phrase; `kind` is article, several, partly or nothing."""
-
-    kind: str
-    candidates: tuple[Candidate, ...] = ()
-    weight: float = 0.0
-
-    @property
-    def best(self) -> Candidate:
-        """The best candidate; only where there is one."""
-        return self.candidates[0]
-
-
-NOTHING = Match("nothing")
 
 
 class Matcher:
@@ -153,7 +109,7 @@ class Matcher:
         fits = [
             one for sku in self.catalogue.families.get(code[1:], ()) for one in self.against(sku, tokens).candidates
         ]
-        return Match("several", tuple(sorted(fits, key=_rank))) if fits else Match("nothing", (), 3.0)
+        return Match("several", tuple(sorted(fits, key=rank))) if fits else Match("nothing", (), 3.0)
 
     def against(self, sku: str, tokens: Sequence[Token]) -> Match:
         """How well the words fit the one article that was named by number."""
@@ -191,7 +147,7 @@ class Matcher:
                 found = self._within(own, around)
                 weighed = [measure(index, self.catalogue.articles[index], (*own, *around)) for index in found]
                 least = min((one.unexplained for one in weighed), default=0.0)
-                ranked = sorted((one for one in weighed if one.unexplained <= least + 0.2), key=_rank)
+                ranked = sorted((one for one in weighed if one.unexplained <= least + 0.2), key=rank)
                 known = judge(ranked, sum(term.cost for term in own if not term.optional))
             self._memory[key] = known
         return known
@@ -222,7 +178,7 @@ class Matcher:
             return Match("nothing", (), weight)
         found = self._retrieve([term.word for term in content], bars)
         ranked = sorted((measure(index, self.catalogue.articles[index], terms) for index in found),
-                        key=_rank)  # fmt: skip
+                        key=rank)  # fmt: skip
         return judge(ranked, weight)
 
     def _weak(self, terms: list[Term], bars: set[str]) -> Match:
@@ -232,7 +188,7 @@ class Matcher:
             return NOTHING
         hits = frozenset.intersection(*(word.hits for word in optional))
         ranked = sorted((measure(index, self.catalogue.articles[index], terms) for index in sorted(hits)[:20]),
-                        key=_rank)  # fmt: skip
+                        key=rank)  # fmt: skip
         ranked = [one for one in ranked if one.said >= 0.75 and not bars & set(one.article.weights)]
         return judge(ranked, 0.0) if ranked else NOTHING
 
@@ -269,61 +225,3 @@ def _places(mask: int) -> Iterator[int]:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
         mask ^= lowest
-
-
-def _rank(candidate: Candidate) -> tuple[float, str]:
-    return -candidate.value, candidate.article.sku
-
-
-def measure(index: int, article: Article, terms: Sequence[Term]) -> Candidate:
-    """Two-sided coverage of one article by a phrase."""
-    taken: dict[str, tuple[float, float]] = {}
-    unexplained = 0.0
-    for term in terms:
-        parts = term.word.parts.get(index)
-        if parts is None:
-            if not term.optional:
-                unexplained += term.cost
-            continue
-        for name, gain, said in parts:
-            known = taken.get(name)
-            if known is None or gain > known[0]:
-                taken[name] = (gain, said)
-    explained = told = 0.0
-    for gain, said in taken.values():
-        explained += gain
-        told += said
-    share = min(1.0, told / article.total)
-    value = explained - UNEXPLAINED * unexplained - UNSAID * (1 - share) * article.total
-    return Candidate(article, explained, unexplained, share, value)
-
-
-def fitting(ranked: Sequence[Candidate]) -> list[Candidate]:
-    """Those that fit the words nearly as well as the best does."""
-    best = ranked[0]
-    return [c for c in ranked if c.explained >= best.explained - WINDOW and c.unexplained < best.unexplained + WINDOW]
-
-
-def judge(ranked: Sequence[Candidate], weight: float) -> Match:
-    """Accept the best only if nothing said is left over, no rival comes near, and enough of it was said."""
-    if not ranked:
-        return Match("nothing", (), weight)
-    best = ranked[0]
-    whole = best.explained + best.unexplained
-    if whole <= 0 or best.explained / whole < 0.5:
-        return Match("nothing", tuple(ranked[:10]), weight)
-    rivals = fitting(ranked)
-    exact = best.said >= 0.97 and best.unexplained == 0
-    near = [
-        one
-        for one in rivals[1:]
-        if not (exact and (one.unexplained > 0 or one.said < 0.9))
-        and not (best.said >= one.said + 0.15 and best.said >= 0.8)
-    ]
-    full = best.unexplained < 1.0 and best.explained / whole >= 0.85
-    alone = len(rivals) == 1 and best.explained >= 3.0 and best.said >= ALONE
-    if full and not near and (best.said >= ENOUGH or best.value >= STRONG or alone):
-        return Match("article", tuple(ranked[:10]), weight)
-    if full:
-        return Match("several", tuple(rivals[:10]), weight)
-    return Match("partly", tuple(rivals[:10]), weight)

@@ -1,5 +1,7 @@
 """Every SELECT of orders: what others may ask, and the rows that the verbs work on."""
 
+from domain.orders.queries.changes import changes_of, changes_to_undo, request_at
+from domain.orders.queries.history import bought, last_order, past_order, past_orders, saved_usual, usual
 from domain.orders.queries.invariants import broken_invariants
 from domain.orders.queries.lists import (
     find_number,
@@ -14,15 +16,24 @@ from domain.orders.queries.resent import resent_po
 from domain.orders.queries.views import order, request_of
 
 __all__ = [
+    "bought",
     "broken_invariants",
+    "changes_of",
+    "changes_to_undo",
     "find_number",
+    "last_order",
     "late_lines",
     "number_of_key",
     "order",
     "orders_of",
+    "past_order",
+    "past_orders",
+    "request_at",
     "request_of",
     "resent_po",
     "same_po",
+    "saved_usual",
     "unfinished_by",
+    "usual",
     "waiting",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.customers import queries as customers
 from domain.orders.lifecycle import LIVE, OrderState
-from domain.orders.models import Hold, OrderLine, SalesOrder
+from domain.orders.models import ContentChange, Hold, OrderLine, SalesOrder
 from domain.shared.errors import NotFound
 
 _FRESH = {"populate_existing": True}
@@ -172,3 +172,14 @@ def _twin(session: Session, order: SalesOrder, *conditions: ColumnElement[bool])
         .limit(1)
     ).first()
     return Twin(*found) if found else None
+
+
+def last_change_row(session: Session, order_id: int) -> ContentChange | None:
+    """The newest change of what an order asks for that was not taken back."""
+    return session.scalars(
+        select(ContentChange)
+        .where(ContentChange.order_id == order_id, ContentChange.undone_at.is_(None))
+        .order_by(ContentChange.id.desc())
+        .limit(1),
+        execution_options=_FRESH,
+    ).first()

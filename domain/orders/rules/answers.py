@@ -4,6 +4,9 @@ from decimal import Decimal, InvalidOperation
 
 from domain.orders.schemas import OpenQuestion, OrderRequest, RequestedLine
 
+#: The question which of the articles that a customer buys is meant by "their usual".
+USUAL_ITEM = "usual_item"
+
 
 def answered(request: OrderRequest, index: int, candidate: str) -> OrderRequest | None:
     """The request after the answer; None where there is no such question or the answer does not fit it.
@@ -30,7 +33,8 @@ def answered(request: OrderRequest, index: int, candidate: str) -> OrderRequest 
 def _with_line(
     request: OrderRequest, rest: list[OpenQuestion], sku: str, question: OpenQuestion, quantity: Decimal
 ) -> OrderRequest:
-    line = RequestedLine(sku=sku, quantity=quantity, unit=question.unit, text=question.text)
+    inferred = ("usual_item",) if question.about == USUAL_ITEM else ()
+    line = RequestedLine(sku=sku, quantity=quantity, unit=question.unit, text=question.text, inferred=inferred)
     return request.model_copy(update={"questions": tuple(rest), "lines": (*request.lines, line)})
 
 

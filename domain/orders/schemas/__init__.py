@@ -1,5 +1,6 @@
-"""Values of orders that enter and leave: requests, the order as everyone sees it, and POs that came again."""
+"""Values of orders that enter and leave: requests, orders as everyone sees them, what was before, and re-sent POs."""
 
+from domain.orders.schemas.history import BoughtArticle, ChangeView, PastLine, PastOrder, SavedUsual, Usual
 from domain.orders.schemas.orders import (
     DOUBTS,
     AttachedFile,
@@ -33,7 +34,9 @@ from domain.orders.schemas.resent import (
 __all__ = [
     "DOUBTS",
     "AttachedFile",
+    "BoughtArticle",
     "CandidateView",
+    "ChangeView",
     "ContentLine",
     "Contents",
     "Difference",
@@ -44,6 +47,8 @@ __all__ = [
     "OpenQuestion",
     "OrderRequest",
     "OrderView",
+    "PastLine",
+    "PastOrder",
     "PlannedPart",
     "Possibility",
     "QuestionView",
@@ -51,9 +56,11 @@ __all__ = [
     "ResentKind",
     "ResentPoView",
     "ResentState",
+    "SavedUsual",
     "ShipTo",
     "SuggestedAnswer",
     "SuggestionView",
     "TermChange",
+    "Usual",
     "WaitingLine",
 ]

@@ -40,7 +40,9 @@ class RequestedLine(_Value):
 
 
 class OpenQuestion(_Value):
-    """Something to ask back. `about`: which_item, quantity, unknown_item or customer; candidates best first."""
+    """Something to ask back; candidates best first. `about`: which_item, quantity, unknown_item, customer, recall (an
+    order of before that nobody knows yet) or usual_item (one of the articles that the customer buys).
+    """
 
     about: str
     text: str
@@ -244,6 +246,12 @@ class OrderView(_Value):
     def subject(self) -> str:
         """The key by which audit, cards and approvals know it."""
         return f"order:{self.number}"
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        """Whether it is confirmed or waits for that, and nothing of it is picked or gone."""
+        is_open = self.state in ("pending_confirmation", "confirmed", "in_fulfilment")
+        return is_open and not any(line.picked or line.shipped for line in self.lines)
 
     @property
     def may_be_confirmed(self) -> bool:

@@ -18,6 +18,8 @@ from domain.orders.service.holds import ask_again, decide_hold, expire_held_stoc
 from domain.orders.service.invoicing import invoice_shipment, settle_closed
 from domain.orders.service.promising import dates_for
 from domain.orders.service.resending import apply_changes, keep_both, order_again, take
+from domain.orders.service.undoing import undo_change
+from domain.orders.service.usual import save_usual
 
 __all__ = [
     "amend",
@@ -44,8 +46,10 @@ __all__ = [
     "replan_promises",
     "revise_draft",
     "revise_held",
+    "save_usual",
     "settle_closed",
     "short_close",
     "take",
     "take_suggestion",
+    "undo_change",
 ]

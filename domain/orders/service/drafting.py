@@ -1,6 +1,6 @@
 """Owns drafts: made from a request, revised, answered, discarded, expired."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
@@ -9,15 +9,15 @@ from domain.orders.errors import NoSuchQuestion
 from domain.orders.events import DraftExpired
 from domain.orders.lifecycle import OrderState, moved
 from domain.orders.models import Hold, SalesOrder
-from domain.orders.queries import rows
+from domain.orders.queries import history, rows
 from domain.orders.queries.views import view_of
-from domain.orders.rules.answers import answered
+from domain.orders.rules.answers import USUAL_ITEM, answered
 from domain.orders.rules.dates import working_days_before
 from domain.orders.rules.suggestions import standing, taken
 from domain.orders.schemas import OrderRequest, OrderView
 from domain.orders.service.access import may_change, may_order_for, same_revision
 from domain.orders.service.composing import compose, extend
-from domain.orders.service.recording import announce, audited, in_short, suggestion_in_short
+from domain.orders.service.recording import announce, audited, in_short, keep_change, suggestion_in_short
 from domain.shared.database import insert_ignoring
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition, StaleRevision
@@ -51,13 +51,16 @@ def draft(session: Session, desk: Desk, request: OrderRequest, *, key: str, besi
 
 
 def revise_draft(
-    session: Session, desk: Desk, number: str, request: OrderRequest, *, revision: int | None
-) -> OrderView:
+    session: Session, desk: Desk, number: str, request: OrderRequest, *, revision: int | None,
+    answers: Mapping[int, str] | None = None,
+) -> OrderView:  # fmt: skip
     """Replace what a draft asks for; the same request again changes nothing but extends the reservation.
 
-    Raises StaleRevision when `revision` is given and not the current one, IllegalTransition when it is no draft.
+    `answers` are given to questions of the request, by their place, in the same change. Raises StaleRevision when
+    `revision` is given and not the current one, IllegalTransition when it is no draft, NoSuchQuestion.
     """
     order = _draft_for_update(session, desk, number, revision)
+    request = _with_answers(number, request, answers or {})
     may_order_for(desk.actor, request.customer_id)
     before = _seen(session, order)
     if request.model_dump(mode="json") == order.request:
@@ -65,10 +68,20 @@ def revise_draft(
         extend(session, desk, order, lines)
         return view_of(order, lines, rows.hold_rows(session, [order.id]))
     order.revision += 1
+    keep_change(session, desk, order)
     holds = _doubted(session, desk, order, rows.hold_rows(session, [order.id]))
     view = view_of(order, compose(session, desk, order, request), holds)
     audited(session, desk, number, "draft_revised", before=in_short(before), after=in_short(view))
     return view
+
+
+def _with_answers(number: str, request: OrderRequest, answers: Mapping[int, str]) -> OrderRequest:
+    for index, candidate in sorted(answers.items(), reverse=True):
+        after = answered(request, index, candidate)
+        if after is None:
+            raise NoSuchQuestion(number=number, index=index, answer=candidate[:80])
+        request = after
+    return request
 
 
 def answer_question(
@@ -79,10 +92,26 @@ def answer_question(
     Raises NoSuchQuestion, StaleRevision, IllegalTransition.
     """
     order = _draft_for_update(session, desk, number, revision)
-    request = answered(OrderRequest.model_validate(order.request), index, candidate)
+    asked = _with_usual_quantity(session, desk, order, index, candidate=candidate)
+    request = answered(asked, index, candidate)
     if request is None:
         raise NoSuchQuestion(number=number, index=index, answer=candidate[:80])
     return revise_draft(session, desk, number, request, revision=order.revision)
+
+
+def _with_usual_quantity(
+    session: Session, desk: Desk, order: SalesOrder, index: int, *, candidate: str
+) -> OrderRequest:
+    """The request with the quantity that a customer usually takes of an article which was only called their usual."""
+    request = OrderRequest.model_validate(order.request)
+    question = request.questions[index] if 0 <= index < len(request.questions) else None
+    if question is None or question.about != USUAL_ITEM or question.quantity is not None or order.customer_id is None:
+        return request
+    bought = history.bought(session, desk, order.customer_id)
+    usually = next((each.usually for each in bought if each.sku == candidate), None)
+    questions = [*request.questions]
+    questions[index] = question.model_copy(update={"quantity": usually})
+    return request.model_copy(update={"questions": tuple(questions)})
 
 
 def take_suggestion(session: Session, desk: Desk, number: str, *, revision: int | None, index: int) -> OrderView:

@@ -24,7 +24,7 @@ from domain.orders.service.checking import check
 from domain.orders.service.composing import fill
 from domain.orders.service.crediting import assess, lock_credit, lock_order
 from domain.orders.service.promising import allocate, date_order, plan
-from domain.orders.service.recording import announce, audited, in_short, subject
+from domain.orders.service.recording import announce, audited, in_short, keep_change, subject
 from domain.shared.actors import ActorKind, system
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition, NotAllowed, NotFound
@@ -164,6 +164,7 @@ def _refill(session: Session, desk: Desk, order: SalesOrder, request: OrderReque
         raise OrderBlocked(number=order.number, codes=", ".join(codes))
     stock.deallocate(session, desk, [line.line_key for line in rows.line_rows(session, [order.id])])
     order.revision += 1
+    keep_change(session, desk, order)
     lines = fill(session, desk, order, checked)
     order.problems = [problem.model_dump(mode="json") for problem in checked.problems]
     session.add_all(lines)

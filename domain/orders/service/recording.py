@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from domain.billing import service as billing
-from domain.orders.models import SalesOrder
+from domain.orders.models import ContentChange, SalesOrder
 from domain.orders.rules.amounts import not_invoiced, not_shipped
 from domain.orders.schemas import LineView, OrderView, SuggestedAnswer
 from domain.shared import audit, outbox
@@ -34,6 +34,16 @@ def audited(
         subject=subject(number), action=f"order.{action}", before=before, after=after, reason=reason, source=desk.source
     )
     audit.record(session, desk.actor, change, now=desk.now)
+
+
+def keep_change(session: Session, desk: Desk, order: SalesOrder) -> None:
+    """Keep what an order asked for, before its new revision asks for something else."""
+    session.add(
+        ContentChange(
+            order_id=order.id, revision=order.revision, state=order.state, before=order.request or {},
+            source=desk.source, made_by=desk.actor.name, made_at=desk.now,
+        )
+    )  # fmt: skip
 
 
 def announce(session: Session, desk: Desk, number: str, event: Event) -> None:

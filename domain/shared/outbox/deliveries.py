@@ -73,7 +73,9 @@ Index(
 class Delivery(BaseModel):
     """A message that is owed: which one, to where, with which data.
 
-    `channel` is 'slack' or 'email'. For Slack `target` is a channel or user id and `thread_key` the thread's ts;
+    `channel` is 'slack', 'email', 'slack_ephemeral' (`target` is 'channel:user') or 'slack_response', the answer to a
+    command (`target` is 'in_channel:' or 'ephemeral:' and its response_url). For Slack `target` is a channel or user
+    id and `thread_key` the thread's ts;
     a `card_key` means that a later delivery with the same one changes the posted card instead of posting again.
     `order_key` defaults to the card, else to the target and thread. For mail `target` is the address. Keys that are
     too long to be stored are shortened so that different ones stay different.

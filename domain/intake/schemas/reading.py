@@ -1,16 +1,16 @@
 """Values that enter and leave the reader: messages, readings, and what a thread's draft holds."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from domain.catalog.schemas import LearnedWords
-from domain.orders.schemas import SuggestedAnswer
-from domain.shared.actors import Actor
+from domain.orders.schemas import BoughtArticle, SuggestedAnswer
 
-About = Literal["which_item", "quantity", "unknown_item", "customer"]
+About = Literal["which_item", "quantity", "unknown_item", "customer", "recall", "usual_item"]
+RecallKind = Literal["undo", "same_for", "last_order", "usual", "usual_part", "save_usual", "show_usual"]
 
 
 class Sheet(BaseModel):
@@ -61,6 +61,23 @@ class Span(BaseModel):
     row: int = 0
 
 
+class Recall(BaseModel):
+    """Words that speak of something earlier: a change to take back, an order to take again, what is usual.
+
+    `span` is where they stand. `steps` counts changes to take back, `quantity` is the number said before an article;
+    `article` are the words that name it ("doorstops" of "their usual doorstops"), `customer` those that say whose.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: RecallKind
+    span: Span
+    steps: int = 1
+    article: str = ""
+    customer: str = ""
+    quantity: Decimal | None = None
+
+
 class ReadLine(BaseModel):
     """An article and how much of it.
 
@@ -79,6 +96,16 @@ class ReadLine(BaseModel):
     confidence: float = 1.0
     inferred: tuple[str, ...] = ()
     learned: LearnedWords | None = None
+
+
+class History(BaseModel):
+    """What is known of before: the lines to take `again` (None: no such order), and the articles the customer buys."""
+
+    model_config = ConfigDict(frozen=True)
+
+    customer_id: str | None = None
+    again: tuple[ReadLine, ...] | None = None
+    bought: tuple[BoughtArticle, ...] = ()
 
 
 class Question(BaseModel):
@@ -145,6 +172,7 @@ class DraftState(BaseModel):
 
 class Reading(BaseModel):
     """What a message means. In a thread with a draft, lines, questions and header are the draft after the message.
+    `recalls` are its words about something earlier; each that is not settled by what is known here is a question too.
 
     `ready` holds only when nothing is left to ask and nothing that matters is unexplained. `suggestions` are what a
     second reader takes open pieces for; nothing else of a reading ever comes from it.
@@ -168,127 +196,9 @@ class Reading(BaseModel):
     note: str | None = None
     asked: Asked = Asked()
     files: tuple[SheetRead, ...] = ()
+    recalls: tuple[Recall, ...] = ()
     ready: bool = False
     confidence: float = 0.0
     before: DraftState | None = None
     spoken: tuple[str, ...] = ()
     doubtful: bool = False
-
-
-class Correction(BaseModel):
-    """A person said which article words of a message mean: `text` as it was read with its `quantity`, if any.
-
-    `instead_of` is the article that the reader had taken for it; None where the reader had asked. It teaches when
-    the draft is confirmed.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    text: str
-    quantity: Decimal | None
-    sku: str
-    instead_of: str | None = None
-    owner: Actor
-    source: str | None = None
-
-
-class ConfirmedLine(BaseModel):
-    """An article and how much of it was confirmed, in base units."""
-
-    model_config = ConfigDict(frozen=True)
-
-    sku: str
-    base_quantity: Decimal
-
-
-class Confirmed(BaseModel):
-    """What an order was when it was confirmed; `ship_to` is None where nobody named a place."""
-
-    model_config = ConfigDict(frozen=True)
-
-    customer_id: str | None
-    lines: tuple[ConfirmedLine, ...]
-    requested_date: date | None = None
-    customer_po: str | None = None
-    ship_to: str | None = None
-
-
-class CaseView(BaseModel):
-    """A case of the company's own corpus: a message, the reading that was made of it, and what was confirmed."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
-
-    order_number: str
-    message: Message
-    reading: Reading
-    confirmed: Confirmed
-    corrected_by: tuple[str, ...]
-    kept_at: datetime
-
-
-class Difference(BaseModel):
-    """One thing in which a reading is not what was confirmed: what was read, what was right ('' for nothing)."""
-
-    model_config = ConfigDict(frozen=True)
-
-    about: str
-    read: str
-    right: str
-
-
-class Replayed(BaseModel):
-    """A case read again: what was right and is not (`losses`), what was wrong and is right (`gains`)."""
-
-    model_config = ConfigDict(frozen=True)
-
-    case: CaseView
-    was_right: bool
-    is_right: bool
-    gains: tuple[Difference, ...]
-    losses: tuple[Difference, ...]
-
-
-class Article(BaseModel):
-    """An article that a second reader may choose."""
-
-    model_config = ConfigDict(frozen=True)
-
-    sku: str
-    name: str
-
-
-class Piece(BaseModel):
-    """Words that stayed open, numbered from 1, with the articles that they may mean, best first."""
-
-    model_config = ConfigDict(frozen=True)
-
-    piece: int
-    text: str
-    candidates: tuple[Article, ...] = ()
-
-
-class SecondAsk(BaseModel):
-    """All that a second reader is ever told: open pieces and candidates; no customer, price, date or address."""
-
-    model_config = ConfigDict(frozen=True)
-
-    pieces: tuple[Piece, ...] = ()
-
-
-class PieceAnswer(BaseModel):
-    """What a second reader takes one piece for, as it says so: nothing of it is believed yet."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    piece: int
-    verdict: Literal["article", "not_an_item", "unsure"]
-    sku: str | None = Field(None, max_length=200)
-    quantity: int | None = None
-
-
-class SecondAnswer(BaseModel):
-    """The whole answer of a second reader: these fields and no others, or it is no answer."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    answers: tuple[PieceAnswer, ...] = Field(max_length=50)

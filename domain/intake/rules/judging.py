@@ -1,0 +1,112 @@
+"""How well articles explain a phrase, and the verdict: one article, several, a part, or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from domain.intake.rules.catalogue import Article, WrittenWord
+
+UNEXPLAINED = 1.2
+UNSAID = 0.3
+WINDOW = 1.2
+ENOUGH = 0.75
+ALONE = 0.6
+STRONG = 5.5
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a phrase: optional ones may help an article but need no explaining."""
+
+    word: WrittenWord
+    optional: bool
+    cost: float
+
+
+class Candidate(NamedTuple):
+    """How well one article explains a phrase, and the phrase the article.
+
+    `value` ranks: what is explained, less what is not, less what of the article was not said.
+    """
+
+    article: Article
+    explained: float
+    unexplained: float
+    said: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The verdict on a phrase; `kind` is article, several, partly or nothing."""
+
+    kind: str
+    candidates: tuple[Candidate, ...] = ()
+    weight: float = 0.0
+
+    @property
+    def best(self) -> Candidate:
+        """The best candidate; only where there is one."""
+        return self.candidates[0]
+
+
+NOTHING = Match("nothing")
+
+
+def rank(candidate: Candidate) -> tuple[float, str]:
+    """The order of candidates, best first; the SKU breaks ties."""
+    return -candidate.value, candidate.article.sku
+
+
+def measure(index: int, article: Article, terms: Sequence[Term]) -> Candidate:
+    """Two-sided coverage of one article by a phrase."""
+    taken: dict[str, tuple[float, float]] = {}
+    unexplained = 0.0
+    for term in terms:
+        parts = term.word.parts.get(index)
+        if parts is None:
+            if not term.optional:
+                unexplained += term.cost
+            continue
+        for name, gain, said in parts:
+            known = taken.get(name)
+            if known is None or gain > known[0]:
+                taken[name] = (gain, said)
+    explained = told = 0.0
+    for gain, said in taken.values():
+        explained += gain
+        told += said
+    share = min(1.0, told / article.total)
+    value = explained - UNEXPLAINED * unexplained - UNSAID * (1 - share) * article.total
+    return Candidate(article, explained, unexplained, share, value)
+
+
+def fitting(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Those that fit the words nearly as well as the best does."""
+    best = ranked[0]
+    return [c for c in ranked if c.explained >= best.explained - WINDOW and c.unexplained < best.unexplained + WINDOW]
+
+
+def judge(ranked: Sequence[Candidate], weight: float) -> Match:
+    """Accept the best only if nothing said is left over, no rival comes near, and enough of it was said."""
+    if not ranked:
+        return Match("nothing", (), weight)
+    best = ranked[0]
+    whole = best.explained + best.unexplained
+    if whole <= 0 or best.explained / whole < 0.5:
+        return Match("nothing", tuple(ranked[:10]), weight)
+    rivals = fitting(ranked)
+    exact = best.said >= 0.97 and best.unexplained == 0
+    near = [
+        one
+        for one in rivals[1:]
+        if not (exact and (one.unexplained > 0 or one.said < 0.9))
+        and not (best.said >= one.said + 0.15 and best.said >= 0.8)
+    ]
+    full = best.unexplained < 1.0 and best.explained / whole >= 0.85
+    alone = len(rivals) == 1 and best.explained >= 3.0 and best.said >= ALONE
+    if full and not near and (best.said >= ENOUGH or best.value >= STRONG or alone):
+        return Match("article", tuple(ranked[:10]), weight)
+    if full:
+        return Match("several", tuple(rivals[:10]), weight)
+    return Match("partly", tuple(rivals[:10]), weight)
