@@ -34,6 +34,7 @@ check: .venv/.installed ## format, lint, types, import contracts
 
 bench: .venv/.installed ## the speed table, each figure against bare work in the same run
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.curve
 
 format: .venv/.installed ## put the code into shape
 	@$(BIN)/ruff format .

@@ -26,7 +26,7 @@ from domain.intake.service import (
 )
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
-WRITERS = ("dev_a", "dev_b", "dev_c", "dev_d")
+UNSEEN = Path(__file__).parents[2] / "training" / "corpora" / "w9.jsonl"
 needs_data = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the reference data is not beside the project: put it at ../shared/data"
 )
@@ -98,24 +98,41 @@ def rows_of(name: str) -> list[dict[str, Any]]:
     return list(map(json.loads, (SHARED / "order_messages" / name).read_text(encoding="utf-8").splitlines()))
 
 
-@needs_data
-@pytest.mark.data
-def test_the_aims_are_reached_on_four_writers(tmp_path):
-    """Most orders need nobody and next to none is wrong in silence, by the data's own scorer."""
+def figures_of_reading(messages: list[dict[str, Any]], folder: Path) -> dict[str, Any]:
+    """Every message read by itself and scored."""
     catalogue, directory = wholesaler_catalogue(), wholesaler_directory()
-    messages = [row for row in rows_of("dev.jsonl") if row["id"].startswith(WRITERS)]
-    readings = [to_wire(read(from_wire(row), catalogue, directory)) for row in messages]
-    figures = figures_of(messages, readings, tmp_path)
-    assert figures["messages"] == 440
-    assert figures["touchless"] >= 64
-    assert figures["silent_error"] <= 0.5
-    assert figures["intent"] >= 96
-    assert figures["asked"] >= 89
+    return figures_of(messages, [to_wire(read(from_wire(row), catalogue, directory)) for row in messages], folder)
 
 
 @needs_data
 @pytest.mark.data
-def test_conversations_are_followed_turn_by_turn(tmp_path):
+def test_six_writers_are_read(tmp_path: Path) -> None:
+    """Most orders need nobody and next to none is wrong in silence, by the data's own scorer."""
+    figures = figures_of_reading(rows_of("dev.jsonl"), tmp_path)
+    assert figures["messages"] == 660
+    assert figures["touchless"] >= 62
+    assert figures["silent_error"] <= 0.7
+    assert figures["silent_header_error"] <= 0.5
+    assert figures["intent"] >= 99
+    assert figures["asked"] >= 88
+
+
+@needs_data
+@pytest.mark.data
+def test_a_writer_who_was_never_learned_from_is_read(tmp_path: Path) -> None:
+    """What a new writer meets: the weights and the rules have not seen these messages."""
+    lines = UNSEEN.read_text(encoding="utf-8").splitlines()
+    figures = figures_of_reading(list(map(json.loads, lines)), tmp_path)
+    assert figures["messages"] == 100
+    assert figures["touchless"] >= 50
+    assert figures["silent_error"] <= 2
+    assert figures["intent"] >= 96
+    assert figures["asked"] >= 80
+
+
+@needs_data
+@pytest.mark.data
+def test_conversations_are_followed_turn_by_turn(tmp_path: Path) -> None:
     """Each turn is read with the draft that the turns before have left."""
     catalogue, directory = wholesaler_catalogue(), wholesaler_directory()
     messages = rows_of("dev_conversations.jsonl")
@@ -129,5 +146,5 @@ def test_conversations_are_followed_turn_by_turn(tmp_path):
     figures = figures_of(messages, readings, tmp_path)
     assert figures["messages"] == 217
     assert figures["touchless"] >= 75
-    assert figures["silent_error"] <= 2
+    assert figures["silent_error"] <= 1.5
     assert figures["intent"] >= 98

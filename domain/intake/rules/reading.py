@@ -33,7 +33,7 @@ _WHEN = re.compile(
 
 
 #: The one threshold that ships: at or above it a reading with nothing left to ask is ready.
-READY = 0.91
+READY = 0.9
 _PAST = "past or far date"
 _ALSO = 0.15
 #: How likely something else must be where an order seems meant and nothing ordered was found.
