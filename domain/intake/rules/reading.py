@@ -8,6 +8,7 @@ from decimal import Decimal
 from domain.intake.rules.accounting import Account, Accountant
 from domain.intake.rules.acts import Evidence, evidence
 from domain.intake.rules.aliases import aliases_of, with_aliases
+from domain.intake.rules.asking import articles_asked
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
 from domain.intake.rules.confidence import signs
@@ -40,6 +41,7 @@ _ALSO = 0.15
 _NEXT = 0.25
 #: How likely, where files come with the words, so that the files speak for themselves below it.
 _SURELY = 0.5
+_QUESTIONS = ("stock_query", "price_query")
 _NEVER_ALSO = ("not_actionable", "auto_reply")
 
 
@@ -110,6 +112,11 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
     told = made.evidence
     if best == "not_actionable" and found and told.ordering and not (told.scores or told.refused or told.future):
         best = "order"
+    if best in _QUESTIONS and not (
+        told.scores or own_orders(made.clean.text) or any(one.items for one in made.gathered)
+    ):
+        named = articles_asked(made.gathered, made.matcher)
+        best = best if named else "not_actionable"
     if made.message.attachments and not found and dict(ranked)[best] < _SURELY:
         best = "not_actionable"
     also = tuple(name for name, share in ranked if name != best and share >= _ALSO and name not in _NEVER_ALSO)
@@ -170,7 +177,7 @@ def _other(made: Prepared, intent: str, also: Sequence[str], accountant: Account
 def asked_of(made: Prepared, accountant: Accountant) -> Asked:
     """What a question is about: articles, order numbers, whether a date or a reason is wanted."""
     text = made.clean.text[:4000]
-    found = [item for one in made.gathered for item in one.items if item.kind in ("article", "code")]
+    found = articles_asked(made.gathered, made.matcher)
     items = [line for line in (accountant.asked_line(item) for item in found) if line is not None]
     if not items:
         number = next(
