@@ -42,6 +42,8 @@ _NEXT = 0.25
 #: How likely, where files come with the words, so that the files speak for themselves below it.
 _SURELY = 0.5
 _QUESTIONS = ("stock_query", "price_query")
+#: What a cue in plain words weighs.
+_PLAIN = 1.4
 _NEVER_ALSO = ("not_actionable", "auto_reply")
 
 
@@ -112,15 +114,19 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
     told = made.evidence
     if best == "not_actionable" and found and told.ordering and not (told.scores or told.refused or told.future):
         best = "order"
-    if best in _QUESTIONS and not (
-        told.scores or own_orders(made.clean.text) or any(one.items for one in made.gathered)
-    ):
-        named = articles_asked(made.gathered, made.matcher)
-        best = best if named else "not_actionable"
+    if best == "order" and dict(ranked)[best] < _SURELY and QUESTION.match(made.clean.text) and _asks(told):
+        best = max(_QUESTIONS, key=lambda name: told.scores.get(name, 0.0))
+    if best in _QUESTIONS and not (told.scores or own_orders(made.clean.text)):
+        best = best if articles_asked(made.gathered, made.matcher) else "not_actionable"
     if made.message.attachments and not found and dict(ranked)[best] < _SURELY:
         best = "not_actionable"
     also = tuple(name for name, share in ranked if name != best and share >= _ALSO and name not in _NEVER_ALSO)
     return best, also[:2]
+
+
+def _asks(told: Evidence) -> bool:
+    """Whether plain words of asking speak for a question about stock or price ("when could we do ...")."""
+    return max(told.scores.get(name, 0.0) for name in _QUESTIONS) >= _PLAIN
 
 
 def order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
