@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.intake.rules.accounting import Account, Accountant
-from domain.intake.rules.acts import Evidence, evidence
+from domain.intake.rules.acts import QUESTION, Evidence, evidence
 from domain.intake.rules.aliases import aliases_of, with_aliases
 from domain.intake.rules.asking import articles_asked
 from domain.intake.rules.catalogue import Catalogue
