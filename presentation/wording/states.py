@@ -109,6 +109,8 @@ _INFERENCES = {
     "each": "the quantity is for each of them",
     "ellipsis": "the name was shortened",
     "head": "named by the line above",
+    "left": "the kind is that of the article before",
+    "right": "the kind is that of the article behind",
     "same_order": "the same as in the order above",
     "swap": "swapped for another",
     "usual_item": "the quantity they usually take",
