@@ -154,13 +154,13 @@ def test_commands_are_answered_in_the_channel_where_they_were_typed(story: Story
     """/stock says what is here and what is due, /order makes a draft, /status finds it."""
     slack = story.slack
     slack.command(SAM, "C0BATH", "/stock", "40 owl doorstops")
-    answer = slack.wait_for("C0BATH", "Owl Doorstop")
+    answer = slack.wait_for("C0BATH", "Owl Doorstop", user=SAM)
     assert "Yes, 40 are here." in answer
     assert "200 due Fri 25 Nov 2011 (SUP-2, MAIN)" in answer
     slack.command(MIA, "C0BATH", "/order", "free want 24 cake tin")
     number = number_of(slack.wait_for("C0BATH", "24 each"))
     slack.command(MIA, "C0BATH", "/status", number)
-    slack.wait_for("C0BATH", lambda seen: number in seen and "Confirm" not in seen.buttons)
+    slack.wait_for("C0BATH", lambda seen: number in seen and "Confirm" not in seen.buttons, user=MIA)
 
 
 def test_a_direct_message_is_an_order_and_its_correction_corrects_the_draft(story: Story) -> None:
