@@ -82,7 +82,7 @@ class Row:
 
 
 _QUOTE_INTRO = re.compile(
-    r"^\W*(?:on\b.{4,80}\bwrote\b.{0,3}$|.{2,60}\bwrote\b\W*$|-{2,}.{0,40}(?:wrote|original message|quoted).{0,40}$|"
+    r"^\W*(?:on\b.{4,80}\bwrote\b.{0,3}$|.{2,60}\bwrote\b\W*$|--.{0,40}(?:wrote|original message|quoted).{0,40}$|"
     r"(?:le|am|el|op)\b.{4,80}(?:écrit|schrieb|escribió|schreef)\b.{0,40}$|_{8,}\s*$)",
     re.I,
 )
@@ -111,7 +111,7 @@ _CONTACT = re.compile(
 
 
 _COUNTED = re.compile(
-    r"(?:^|\s{2}|\t|[|;:x])\s*\d{1,4}\s*(?:$|\s{2}|\t|[|;])|^\W{0,3}\d{1,4}\s?x?\s+[a-z]|\bx ?\d{1,4}\s*$", re.I
+    r"(?:^\s*|\s{2}|\t|[|;:x]\s*)\d{1,4}\s*(?:$|\s{2}|\t|[|;])|^\W{0,3}\d{1,4}\s?x?\s+[a-z]|\bx ?\d{1,4}\s*$", re.I
 )
 
 

@@ -21,7 +21,7 @@ _LABEL = re.compile(
 )
 _GLUED = re.compile(r"(?<![\w/])P\.?/?O\.?[#:\s-]{0,2}(?P<value>[A-Z]{0,4}-?\d[\w]*(?:[-/]\w+)*)(?![\w])", re.I)
 _BEHIND = re.compile(
-    r"(?<![\w/-])(?P<value>[A-Z]{1,5}[-/]\d[\w/-]*|[A-Z]{0,3}\d{4,}[\w/-]*)\s*,?\s*(?:is\s+(?:the|their|"
+    r"(?<![\w/-])(?P<value>[A-Z]{1,5}[-/]\d[\w/-]*|[A-Z]{0,3}\d{4}[\w/-]*)\s*,?\s*(?:is\s+(?:the|their|"
     r"our|her|his)\s+)?"
     r"(?:p\.?/?o\.?\s*(?:no|number|num)\b|order\s+(?:no|number)\b|(?:is\s+)?(?:their|our|the|her|"
     r"his)\s+(?:order\s+(?:no|number|ref)|ref(?:erence)?|po)\b)",
