@@ -22,7 +22,8 @@ from presentation.blockcheck import check_surface
 from simulator.client import Workspace
 from simulator.service import create_simulator
 from tests.support.parts import PROJECT
-from tests.support.running import free_port, settings_for, workspace_of
+from tests.support.ports import free_port
+from tests.support.running import settings_for, workspace_of
 from tests.support.wholesaler import TODAY
 
 pytestmark = pytest.mark.data

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from gateways.mail_build import OutgoingAttachment, OutgoingMail, build_mail
 from gateways.outcomes import Ambiguous, Delivered, Later, Rejected
 from gateways.smtp import MailServer, SmtpGateway
-from tests.support.mail import free_port
+from tests.support.ports import free_port
 
 
 def outgoing(**changes: Any) -> OutgoingMail:

@@ -31,7 +31,8 @@ from tests.peers.local_slack import (
     until,
 )
 from tests.support import world
-from tests.support.running import UNTIMED, free_port
+from tests.support.ports import free_port
+from tests.support.running import UNTIMED
 
 MIA, SAM, WILL = "U0MIA", "U0SAM", "U0WILL"
 ORDERS, APPROVALS, ALERTS = "C0ORDERS", "C0APPROVALS", "C0ALERTS"

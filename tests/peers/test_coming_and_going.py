@@ -10,7 +10,7 @@ from slack_sdk.web import WebClient
 from bot import service as bot
 from tests.peers.conftest import workspace
 from tests.peers.local_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, local_slack, until
-from tests.support.running import free_port
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.peers
 

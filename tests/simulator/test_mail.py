@@ -13,6 +13,7 @@ from aiosmtpd.lmtp import LMTP
 
 from simulator.mail.writing import NotDelivered
 from tests.simulator.conftest import Desk, open_desk
+from tests.support.ports import free_port
 
 ROSA = "rosa@thistle.example"
 
@@ -41,10 +42,11 @@ class LmtpController(Controller):
 def posted() -> Iterator[tuple[Desk, Inbox]]:
     """A desk whose contacts' mails go to an LMTP listener."""
     inbox = Inbox()
-    controller = LmtpController(inbox, hostname="127.0.0.1", port=20_245)
+    port = free_port()
+    controller = LmtpController(inbox, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        with open_desk("silent", mail_to="lmtp://127.0.0.1:20245", authserv_id="mx.fenwick.example") as desk:
+        with open_desk("silent", mail_to=f"lmtp://127.0.0.1:{port}", authserv_id="mx.fenwick.example") as desk:
             yield desk, inbox
     finally:
         controller.stop()

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.mail import free_port
+from tests.support.ports import free_port
 
 PASSWORD = "secret"
 

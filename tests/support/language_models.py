@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from tests.support.running import free_port
+from tests.support.ports import free_port
 
 
 @dataclass(frozen=True)

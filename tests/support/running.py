@@ -2,7 +2,6 @@
 signed HTTP, SMTP and LMTP on loopback. Nothing is called directly that a user could not reach.
 """
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +25,7 @@ from presentation.blockcheck import check_surface
 from simulator.client import Workspace
 from simulator.service import Simulator, create_simulator
 from simulator.settings import Channel, Command, Contact, Person, SimulatorSettings
+from tests.support.ports import free_port
 
 ORDERS, APPROVALS, ALERTS = "C0ORDERS", "C0APPROVALS", "C0ALERTS"
 #: A channel that the bot is no member of.
@@ -162,9 +162,3 @@ def workspace_of(database_url: str, *, bot_port: int, lmtp_port: int = 0, transp
         retry_delays=(0.0, 0.5, 1.0),
         transport=transport,
     )
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])

@@ -1,4 +1,4 @@
-"""What tests of mail share: free ports and ready-made messages."""
+"""Ports for what tests start: two workers run at once, so no test names a port of its own."""
 
 import socket
 
