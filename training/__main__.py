@@ -13,11 +13,15 @@ LIMITS = (0.0025, 0.005, 0.0075, 0.01, 0.02)
 def main() -> None:
     """Items first, since everything else looks at what was found."""
     orders = [*messages.reference(), *messages.own(("w",)), *messages.first_turns()]
-    found = items.learn(orders)
+    learner = items.Learner(orders)
+    found = learner.learned()
     _keep(found)
     _keep(decisions.learn_header(orders))
     _keep(decisions.learn_intents([*orders, *messages.own(("i",))]))
-    confidence, told = decisions.learn_confidence(orders)
+    read = decisions.told(orders, learner)
+    items.use(found)
+    _keep(decisions.learn_questions(read))
+    confidence, told = decisions.learn_confidence(read)
     _keep(confidence)
     possible = sum(one.expect["intent"] == "order" and not one.expect["must_ask"] for one in orders)
     for limit in LIMITS:

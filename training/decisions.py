@@ -1,7 +1,9 @@
 """Weights for intents, header candidates and how sure a reading is, by logistic regression over signs."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,8 +15,12 @@ from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.candidates import Candidates
 from domain.intake.rules.cleaning import clean, rows_of
 from domain.intake.rules.intents import intent_signs
+from domain.intake.rules.needing import signs
 from domain.intake.rules.tokens import tokenize
+from domain.intake.rules.words import stem
+from domain.intake.schemas import Question
 from domain.intake.service import to_wire
+from training import items
 from training.messages import Labelled
 from training.scoring import judge, same
 from training.wholesaler import CATALOGUE, DIRECTORY
@@ -109,19 +115,72 @@ def _candidates(one: Labelled) -> list[tuple[str, Signs, str]]:
     return out
 
 
-def learn_confidence(messages: Sequence[Labelled]) -> tuple[dict[str, Any], list[tuple[float, bool, bool]]]:
+@dataclass
+class Told:
+    """An order as it is read by weights that were learned without its writer."""
+
+    one: Labelled
+    made: reading.Prepared
+
+    @property
+    def accountant(self) -> Accountant:
+        """Its accountant."""
+        return Accountant(CATALOGUE, self.made.matcher, self.made.clean, self.one.message.text)
+
+
+def told(messages: Sequence[Labelled], learner: items.Learner) -> list[Told]:
+    """Every message read as a new writer's would be, so that nothing looks surer than it will be."""
+    out: list[Told] = []
+    for writer in sorted({one.writer for one in messages}):
+        items.use(learner.learned(without=writer))
+        for one in messages:
+            if one.writer == writer:
+                out.append(Told(one, reading.prepare(one.message, CATALOGUE, DIRECTORY, None)))
+    return out
+
+
+def learn_questions(orders: Sequence[Told]) -> dict[str, Any]:
+    """The weight of each sign of a question for its being needed."""
+    cases = Cases()
+    for each in orders:
+        if each.one.expect["intent"] != "order":
+            continue
+        posed, lines = each.accountant.posed(each.made.gathered)
+        missing = _missing(each.one, [line.sku for line in lines])
+        for question in posed:
+            needed = _is_needed(question.question, each.one, missing)
+            cases.add(signs(question, each.made.gathered, CATALOGUE), needed, each.one.writer)
+    return {"question": yes_or_no(cases, 0.3, 0.02)[0]}
+
+
+def _missing(one: Labelled, read: Sequence[str]) -> list[str]:
+    """The articles meant that were not read."""
+    return [line["sku"] for line in one.expect["lines"] if line["sku"] not in read]
+
+
+def _is_needed(question: Question, one: Labelled, missing: Sequence[str]) -> bool:
+    """Whether a clerk asks about this piece of the text, or it hides an article that was not read."""
+    said = set(re.findall(r"\w+", question.text.lower()))
+    for need in one.expect["must_ask"]:
+        words = set(re.findall(r"\w+", (need.get("text") or "").lower()))
+        if words and len(words & said) >= 0.4 * min(len(words), len(said)):
+            return True
+    stems = {stem(word) for word in said}
+    names = [stem(word) for sku in missing if (article := CATALOGUE.article(sku)) for word in article.weights]
+    return bool(set(missing) & set(question.candidates)) or any(len(name) > 2 and name in stems for name in names)
+
+
+def learn_confidence(orders: Sequence[Told]) -> tuple[dict[str, Any], list[tuple[float, bool, bool]]]:
     """The weight of each sign of a reading, and (chance out of fold, right, header right) of every closed reading."""
     cases, headers = Cases(), []
-    for one in messages:
-        made = reading.prepare(one.message, CATALOGUE, DIRECTORY, None)
-        account = Accountant(CATALOGUE, made.matcher, made.clean, one.message.text).account(
-            made.gathered, ordering=True
-        )
+    for each in orders:
+        made = each.made
+        account = each.accountant.account(made.gathered, ordering=True)
         if reading.decide(made, account)[0] != "order" or not reading.is_closed(made, account):
             continue
         wire = to_wire(reading.order(made, account, ())) | {"ready": True}
-        verdict = judge(one.row, wire)
-        cases.add(reading.signs_of(made, account), not verdict["silent_error"], one.writer)
+        verdict = judge(each.one.row, wire)
+        cases.add(reading.signs_of(made, account), not verdict["silent_error"], each.one.writer)
         headers.append(not verdict.get("silent_header_error", False))
     weights, unseen = yes_or_no(cases, 0.2, 0.005)
     return {"confidence": weights}, list(zip(unseen.tolist(), map(bool, cases.answers), headers, strict=True))

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from domain.intake.rules import gathering, reading
+from domain.intake.rules import gathering, learned, reading
 from domain.intake.rules.cutting import Arc, Cutter, Lattice, talk_of
 from domain.intake.rules.matching import Matcher, fitting
 from domain.intake.rules.skipping import SKIPS
@@ -38,16 +38,23 @@ class Cut:
     by_right: list[list[int]] = field(default_factory=list)
 
 
-def learn(messages: Sequence[Labelled], rounds: tuple[int, int] = (4, 10)) -> dict[str, Any]:
-    """Weights of the items and of what is left out; first without, then with the help of neighbours."""
-    weights = np.zeros((len(LABELS), len(NAMES)))
-    skips = np.tile(np.array([0.0, -1, 0, -2, -0.4, -0.3, 0, 0, 0]), (2, 1))
-    for neighbours, epochs in zip((False, True), rounds, strict=True):
-        use(weights, skips)
-        cuts = [cut for one in messages for cut in _cuts(one, neighbours)]
-        weights, skips = _perceptron(cuts, weights, skips, epochs)
-    use(weights, skips)
-    return as_json(weights, skips)
+class Learner:
+    """Learns the weights of the items and of what is left out; first without, then with the help of neighbours."""
+
+    def __init__(self, messages: Sequence[Labelled], rounds: tuple[int, int] = (4, 10)) -> None:
+        weights = np.zeros((len(LABELS), len(NAMES)))
+        skips = np.tile(np.array([0.0, -1, 0, -2, -0.4, -0.3, 0, 0, 0]), (2, 1))
+        use(as_json(weights, skips))
+        alone = [cut for one in messages for cut in _cuts(one, neighbours=False)]
+        self.start = _perceptron(alone, weights, skips, rounds[0])
+        self.epochs = rounds[1]
+        use(as_json(*self.start))
+        self.cuts = [(one.writer, cut) for one in messages for cut in _cuts(one, neighbours=True)]
+
+    def learned(self, *, without: str | None = None) -> dict[str, Any]:
+        """The weights as they are kept, from all writers but one."""
+        cuts = [cut for writer, cut in self.cuts if writer != without]
+        return as_json(*_perceptron(cuts, *self.start, self.epochs))
 
 
 def as_json(weights: np.ndarray, skips: np.ndarray) -> dict[str, Any]:
@@ -56,11 +63,11 @@ def as_json(weights: np.ndarray, skips: np.ndarray) -> dict[str, Any]:
     return {"items": rounded, "skips": [[round(float(x), 3) for x in row] for row in skips]}
 
 
-def use(weights: np.ndarray, skips: np.ndarray) -> None:
+def use(found: dict[str, Any]) -> None:
     """Read with these weights from now on."""
-    from domain.intake.rules.learned import weights as known  # noqa: PLC0415
-
-    known().update(as_json(weights, skips))  # type: ignore[attr-defined]
+    known = learned.weights()
+    assert isinstance(known, dict)
+    known.update(found)
 
 
 def _cuts(one: Labelled, neighbours: bool) -> list[Cut]:

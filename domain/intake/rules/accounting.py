@@ -10,7 +10,9 @@ from domain.intake.rules.catalogue import Article, Catalogue
 from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.corrections import MOST, corrected
 from domain.intake.rules.gathering import Gathered
+from domain.intake.rules.learned import chance
 from domain.intake.rules.matching import Matcher, fitting
+from domain.intake.rules.needing import Posed, signs
 from domain.intake.rules.operations import Editor
 from domain.intake.rules.quantities import base_quantity, read_as_each
 from domain.intake.rules.skipping import is_measured
@@ -26,6 +28,8 @@ _UNNAMED = re.compile(
 )
 _QUANTITY = words("qty quantity quantities required ordered needed amount number pieces order")
 FREE = 2
+#: A question less likely to be needed than this is let go; one below the other was hardly there.
+LEAST_NEEDED, HARDLY_NEEDED = 0.25, 0.08
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,21 @@ class Accountant:
         self.rows: set[int] = set()
 
     def account(self, gathered: Sequence[Gathered], *, ordering: bool) -> Account:
-        """Lines and questions from the sentences that order."""
+        """Lines and questions from the sentences that order; questions that are hardly needed are let go."""
+        lines, posed, unexplained, doubts = self._read(gathered, ordering=ordering)
+        kept = [one for one in posed if not self._is_needless(one, gathered, doubts)]
+        return Account(tuple(lines), tuple(one.question for one in kept), tuple(unexplained), tuple(doubts))
+
+    def posed(self, gathered: Sequence[Gathered]) -> tuple[list[Posed], list[ReadLine]]:
+        """Every question that an order poses, needed or not, and its lines."""
+        lines, posed, _, _ = self._read(gathered, ordering=True)
+        return posed, lines
+
+    def _read(
+        self, gathered: Sequence[Gathered], *, ordering: bool
+    ) -> tuple[list[ReadLine], list[Posed], list[Span], list[str]]:
         lines: list[ReadLine] = []
-        questions: list[Question] = []
+        questions: list[Posed] = []
         unexplained: list[Span] = []
         listed = (
             sum(1 for one in gathered for item in one.items if item.kind in ("article", "code") and item.quantity) >= 1
@@ -68,7 +84,7 @@ class Accountant:
                 continue
             before = len(lines) + len(questions)
             for item in one.items:
-                self._settle(item, lines, questions)
+                self._settle(one, item, lines, questions)
             if ordering and listed and (one.items or (one.act == "order" and orders(one.sentence.text))):
                 questions += self._things(one)
             unnamed = self._wanted_unnamed(one)
@@ -78,13 +94,21 @@ class Accountant:
                 forgotten = self._forgotten(one, rows)
                 questions += [forgotten] if forgotten else []
             if ordering and len(lines) + len(questions) > before:
-                asked = [(q.span.start, q.span.end) for q in questions if q.span is not None]
+                asked = [(q.span.start, q.span.end) for q in (p.question for p in questions) if q.span is not None]
                 unexplained += [s for s in self._left_over(one) if not any(a <= s.start < b for a, b in asked)]
         if not lines and not questions:
             questions = [q for one in gathered if orders(one.sentence.text) for q in self._things(one)]
-        return Account(tuple(lines), tuple(questions), tuple(unexplained), tuple(doubts))
+        return lines, questions, unexplained, doubts
 
-    def _things(self, one: Gathered) -> list[Question]:
+    def _is_needless(self, posed: Posed, gathered: Sequence[Gathered], doubts: list[str]) -> bool:
+        """Whether a question is let go, which stays a doubt of the reading."""
+        needed = chance("question", signs(posed, gathered, self.catalogue))
+        if needed >= LEAST_NEEDED:
+            return False
+        doubts.append("question let go" if needed >= HARDLY_NEEDED else "question hardly there")
+        return True
+
+    def _things(self, one: Gathered) -> list[Posed]:
         """A number and words behind it that no article explains, in a sentence that orders: a thing nobody sells."""
         tokens = one.sentence.tokens
         out = []
@@ -94,7 +118,7 @@ class Accountant:
             thing = one.counted_thing(index) if plain and 0 < token.value <= MOST else None
             if thing is not None and token.start >= one.head_end:
                 words = [t for t in tokens if thing[0] <= t.start < thing[1] and t is not token]
-                out.append(self._open_words(words, token, self.span(*thing)))
+                out.append(Posed(self._open_words(words, token, self.span(*thing)), one, *thing, "thing"))
         return out
 
     def _open_words(self, words: Sequence[Token], number: Token, span: Span) -> Question:
@@ -106,7 +130,7 @@ class Accountant:
             quantity=number.value, unit=number.unit if number.unit == "dozen" else None,
         )  # fmt: skip
 
-    def _forgotten(self, one: Gathered, rows: set[int]) -> Question | None:
+    def _forgotten(self, one: Gathered, rows: set[int]) -> Posed | None:
         """A row of a list that has a number and nothing that could be read: asked about whole."""
         tokens = one.sentence.tokens
         near = len(rows & {one.sentence.row - 2, one.sentence.row - 1, one.sentence.row + 1, one.sentence.row + 2})
@@ -118,20 +142,22 @@ class Accountant:
             return None
         if all(is_measured(tokens, index) for index in counted):
             return None
-        span = self.span(tokens[0].start, tokens[-1].end)
-        return self._open_words(tokens, tokens[counted[0]], span)
+        start, end = tokens[0].start, tokens[-1].end
+        question = self._open_words(tokens, tokens[counted[0]], self.span(start, end))
+        return Posed(question, one, start, end, "row")
 
-    def _counted_below(self, one: Gathered, questions: list[Question], lines: list[ReadLine]) -> bool:
+    def _counted_below(self, one: Gathered, questions: list[Posed], lines: list[ReadLine]) -> bool:
         """ "Item: ..." and in the row below "Quantity: 4": the number of the article above."""
         words = [token for token in one.sentence.tokens if token.kind not in ("mark",)]
         numbers = [token for token in words if token.kind == "num"]
-        if not questions or questions[-1].about != "quantity" or len(questions[-1].candidates) != 1 or not numbers:
+        last = questions[-1].question if questions else None
+        if last is None or last.about != "quantity" or len(last.candidates) != 1 or not numbers:
             return False
         if not any(t.norm in _QUANTITY for t in words) or not all(
             t.kind == "num" or t.norm in _QUANTITY or t.norm in STOP or t.norm in CONTAINERS for t in words
         ):
             return False
-        number, asked = numbers[0], questions[-1]
+        number, asked = numbers[0], last
         if not 0 < number.value <= MOST or number.value % 1 != 0 or any(n.value != number.value for n in numbers):
             return False
         questions.pop()
@@ -147,19 +173,20 @@ class Accountant:
         )
         return True
 
-    def _settle(self, item: Item, lines: list[ReadLine], questions: list[Question]) -> None:
+    def _settle(self, one: Gathered, item: Item, lines: list[ReadLine], questions: list[Posed]) -> None:
         """An article with its number is a line; everything else about it is asked."""
+        line = None
         if item.kind not in ("article", "code"):
-            questions.append(self.open_question(item))
+            question = self.open_question(item)
         elif item.quantity is None:
-            questions.append(self.question("quantity", item, self.named(item)))
+            question = self.question("quantity", item, self.named(item))
         else:
             line = None if self._says_the_pack(item) else self.line_of(item)
-            if line is not None:
-                lines.append(line)
-            else:
-                about = "unknown_item" if self.gone(item) else "quantity"
-                questions.append(self.question(about, item, self.named(item)))
+            question = self.question("unknown_item" if self.gone(item) else "quantity", item, self.named(item))
+        if line is not None:
+            lines.append(line)
+        else:
+            questions.append(Posed(question, one, item.start, item.end, "item", item))
 
     def _says_the_pack(self, item: Item) -> bool:
         """Whether the only number said is the article's own ("the box of nine candles"): no quantity then."""
@@ -242,7 +269,7 @@ class Accountant:
         known = sum(1.0 if self.catalogue.lexicon.knows(token.norm) else 0.4 for token in words)
         return [self._token(token) for token in (*numbers, *(words if known > FREE else ()))]
 
-    def _wanted_unnamed(self, one: Gathered) -> Question | None:
+    def _wanted_unnamed(self, one: Gathered) -> Posed | None:
         """ "plus a steam iron if you do one": a thing wanted that no article explains and no number stands before."""
         text = one.sentence.text
         found = _UNNAMED.search(text)
@@ -253,7 +280,8 @@ class Accountant:
         free = [token for token in one.free if start <= token.start < end and token.kind == "word"]
         if not free or len(free) > 6 or any(item.start < end and start < item.end for item in one.items):
             return None
-        return Question(about="unknown_item", text=self.span(start, end).text, span=self.span(start, end))
+        span = self.span(start, end)
+        return Posed(Question(about="unknown_item", text=span.text, span=span), one, start, end, "wish")
 
     def _token(self, token: Token) -> Span:
         return self.span(token.start, token.end)
