@@ -160,12 +160,7 @@ def _elsewhere(message: Message, directory: Directory) -> tuple[str | None, tupl
         if domain.lower() in directory.by_email:
             return directory.by_email[domain.lower()], (directory.by_email[domain.lower()],), []
     if message.subject:
-        found = mentions(directory, subject_tokens(message.subject))
+        found = mentions(directory, tokenize(message.subject))
         if found:
             return found[0].customer_id, tuple(dict.fromkeys(m.customer_id for m in found))[:10], []
     return None, (), []
-
-
-def subject_tokens(subject: str) -> list[Token]:
-    """The subject's tokens; offsets mean nothing in the text."""
-    return tokenize(subject)

@@ -32,7 +32,6 @@ class Item:
     unit: str | None = None
     price: Decimal | None = None
     phrase: tuple[Token, ...] = ()
-    vague: bool = False
     code: str | None = None
     inferred: tuple[str, ...] = ()
     marked: bool = False
@@ -123,7 +122,7 @@ def item_of(stretch: Stretch, way: Way, margin: float) -> Item:
         quantity=number.value if number else Decimal(1) if one else None,
         said=number.said if number else Decimal(1) if one else None,
         unit=(number.unit if number else None) or unit_in(part, choice), price=price_in(part),
-        phrase=way.phrase, vague=is_vague(part), code=code, inferred=inferred,
+        phrase=way.phrase, code=code, inferred=inferred,
         marked=choice is not None and (part[choice].times in ("before", "after") or is_set_apart(part, choice)),
         leads=None if choice is None else choice <= 1, of_pack=_is_of_pack(stretch, choice), margin=margin,
     )  # fmt: skip
