@@ -12,6 +12,7 @@ from domain.intake.rules import reading
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.candidates import Candidates
 from domain.intake.rules.cleaning import clean, rows_of
+from domain.intake.rules.directory import mentions
 from domain.intake.rules.intents import intent_signs
 from domain.intake.rules.tokens import tokenize
 from domain.intake.service import to_wire
@@ -105,7 +106,8 @@ def _candidates(one: Labelled) -> list[tuple[str, Signs, str]]:
     out += [("date", w.signs, w.thing.day.isoformat()) for w in found.dates()]
     out += [("place", w.signs, w.thing.label) for w in found.places(DIRECTORY, one.expect["customer_id"])]
     if message.customer_id is None:
-        out += [("customer", w.signs, w.thing.customer_id) for w in found.customers(DIRECTORY, CATALOGUE)]
+        named = mentions(DIRECTORY, found.tokens)
+        out += [("customer", w.signs, w.thing.customer_id) for w in found.customers(named, CATALOGUE)]
     return out
 
 
