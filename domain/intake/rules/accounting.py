@@ -1,4 +1,4 @@
-"""The accountant: every item becomes a line or a question, every other word is explained or not; it owns `ready`."""
+"""The accountant: every item becomes a line or a question, every other word is explained or not."""
 
 import re
 from collections.abc import Sequence
