@@ -11,7 +11,8 @@ import numpy as np
 
 from domain.intake.rules import gathering, learned, reading
 from domain.intake.rules.cutting import Arc, Cutter, Lattice, talk_of
-from domain.intake.rules.matching import Matcher, fitting
+from domain.intake.rules.judging import fitting
+from domain.intake.rules.matching import Matcher
 from domain.intake.rules.skipping import SKIPS
 from domain.intake.rules.weighing import LABELS, NAMES
 from training.messages import Labelled

@@ -10,12 +10,13 @@ from domain.intake.rules.catalogue import Article, Catalogue
 from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.corrections import corrected
 from domain.intake.rules.gathering import Gathered
-from domain.intake.rules.matching import Matcher, fitting
+from domain.intake.rules.judging import fitting
+from domain.intake.rules.matching import Matcher
 from domain.intake.rules.operations import Editor
 from domain.intake.rules.quantities import MOST, base_quantity, is_countable, read_as_each
 from domain.intake.rules.skipping import is_measured
 from domain.intake.rules.stretches import Item
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP, TALK, words
 from domain.intake.schemas import Question, ReadLine, Span
 

@@ -11,7 +11,8 @@ from domain.intake.rules.dates import DateMention, find_dates
 from domain.intake.rules.directory import Directory, Mention, Place, places
 from domain.intake.rules.learned import chance
 from domain.intake.rules.references import Reference, customer_references, shape
-from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.rules.token import Token
+from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import STOP
 from domain.intake.rules.windows import window
 from domain.intake.schemas import Message

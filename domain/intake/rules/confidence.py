@@ -8,7 +8,7 @@ from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.skipping import is_measured
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP
 from domain.intake.schemas import ReadLine
 

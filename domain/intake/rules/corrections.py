@@ -6,7 +6,7 @@ from domain.intake.rules.lattice import LINKING
 from domain.intake.rules.operations import Editor, sibling
 from domain.intake.rules.quantities import is_countable
 from domain.intake.rules.sentences import Sentence
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import STOP
 from domain.intake.schemas import ReadLine
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.quantities import READ_AS_EACH, is_countable, read_as_each
 from domain.intake.rules.speech import Clause
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.schemas import DraftState, Question, ReadLine, Span
 
 

@@ -9,7 +9,7 @@ from domain.intake.rules.cutting import Cut, Cutter
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.stretches import Around, Item
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import STOP, words
 
 _HEADINGS = words("""

@@ -12,7 +12,8 @@ from domain.intake.rules.cleaning import Row
 from domain.intake.rules.dates import DateMention
 from domain.intake.rules.directory import Directory, Mention, Place, mentions
 from domain.intake.rules.references import Reference, spelled_out
-from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.rules.token import Token
+from domain.intake.rules.tokens import tokenize
 from domain.intake.schemas import Message
 
 HALF = 0.5

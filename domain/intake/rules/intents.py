@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from domain.intake.rules.acts import Evidence, is_question, orders
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.learned import chosen
-from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.rules.token import Token
+from domain.intake.rules.tokens import tokenize
 from domain.intake.schemas import Message
 
 MOST_WORDS = 400

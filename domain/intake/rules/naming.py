@@ -7,7 +7,7 @@ from decimal import Decimal
 from domain.intake.rules.catalogue import Article, Catalogue, key_of
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.quantities import is_countable
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS
 from domain.intake.rules.words import stem
 

@@ -14,10 +14,12 @@ from domain.intake.rules.clauses import (
     refused_of,
     takes_away,
 )
-from domain.intake.rules.matching import Match, Matcher
+from domain.intake.rules.judging import Match
+from domain.intake.rules.matching import Matcher
 from domain.intake.rules.phrases import unit_in
 from domain.intake.rules.quantities import READ_AS_EACH, is_countable, read_as_each
-from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.rules.token import Token
+from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import STOP, words
 from domain.intake.schemas import ReadLine
 

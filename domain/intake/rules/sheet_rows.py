@@ -9,7 +9,8 @@ from domain.intake.rules.catalogue import Article
 from domain.intake.rules.cells import Counted, is_nothing, is_unit, unit_of
 from domain.intake.rules.columns import Columns, Shelf, figures_at, is_product
 from domain.intake.rules.headings import Role
-from domain.intake.rules.matching import NOTHING, Match, Matcher
+from domain.intake.rules.judging import NOTHING, Match
+from domain.intake.rules.matching import Matcher
 from domain.intake.rules.quantities import MOST, base_quantity, is_countable, read_as_each
 from domain.intake.rules.stretches import Item
 from domain.intake.rules.tokens import tokenize

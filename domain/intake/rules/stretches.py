@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from domain.intake.rules.matching import Match
+from domain.intake.rules.judging import Match
 from domain.intake.rules.phrases import end_of, is_set_apart, price_in, unit_in
 from domain.intake.rules.sentences import Sentence
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, VAGUE
 
 ONES = frozenset(("a", "an", "another", "single"))
