@@ -32,7 +32,7 @@ check: .venv/.installed ## format, lint, types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: .venv/.installed ## the speed table, each figure against bare work in the same run
+bench: .venv/.installed ## the speed table, each figure against bare work in the same run; draws docs/pictures/confidence.svg
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.curve
 

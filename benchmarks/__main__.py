@@ -1,4 +1,7 @@
-"""The command: `python -m benchmarks [ROW…]` prints the speed table and writes nothing else anywhere."""
+"""The command: `python -m benchmarks [ROW…]` prints the speed table and writes nothing else anywhere.
+
+`make bench` runs `benchmarks.curve` behind it, which writes a picture into the docs.
+"""
 
 import json
 import sys

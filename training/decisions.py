@@ -14,6 +14,7 @@ from domain.intake.rules import reading
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.candidates import Candidates
 from domain.intake.rules.cleaning import clean, rows_of
+from domain.intake.rules.directory import mentions
 from domain.intake.rules.intents import intent_signs
 from domain.intake.rules.needing import signs
 from domain.intake.rules.tokens import tokenize
@@ -47,14 +48,14 @@ class Cases:
         self, strength: float, *, least_writers: int = 2, least_count: int = 1
     ) -> tuple[LogisticRegression, list[str], np.ndarray]:
         """A model over the signs of several writers, the names of the signs, and the chances out of fold by writer."""
-        counts: Counter[str] = Counter(name for signs in self.signs for name in signs)
+        counts: Counter[str] = Counter(name for found in self.signs for name in found)
         told: dict[str, set[str]] = defaultdict(set)
-        for signs, writer in zip(self.signs, self.writers, strict=True):
-            for name in signs:
+        for found, writer in zip(self.signs, self.writers, strict=True):
+            for name in found:
                 told[name].add(writer)
         kept = [
-            {n: v for n, v in signs.items() if v and len(told[n]) >= least_writers and counts[n] >= least_count}
-            for signs in self.signs
+            {n: v for n, v in found.items() if v and len(told[n]) >= least_writers and counts[n] >= least_count}
+            for found in self.signs
         ]
         vectorizer = DictVectorizer()
         matrix, answers, writers = vectorizer.fit_transform(kept), np.array(self.answers), np.array(self.writers)
@@ -111,7 +112,8 @@ def _candidates(one: Labelled) -> list[tuple[str, Signs, str]]:
     out += [("date", w.signs, w.thing.day.isoformat()) for w in found.dates()]
     out += [("place", w.signs, w.thing.label) for w in found.places(DIRECTORY, one.expect["customer_id"])]
     if message.customer_id is None:
-        out += [("customer", w.signs, w.thing.customer_id) for w in found.customers(DIRECTORY, CATALOGUE)]
+        named = mentions(DIRECTORY, found.tokens)
+        out += [("customer", w.signs, w.thing.customer_id) for w in found.customers(named, CATALOGUE)]
     return out
 
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from domain.intake.rules import gathering, learned, reading
 from domain.intake.rules.cutting import Arc, Cutter, Lattice, talk_of
-from domain.intake.rules.matching import Matcher, fitting
+from domain.intake.rules.judging import fitting
+from domain.intake.rules.matching import Matcher
 from domain.intake.rules.skipping import SKIPS
 from domain.intake.rules.weighing import LABELS, NAMES
 from training.messages import Labelled
@@ -137,16 +138,16 @@ def _is_right(arc: Arc, meant: Meant) -> bool:
     part, choice = arc.stretch.part, arc.way.choice
     label, sku, number, _ = arc.outcome
     if label == "line":
-        quantity = float(number) if number is not None else 1.0  # type: ignore[arg-type]
+        quantity = float(number) if number is not None else 1.0
         pair = choice is not None and part[choice].unit == "pair"
-        return meant.lines.get(str(sku)) in (quantity, quantity * 2 if pair else quantity)
+        return meant.lines.get(sku) in (quantity, quantity * 2 if pair else quantity)
     start, end = part[0].start, part[-1].end
     for about, first, last, candidates in meant.asked:
         shared = max(0, min(end, last) - max(start, first))
-        if about != ABOUT[str(label)] or shared < 0.5 * (end - start) or shared < 0.4 * (last - first):
+        if about != ABOUT[label] or shared < 0.5 * (end - start) or shared < 0.4 * (last - first):
             continue
         offered = (
-            {str(sku)}
+            {sku}
             if label == "ask"
             else {one.article.sku for one in fitting(arc.way.match.candidates)[:10]}
             if label == "which"

@@ -1,10 +1,22 @@
-"""Cells cut to what they say, and tables held to their limits."""
+"""Cells cut to what they say, tables held to their limits, and what tells a broken archive."""
 
 import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 
 from gateways.attachments.schemas import FileLimits, NotRead, Rows, Unread
 
+#: What `zipfile` and its decompressors raise at an archive that is damaged, locked or packed in a way they do not know.
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    OSError,
+    ValueError,
+    RuntimeError,
+    EOFError,
+)
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff\ud800-\udfff]")
 

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from gateways.attachments.bounds import fitting
+from gateways.attachments.bounds import BROKEN_ARCHIVE, fitting
 from gateways.attachments.delimited import rows_of_text
 from gateways.attachments.schemas import FileContents, FileLimits, FileTable, NotRead, Remark, Unread
 
@@ -22,6 +22,8 @@ _TEXT_TYPES = ("text/csv", "text/tab-separated-values", "text/comma-separated-va
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLE_WORKBOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+#: How OpenDocument lets its members be packed; nothing else is unpacked in this process.
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 #: What Python itself may need to start; tokens and passwords of ours are nothing for that process.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH")
 #: Where the packages of this program are, so that the process of its own finds them.
@@ -91,12 +93,18 @@ def _kind_of_archive(payload: bytes) -> str:
             names = set(archive.namelist())
             if {"xl/workbook.xml", "xl/workbook.bin"} & names:
                 return "workbook"
-            is_sheet = "mimetype" in names and b"opendocument.spreadsheet" in archive.open("mimetype").read(200)
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
+            is_sheet = "mimetype" in names and b"opendocument.spreadsheet" in _mimetype(archive)
+    except BROKEN_ARCHIVE as error:
         raise NotRead(Unread.BROKEN) from error
     if is_sheet:
         return "workbook"
     raise NotRead(Unread.UNKNOWN_KIND)
+
+
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    if archive.getinfo("mimetype").compress_type not in _PACKED:
+        raise NotRead(Unread.BROKEN)
+    return archive.open("mimetype").read(200)
 
 
 def _read_apart(name: str, kind: str, payload: bytes, limits: FileLimits) -> FileContents:

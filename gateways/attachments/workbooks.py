@@ -9,7 +9,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from gateways.attachments.bounds import fitting
+from gateways.attachments.bounds import BROKEN_ARCHIVE, fitting
 from gateways.attachments.schemas import FileLimits, FileTable, NotRead, Remark, Rows, Unread
 
 # A cell with a formula and no value: the program that wrote it never worked it out.
@@ -58,7 +58,7 @@ def _within_limits(payload: bytes, limits: FileLimits) -> bool:
                 if left < 0:
                     raise NotRead(Unread.TOO_LARGE)
                 unworked = unworked or bool(_WORKSHEET.fullmatch(item.filename) and _NO_RESULT.search(content))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+    except BROKEN_ARCHIVE as error:
         raise NotRead(Unread.BROKEN) from error
     return unworked
 

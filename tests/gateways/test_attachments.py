@@ -276,6 +276,17 @@ def test_what_swells_is_ended(name: str, content: bytes) -> None:
     assert time.monotonic() - started < 30
 
 
+@pytest.mark.parametrize(("packing", "at"), [(zipfile.ZIP_DEFLATED, 38), (zipfile.ZIP_LZMA, 47)])
+def test_an_archive_whose_kind_cannot_be_unpacked_is_broken(packing: int, at: int) -> None:
+    """Each way of packing fails with an error of its own."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", packing) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    content = bytearray(out.getvalue())
+    content[at : at + 15] = b"\xff" * 15
+    assert read_file("a.ods", "", bytes(content)).unread is Unread.BROKEN
+
+
 def test_a_file_that_is_too_large_is_not_opened() -> None:
     """By the limit that is given."""
     assert read_file("a.csv", "", b"22469,24\n" * 10, limits=FileLimits(size=50)).unread is Unread.TOO_LARGE

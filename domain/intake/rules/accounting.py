@@ -1,4 +1,4 @@
-"""The accountant: every item becomes a line or a question, every other word is explained or not; it owns `ready`."""
+"""The accountant: every item becomes a line or a question, every other word is explained or not."""
 
 import re
 from collections.abc import Sequence
@@ -8,16 +8,17 @@ from decimal import Decimal
 from domain.intake.rules.acts import orders
 from domain.intake.rules.catalogue import Article, Catalogue
 from domain.intake.rules.cleaning import CleanText
-from domain.intake.rules.corrections import MOST, corrected
+from domain.intake.rules.corrections import corrected
 from domain.intake.rules.gathering import Gathered
+from domain.intake.rules.judging import fitting
 from domain.intake.rules.learned import chance
-from domain.intake.rules.matching import Matcher, fitting
+from domain.intake.rules.matching import Matcher
 from domain.intake.rules.needing import Posed, signs
 from domain.intake.rules.operations import Editor
-from domain.intake.rules.quantities import base_quantity, read_as_each
+from domain.intake.rules.quantities import MOST, base_quantity, is_countable, read_as_each
 from domain.intake.rules.skipping import is_measured
 from domain.intake.rules.stretches import Item
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP, TALK, words
 from domain.intake.schemas import Question, ReadLine, Span
 
@@ -113,8 +114,7 @@ class Accountant:
         tokens = one.sentence.tokens
         out = []
         for index, token in enumerate(tokens):
-            taken = any(item.start <= token.start < item.end for item in one.items)
-            plain = token.kind == "num" and not token.aside and not taken and not is_measured(tokens, index)
+            plain = token.kind == "num" and not (token.aside or one.is_taken(token) or is_measured(tokens, index))
             thing = one.counted_thing(index) if plain and 0 < token.value <= MOST else None
             if thing is not None and token.start >= one.head_end:
                 words = [t for t in tokens if thing[0] <= t.start < thing[1] and t is not token]
@@ -158,7 +158,7 @@ class Accountant:
         ):
             return False
         number, asked = numbers[0], last
-        if not 0 < number.value <= MOST or number.value % 1 != 0 or any(n.value != number.value for n in numbers):
+        if not is_countable(number.value) or any(n.value != number.value for n in numbers):
             return False
         questions.pop()
         source = asked.span or self.span(number.start, number.end)
@@ -206,7 +206,7 @@ class Accountant:
             return None
         article = self.article_of(item)
         base, unit = base_quantity(item, article)
-        if base is None or base <= 0 or base > MOST or base != base.to_integral_value():
+        if base is None or not is_countable(base):
             return None
         said = item.said if unit and item.said is not None else base
         confidence = 0.99 if item.code else min(0.99, 0.6 + 0.4 * item.match.best.said)

@@ -170,11 +170,6 @@ REQUEST = re.compile(
     re.I,
 )
 _ASKED = ("stock_query", "order_status")
-_PRAISE = re.compile(
-    r"thank(?:s| you) (?:so much |very much )?(?:for|to|every)|nice (?:one|words)|pleased|wonderful|"
-    r"chuffed|thrilled|love(?:ly|d|s) |beautiful|stars?!|delighted|compliment|our thanks",
-    re.I,
-)
 
 
 @dataclass(frozen=True)
@@ -258,11 +253,6 @@ def wishes(text: str) -> bool:
 def orders(text: str) -> bool:
     """Whether a sentence has words of ordering."""
     return bool(_ORDER.search(text[:600]))
-
-
-def praises(text: str) -> bool:
-    """Whether a message thanks or praises."""
-    return bool(_PRAISE.search(text[:2000]))
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -7,7 +7,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from domain.catalog.schemas import AliasView, LearnedWords
 from domain.intake.rules.catalogue import Catalogue, key_of
-from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.rules.token import Token
+from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, words
 from domain.intake.schemas import DraftState, Question, Reading, ReadLine
 

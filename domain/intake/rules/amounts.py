@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from domain.intake.rules.clauses import PLACES
 from domain.intake.rules.skipping import is_measured
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import words
 
 _SETS = words("set box pack packet case pk sets boxes packs packets tin tins bag bags tube tubes")

@@ -9,7 +9,7 @@ from domain.intake.rules.drafting import State, counted, line_of, span_of
 from domain.intake.rules.naming import Naming
 from domain.intake.rules.picking import Pick, Picker, is_halved, places_in
 from domain.intake.rules.speech import Clause
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.words import stem
 from domain.intake.schemas import Question
 

@@ -10,7 +10,7 @@ from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.speech import Clause
 from domain.intake.rules.standing import Standing
 from domain.intake.rules.stretches import Item
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.schemas import Question
 
 _SHORT = 2

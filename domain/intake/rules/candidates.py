@@ -8,16 +8,19 @@ from typing import Generic, TypeVar
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import Row
 from domain.intake.rules.dates import DateMention, find_dates
-from domain.intake.rules.directory import Directory, Mention, Place, mentions, places
+from domain.intake.rules.directory import Directory, Mention, Place, places
 from domain.intake.rules.learned import chance
 from domain.intake.rules.references import Reference, customer_references, shape
-from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.rules.token import Token
+from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import STOP
 from domain.intake.rules.windows import window
 from domain.intake.schemas import Message
 
 MOST = 40
 _LIVE = ("new", "forward")
+#: Up to how many days ahead a date is called what; "far" beyond.
+_AHEAD = ((-1, "past"), (0, "today"), (14, "soon"), (45, "month"))
 _CONTACT = re.compile(r"\b(?:tel|fax|mob|mobile|phone|vat|reg|ddi|ext|iban|company no|co\. ?no|account|a/c)\b", re.I)
 
 
@@ -105,17 +108,7 @@ class Candidates:
 
     def _day_signs(self, found: DateMention) -> dict[str, float]:
         ahead = (found.day - self.message.today).days
-        bucket = (
-            "past"
-            if ahead < 0
-            else "today"
-            if ahead == 0
-            else "soon"
-            if ahead <= 14
-            else "month"
-            if ahead <= 45
-            else "far"
-        )
+        bucket = next((name for most, name in _AHEAD if ahead <= most), "far")
         end = min((at for at in (self.text.find(stop, max(found.end, 0)) for stop in "\n.?!") if at >= 0), default=-1)
         return {
             f"kind:{found.kind}": 1.0,
@@ -124,10 +117,9 @@ class Candidates:
             "asked": float(end >= 0 and self.text[end] == "?"),
         }
 
-    def customers(self, directory: Directory, catalogue: Catalogue) -> list[Weighed[Mention]]:
-        """Customers that the rows name, quoted rows only where no other does."""
-        found = mentions(directory, self.tokens)
-        live = [m for m in found if kind_at(self.rows, self.tokens[m.first].start) != "quote"] or found
+    def customers(self, named: Sequence[Mention], catalogue: Catalogue) -> list[Weighed[Mention]]:
+        """The customers named in the tokens, those of quoted rows only where no other is."""
+        live = [m for m in named if kind_at(self.rows, self.tokens[m.first].start) != "quote"] or named
         best: dict[str, Weighed[Mention]] = {}
         for mention in live[: 2 * MOST]:
             signs = self._name_signs(mention, catalogue)
@@ -138,19 +130,17 @@ class Candidates:
 
     def is_ordinary(self, mention: Mention, catalogue: Catalogue) -> bool:
         """Whether a part of a name may as well be a word of an article ("green" of Greenfinch)."""
-        tokens = self.tokens[mention.first : mention.last + 1]
-        known = all(catalogue.lexicon.knows(token.norm) or token.norm in STOP for token in tokens)
-        return known and not (mention.whole and mention.exact and mention.matched > 1)
+        told = mention.whole and mention.exact and mention.matched > 1
+        return not told and _are_common(self.tokens[mention.first : mention.last + 1], catalogue)
 
     def _name_signs(self, mention: Mention, catalogue: Catalogue) -> dict[str, float]:
         tokens = self.tokens[mention.first : mention.last + 1]
         start = tokens[0].start
         signs = window(self.tokens, self.starts, start, tokens[-1].end)
-        ordinary = all(catalogue.lexicon.knows(token.norm) or token.norm in STOP for token in tokens)
         told = f"{min(mention.matched, 3)}{' whole' if mention.whole else ''}{' exact' if mention.exact else ''}"
         return signs | {
             f"told:{told}": 1.0,
-            f"told:{told} ordinary": float(ordinary),
+            f"told:{told} ordinary": float(_are_common(tokens, catalogue)),
             "score": mention.score / 4,
             f"row:{kind_at(self.rows, start)}": 1.0,
             "first row": float("\n" not in self.text[:start].strip()),
@@ -174,6 +164,11 @@ class Candidates:
             }
             out.append(Weighed(found, signs, chance("place", signs)))
         return out
+
+
+def _are_common(tokens: Sequence[Token], catalogue: Catalogue) -> bool:
+    """Whether every word is one that articles or sentences have."""
+    return all(catalogue.lexicon.knows(token.norm) or token.norm in STOP for token in tokens)
 
 
 def _wished_plainly(signs: dict[str, float]) -> float:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from domain.catalog.schemas import AliasView, ProductView
-from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.rules.token import Token
+from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import CONTAINERS, WEAK
 from domain.intake.rules.words import Lexicon, Meaning, stem
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP, words
 
 _ALWAYS_DROP = words("drop remove delete scratch lose cancel forget scrap scrub bin ditch skip strike rid")

@@ -8,7 +8,7 @@ from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.skipping import is_measured
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP
 from domain.intake.schemas import ReadLine
 
@@ -110,7 +110,7 @@ def _free(gathered: Sequence[Gathered], catalogue: Catalogue) -> dict[str, float
 
 
 def _free_kind(one: Gathered, index: int, token: Token, catalogue: Catalogue) -> str:
-    if token.start < one.head_end or any(item.start <= token.start < item.end for item in one.items):
+    if token.start < one.head_end or one.is_taken(token):
         return ""
     if token.kind == "num":
         return _number_kind(one.sentence, index, token)

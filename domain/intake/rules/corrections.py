@@ -1,16 +1,14 @@
 """What a sentence takes back of the lines said before it in the same message."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from domain.intake.rules.lattice import LINKING
 from domain.intake.rules.operations import Editor, sibling
+from domain.intake.rules.quantities import is_countable
 from domain.intake.rules.sentences import Sentence
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import STOP
 from domain.intake.schemas import ReadLine
-
-MOST = Decimal(1_000_000)
 
 
 def corrected(sentence: Sentence, editor: Editor, lines: list[ReadLine], doubts: list[str]) -> bool:
@@ -34,7 +32,7 @@ def corrected(sentence: Sentence, editor: Editor, lines: list[ReadLine], doubts:
 
 def _set_last(lines: list[ReadLine], number: Token) -> bool:
     """ "... no 2": what was said last is that many."""
-    if not 0 < number.value <= MOST or number.value % 1 != 0:
+    if not is_countable(number.value):
         return False
     lines[-1] = lines[-1].model_copy(update={"quantity": number.value, "base_quantity": number.value, "unit": None})
     return True

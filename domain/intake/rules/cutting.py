@@ -1,6 +1,7 @@
 """A sentence cut into items: the ways to read its stretches weighed by learned weights, the best cut found exactly."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from operator import mul
 
@@ -15,6 +16,8 @@ from domain.intake.rules.stretches import Around, Item, Stretch, Way, item_of
 from domain.intake.rules.weighing import features, frame, style
 
 _NEVER = float("-inf")
+#: The label, the SKU of one article, the quantity, and where it stands if it names no article.
+Outcome = tuple[str, str, Decimal | None, int | str]
 
 
 @dataclass(slots=True)
@@ -27,16 +30,16 @@ class Arc:
     way: Way
     score: float
     weighed: list[float]
-    outcome: tuple[object, ...]
+    outcome: Outcome
 
 
-def outcome_of(stretch: Stretch, way: Way) -> tuple[object, ...]:
+def outcome_of(stretch: Stretch, way: Way) -> Outcome:
     """What a reading comes to; two arcs with the same outcome say the same."""
-    number = stretch.part[way.choice].value if way.choice is not None else way.shared and way.shared.value
+    counted = stretch.part[way.choice] if way.choice is not None else way.shared
     sku = (stretch.code if way.label in ("line", "ask") else None) or (
         way.match.best.article.sku if way.label in ("line", "ask") else ""
     )
-    return way.label, sku, number, "" if sku else stretch.first
+    return way.label, sku, counted.value if counted else None, "" if sku else stretch.first
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ class Cut:
     near: float = 9.0
 
 
-def _missed_by(lattice: Lattice, total: float, outcomes: set[tuple[object, ...]]) -> float:
+def _missed_by(lattice: Lattice, total: float, outcomes: set[Outcome]) -> float:
     """How far the best cut with an outcome that was not chosen stays behind."""
     ahead, behind = _forward(lattice), _backward(lattice)
     gaps = (
@@ -158,7 +161,7 @@ def talk_of(around: Around) -> int:
     return 0 if not around.acts or around.acts[3] or around.listed >= 0.5 else 1
 
 
-def best_cut(lattice: Lattice, barring: tuple[object, ...] | None = None) -> tuple[float, list[Arc]]:
+def best_cut(lattice: Lattice, barring: Outcome | None = None) -> tuple[float, list[Arc]]:
     """The best total and its arcs from left to right; `barring` forbids one outcome."""
     best: list[tuple[float, int, Arc | None]] = [(0.0, 0, None)]
     for right in range(1, len(lattice.borders)):

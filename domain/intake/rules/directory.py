@@ -8,7 +8,7 @@ from functools import lru_cache
 from rapidfuzz.distance import DamerauLevenshtein
 
 from domain.customers.schemas import DirectoryEntry
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import STOP
 from domain.intake.rules.vocabulary import words as word_set
 from domain.intake.rules.words import skeleton, stem

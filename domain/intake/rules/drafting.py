@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from domain.intake.rules.accounting import Accountant
-from domain.intake.rules.quantities import READ_AS_EACH, read_as_each
+from domain.intake.rules.quantities import READ_AS_EACH, is_countable, read_as_each
 from domain.intake.rules.speech import Clause
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.schemas import DraftState, Question, ReadLine, Span
-
-MOST = Decimal(1_000_000)
 
 
 @dataclass
@@ -54,7 +52,7 @@ class State:
 
     def put(self, index: int, value: Decimal, number: Token | None = None, marks: Sequence[str] = ()) -> bool:
         """A line's quantity, in dozens where dozens were said; False where it can be no quantity."""
-        if not 0 < value <= MOST or value != value.to_integral_value():
+        if not is_countable(value):
             return False
         old = self.lines[index]
         dozen = number is not None and number.unit == "dozen" and value == number.value
@@ -117,7 +115,7 @@ def line_of(sku: str, number: Token, accountant: Accountant, span: Span, *, unit
     """A line of an article that the message named, in dozens where dozens were said."""
     value = number.value
     article = accountant.catalogue.article(sku)
-    if article is None or not 0 < value <= MOST or value != value.to_integral_value():
+    if article is None or not is_countable(value):
         return None
     dozen = number.unit == "dozen"
     return ReadLine(

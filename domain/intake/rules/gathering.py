@@ -9,7 +9,7 @@ from domain.intake.rules.cutting import Cut, Cutter
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.stretches import Around, Item
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import STOP, words
 
 _HEADINGS = words("""
@@ -35,17 +35,16 @@ class Gathered:
     near: float = 9.0
     is_listed: bool = False
 
+    def is_taken(self, token: Token) -> bool:
+        """Whether an item of the sentence accounts for a token."""
+        return any(item.start <= token.start < item.end for item in self.items)
+
     @cached_property
     def free(self) -> tuple[Token, ...]:
         """Content words and numbers that no item, header or exclusion of the sentence accounts for."""
-        taken = [(item.start, item.end) for item in self.items]
         out: list[Token] = []
-        place = 0
         for token in self.sentence.tokens:
-            while place < len(taken) and taken[place][1] <= token.start:
-                place += 1
-            inside = place < len(taken) and taken[place][0] <= token.start
-            if inside or token.aside or token.start < self.head_end or token.kind not in _COUNTING:
+            if token.aside or token.start < self.head_end or token.kind not in _COUNTING or self.is_taken(token):
                 continue
             if token.kind == "word" and (token.norm in STOP or len(token.norm) < 3):
                 continue
@@ -58,8 +57,7 @@ class Gathered:
         end = index
         for place in range(index + 1, min(index + 8, len(tokens))):
             token = tokens[place]
-            is_taken = any(item.start <= token.start < item.end for item in self.items)
-            if is_taken or token.kind in ("num", "price", "code") or token.kind.startswith("="):
+            if token.kind in ("num", "price", "code") or token.kind.startswith("=") or self.is_taken(token):
                 break
             if token.kind == "mark" and token.norm not in "-'\"":
                 break

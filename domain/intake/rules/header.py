@@ -12,7 +12,8 @@ from domain.intake.rules.cleaning import Row
 from domain.intake.rules.dates import DateMention
 from domain.intake.rules.directory import Directory, Mention, Place, mentions
 from domain.intake.rules.references import Reference, spelled_out
-from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.rules.token import Token
+from domain.intake.rules.tokens import tokenize
 from domain.intake.schemas import Message
 
 HALF = 0.5
@@ -127,10 +128,11 @@ def _customer(
 ) -> tuple[str | None, tuple[str, ...], list[Mention], bool]:
     """Who it is for, who it may be for, where that is said, and whether another may be meant."""
     sender = message.customer_id if message.customer_id in directory.entries else None
+    named = mentions(directory, found_here.tokens)
     if sender:
-        own = [m for m in mentions(directory, found_here.tokens) if m.customer_id == sender]
+        own = [m for m in named if m.customer_id == sender]
         return sender, (sender,), [m for m in own if not found_here.is_ordinary(m, catalogue)], False
-    weighed = found_here.customers(directory, catalogue)
+    weighed = found_here.customers(named, catalogue)
     if not weighed or weighed[0].chance < HALF:
         who, others, spans = _elsewhere(message, directory)
         return who, others or tuple(one.thing.customer_id for one in weighed)[:10], spans, bool(weighed)
@@ -138,7 +140,7 @@ def _customer(
     ids = tuple(one.thing.customer_id for one in weighed if one.chance >= 0.05)[:10]
     used = [
         m
-        for m in mentions(directory, found_here.tokens)
+        for m in named
         if m.customer_id == best.thing.customer_id
         and ((m.first, m.last) == (best.thing.first, best.thing.last) or not found_here.is_ordinary(m, catalogue))
     ]
@@ -160,12 +162,7 @@ def _elsewhere(message: Message, directory: Directory) -> tuple[str | None, tupl
         if domain.lower() in directory.by_email:
             return directory.by_email[domain.lower()], (directory.by_email[domain.lower()],), []
     if message.subject:
-        found = mentions(directory, subject_tokens(message.subject))
+        found = mentions(directory, tokenize(message.subject))
         if found:
             return found[0].customer_id, tuple(dict.fromkeys(m.customer_id for m in found))[:10], []
     return None, (), []
-
-
-def subject_tokens(subject: str) -> list[Token]:
-    """The subject's tokens; offsets mean nothing in the text."""
-    return tokenize(subject)

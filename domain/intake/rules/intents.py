@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from domain.intake.rules.acts import Evidence, is_question, orders
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.learned import chosen
-from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.rules.token import Token
+from domain.intake.rules.tokens import tokenize
 from domain.intake.schemas import Message
 
 MOST_WORDS = 400
@@ -53,7 +54,7 @@ def _found(gathered: Sequence[Gathered]) -> dict[str, float]:
         counts[f"things{wished}"] += sum(
             token.kind == "num" and one.counted_thing(index) is not None
             for index, token in enumerate(one.sentence.tokens)
-            if not any(item.start <= token.start < item.end for item in one.items)
+            if not one.is_taken(token)
         )
     return {f"n:{name}": min(count, 6) / 3 for name, count in counts.items()} | {
         f"has:{name}": 1.0 for name, count in counts.items() if count and name != "sentences"
@@ -63,10 +64,8 @@ def _found(gathered: Sequence[Gathered]) -> dict[str, float]:
 def plain_words(one: Gathered) -> list[str]:
     """The words of a sentence with articles, numbers and header facts as what they are."""
     out: list[str] = []
-    items = [(item.start, item.end) for item in one.items]
     for token in one.sentence.whole or one.sentence.tokens:
-        inside = any(start <= token.start < end for start, end in items)
-        word = "<item>" if inside else word_of(token)
+        word = "<item>" if one.is_taken(token) else word_of(token)
         if word and not (word[0] == "<" and out and out[-1] == word):
             out.append(word)
     return out

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import Row
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import words
 
 

@@ -5,7 +5,7 @@ from itertools import accumulate, pairwise
 
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.phrases import is_telling
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP
 
 _COSTLY = 1.0

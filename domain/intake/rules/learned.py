@@ -11,7 +11,8 @@ from typing import Any
 @cache
 def weights() -> Mapping[str, Any]:
     """Every learned weight by what it is for."""
-    return json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    found: Mapping[str, Any] = json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
+    return found
 
 
 @cache

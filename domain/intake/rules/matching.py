@@ -4,12 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from domain.intake.rules.catalogue import Catalogue, WrittenWord, key_of
-from domain.intake.rules.judging import NOTHING, Candidate, Match, Term, fitting, judge, measure, rank
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.judging import NOTHING, Match, Term, judge, measure, rank
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, LOOSE, STOP
 from domain.intake.rules.words import Meaning
-
-__all__ = ["NOTHING", "Candidate", "Match", "Matcher", "fitting"]
 
 MOST_CANDIDATES = 48
 MOST_IN_CONTEXT = 600

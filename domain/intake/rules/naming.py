@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from domain.intake.rules.catalogue import Article, Catalogue, key_of
 from domain.intake.rules.matching import Matcher
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.quantities import is_countable
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS
 from domain.intake.rules.words import stem
 
@@ -192,7 +193,7 @@ class Naming:
     def amount(self, token: Token) -> Decimal | None:
         """A number that can be a quantity."""
         value = token.value
-        return value if 0 < value <= 1_000_000 and value == value.to_integral_value() else None
+        return value if is_countable(value) else None
 
 
 def alike(one: Article, other: Article) -> float:

@@ -1,4 +1,4 @@
-"""Whether what no article explains has to be asked about, or only stands beside what is ordered: what it is weighed from."""
+"""Whether a question is needed, or is about something that only stands beside what is ordered."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -11,7 +11,7 @@ from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.phrases import JOINS, VERBS
 from domain.intake.rules.skipping import is_measured
 from domain.intake.rules.stretches import Item
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, TALK, words
 from domain.intake.schemas import Question
 

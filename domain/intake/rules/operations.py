@@ -14,10 +14,12 @@ from domain.intake.rules.clauses import (
     refused_of,
     takes_away,
 )
-from domain.intake.rules.matching import Match, Matcher
+from domain.intake.rules.judging import Match
+from domain.intake.rules.matching import Matcher
 from domain.intake.rules.phrases import unit_in
-from domain.intake.rules.quantities import READ_AS_EACH, read_as_each
-from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.rules.quantities import READ_AS_EACH, is_countable, read_as_each
+from domain.intake.rules.token import Token
+from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import STOP, words
 from domain.intake.schemas import ReadLine
 
@@ -27,7 +29,6 @@ _FACTORS = {"double": Decimal(2), "treble": Decimal(3), "triple": Decimal(3), "h
 _QUIET = words("rest others stands stand stay stays same remain fine as keep keeps happy")
 _BEHIND_PLACE = words("one line item to should , . off please is down up at") | {""}
 _MISSED = 0.7
-MOST = Decimal(1_000_000)
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class Editor:
                 value = old.base_quantity + value
             elif {"off", "fewer", "less"} & names:
                 value = old.base_quantity - value
-            if not 0 < value <= MOST or value != value.to_integral_value():
+            if not is_countable(value):
                 return "unclear"
             dozen = number.unit == "dozen" and value == number.value
             article = self.catalogue.article(old.sku)

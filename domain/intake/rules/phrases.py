@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, TALK, words
 
 _BORDER = words(', ; : . ! ? + / | - • * ( ) = > & " [ ]') | {"\t"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.intake.rules.drafting import counted
 from domain.intake.rules.naming import Naming
 from domain.intake.rules.speech import Clause
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.schemas import Question
 
 _PLACES = re.compile(

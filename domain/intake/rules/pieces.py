@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from domain.intake.rules.judging import Match
 from domain.intake.rules.laying import Laid
-from domain.intake.rules.matching import Match, Matcher
+from domain.intake.rules.matching import Matcher
 from domain.intake.rules.phrases import inner, is_alone, phrase_of, telling
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.stretches import ONES, Around, Item, Stretch, Way, is_vague, sku_of
-from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.rules.token import Token
+from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import STOP
 from domain.intake.rules.words import stem
 

@@ -7,8 +7,15 @@ from domain.intake.rules.stretches import Item
 from domain.intake.rules.vocabulary import PAIRED
 from domain.intake.rules.words import stem
 
+#: More of an article than anybody orders at once.
+MOST = Decimal(1_000_000)
 READ_AS_EACH = "_read_as_each"
 _WRITTEN = {"bx": "box", "bxs": "box"} | dict.fromkeys(("pk", "pks", "pkt", "pkts", "packet", "packets"), "pack")
+
+
+def is_countable(value: Decimal) -> bool:
+    """Whether a number can be a quantity in base units: whole, more than none and not absurdly many."""
+    return 0 < value <= MOST and value == value.to_integral_value()
 
 
 def base_quantity(item: Item, article: Article) -> tuple[Decimal | None, str | None]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from domain.intake.rules.accounting import Account, Accountant
 from domain.intake.rules.acts import QUESTION, Evidence, evidence
@@ -12,7 +13,6 @@ from domain.intake.rules.asking import articles_asked
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
 from domain.intake.rules.confidence import signs
-from domain.intake.rules.corrections import MOST
 from domain.intake.rules.directory import Directory
 from domain.intake.rules.gathering import Gathered, gather
 from domain.intake.rules.header import Header, read_header, without_chance_customer
@@ -20,8 +20,10 @@ from domain.intake.rules.intents import intents_of
 from domain.intake.rules.lattice import with_codes, with_last_word, with_roles
 from domain.intake.rules.learned import chance
 from domain.intake.rules.matching import Matcher
+from domain.intake.rules.quantities import MOST
 from domain.intake.rules.references import own_orders
 from domain.intake.rules.sentences import Sentence, sentences_of
+from domain.intake.rules.stretches import Item
 from domain.intake.rules.tokens import tokenize
 from domain.intake.schemas import Asked, DraftState, Message, Question, Reading
 
@@ -59,6 +61,11 @@ class Prepared:
     evidence: Evidence
     matcher: Matcher
     intents: tuple[tuple[str, float], ...] = ()
+
+    @cached_property
+    def articles(self) -> tuple[Item, ...]:
+        """The articles it speaks of; a question names one without ordering it."""
+        return tuple(articles_asked(self.gathered, self.matcher))
 
 
 def prepare(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None) -> Prepared:
@@ -117,7 +124,7 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
     if best == "order" and dict(ranked)[best] < _SURELY and QUESTION.match(made.clean.text) and _asks(told):
         best = max(_QUESTIONS, key=lambda name: told.scores.get(name, 0.0))
     if best in _QUESTIONS and not (told.scores or own_orders(made.clean.text)):
-        best = best if articles_asked(made.gathered, made.matcher) else "not_actionable"
+        best = best if made.articles else "not_actionable"
     if made.message.attachments and not found and dict(ranked)[best] < _SURELY:
         best = "not_actionable"
     also = tuple(name for name, share in ranked if name != best and share >= _ALSO and name not in _NEVER_ALSO)
@@ -183,8 +190,7 @@ def _other(made: Prepared, intent: str, also: Sequence[str], accountant: Account
 def asked_of(made: Prepared, accountant: Accountant) -> Asked:
     """What a question is about: articles, order numbers, whether a date or a reason is wanted."""
     text = made.clean.text[:4000]
-    found = articles_asked(made.gathered, made.matcher)
-    items = [line for line in (accountant.asked_line(item) for item in found) if line is not None]
+    items = [line for line in (accountant.asked_line(item) for item in made.articles) if line is not None]
     if not items:
         number = next(
             (t.value for one in made.gathered for t in one.sentence.tokens if t.kind == "num" and t.value <= MOST),

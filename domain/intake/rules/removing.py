@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from domain.intake.rules.speech import Clause
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.turns import Turn
 
 _WEAKLY = re.compile(r"\b(?:no|not|without|minus|don'?t|doesn'?t|won'?t)\b")

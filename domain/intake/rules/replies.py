@@ -15,7 +15,7 @@ from domain.intake.rules.naming import Naming
 from domain.intake.rules.reading import Prepared, asked_of
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.speech import as_said, clauses_of
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.turns import Turn
 from domain.intake.rules.vocabulary import STOP
 from domain.intake.schemas import Asked, DraftState, Question, Reading, ReadLine, Span

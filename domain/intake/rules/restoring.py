@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from domain.intake.rules.drafting import counted
 from domain.intake.rules.speech import Clause
 from domain.intake.rules.standing import Held
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.turns import Turn
 from domain.intake.schemas import ReadLine
 

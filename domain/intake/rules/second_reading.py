@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from domain.intake.rules.catalogue import Article as IndexedArticle
 from domain.intake.rules.catalogue import Catalogue
-from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.rules.token import Token
+from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import STOP
 from domain.intake.rules.words import stem
 from domain.intake.schemas import Article, DraftState, Piece, PieceAnswer, Reading, SecondAnswer, SecondAsk

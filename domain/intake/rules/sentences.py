@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from domain.intake.rules.cleaning import Row
 from domain.intake.rules.lattice import list_marks
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import words
 
 MOST_TOKENS = 160

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from domain.catalog.schemas import LearnedWords
 from domain.intake.rules.aliases import ALIAS, meaning
@@ -10,15 +9,15 @@ from domain.intake.rules.catalogue import Article
 from domain.intake.rules.cells import Counted, is_nothing, is_unit, unit_of
 from domain.intake.rules.columns import Columns, Shelf, figures_at, is_product
 from domain.intake.rules.headings import Role
-from domain.intake.rules.matching import NOTHING, Match, Matcher
-from domain.intake.rules.quantities import base_quantity, read_as_each
+from domain.intake.rules.judging import NOTHING, Match
+from domain.intake.rules.matching import Matcher
+from domain.intake.rules.quantities import MOST, base_quantity, is_countable, read_as_each
 from domain.intake.rules.stretches import Item
 from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import STOP
 from domain.intake.rules.words import stem
 from domain.intake.schemas import About, Question, ReadLine, Span
 
-MOST = Decimal(1_000_000)
 LONGEST_NAME = 200
 MATCHED_AT_ONCE = 400
 _SURE, _HARDLY = 0.99, 0.8
@@ -230,7 +229,7 @@ def _line(named: Named, said: Counted, row: SheetRow) -> ReadLine | None:
         quantity=number * 12 if word == "dozen" else number,
     )  # fmt: skip
     base, unit = base_quantity(item, article)
-    if base is None or base <= 0 or base > MOST or base != base.to_integral_value():
+    if base is None or not is_countable(base):
         return None
     prices = [row.columns.numbers.number(cell) for cell in row.of(Role.PRICE)]
     return ReadLine(

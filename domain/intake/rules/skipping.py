@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.intake.rules.catalogue import Catalogue
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP, words
 
 SKIPS = ("measured", "number", "aside number", "code", "rare word", "known word", "strange word", "size", "other")

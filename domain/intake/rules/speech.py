@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.intake.rules.amounts import describes, numbers_of, placed, without_pronouns
-from domain.intake.rules.tokens import Token, tokenize
+from domain.intake.rules.token import Token
+from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.verbs import act_of, is_aside, is_name, is_polite, is_talk, sets
 from domain.intake.rules.vocabulary import words
 

@@ -10,7 +10,7 @@ from domain.intake.rules.naming import Found, Naming
 from domain.intake.rules.phrases import unit_in
 from domain.intake.rules.quantities import read_as_each
 from domain.intake.rules.speech import Clause
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.schemas import Question
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from domain.intake.rules.matching import Match
+from domain.intake.rules.judging import Match
 from domain.intake.rules.phrases import end_of, is_set_apart, price_in, unit_in
 from domain.intake.rules.sentences import Sentence
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, VAGUE
 
 ONES = frozenset(("a", "an", "another", "single"))
@@ -32,7 +32,6 @@ class Item:
     unit: str | None = None
     price: Decimal | None = None
     phrase: tuple[Token, ...] = ()
-    vague: bool = False
     code: str | None = None
     inferred: tuple[str, ...] = ()
     marked: bool = False
@@ -123,7 +122,7 @@ def item_of(stretch: Stretch, way: Way, margin: float) -> Item:
         quantity=number.value if number else Decimal(1) if one else None,
         said=number.said if number else Decimal(1) if one else None,
         unit=(number.unit if number else None) or unit_in(part, choice), price=price_in(part),
-        phrase=way.phrase, vague=is_vague(part), code=code, inferred=inferred,
+        phrase=way.phrase, code=code, inferred=inferred,
         marked=choice is not None and (part[choice].times in ("before", "after") or is_set_apart(part, choice)),
         leads=None if choice is None else choice <= 1, of_pack=_is_of_pack(stretch, choice), margin=margin,
     )  # fmt: skip

@@ -28,7 +28,6 @@ class SheetReading:
     unexplained: tuple[Span, ...] = ()
     facts: Facts = field(default_factory=Facts)
     doubts: tuple[str, ...] = ()
-    has_table: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,7 @@ def read_sheet(sheet: Sheet, shelf: Shelf) -> SheetReading:
     _explain(account, facts)
     lines = tuple(read.line for _, read in account.results if read.line)
     questions = tuple(read.question for _, read in account.results if read.question)
-    return SheetReading(
-        lines, questions, tuple(account.unexplained), facts, tuple(sorted(account.doubts)), has_table=bool(tables)
-    )
+    return SheetReading(lines, questions, tuple(account.unexplained), facts, tuple(sorted(account.doubts)))
 
 
 def _parted(rows: Sequence[Row], shelf: Shelf, numbers: Numbers) -> tuple[Sequence[Row], list[_Table]]:

@@ -21,8 +21,3 @@ class Token:
     unit: str | None = None
     times: str = ""
     aside: bool = False
-
-    @property
-    def is_num(self) -> bool:
-        """Whether this can be a quantity."""
-        return self.kind == "num"

@@ -9,8 +9,6 @@ from domain.intake.rules.counting import counted, repeated, words_to_numbers
 from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import STOP, words
 
-__all__ = ["Token", "tokenize"]
-
 _AFTER_ONE = words(
     "and is are was please pls for not with in on but if to as which that who again only too x though same"
 )

@@ -8,7 +8,7 @@ from domain.intake.rules.drafting import counted, span_of
 from domain.intake.rules.naming import Found
 from domain.intake.rules.speech import Clause
 from domain.intake.rules.standing import Held
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.schemas import Question
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP, TALK, words
 
 # Words that change a draft and name no article.

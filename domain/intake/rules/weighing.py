@@ -1,10 +1,10 @@
 """What speaks for and against one way to read a stretch: numbers between about -1 and 3, in a fixed order."""
 
 from domain.intake.rules.catalogue import Catalogue
-from domain.intake.rules.matching import Match
+from domain.intake.rules.judging import Match
 from domain.intake.rules.phrases import JOINS, VERBS
 from domain.intake.rules.stretches import ONES, Around, Stretch, Way, is_vague
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, TALK
 
 #: What is said of a stretch however it is read, in the order in which `frame` gives it.

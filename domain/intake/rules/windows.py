@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from domain.intake.rules.tokens import Token
+from domain.intake.rules.token import Token
 
 _NEAR, _FAR = 3, 7
 
