@@ -1,6 +1,5 @@
 """The accountant: every item becomes a line or a question, every other word is explained or not."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,32 +14,29 @@ from domain.intake.rules.learned import chance
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.needing import Posed, signs
 from domain.intake.rules.operations import Editor
-from domain.intake.rules.quantities import MOST, base_quantity, is_countable, read_as_each
-from domain.intake.rules.skipping import is_measured
+from domain.intake.rules.posing import Poser
+from domain.intake.rules.quantities import base_quantity, is_countable, read_as_each
 from domain.intake.rules.stretches import Item
 from domain.intake.rules.token import Token
-from domain.intake.rules.vocabulary import CONTAINERS, STOP, TALK, words
+from domain.intake.rules.vocabulary import CONTAINERS, STOP, words
 from domain.intake.schemas import Question, ReadLine, Span
 
-_UNNAMED = re.compile(
-    r"(?:^|\bplus|\balso|\band|\+|\bwith)\s+(?P<thing>(?:an?|some)\s+[^.,;\n]{2,60}?\s+if\s+(?:you|we|"
-    r"u)\s+(?:do|sell|stock|have|can|keep|carry)\b[^.,;\n]{0,20})",
-    re.I,
-)
 _QUANTITY = words("qty quantity quantities required ordered needed amount number pieces order")
+_STATED = ("article", "code")
 FREE = 2
-#: A question less likely to be needed than this is let go; one below the other was hardly there.
-LEAST_NEEDED, HARDLY_NEEDED = 0.25, 0.08
+#: A question less likely to be needed than this is let go.
+LEAST_NEEDED = 0.2
 
 
 @dataclass(frozen=True)
 class Account:
-    """Lines, questions and what stays unexplained."""
+    """Lines, questions and what stays unexplained; how likely the likeliest question that was let go is needed."""
 
     lines: tuple[ReadLine, ...]
     questions: tuple[Question, ...]
     unexplained: tuple[Span, ...]
     doubts: tuple[str, ...] = ()
+    let_go: float = 0.0
 
 
 class Accountant:
@@ -49,13 +45,15 @@ class Accountant:
     def __init__(self, catalogue: Catalogue, matcher: Matcher, clean: CleanText, original: str) -> None:
         self.catalogue, self.matcher = catalogue, matcher
         self.clean, self.original = clean, original
-        self.rows: set[int] = set()
+        self.poser = Poser(matcher, self.span)
 
     def account(self, gathered: Sequence[Gathered], *, ordering: bool) -> Account:
         """Lines and questions from the sentences that order; questions that are hardly needed are let go."""
         lines, posed, unexplained, doubts = self._read(gathered, ordering=ordering)
-        kept = [one for one in posed if not self._is_needless(one, gathered, doubts)]
-        return Account(tuple(lines), tuple(one.question for one in kept), tuple(unexplained), tuple(doubts))
+        needed = [chance("question", signs(one, gathered, self.catalogue)) for one in posed]
+        kept = [one.question for one, share in zip(posed, needed, strict=True) if share >= LEAST_NEEDED]
+        let_go = max((share for share in needed if share < LEAST_NEEDED), default=0.0)
+        return Account(tuple(lines), tuple(kept), tuple(unexplained), tuple(doubts), let_go)
 
     def posed(self, gathered: Sequence[Gathered]) -> tuple[list[Posed], list[ReadLine]]:
         """Every question that an order poses, needed or not, and its lines."""
@@ -68,12 +66,8 @@ class Accountant:
         lines: list[ReadLine] = []
         questions: list[Posed] = []
         unexplained: list[Span] = []
-        listed = (
-            sum(1 for one in gathered for item in one.items if item.kind in ("article", "code") and item.quantity) >= 1
-        )
-        rows = self.rows = {
-            one.sentence.row for one in gathered for item in one.items if item.kind in ("article", "code")
-        }
+        rows = {one.sentence.row for one in gathered for item in one.items if item.kind in _STATED}
+        listed = any(item.kind in _STATED and item.quantity for one in gathered for item in one.items)
         editor = Editor(self.matcher, sequel=False)
         doubts: list[str] = []
         for one in gathered:
@@ -86,65 +80,15 @@ class Accountant:
             before = len(lines) + len(questions)
             for item in one.items:
                 self._settle(one, item, lines, questions)
-            if ordering and listed and (one.items or (one.act == "order" and orders(one.sentence.text))):
-                questions += self._things(one)
-            unnamed = self._wanted_unnamed(one)
-            if unnamed is not None and listed:
-                questions.append(unnamed)
-            if ordering and len(lines) + len(questions) == before:
-                forgotten = self._forgotten(one, rows)
-                questions += [forgotten] if forgotten else []
+            if ordering:
+                is_new = len(lines) + len(questions) > before
+                questions += self.poser.beside(one, rows if not is_new else set(), listed=listed)
             if ordering and len(lines) + len(questions) > before:
                 asked = [(q.span.start, q.span.end) for q in (p.question for p in questions) if q.span is not None]
                 unexplained += [s for s in self._left_over(one) if not any(a <= s.start < b for a, b in asked)]
         if not lines and not questions:
-            questions = [q for one in gathered if orders(one.sentence.text) for q in self._things(one)]
+            questions = [q for one in gathered if orders(one.sentence.text) for q in self.poser.things(one)]
         return lines, questions, unexplained, doubts
-
-    def _is_needless(self, posed: Posed, gathered: Sequence[Gathered], doubts: list[str]) -> bool:
-        """Whether a question is let go, which stays a doubt of the reading."""
-        needed = chance("question", signs(posed, gathered, self.catalogue))
-        if needed >= LEAST_NEEDED:
-            return False
-        doubts.append("question let go" if needed >= HARDLY_NEEDED else "question hardly there")
-        return True
-
-    def _things(self, one: Gathered) -> list[Posed]:
-        """A number and words behind it that no article explains, in a sentence that orders: a thing nobody sells."""
-        tokens = one.sentence.tokens
-        out = []
-        for index, token in enumerate(tokens):
-            plain = token.kind == "num" and not (token.aside or one.is_taken(token) or is_measured(tokens, index))
-            thing = one.counted_thing(index) if plain and 0 < token.value <= MOST else None
-            if thing is not None and token.start >= one.head_end:
-                words = [t for t in tokens if thing[0] <= t.start < thing[1] and t is not token]
-                out.append(Posed(self._open_words(words, token, self.span(*thing)), one, *thing, "thing"))
-        return out
-
-    def _open_words(self, words: Sequence[Token], number: Token, span: Span) -> Question:
-        """What to ask about words with a number: which of the articles that fit, or what is meant at all."""
-        match = self.matcher.match([t for t in words if t.kind in ("word", "many", "size")])
-        fits = tuple(one.article.sku for one in fitting(match.candidates))[:10] if match.kind == "several" else ()
-        return Question(
-            about="which_item" if fits else "unknown_item", text=span.text, span=span, candidates=fits,
-            quantity=number.value, unit=number.unit if number.unit == "dozen" else None,
-        )  # fmt: skip
-
-    def _forgotten(self, one: Gathered, rows: set[int]) -> Posed | None:
-        """A row of a list that has a number and nothing that could be read: asked about whole."""
-        tokens = one.sentence.tokens
-        near = len(rows & {one.sentence.row - 2, one.sentence.row - 1, one.sentence.row + 1, one.sentence.row + 2})
-        content = [t for t in tokens if t.kind == "word" and t.norm not in STOP]
-        counted = [i for i, t in enumerate(tokens) if t.kind == "num" and not t.aside]
-        if not (one.is_listed and near and counted and content) or len(content) > 9 or one.sentence.row in rows:
-            return None
-        if any(token.norm in TALK or token.kind.startswith("=") for token in tokens) or orders(one.sentence.text):
-            return None
-        if all(is_measured(tokens, index) for index in counted):
-            return None
-        start, end = tokens[0].start, tokens[-1].end
-        question = self._open_words(tokens, tokens[counted[0]], self.span(start, end))
-        return Posed(question, one, start, end, "row")
 
     def _counted_below(self, one: Gathered, questions: list[Posed], lines: list[ReadLine]) -> bool:
         """ "Item: ..." and in the row below "Quantity: 4": the number of the article above."""
@@ -268,20 +212,6 @@ class Accountant:
         words = [token for token in free if token.kind == "word"]
         known = sum(1.0 if self.catalogue.lexicon.knows(token.norm) else 0.4 for token in words)
         return [self._token(token) for token in (*numbers, *(words if known > FREE else ()))]
-
-    def _wanted_unnamed(self, one: Gathered) -> Posed | None:
-        """ "plus a steam iron if you do one": a thing wanted that no article explains and no number stands before."""
-        text = one.sentence.text
-        found = _UNNAMED.search(text)
-        if found is None or one.act not in ("order", "question"):
-            return None
-        start = one.sentence.tokens[0].start + found.start("thing")
-        end = one.sentence.tokens[0].start + found.end("thing")
-        free = [token for token in one.free if start <= token.start < end and token.kind == "word"]
-        if not free or len(free) > 6 or any(item.start < end and start < item.end for item in one.items):
-            return None
-        span = self.span(start, end)
-        return Posed(Question(about="unknown_item", text=span.text, span=span), one, start, end, "wish")
 
     def _token(self, token: Token) -> Span:
         return self.span(token.start, token.end)

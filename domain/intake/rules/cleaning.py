@@ -151,6 +151,11 @@ def _signature(rows: list[Row]) -> list[Row]:
     return out
 
 
+def _is_closing(line: str) -> bool:
+    """Whether a row says goodbye; one with a number ("Love hot water bottle - 4") only if it is a contact's."""
+    return bool(_CLOSING.match(line)) and (not any(char.isdigit() for char in line) or bool(_CONTACT.search(line)))
+
+
 def _closing_of(lines: list[str]) -> int:
     """Where a block's signature begins: its last closing line in the lower part, else its contact facts."""
     for index in range(1, len(lines)):
@@ -159,7 +164,7 @@ def _closing_of(lines: list[str]) -> int:
             is_rule = len(lines[index]) <= 4 or any(_CONTACT.search(line) for line in rest)
             if rest and is_rule and not any(_COUNTED.search(line) and not _CONTACT.search(line) for line in rest):
                 return index
-        if _CLOSING.match(lines[index]) and not any(
+        if _is_closing(lines[index]) and not any(
             re.match(r"^\W{0,2}\d+\s*x?\s+\D", line) and not _CONTACT.search(line) for line in lines[index + 1 :]
         ):
             return index

@@ -38,12 +38,14 @@ def signs(
     *,
     doubts: Sequence[str],
     shares: dict[str, float],
+    let_go: float,
 ) -> dict[str, float]:
     """What speaks for and against a reading being right as it is."""
     out: dict[str, float] = {f"doubt:{doubt}": 1.0 for doubt in doubts}
     out["order share"] = shares.get("order", 0.0)
     out["surely order"] = float(shares.get("order", 0.0) > 0.95)
     out["one line"], out["lines"] = float(len(lines) == 1), min(len(lines), 12) / 6
+    out["let go"], out["hardly let go"] = 4 * let_go, float(let_go > 0.1)
     out |= _items(gathered)
     out |= _unread_rows(gathered)
     out |= _free(gathered, catalogue)

@@ -1,5 +1,6 @@
 """A sentence cut into items: the ways to read its stretches weighed by learned weights, the best cut found exactly."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -16,6 +17,8 @@ from domain.intake.rules.stretches import Around, Item, Stretch, Way, item_of
 from domain.intake.rules.weighing import features, frame, style
 
 _NEVER = float("-inf")
+#: Beyond this a piece that was left out asks for nothing.
+_FAR, _MOST_MISSED = 8.0, 2
 #: The label, the SKU of one article, the quantity, and where it stands if it names no article.
 Outcome = tuple[str, str, Decimal | None, int | str]
 
@@ -113,27 +116,43 @@ class Cutter:
         for arc in chosen:
             without, _ = best_cut(lattice, barring=arc.outcome)
             items.append(item_of(arc.stretch, arc.way, round(total - without, 3)))
-        return Cut(tuple(items), _missed_by(lattice, total, {arc.outcome for arc in chosen}))
+        gaps = _gaps(lattice, total, {arc.outcome for arc in chosen})
+        near = round(min(9.0, min((gap for gap, _ in gaps), default=9.0)), 3)
+        return Cut(tuple(items), near, tuple(_missed(gaps, chosen)))
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The items of a sentence in order of the text; `near` is how little another item more would have cost."""
+    """The items of a sentence in order of the text; `near` is how little another item more would have cost.
+
+    `missed` are pieces that ask for something and were left out, those that cost least first; their margin is below 0.
+    """
 
     items: tuple[Item, ...] = ()
     near: float = 9.0
+    missed: tuple[Item, ...] = ()
 
 
-def _missed_by(lattice: Lattice, total: float, outcomes: set[Outcome]) -> float:
-    """How far the best cut with an outcome that was not chosen stays behind."""
+def _gaps(lattice: Lattice, total: float, outcomes: set[Outcome]) -> list[tuple[float, Arc]]:
+    """How far the best cut with each outcome that was not chosen stays behind."""
     ahead, behind = _forward(lattice), _backward(lattice)
-    gaps = (
-        total - ahead[arc.left] - arc.score - behind[arc.right]
+    return [
+        (total - ahead[arc.left] - arc.score - behind[arc.right], arc)
         for arcs in lattice.arcs
         for arc in arcs
         if arc.outcome not in outcomes
-    )
-    return round(min(9.0, min(gaps, default=9.0)), 3)
+    ]
+
+
+def _missed(gaps: Sequence[tuple[float, Arc]], chosen: Sequence[Arc]) -> Iterator[Item]:
+    """Pieces beside the chosen ones that would be asked about, at most two, each the best of its place."""
+    taken = [(arc.left, arc.right) for arc in chosen]
+    for gap, arc in sorted(gaps, key=lambda one: one[0]):
+        if gap > _FAR or len(taken) >= len(chosen) + _MOST_MISSED:
+            return
+        if arc.way.label != "line" and all(arc.right <= left or right <= arc.left for left, right in taken):
+            taken.append((arc.left, arc.right))
+            yield item_of(arc.stretch, arc.way, -round(gap, 3))
 
 
 def _forward(lattice: Lattice) -> list[float]:

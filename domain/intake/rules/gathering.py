@@ -18,7 +18,7 @@ _HEADINGS = words("""
     required title size colour pack cost value goods pcs cases boxes ship
     """)
 _GREETINGS = words("hello hi hiya hey dear morning afternoon evening good thanks cheers regards friends greetings")
-_ENDING = words("which that who if when and but so for to because cos please pls he she they we i by from")
+ENDING = words("which that who if when and but so for to because cos please pls he she they we i by from")
 _COUNTING = words("word num code price many size")
 _ROW = 14
 _FAR = 3
@@ -34,6 +34,8 @@ class Gathered:
     head_end: int = 0
     near: float = 9.0
     is_listed: bool = False
+    is_bare: bool = False
+    missed: tuple[Item, ...] = ()
 
     def is_taken(self, token: Token) -> bool:
         """Whether an item of the sentence accounts for a token."""
@@ -63,7 +65,7 @@ class Gathered:
                 break
             if token.kind in ("word", "many", "size") and token.norm not in STOP and len(token.norm) > 2:
                 end = place
-            elif (end > index and token.kind == "word" and token.norm in _ENDING) or place - end > 3:
+            elif (end > index and token.kind == "word" and token.norm in ENDING) or place - end > 3:
                 break
         return (tokens[index].start, tokens[end].end) if end > index else None
 
@@ -91,7 +93,16 @@ def gather(sentences: Sequence[Sentence], matcher: Matcher) -> list[Gathered]:
         for lattice, near, cut in zip(lattices, around, first, strict=True)
     ]
     return [
-        Gathered(one.sentence, cut.items, one.act, one.head_end, cut.near, one.around.listed > 0)
+        Gathered(
+            one.sentence,
+            cut.items,
+            one.act,
+            one.head_end,
+            cut.near,
+            one.around.listed > 0,
+            one.around.bare > 0,
+            cut.missed,
+        )
         for one, cut in zip(posed, cuts, strict=True)
     ]
 

@@ -117,6 +117,7 @@ def _of_place(posed: Posed, gathered: Sequence[Gathered]) -> Iterator[tuple[str,
     yield "ordering", float(orders(one.sentence.text))
     yield "wishing", float(wishes(one.sentence.text))
     yield "listed", float(one.is_listed)
+    yield "bare", float(one.is_bare)
     yield "items beside", min(len(stated), 4) / 2
     yield "alone", float(not stated)
     yield "behind all", float(bool(stated) and all(item.end <= posed.start for item in stated))

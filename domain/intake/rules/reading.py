@@ -171,7 +171,10 @@ def is_closed(made: Prepared, account: Account) -> bool:
 def signs_of(made: Prepared, account: Account) -> dict[str, float]:
     """What the confidence of an order is weighed from."""
     doubts = (*made.header.doubts, *account.doubts)
-    return signs(made.gathered, account.lines, made.matcher.catalogue, doubts=doubts, shares=dict(made.intents))
+    shares = dict(made.intents)
+    return signs(
+        made.gathered, account.lines, made.matcher.catalogue, doubts=doubts, shares=shares, let_go=account.let_go
+    )
 
 
 def _other(made: Prepared, intent: str, also: Sequence[str], accountant: Accountant) -> Reading:

@@ -1,5 +1,6 @@
 """The live rows of a message cut into sentences, with corrections and exclusions told apart."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ class Sentence:
 
 _WRAPPED = 56
 _QUOTED = frozenset(">|")
+#: A row with its number behind its words.
+_COUNTED = re.compile(r"[^\W\d]\W+x? ?\d{1,4}\s*$", re.I)
 
 
 def sentences_of(rows: Sequence[Row], tokens: Sequence[Token], text: str, *, answering: bool = False) -> list[Sentence]:
@@ -78,6 +81,8 @@ def _inside(tokens: Sequence[Token], starts: Sequence[int], start: int, end: int
 def _goes_over(row: Row, below: Row) -> bool:
     """Whether a row of prose was only broken to fit and goes on in the one below."""
     if row.kind != below.kind or len(row.text.strip()) < _WRAPPED:
+        return False
+    if len(below.text) < _WRAPPED and _COUNTED.search(below.text):
         return False
     end, start = row.text.rstrip()[-1:], below.text.lstrip(" >|")[:1]
     return (end.isalpha() or end == ",") and start.islower()

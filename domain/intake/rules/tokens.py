@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 
 from domain.intake.rules.counting import counted, repeated, words_to_numbers
 from domain.intake.rules.token import Token
@@ -22,23 +21,18 @@ _TOKEN = re.compile(
   | (?P<many>\b\d{1,3}'?s\b)
   | (?P<setof>\b[sS]/(?=\d))
   | (?P<num>\d{1,3}(?:,\d{3})+(?!\d)|\d{1,18}(?:\.\d+)?)
+  | (?P<tlight>\bt(?:ea)?[ -]?(?:lights?|lites?|lts?)\b)
   | (?P<word>b[/']day|\b[a-vx-z]/[a-z]{3,}\b|\b(?:[a-z]{1,3}-[a-z]{1,3}|x-mas)\b(?!-)|[^\W\d_]+(?:'[^\W\d_]+)*)
   | (?P<mark>[^\w\s]|\n|\t|_)
     """,
     re.X | re.I,
 )
-_TLIGHT = re.compile(r"\bt(?:ea)?[ -]?(lights?|lites?|lts?)\b", re.I)
 
 
 def tokenize(text: str, base: int = 0) -> list[Token]:
     """Tokens of a stretch of text; offsets count from `base`."""
-    raw = [_token(match, base) for match in _TOKEN.finditer(_one_tlight(text))]
+    raw = [_token(match, base) for match in _TOKEN.finditer(text)]
     return _asides(repeated(_pronouns(counted(words_to_numbers(_times(raw))))))
-
-
-@lru_cache(maxsize=4096)
-def _one_tlight(text: str) -> str:
-    return _TLIGHT.sub(lambda m: ("tlight" + ("s" if m.group(1).endswith("s") else "")).ljust(len(m.group())), text)
 
 
 def _signed(text: str, start: int) -> bool:
@@ -64,6 +58,8 @@ def _token(match: re.Match[str], base: int) -> Token:
     if kind == "many":
         value = Decimal(norm.rstrip("s").rstrip("'"))
         return Token(start, end, norm.replace("'", ""), "many", value, value)
+    if kind == "tlight":
+        return Token(start, end, "tlights" if norm.endswith("s") else "tlight", "word")
     if kind == "word":
         norm = norm.removesuffix("'s").replace("'", "").replace("/", "").replace("-", "")
     if kind == "size":

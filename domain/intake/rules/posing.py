@@ -1,0 +1,134 @@
+"""What a sentence names beside its items and might have to be asked about; `needing` weighs whether it has."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+
+from domain.intake.rules.acts import orders
+from domain.intake.rules.gathering import ENDING, Gathered
+from domain.intake.rules.judging import fitting
+from domain.intake.rules.matching import Matcher
+from domain.intake.rules.needing import Posed
+from domain.intake.rules.phrases import VERBS
+from domain.intake.rules.quantities import MOST
+from domain.intake.rules.skipping import is_measured
+from domain.intake.rules.stretches import Item, sku_of
+from domain.intake.rules.token import Token
+from domain.intake.rules.vocabulary import STOP, TALK
+from domain.intake.schemas import Question, Span
+
+ABOUT = {"article": "quantity", "code": "quantity", "several": "which_item", "unknown": "unknown_item"}
+_WISHED = re.compile(
+    r"(?:(?:\b(?:plus|also|and|with)|\+|^)\s*(?=(?:an?|some|any|a few|few)\b)|"
+    r"\b(?:ask(?:ed|ing|s)? (?:about|for|after)|look(?:s|ing)? for|any chance of|have you (?:got )?(?=an?|any|some)|"
+    r"(?:(?:can|could|do|would) (?:you|we)|(?:you|we|u) (?:can|could|do|would|might)) "
+    r"(?:also |still |even |ever )?(?:do|supply|stock|source|sell|get|have|carry|keep)|"
+    r"if (?:you|we|u) (?:have|do|sell|stock|keep|carry))\b)\s*(?P<thing>[^.,;:?!\n()]{3,60})",
+    re.I,
+)
+_LONGEST = 6
+
+
+class Poser:
+    """Poses the questions of one message that no item poses; `span` gives a piece of the readable text as received."""
+
+    def __init__(self, matcher: Matcher, span: Callable[[int, int], Span]) -> None:
+        self.matcher, self.span = matcher, span
+
+    def beside(self, one: Gathered, rows: AbstractSet[int], *, listed: bool) -> list[Posed]:
+        """Every question beside the items; `rows` are those with items, `listed` is whether anything was ordered."""
+        out: list[Posed] = []
+        if listed:
+            is_wanted = bool(one.items) or (one.act == "order" and orders(one.sentence.text))
+            out += self.things(one, "thing" if is_wanted else "elsewhere")
+            out += self.wished(one)
+        out += self.row(one, rows) if not out else []
+        out += [self.missed(one, item) for item in one.missed] if listed else []
+        return list(_apart(out))
+
+    def things(self, one: Gathered, source: str = "thing") -> list[Posed]:
+        """A number and words behind it that no article explains."""
+        tokens = one.sentence.tokens
+        out = []
+        for index, token in enumerate(tokens):
+            plain = token.kind == "num" and not (token.aside or one.is_taken(token) or is_measured(tokens, index))
+            thing = one.counted_thing(index) if plain and 0 < token.value <= MOST else None
+            if thing is not None and token.start >= one.head_end:
+                words = [t for t in tokens if thing[0] <= t.start < thing[1] and t is not token]
+                out.append(self._posed(one, words, token, *thing, source))
+        return out
+
+    def row(self, one: Gathered, rows: AbstractSet[int]) -> list[Posed]:
+        """A row of a list that has a number and nothing that could be read: asked about whole."""
+        tokens, row = one.sentence.tokens, one.sentence.row
+        content = [t for t in tokens if t.kind == "word" and t.norm not in STOP]
+        counted = [i for i, t in enumerate(tokens) if t.kind == "num" and not t.aside]
+        near = rows & {row - 2, row - 1, row + 1, row + 2}
+        if not (one.is_listed and near and counted and content) or len(content) > 9 or row in rows:
+            return []
+        if any(token.norm in TALK or token.kind.startswith("=") for token in tokens) or orders(one.sentence.text):
+            return []
+        if all(is_measured(tokens, index) for index in counted):
+            return []
+        return [self._posed(one, tokens, tokens[counted[0]], tokens[0].start, tokens[-1].end, "row")]
+
+    def wished(self, one: Gathered) -> Iterator[Posed]:
+        """ "plus a steam iron if you do one": a thing wanted that no article explains and no number stands before."""
+        tokens = one.sentence.tokens
+        if not tokens or one.act not in ("order", "question"):
+            return
+        base = tokens[0].start
+        for found in _WISHED.finditer(one.sentence.text):
+            start, end = base + found.start("thing"), base + found.end("thing")
+            words = list(_named(one, [token for token in tokens if start <= token.start < end]))
+            if words:
+                yield self._posed(one, words, None, words[0].start, words[-1].end, "wish")
+
+    def missed(self, one: Gathered, item: Item) -> Posed:
+        """A piece that was left out, though it names an article without a number or something with one."""
+        about = ABOUT[item.kind]
+        several = (
+            tuple(each.article.sku for each in fitting(item.match.candidates))[:10] if item.kind == "several" else ()
+        )
+        question = self._question(about, item.start, item.end, (sku_of(item),) if about == "quantity" else several)
+        return Posed(question, one, item.start, item.end, "missed", item)
+
+    def _posed(
+        self, one: Gathered, words: Sequence[Token], number: Token | None, start: int, end: int, source: str
+    ) -> Posed:
+        """What to ask about words: which of the articles that fit, or what is meant at all."""
+        match = self.matcher.match([t for t in words if t.kind in ("word", "many", "size")])
+        fits = tuple(each.article.sku for each in fitting(match.candidates))[:10] if match.kind == "several" else ()
+        question = self._question("which_item" if fits else "unknown_item", start, end, fits)
+        if number is not None:
+            unit = number.unit if number.unit == "dozen" else None
+            question = question.model_copy(update={"quantity": number.value, "unit": unit})
+        return Posed(question, one, start, end, source)
+
+    def _question(self, about: str, start: int, end: int, fits: tuple[str, ...]) -> Question:
+        span = self.span(start, end)
+        return Question.model_validate({"about": about, "text": span.text, "span": span, "candidates": fits})
+
+
+def _named(one: Gathered, tokens: Sequence[Token]) -> Iterator[Token]:
+    """The words of a thing up to what no longer belongs to it; none where an item or a number stands in it."""
+    words: list[Token] = []
+    for token in tokens:
+        if token.kind != "word" or one.is_taken(token) or token.aside:
+            break
+        if words and (token.norm in ENDING or token.norm in VERBS):
+            break
+        if words or token.norm not in STOP:
+            words.append(token)
+    content = [token for token in words if token.norm not in STOP and token.norm not in VERBS and len(token.norm) > 2]
+    if content and len(words) <= _LONGEST and not any(token.norm in TALK for token in words):
+        yield from words
+
+
+def _apart(posed: Sequence[Posed]) -> Iterator[Posed]:
+    """The first of those about the same piece."""
+    taken: list[tuple[int, int]] = []
+    for one in posed:
+        if all(one.end <= start or end <= one.start for start, end in taken):
+            taken.append((one.start, one.end))
+            yield one
