@@ -184,5 +184,5 @@ def learn_confidence(orders: Sequence[Told]) -> tuple[dict[str, Any], list[tuple
         verdict = judge(each.one.row, wire)
         cases.add(reading.signs_of(made, account), not verdict["silent_error"], each.one.writer)
         headers.append(not verdict.get("silent_header_error", False))
-    weights, unseen = yes_or_no(cases, 0.2, 0.005)
+    weights, unseen = yes_or_no(cases, 0.05, 0.005)
     return {"confidence": weights}, list(zip(unseen.tolist(), map(bool, cases.answers), headers, strict=True))

@@ -24,8 +24,9 @@ from domain.intake.schemas import Question, ReadLine, Span
 _QUANTITY = words("qty quantity quantities required ordered needed amount number pieces order")
 _STATED = ("article", "code")
 FREE = 2
-#: A question less likely to be needed than this is let go.
-LEAST_NEEDED = 0.2
+#: A question less likely to be needed than this is let go; the second is for what the search did not find by itself.
+LEAST_NEEDED, FAR_NEEDED = 0.3, 0.5
+_FAR_FETCHED = ("missed", "wish", "elsewhere")
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,9 @@ class Accountant:
         """Lines and questions from the sentences that order; questions that are hardly needed are let go."""
         lines, posed, unexplained, doubts = self._read(gathered, ordering=ordering)
         needed = [chance("question", signs(one, gathered, self.catalogue)) for one in posed]
-        kept = [one.question for one, share in zip(posed, needed, strict=True) if share >= LEAST_NEEDED]
-        let_go = max((share for share in needed if share < LEAST_NEEDED), default=0.0)
+        least = [FAR_NEEDED if one.source in _FAR_FETCHED else LEAST_NEEDED for one in posed]
+        kept = [one.question for one, share, low in zip(posed, needed, least, strict=True) if share >= low]
+        let_go = max((share for share, low in zip(needed, least, strict=True) if share < low), default=0.0)
         return Account(tuple(lines), tuple(kept), tuple(unexplained), tuple(doubts), let_go)
 
     def posed(self, gathered: Sequence[Gathered]) -> tuple[list[Posed], list[ReadLine]]:

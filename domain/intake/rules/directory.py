@@ -3,18 +3,21 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from domain.customers.schemas import DirectoryEntry
 from domain.intake.rules.token import Token
-from domain.intake.rules.vocabulary import STOP
+from domain.intake.rules.vocabulary import NUMBERS, SHORT, STOP
 from domain.intake.rules.vocabulary import words as word_set
 from domain.intake.rules.words import skeleton, stem
 
 _EMPTY = word_set("the and of co ltd limited gmbh sarl sa sl bv as plc inc de a an am see")
 _ORDINARY = word_set("black two silver old little party gift gifts shop blue copper button paper")
+#: Customers are called "2 magpies" as well as "Two Magpies".
+_IN_WORDS = {Decimal(value): word for word, value in NUMBERS.items() if value <= 20}
 _FRONT = word_set("for from at by to with on")
 _BEHIND = word_set("""
     want wants wanted need needs would like rang rings called call order orders please pls po p ask
@@ -83,6 +86,8 @@ def _like(written: str, word: str) -> float:
         return 1.0
     if len(written) < 2 or written[0] != word[0]:
         return 0.0
+    if word in SHORT.get(written, "").split():
+        return 0.75
     if len(word) >= 5 and len(written) >= 4:
         distance = DamerauLevenshtein.distance(written, word, score_cutoff=2)
         if distance <= (1 if len(word) < 7 else 2):
@@ -119,14 +124,12 @@ def _starting_here(
     token = tokens[index]
     if token.kind not in ("word", "num") or (len(token.norm) < 2 and token.kind == "word"):
         return []
-    written = (
-        "two"
-        if token.norm == "2" and token.times == "word"
-        else "seven"
-        if token.times == "word" and token.norm == "7"
-        else stem(token.norm)
-    )
-    exact = [(who, words, 1.0) for who, words in directory.by_word.get(written, [])][:50]
+    written = _IN_WORDS.get(token.value, token.norm) if token.kind == "num" else stem(token.norm)
+    exact = [
+        (who, words, sure)
+        for word, sure in ((written, 1.0), *((stem(each), 0.75) for each in SHORT.get(token.norm, "").split()))
+        for who, words in directory.by_word.get(word, [])
+    ][:50]
     if exact or len(written) < 2 or token.norm in STOP:
         return exact
     out: list[tuple[str, tuple[str, ...], float]] = []

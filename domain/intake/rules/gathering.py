@@ -18,7 +18,7 @@ _HEADINGS = words("""
     required title size colour pack cost value goods pcs cases boxes ship
     """)
 _GREETINGS = words("hello hi hiya hey dear morning afternoon evening good thanks cheers regards friends greetings")
-ENDING = words("which that who if when and but so for to because cos please pls he she they we i by from")
+_ENDING = words("which that who if when and but so for to because cos please pls he she they we i by from")
 _COUNTING = words("word num code price many size")
 _ROW = 14
 _FAR = 3
@@ -65,7 +65,7 @@ class Gathered:
                 break
             if token.kind in ("word", "many", "size") and token.norm not in STOP and len(token.norm) > 2:
                 end = place
-            elif (end > index and token.kind == "word" and token.norm in ENDING) or place - end > 3:
+            elif (end > index and token.kind == "word" and token.norm in _ENDING) or place - end > 3:
                 break
         return (tokens[index].start, tokens[end].end) if end > index else None
 

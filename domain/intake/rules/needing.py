@@ -18,6 +18,20 @@ from domain.intake.schemas import Question
 _WHO = words("i you we they he she it him her them us who that there")
 _IF = re.compile(r"^\W*(?:\w+\W+){0,3}?(?:if|in case|unless)\b", re.I)
 _STATED = ("article", "code")
+_CUES = tuple(
+    (name, re.compile(pattern, re.I))
+    for name, pattern in (
+        ("if", r"\bif (?:you|we|they|there|u|\w+ exists?)\b|\bin case\b|\bunless\b"),
+        ("should", r"\bshould (?:you|we|there)\b|\bany chance\b|\bwhether\b"),
+        ("ever", r"\b(?:ever|anywhere|such a thing|exists?|to be had)\b"),
+        ("have", r"\b(?:you|we|u) (?:ever |still |even |might )?(?:have|do|did|carry|stock|keep|sell|got|get|can)\b"),
+        ("asked", r"\b(?:ask(?:s|ed|ing)? (?:about|for|after|if|whether)|mentioned|wonder(?:s|ed|ing)?)\b"),
+        ("some", r"\b(?:some|any|a few|a couple|one or two)\b"),
+        ("range", r"\b(?:range|catalogue|list(?:ed)?|book|code|find|found|sell|stock)\b"),
+        ("take", r"(?:'d|would|'ll|will|could|might) (?:also |gladly |happily )?(?:have|take|like|want|be glad)\b"),
+        ("they", r"\b(?:she|he|they|customer|owner)\b"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +58,7 @@ def signs(posed: Posed, gathered: Sequence[Gathered], catalogue: Catalogue) -> d
     found += _of_borders(tokens, inside)
     out = {f"from {posed.source}": 1.0, f"about {about}": 1.0}
     for name, value in found:
-        out[name] = out[f"{about} {name}"] = value
+        out[name] = out[f"{about} {name}"] = out[f"{posed.source} {name}"] = value
     return out
 
 
@@ -76,6 +90,15 @@ def _of_words(tokens: Sequence[Token], inside: Sequence[int], catalogue: Catalog
     yield "strange", min(strange, 3) / 2
     yield "rare", min(rare, 3) / 2
     yield "known", min(len(goods) - strange - rare, 3) / 2
+    if goods:
+        last = goods[-1].norm
+        is_strange = not catalogue.word(last).hits
+        is_plural = last.endswith("s") and not last.endswith(("ss", "us"))
+        yield "ends plural", float(is_plural)
+        yield "ends strange", float(is_strange)
+        yield "ends strange and plural", float(is_strange and is_plural)
+        yield "ends like a verb", float(last.endswith(("ing", "ed", "ly", "'s", "'t")))
+        yield "first plural", float(goods[0].norm.endswith("s"))
     yield "small words", min(len(words) - len(content), 4) / 2
     yield "verbs", float(any(t.norm in VERBS for t in words))
     yield "talk", float(any(t.norm in TALK for t in words))
@@ -127,6 +150,8 @@ def _of_place(posed: Posed, gathered: Sequence[Gathered]) -> Iterator[tuple[str,
         yield "row below", float(one.sentence.row > max(rows))
         yield "rows away", min(min(abs(one.sentence.row - row) for row in rows), 5) / 3
     yield "conditional", float(bool(_IF.match(_text_behind(posed))))
+    for name, pattern in _CUES:
+        yield f"says {name}", float(bool(pattern.search(one.sentence.text)))
 
 
 def _of_borders(tokens: Sequence[Token], inside: Sequence[int]) -> Iterator[tuple[str, float]]:
@@ -145,6 +170,10 @@ def _of_borders(tokens: Sequence[Token], inside: Sequence[int]) -> Iterator[tupl
         else:
             yield f"{name} {token.kind}", 1.0
     yield "aside", float(any(tokens[i].aside for i in inside))
+    for far in (2, 3):
+        if first >= far and tokens[first - far].kind == "word":
+            norm = tokens[first - far].norm
+            yield f"further before {norm if norm in STOP or norm in VERBS else 'a word'}", 1.0
 
 
 def _quantities(items: Sequence[Item]) -> set[Decimal]:

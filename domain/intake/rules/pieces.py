@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from domain.intake.rules.judging import Match
 from domain.intake.rules.laying import Laid
@@ -145,7 +146,8 @@ class Pieces:
             yield from self._uncounted(stretch, phrase, match, context, around)
             return
         if match.candidates and match.best.explained > 0 and match.kind != "nothing":
-            yield Way("line", choice, phrase, match, context, None)
+            if not _is_named(part, choice, match.best.article.name):
+                yield Way("line", choice, phrase, match, context, None)
             if len(match.candidates) > 1 and (context == "" or match.kind == "several"):
                 yield Way("which", choice, phrase, match, context, None)
         if not context and match.weight >= 0.8 and is_alone(part, choice):
@@ -163,6 +165,21 @@ class Pieces:
             yield Way("line", None, phrase, match, context, around.each)
         if not context:
             yield Way("ask" if match.kind == "article" else "which", None, phrase, match, context, around.each)
+
+
+def _is_named(part: Sequence[Token], choice: int, name: str) -> bool:
+    """Whether a number is the name's own with the word behind it ("3 tier" of a cakestand), and said only once."""
+    behind = part[choice + 1] if choice + 1 < len(part) else None
+    number = part[choice]
+    if behind is None or behind.kind != "word" or number.times or number.unit or len(behind.norm) < 3:
+        return False
+    if sum(token.kind == "num" and token.value == number.value for token in part) > 1:
+        return False
+    own = tokenize(name)
+    return any(
+        one.value == number.value and one.kind == "num" and stem(other.norm) == stem(behind.norm)
+        for one, other in pairwise(own)
+    )
 
 
 def _is_open(match: Match) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from domain.intake.rules.acts import orders
-from domain.intake.rules.gathering import ENDING, Gathered
+from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.judging import fitting
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.needing import Posed
@@ -14,16 +14,15 @@ from domain.intake.rules.quantities import MOST
 from domain.intake.rules.skipping import is_measured
 from domain.intake.rules.stretches import Item, sku_of
 from domain.intake.rules.token import Token
-from domain.intake.rules.vocabulary import STOP, TALK
+from domain.intake.rules.vocabulary import CONTAINERS, STOP, TALK
 from domain.intake.schemas import Question, Span
 
 ABOUT = {"article": "quantity", "code": "quantity", "several": "which_item", "unknown": "unknown_item"}
+#: What a sentence says that wants something which may not exist.
 _WISHED = re.compile(
-    r"(?:(?:\b(?:plus|also|and|with)|\+|^)\s*(?=(?:an?|some|any|a few|few)\b)|"
-    r"\b(?:ask(?:ed|ing|s)? (?:about|for|after)|look(?:s|ing)? for|any chance of|have you (?:got )?(?=an?|any|some)|"
-    r"(?:(?:can|could|do|would) (?:you|we)|(?:you|we|u) (?:can|could|do|would|might)) "
-    r"(?:also |still |even |ever )?(?:do|supply|stock|source|sell|get|have|carry|keep)|"
-    r"if (?:you|we|u) (?:have|do|sell|stock|keep|carry))\b)\s*(?P<thing>[^.,;:?!\n()]{3,60})",
+    r"\b(?:if|should (?:you|we)|whether|in case|unless|any chance|anywhere|such|exists?|ever|to be had|the range|"
+    r"catalogue|find|no code|(?:have|do|can|could|would) (?:you|we)|(?:you|we|u) (?:can|could|do|have|stock|sell)|"
+    r"ask(?:s|ed|ing)? (?:about|for|after|if|whether)|mentioned|after|also|plus|as well|too)\b|\+",
     re.I,
 )
 _LONGEST = 6
@@ -73,15 +72,9 @@ class Poser:
         return [self._posed(one, tokens, tokens[counted[0]], tokens[0].start, tokens[-1].end, "row")]
 
     def wished(self, one: Gathered) -> Iterator[Posed]:
-        """ "plus a steam iron if you do one": a thing wanted that no article explains and no number stands before."""
-        tokens = one.sentence.tokens
-        if not tokens or one.act not in ("order", "question"):
-            return
-        base = tokens[0].start
-        for found in _WISHED.finditer(one.sentence.text):
-            start, end = base + found.start("thing"), base + found.end("thing")
-            words = list(_named(one, [token for token in tokens if start <= token.start < end]))
-            if words:
+        """ "plus a steam iron if you do one": things wanted that no article explains and no number stands before."""
+        if one.act in ("order", "question", "other") and _WISHED.search(one.sentence.text):
+            for words in _runs(one):
                 yield self._posed(one, words, None, words[0].start, words[-1].end, "wish")
 
     def missed(self, one: Gathered, item: Item) -> Posed:
@@ -110,19 +103,20 @@ class Poser:
         return Question.model_validate({"about": about, "text": span.text, "span": span, "candidates": fits})
 
 
-def _named(one: Gathered, tokens: Sequence[Token]) -> Iterator[Token]:
-    """The words of a thing up to what no longer belongs to it; none where an item or a number stands in it."""
+def _runs(one: Gathered) -> Iterator[Sequence[Token]]:
+    """Words that stand together, tell something, and belong to no item, number or header."""
     words: list[Token] = []
-    for token in tokens:
-        if token.kind != "word" or one.is_taken(token) or token.aside:
-            break
-        if words and (token.norm in ENDING or token.norm in VERBS):
-            break
-        if words or token.norm not in STOP:
+    behind_number = False
+    for token in (*one.sentence.tokens, None):
+        tells = token is not None and token.kind == "word" and not (token.aside or one.is_taken(token))
+        if tells and token is not None and (token.norm not in STOP and token.norm not in VERBS | TALK):
             words.append(token)
-    content = [token for token in words if token.norm not in STOP and token.norm not in VERBS and len(token.norm) > 2]
-    if content and len(words) <= _LONGEST and not any(token.norm in TALK for token in words):
-        yield from words
+            continue
+        content = [each for each in words if len(each.norm) > 2 and each.norm not in CONTAINERS]
+        if content and len(words) <= _LONGEST and not behind_number:
+            yield tuple(words)
+        behind_number = token is not None and token.kind in ("num", "code") and not one.is_taken(token)
+        words = []
 
 
 def _apart(posed: Sequence[Posed]) -> Iterator[Posed]:
