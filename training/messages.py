@@ -12,7 +12,7 @@ from tests.intake.test_development_writers import SHARED
 OWN = Path(__file__).parent / "corpora"
 REFERENCE = SHARED / "order_messages" / "dev.jsonl"
 #: Never learned from: what they show is what a new writer meets.
-KEPT_APART = ("w9", "c2")
+KEPT_APART = ("w9", "w10", "w11", "c2")
 
 
 class Labelled:
