@@ -8,8 +8,8 @@ from domain.intake.rules.acts import is_question, is_refused, is_request, orders
 from domain.intake.rules.cutting import Cut, Cutter
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.sentences import Sentence
-from domain.intake.rules.stretches import Around, Item
-from domain.intake.rules.token import Token
+from domain.intake.rules.stretches import Around, Item, says_again
+from domain.intake.rules.token import COLUMN, Token
 from domain.intake.rules.vocabulary import STOP, words
 
 _HEADINGS = words("""
@@ -122,7 +122,7 @@ def pose(sentences: Sequence[Sentence], matcher: Matcher) -> list[Posed]:
         each = each_of(sentence) or (each if not _has_own_number(sentence.tokens) else None)
         around = Around(
             head=own_head or (head if sentence.row <= head_row + 12 else ()),
-            each=each,
+            each=None if any(token.times == COLUMN for token in sentence.tokens) else each,
             acts=acts_of(sentence),
             listed=float(sentence.row in listed),
             bare=float(sentence.row in bare),
@@ -154,8 +154,9 @@ def with_neighbours(posed: Sequence[Posed], first: Sequence[Sequence[Item]]) -> 
             )
         else:
             out.append(None)
-        if strong:
-            before, before_row = strong[-1], one.sentence.row
+        before = strong[-1] if strong else before
+        if strong or (near is not None and says_again(one.rest.tokens)):
+            before_row = one.sentence.row
     return out
 
 
