@@ -18,6 +18,7 @@ from domain.intake.rules.directory import Directory
 from domain.intake.rules.gathering import Gathered, gather
 from domain.intake.rules.header import Header, read_header, without_chance_customer
 from domain.intake.rules.intents import intents_of
+from domain.intake.rules.labels import labels_in
 from domain.intake.rules.lattice import with_codes, with_last_word, with_roles
 from domain.intake.rules.learned import chance
 from domain.intake.rules.matching import Matcher
@@ -98,7 +99,7 @@ def sentences_in(
     own = catalogue.customer_codes.get(header.customer_id or "", {})
     known = aliases_of(catalogue, header.customer_id or (draft.customer_id if draft else None))
     tables = tables_in(rows, message.today.year) if draft is None else []
-    spans = [span for span in header.spans if not across_cells(span, tables)]
+    spans = [span for span in (*header.spans, *labels_in(rows, catalogue)) if not across_cells(span, tables)]
     coded = with_aliases(with_codes(with_roles(tokens, spans), catalogue, own), catalogue, known)
     lattice = with_last_word(coded)
     lattice = with_open_counts(lattice, rows) if draft is None else lattice
