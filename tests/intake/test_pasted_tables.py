@@ -109,3 +109,18 @@ def test_ditto_is_the_row_above_with_what_it_names(reads):
     """ "ditto, green" under a knob of another colour."""
     reading = reads("thistle\nDrawer knob crackle glaze, blue     12\nDitto, green     6\nDitto, ivory     6")
     assert lines(reading) == [("23028", 12), ("23029", 6), ("23031", 6)]
+
+
+def test_a_stock_sheet_orders_what_has_a_number(reads):
+    """Where most rows are blank, blank is not ordered; a blank among numbers is asked about."""
+    rows = ["owl doorstop | 12", "jumbo bag strawberry | ", "lunch bag pink polkadot | ", "regency cakestand 3 tier | "]
+    sheet = reads("\n".join(["thistle", "item | order", *rows]))
+    assert (lines(sheet), sheet.questions) == ([("21116", 12)], ())
+    assert asked(reads("\n".join(["thistle", "item | order", *rows[:2]]))) == [("quantity", ("85099F",))]
+
+
+def test_one_more_thing_below_a_list_is_asked_about(reads):
+    """ "+ till rolls" names nothing we sell; it is not left out."""
+    reading = reads("thistle\n21116 12\n22423 4\n+ till rolls, box of 20, 1 box")
+    assert lines(reading) == [("21116", 12), ("22423", 4)]
+    assert [(one.about, one.quantity) for one in reading.questions] == [("unknown_item", 1)]

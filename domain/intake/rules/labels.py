@@ -41,6 +41,7 @@ _LABELS = tuple(
         (rf"\b{_ABROAD}\d{{1,4}}\b(?:,\s*\d{{4,5}}\b)?", re.I),
         (r"\b\d{1,4},?\s(?:bis\s)?(?:rue|boulevard|quai)\s[^\d\n]{3,40}(?:,\s*\d{5}\b)?", re.I),
         (r"\b\w{3,30}(?:str(?:\.|aße|asse)|weg|gasse|platz|straat|laan)\s\d{1,4}[a-z]?\b(?:,\s*\d{4,5}\b)?", re.I),
+        (r"\b(?:m8s?|l8r?|gr8|b4|2day|2moro|2nite|4u|4eva)\b", re.I),
         # No quantity begins with 0.
         (r"(?<![\d.,/-])\(?\+?0\d{2,4}\)?[ -]\d{2,4}(?:[ -]\d{2,4}){0,2}\b", 0),
     )

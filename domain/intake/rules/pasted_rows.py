@@ -30,7 +30,8 @@ REMARK = "remark in a row"
 _MOST = Decimal(1_000_000)
 _KEPT = (Role.DESCRIPTION, Role.DETAIL, Role.CODE, Role.OWN_CODE)
 _MOST_DIGITS = 5
-_FEW_OPEN = 3
+#: From how many rows without a number on most of a table is what a shop has, of which it orders some.
+_MANY = 3
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class _Reader:
         filled = [text for text in texts if text]
         place = self.columns.first(Role.QUANTITY) or 0
         number = cells[place] if place < len(cells) else Cell(cells[-1].end, cells[-1].end, "")
-        if is_total(filled) or (is_nothing(number.text) and any(map(str.isdigit, number.text))):
+        if is_total(filled) or self._orders_nothing(number.text):
             return []
         if len(filled) < 2 and not number.text:
             return None
@@ -106,6 +107,12 @@ class _Reader:
             new = counted if at == place else self._cell(at, cell, inside)
             out += [*(between if out and new and out[-1].kind != "mark" else ()), *new]
         return sorted(out if place < len(cells) else [*out, *counted], key=lambda token: token.start)
+
+    def _orders_nothing(self, text: str) -> bool:
+        """Nought, or under a heading a dash, or nothing at all where most rows have nothing."""
+        if not text:
+            return bool(self.table.headings) and not self.blank
+        return is_nothing(text) and (bool(self.table.headings) or any(map(str.isdigit, text)))
 
     def _cell(self, at: int, cell: Cell, tokens: list[Token]) -> list[Token]:
         role = self.columns.roles.get(at)
@@ -167,7 +174,7 @@ def _reader(table: PastedTable, shelf: Shelf) -> _Reader | None:
     kept |= _details(columns, lines, quantity)
     empty = sum(not cell for cell in cells)
     doubts = frozenset((DOUBT,)) if columns.unheaded else frozenset()
-    return _Reader(table, columns, frozenset(kept), doubts, empty * _FEW_OPEN <= len(cells))
+    return _Reader(table, columns, frozenset(kept), doubts, 2 * empty <= len(cells) or empty < _MANY)
 
 
 def _bare(text: str, numbers: Numbers) -> str:

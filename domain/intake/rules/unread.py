@@ -11,7 +11,7 @@ from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.judging import fitting
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.token import COLUMN, Token
-from domain.intake.rules.vocabulary import STOP
+from domain.intake.rules.vocabulary import STOP, TALK
 from domain.intake.schemas import About
 
 _OPEN = r"(?P<open>\?+|t\.?b\.?[acd]\b\.?|to (?:be )?(?:confirm(?:ed)?|advised?|follow)\b)"
@@ -35,7 +35,8 @@ _OF_HEADER = re.compile(
     re.I,
 )
 _PACKED = frozenset(("of", "set", "pack", "box", "/"))
-_LONGEST, _LONGEST_ROW = 10, 120
+_LONGEST, _LONGEST_ADDED, _LONGEST_ROW = 10, 16, 120
+_MORE = frozenset(("+", "plus", "&"))
 _NEAR = (-2, -1, 1, 2)
 
 
@@ -95,10 +96,23 @@ def unread(one: Gathered, matcher: Matcher, rows: AbstractSet[int]) -> Unread | 
         number = next((token for token in told if token.kind == "num"), None)
         return _asked(tokens, codes, words, number, matcher)
     is_near = bool(rows & {one.sentence.row + step for step in _NEAR})
+    if is_near and tokens[0].norm in _MORE and not codes:
+        return _added(one, words, matcher)
     bare = len(codes) == 1 and len(tokens) <= _LONGEST and tokens[0] is codes[0] and codes[0].norm[0] != "?"
     if not (bare and is_near) or any(token.kind == "num" for token in tokens) or one.act not in ("order", "question"):
         return None
     return Unread("quantity", tokens[0], tokens[-1], (codes[0].norm,))
+
+
+def _added(one: Gathered, words: Sequence[Token], matcher: Matcher) -> Unread | None:
+    """ "+ till rolls, 1 box" below a list: one more thing, whatever it is."""
+    tokens = one.sentence.tokens
+    number = next((token for index, token in enumerate(tokens) if _counts(tokens, index)), None)
+    named = any(token.kind == "word" and token.norm not in STOP and token.norm not in TALK for token in words)
+    talks = any(token.kind.startswith("=") for token in tokens) or len(tokens) > _LONGEST_ADDED
+    if number is None or not named or talks or one.act != "order":
+        return None
+    return _asked(tokens, (), [token for token in words if token is not number], number, matcher)
 
 
 def _asked(
