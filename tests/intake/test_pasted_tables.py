@@ -124,3 +124,23 @@ def test_one_more_thing_below_a_list_is_asked_about(reads):
     reading = reads("thistle\n21116 12\n22423 4\n+ till rolls, box of 20, 1 box")
     assert lines(reading) == [("21116", 12), ("22423", 4)]
     assert [(one.about, one.quantity) for one in reading.questions] == [("unknown_item", 1)]
+
+
+@pytest.mark.parametrize("cell", ["2-3", "2 or 3", "about 4"])
+def test_a_cell_that_says_more_than_a_number_is_asked_about(reads, cell):
+    """A range is no quantity."""
+    reading = reads(f"thistle\nitem | qty\nowl doorstop | 12\nregency cakestand 3 tier | {cell}")
+    assert lines(reading) == [("21116", 12)]
+    assert asked(reading) == [("quantity", ("22423",))]
+
+
+def test_a_description_may_have_the_divider_in_it(reads):
+    """Commas divide the cells, and stand in a name too."""
+    reading = reads("thistle\ndescription, qty\nowl doorstop, 12\njumbo bag, strawberry, 5")
+    assert lines(reading) == [("21116", 12), ("85099F", 5)]
+
+
+def test_a_code_with_a_sign_and_no_number_is_asked_about(reads):
+    """ "21116 x" at the end of a row, and "21116 ?" between others, lack their number."""
+    assert asked(reads("thistle\n22423 x 4\n21116 x\n85099B x 10")) == [("quantity", ("21116",))]
+    assert asked(reads("thistle: 4 x 22423, 21116 ?, and 10 x 85099B")) == [("quantity", ("21116",))]

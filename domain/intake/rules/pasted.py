@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.intake.rules.cleaning import Row
-from domain.intake.rules.headings import is_heading, plain
+from domain.intake.rules.headings import Role, is_heading, meanings, plain
 from domain.intake.rules.sheet_facts import is_total
 
 #: What may divide cells, surest first; the second value is how many rows without headings make a table.
@@ -106,15 +106,24 @@ def _headed(run: Run, rows: Sequence[Row], year: int, divider: re.Pattern[str]) 
         return None
     index, head = run[at]
     headings = tuple(_told(head, year))
-    below = [(row, cells) for row, cells in run[at + 1 :] if cells and not _heads_again(cells, headings)]
+    beside = [row for row, cells in run[at:] if not cells or row == index or _heads_again(cells, headings)]
+    below = [(row, cells) for row, cells in run[at + 1 :] if row not in beside]
     if divider is _BLANKS:
         below = [(row, _placed(cells, head, (rows[index].start, rows[row].start))) for row, cells in below]
     elif divider is _COMMA:
-        below = [(row, cells) for row, cells in below if len(cells) == len(head)]
+        below = [(row, _gathered(cells, headings)) for row, cells in below if len(cells) >= len(head)]
     if not below or any(len(cells) > len(head) + 1 for _, cells in below):
         return None
-    listed = {row for row, _ in below}
-    return PastedTable(headings, tuple(below), tuple(row for row, _ in run[at:] if row not in listed))
+    return PastedTable(headings, tuple(below), tuple(beside))
+
+
+def _gathered(cells: tuple[Cell, ...], headings: Sequence[str]) -> tuple[Cell, ...]:
+    """A description that has commas of its own ("wrap, red apples") as one cell."""
+    more = len(cells) - len(headings)
+    place = next((at for at, heading in enumerate(headings) if Role.DESCRIPTION in meanings(heading)), 0)
+    parts = cells[place : place + more + 1]
+    whole = Cell(parts[0].start, parts[-1].end, ", ".join(cell.text for cell in parts))
+    return (*cells[:place], whole, *cells[place + more + 1 :])
 
 
 def _heads_again(cells: Sequence[Cell], headings: Sequence[str]) -> bool:

@@ -25,6 +25,11 @@ _TELLING = re.compile(
     r"not wanted|leave|skip|only|actually)\b|\?",
     re.I,
 )
+_HEDGED = re.compile(
+    r"\b(?:or|about|approx\w*|circa|ca|max|min|maximum|minimum|up to|at least|if|maybe|say|around|less|more|extra|"
+    r"plus|as)\b|[?~+*]",
+    re.I,
+)
 DOUBT = "quantity column"
 REMARK = "remark in a row"
 _MOST = Decimal(1_000_000)
@@ -132,7 +137,9 @@ class _Reader:
         if is_nothing(cell.text):
             return []
         said = self.columns.numbers.quantity(cell.text)
-        if said is None or not 0 < said.number <= _MOST:
+        if said is None:
+            return _unclear(cell, tokens)
+        if not 0 < said.number <= _MOST:
             return None
         units = [texts[at] for at in self.columns.of(Role.UNIT) if at < len(texts) and is_unit(texts[at])]
         word = unit_of(said.unit or next(iter(units), None) or self.columns.counts_in)
@@ -149,6 +156,17 @@ class _Reader:
             cell.text for at, cell in enumerate(cells) if at not in self.kept and self.columns.roles.get(at) in _LOOSE
         ]
         return any(_TELLING.search(text) for text in out)
+
+
+def _unclear(cell: Cell, tokens: Sequence[Token]) -> list[Token] | None:
+    """A cell that says more than a number: the one number it has, or that it has to be asked ("2 or 3", "2-3")."""
+    inside = [token for token in tokens if cell.start <= token.start < cell.end]
+    numbers = [token for token in inside if token.kind == "num"]
+    if not numbers:
+        return None
+    if len({token.value for token in numbers}) > 1 or _HEDGED.search(cell.text):
+        return [Token(cell.start, cell.end, "?", "mark", times=COLUMN)]
+    return [replace(numbers[0], end=cell.end, times=COLUMN)]
 
 
 _LOOSE = (None, Role.NOTE, Role.BESIDE)
@@ -168,7 +186,8 @@ def _reader(table: PastedTable, shelf: Shelf) -> _Reader | None:
     cells = [row[quantity] if quantity < len(row) else "" for row in lines]
     read = [numbers.quantity(cell) is not None or bool(OPEN.fullmatch(cell)) or is_nothing(cell) for cell in cells]
     plain = all(len(cell) <= _MOST_DIGITS for cell in cells if cell.isdigit())
-    if not any(read) or (not table.headings and not (all(read) and plain)):
+    told = any(read) or (bool(table.headings) and any(char.isdigit() for cell in cells for char in cell))
+    if not told or (not table.headings and not (all(read) and plain)):
         return None
     kept = {place for place in columns.roles if columns.roles[place] in _KEPT}
     kept |= _details(columns, lines, quantity)

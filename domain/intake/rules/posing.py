@@ -14,7 +14,7 @@ from domain.intake.rules.quantities import MOST
 from domain.intake.rules.skipping import is_measured
 from domain.intake.rules.stretches import Item, sku_of
 from domain.intake.rules.token import Token
-from domain.intake.rules.unread import Unread, unread
+from domain.intake.rules.unread import Unread, smudged, unread
 from domain.intake.rules.vocabulary import CONTAINERS, STOP, TALK
 from domain.intake.schemas import Question, Span
 
@@ -49,6 +49,7 @@ class Poser:
             out += self.wished(one)
         out += self.row(one, rows) if not out else []
         out += [self.missed(one, item) for item in one.missed] if listed else []
+        out = [self._told(one, found) for found in smudged(one)] + out
         return list(_apart(out))
 
     def things(self, one: Gathered, source: str = "thing") -> list[Posed]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from domain.intake.rules.cleaning import Row
 from domain.intake.rules.gathering import Gathered
@@ -104,6 +105,22 @@ def unread(one: Gathered, matcher: Matcher, rows: AbstractSet[int]) -> Unread | 
     return Unread("quantity", tokens[0], tokens[-1], (codes[0].norm,))
 
 
+def smudged(one: Gathered) -> list[Unread]:
+    """Codes of a sentence that no item took, with a question mark where their number should stand: "22111 ?"."""
+    tokens = one.sentence.tokens
+    taken = [(item.start, item.end) for item in one.items]
+    return [
+        Unread("quantity", code, mark, (code.norm,))
+        for code, mark in pairwise(tokens)
+        if code.kind == "code"
+        and code.norm[0] != "?"
+        and mark.norm == "?"
+        and mark.start > code.end
+        and mark is not tokens[-1]
+        and not any(start <= code.start < end for start, end in taken)
+    ]
+
+
 def _added(one: Gathered, words: Sequence[Token], matcher: Matcher) -> Unread | None:
     """ "+ till rolls, 1 box" below a list: one more thing, whatever it is."""
     tokens = one.sentence.tokens
@@ -128,7 +145,7 @@ def _asked(
     if match.kind == "article":
         fits = fits[:1] if number is None else fits
         return Unread("quantity" if number is None else "which_item", tokens[0], tokens[-1], fits, quantity)
-    if match.kind in ("several", "partly") and fits:
+    if fits and (match.kind == "several" or (match.kind == "partly" and number is not None)):
         return Unread("which_item", tokens[0], tokens[-1], fits, quantity)
     is_named = any(token.kind == "word" for token in words)
     return Unread("unknown_item", tokens[0], tokens[-1], (), quantity) if number is not None and is_named else None
