@@ -17,3 +17,8 @@ def lines(reading: Reading) -> list[tuple[str, int]]:
 def draft_of(reading: Reading) -> DraftState:
     """The draft that a reading leaves behind."""
     return draft_after(reading)
+
+
+def asked(reading: Reading) -> list[tuple[str, tuple[str, ...]]]:
+    """What is asked, and which articles may be the answer."""
+    return [(question.about, question.candidates) for question in reading.questions]

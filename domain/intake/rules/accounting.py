@@ -14,10 +14,10 @@ from domain.intake.rules.learned import chance
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.needing import Posed, signs
 from domain.intake.rules.operations import Editor
-from domain.intake.rules.posing import Poser
+from domain.intake.rules.posing import TOLD, Poser
 from domain.intake.rules.quantities import base_quantity, is_countable, read_as_each
 from domain.intake.rules.stretches import Item
-from domain.intake.rules.token import Token
+from domain.intake.rules.token import COLUMN, Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP, words
 from domain.intake.schemas import Question, ReadLine, Span
 
@@ -40,6 +40,14 @@ class Account:
     let_go: float = 0.0
 
 
+def least_needed(posed: Posed) -> float:
+    """How likely to be needed a question must be; a row of a table with a place for its number is never let go."""
+    in_column = posed.source == "item" and any(token.times == COLUMN for token in posed.one.sentence.tokens)
+    if posed.source == TOLD or in_column:
+        return 0.0
+    return FAR_NEEDED if posed.source in _FAR_FETCHED else LEAST_NEEDED
+
+
 class Accountant:
     """Turns the items of a message into lines and questions, and says what nobody accounted for."""
 
@@ -52,7 +60,7 @@ class Accountant:
         """Lines and questions from the sentences that order; questions that are hardly needed are let go."""
         lines, posed, unexplained, doubts = self._read(gathered, ordering=ordering)
         needed = [chance("question", signs(one, gathered, self.catalogue)) for one in posed]
-        least = [FAR_NEEDED if one.source in _FAR_FETCHED else LEAST_NEEDED for one in posed]
+        least = [least_needed(one) for one in posed]
         kept = [one.question for one, share, low in zip(posed, needed, least, strict=True) if share >= low]
         let_go = max((share for share, low in zip(needed, least, strict=True) if share < low), default=0.0)
         return Account(tuple(lines), tuple(kept), tuple(unexplained), tuple(doubts), let_go)

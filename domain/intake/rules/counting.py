@@ -37,13 +37,20 @@ def repeated(tokens: list[Token]) -> list[Token]:
         )
         if said is None or last is None:
             out.append(token)
-            last = token if token.kind == "num" else last
+            last = token if token.kind == "num" and not _names(tokens, index) else last
             index += 1
             continue
         end = tokens[index + len(said) - 1].end
         out.append(replace(last, start=token.start, end=end, norm=last.norm, times="word"))
         index += len(said)
     return out
+
+
+def _names(tokens: list[Token], index: int) -> bool:
+    """ "only one person": a one within a name counts nothing that could be repeated."""
+    before = tokens[index - 1] if index else None
+    is_one = tokens[index].times == "word" and tokens[index].value == 1
+    return is_one and before is not None and before.norm == "only"
 
 
 _REPEATING = frozenset(one[0] for one in _REPEATS)

@@ -8,20 +8,20 @@ from domain.intake.rules.acts import is_question, is_refused, is_request, orders
 from domain.intake.rules.cutting import Cut, Cutter
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.sentences import Sentence
-from domain.intake.rules.stretches import Around, Item
-from domain.intake.rules.token import Token
+from domain.intake.rules.stretches import Around, Item, says_again
+from domain.intake.rules.token import COLUMN, Token
 from domain.intake.rules.vocabulary import STOP, words
 
 _HEADINGS = words("""
-    qty quantity item items description desc code sku product article art ref stock number units
-    unit price each ea how many amount line pos name no total deliver to when date po date delivery
-    required title size colour pack cost value goods pcs cases boxes ship
-    """)
+    qty quantity item items description desc code sku product article art ref stock number units unit price each
+    ea how many amount line pos name no total deliver to when date po date delivery required title size colour
+    pack cost value goods pcs cases boxes ship
+""")
+_LAYOUT = _HEADINGS | words("1 per line first last then in by as follows below with columns left right after of")
 _GREETINGS = words("hello hi hiya hey dear morning afternoon evening good thanks cheers regards friends greetings")
 _ENDING = words("which that who if when and but so for to because cos please pls he she they we i by from")
 _COUNTING = words("word num code price many size")
-_ROW = 14
-_FAR = 3
+_ROW, _FAR = 14, 3
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def pose(sentences: Sequence[Sentence], matcher: Matcher) -> list[Posed]:
         each = each_of(sentence) or (each if not _has_own_number(sentence.tokens) else None)
         around = Around(
             head=own_head or (head if sentence.row <= head_row + 12 else ()),
-            each=each,
+            each=None if any(token.times == COLUMN for token in sentence.tokens) else each,
             acts=acts_of(sentence),
             listed=float(sentence.row in listed),
             bare=float(sentence.row in bare),
@@ -133,7 +133,7 @@ def pose(sentences: Sequence[Sentence], matcher: Matcher) -> list[Posed]:
 
 
 def with_neighbours(posed: Sequence[Posed], first: Sequence[Sequence[Item]]) -> list[Around | None]:
-    """What helps each sentence now that the items of all are known; `None` where nothing new does."""
+    """What helps each sentence now that all items are known; `None` where nothing new does."""
     style = _style(first)
     out: list[Around | None] = []
     before: Item | None = None
@@ -154,8 +154,9 @@ def with_neighbours(posed: Sequence[Posed], first: Sequence[Sequence[Item]]) -> 
             )
         else:
             out.append(None)
-        if strong:
-            before, before_row = strong[-1], one.sentence.row
+        before = strong[-1] if strong else before
+        if strong or (near is not None and says_again(one.rest.tokens)):
+            before_row = one.sentence.row
     return out
 
 
@@ -232,7 +233,7 @@ def act_of(sentence: Sentence) -> str:
     if (
         words
         and len(words) <= 9
-        and all(word in _HEADINGS for word in words)
+        and all(word in (_LAYOUT if text.endswith(":") else _HEADINGS) for word in words)
         and any(
             w in ("qty", "quantity", "item", "description", "units", "number", "desc", "product", "article", "many")
             for w in words

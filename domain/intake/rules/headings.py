@@ -33,11 +33,12 @@ _MEANINGS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     (r"(?:no|nr|n°|nº|num)", (Role.LINE, Role.CODE)),
     (r".*\b(?:stock(?! ?(?:code|no|nr|number|item|ref|id|sku)\b)|"
      r"on hand|available|availability|free|bestand|lager|delivered|shipped|received|invoiced|back ?ordere?d?|"
-     r"outstanding|sold|sales|last|previous|prev|geliefert|min|minimum|mindest\w*|moq|multiples?|increments?|"
+     r"outstanding|sold|sales|last|previous|prev|ly|left|in hand|have|got|remaining|where|room|"
+     r"geliefert|min|minimum|mindest\w*|moq|multiples?|increments?|"
      r"per (?:case|"
      r"box|carton|pack|outer|pallet)|forecast|average|avg|budget|target)\b.*", (Role.BESIDE,)),
     (r"(?:pack|case|inner|outer|carton|ctn|box|vpe|ve|pallet)( ?(?:qty|quantity|size|of|units?|content|menge|"
-     r"pieces|pcs))|units? of sale|pack|packing|inner|inners|outer|verpackungseinheit|inhalt|colisage|"
+     r"pieces|pcs))|units? of sale|pack|pk|pkt|packing|inner|inners|outer|verpackungseinheit|inhalt|colisage|"
      r"pcs pack", (Role.BESIDE,)),
     (r"(?:(?:order|ordered|required|req|reqd|total|your|new|bestell|wanted) ?)?(?:qty|qnty|quant|quantity|"
      r"quantities|quantit[ée]|"
@@ -46,6 +47,7 @@ _MEANINGS: tuple[tuple[str, tuple[Role, ...]], ...] = (
      r"ordered|order|orders|bestellt|to order|your order|how many|number (?:of units|required|wanted)|"
      r"no of (?:units|pieces|"
      r"items)|total (?:units|pieces|pcs)|pcs|pieces|stück|stk", (Role.QUANTITY,)),
+    (r"wants?|wanted|(?:we |i )?(?:need|want)(?:ed)?|required|reqd|send", (Role.QUANTITY, Role.DATE)),
     (r"units|cases|boxes|dozens?|doz|packs|cartons|ctns|outers|pairs", (Role.QUANTITY, Role.UNIT)),
     (r"(?:unit|uom|u o m|u m|um|unit of measure|units? measure|einheit|me|mengeneinheit|unité|unidad|unità|eenheid|"
      r"order unit|sold in|measure)", (Role.UNIT,)),

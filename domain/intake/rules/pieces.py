@@ -9,8 +9,8 @@ from domain.intake.rules.laying import Laid
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.phrases import inner, is_alone, phrase_of, telling
 from domain.intake.rules.sentences import Sentence
-from domain.intake.rules.stretches import ONES, Around, Item, Stretch, Way, is_vague, sku_of
-from domain.intake.rules.token import Token
+from domain.intake.rules.stretches import ONES, Around, Item, Stretch, Way, is_vague, says_again, sku_of
+from domain.intake.rules.token import COLUMN, Token
 from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import STOP
 from domain.intake.rules.words import stem
@@ -27,6 +27,7 @@ class Pieces:
     def stretches(self, sentence: Sentence, laid: Laid, borders: Sequence[int]) -> Iterator[tuple[int, int, Stretch]]:
         """Every stretch that may be an item, with its places among the borders."""
         tokens = sentence.tokens
+        told = any(token.times == COLUMN for token in tokens)
         for right in range(1, len(borders)):
             for left in range(right - 1, -1, -1):
                 first, last = borders[left], borders[right]
@@ -52,12 +53,13 @@ class Pieces:
                         _barred(sentence, first, last),
                         telling(part),
                         inner(part),
+                        tuple(index for index in numbers if not told or part[index].times == COLUMN),
                     ),
                 )
 
     def ways(self, stretch: Stretch, around: Around) -> Iterator[Way]:
         """The ways to read a stretch by its own words and under a list's head."""
-        for choice in (*stretch.numbers, None):
+        for choice in (*stretch.choices, None):
             phrase = tuple(phrase_of(stretch.part, choice))
             match = (
                 self.matcher.against_any(stretch.code, phrase)
@@ -73,9 +75,11 @@ class Pieces:
         contexts = list(self._contexts(stretch, around)) if _is_short(stretch) and not stretch.code else []
         if not contexts:
             return
-        for choice in (*stretch.numbers, None):
+        for choice in (*stretch.choices, None):
             phrase = tuple(phrase_of(stretch.part, choice))
             if _is_open(self.matcher.match(phrase, self._barring(stretch, phrase))):
+                if says_again(stretch.part):
+                    phrase = tuple(token for token in phrase if token.norm not in STOP)
                 for context in contexts:
                     yield from self._inside(stretch, choice, phrase, context, around)
 
@@ -161,7 +165,8 @@ class Pieces:
                 yield Way("unknown", None, phrase, match, context, None)
             return
         lead = stretch.part[0].norm in ONES or (stretch.before is not None and stretch.before.norm in ONES)
-        if lead or around.each is not None:
+        told = any(token.times == COLUMN for token in stretch.sentence.tokens)
+        if not told and (lead or around.each is not None):
             yield Way("line", None, phrase, match, context, around.each)
         if not context:
             yield Way("ask" if match.kind == "article" else "which", None, phrase, match, context, around.each)
@@ -189,7 +194,9 @@ def _is_open(match: Match) -> bool:
 
 def _is_short(stretch: Stretch) -> bool:
     content = [t for t in stretch.part if t.kind in ("word", "many", "size") and t.norm not in STOP]
-    return 1 <= len(content) <= 5
+    # "ditto, number 4" in a table: a number beside the one that counts tells the article.
+    named = len(stretch.numbers) > len(stretch.choices) and bool(stretch.choices) and says_again(stretch.part)
+    return 1 <= len(content) + named <= 5
 
 
 @lru_cache(maxsize=4096)

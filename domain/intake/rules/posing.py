@@ -14,6 +14,7 @@ from domain.intake.rules.quantities import MOST
 from domain.intake.rules.skipping import is_measured
 from domain.intake.rules.stretches import Item, sku_of
 from domain.intake.rules.token import Token
+from domain.intake.rules.unread import Unread, smudged, unread
 from domain.intake.rules.vocabulary import CONTAINERS, STOP, TALK
 from domain.intake.schemas import Question, Span
 
@@ -25,6 +26,8 @@ _WISHED = re.compile(
     r"ask(?:s|ed|ing)? (?:about|for|after|if|whether)|mentioned|after|also|plus|as well|too)\b|\+",
     re.I,
 )
+#: Where a question comes from that the layout of a row leaves no doubt about.
+TOLD = "told"
 _LONGEST = 6
 
 
@@ -37,12 +40,16 @@ class Poser:
     def beside(self, one: Gathered, rows: AbstractSet[int], *, listed: bool) -> list[Posed]:
         """Every question beside the items; `rows` are those with items, `listed` is whether anything was ordered."""
         out: list[Posed] = []
+        told = unread(one, self.matcher, rows) if not one.items else None
+        if told is not None:
+            return [self._told(one, told)]
         if listed:
             is_wanted = bool(one.items) or (one.act == "order" and orders(one.sentence.text))
             out += self.things(one, "thing" if is_wanted else "elsewhere")
             out += self.wished(one)
         out += self.row(one, rows) if not out else []
         out += [self.missed(one, item) for item in one.missed] if listed else []
+        out = [self._told(one, found) for found in smudged(one)] + out
         return list(_apart(out))
 
     def things(self, one: Gathered, source: str = "thing") -> list[Posed]:
@@ -85,6 +92,12 @@ class Poser:
         )
         question = self._question(about, item.start, item.end, (sku_of(item),) if about == "quantity" else several)
         return Posed(question, one, item.start, item.end, "missed", item)
+
+    def _told(self, one: Gathered, told: Unread) -> Posed:
+        """A row with a place for the quantity, or with the number of an article, that gave nothing."""
+        start, end = told.first.start, told.last.end
+        question = self._question(told.about, start, end, told.candidates)
+        return Posed(question.model_copy(update={"quantity": told.quantity}), one, start, end, TOLD)
 
     def _posed(
         self, one: Gathered, words: Sequence[Token], number: Token | None, start: int, end: int, source: str

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -12,19 +12,24 @@ from domain.intake.rules.aliases import aliases_of, with_aliases
 from domain.intake.rules.asking import articles_asked
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
+from domain.intake.rules.columns import Shelf
 from domain.intake.rules.confidence import signs
 from domain.intake.rules.directory import Directory
 from domain.intake.rules.gathering import Gathered, gather
 from domain.intake.rules.header import Header, read_header, without_chance_customer
 from domain.intake.rules.intents import intents_of
+from domain.intake.rules.labels import labels_in
 from domain.intake.rules.lattice import with_codes, with_last_word, with_roles
 from domain.intake.rules.learned import chance
 from domain.intake.rules.matching import Matcher
+from domain.intake.rules.pasted import across_cells, tables_in
+from domain.intake.rules.pasted_rows import DOUBT, REMARK, with_columns
 from domain.intake.rules.quantities import MOST
 from domain.intake.rules.references import own_orders
 from domain.intake.rules.sentences import Sentence, sentences_of
 from domain.intake.rules.stretches import Item
 from domain.intake.rules.tokens import tokenize
+from domain.intake.rules.unread import with_open_counts
 from domain.intake.schemas import Asked, DraftState, Message, Question, Reading
 
 _REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|rv|ref?)\s*:", re.I)
@@ -37,7 +42,8 @@ _WHEN = re.compile(
 
 #: The one threshold that ships: at or above it a reading with nothing left to ask is ready.
 READY = 0.9
-_PAST = "past or far date"
+#: What of a reading a person has to look at, however sure the rest is.
+_HINDERING = {"past or far date", DOUBT, REMARK}
 _ALSO = 0.15
 #: How likely something else must be where an order seems meant and nothing ordered was found.
 _NEXT = 0.25
@@ -92,9 +98,15 @@ def sentences_in(
         header = without_chance_customer(header, text, draft.customer_id)
     own = catalogue.customer_codes.get(header.customer_id or "", {})
     known = aliases_of(catalogue, header.customer_id or (draft.customer_id if draft else None))
-    coded = with_aliases(with_codes(with_roles(tokens, header.spans), catalogue, own), catalogue, known)
+    tables = tables_in(rows, message.today.year) if draft is None else []
+    spans = [span for span in (*header.spans, *labels_in(rows, catalogue)) if not across_cells(span, tables)]
+    coded = with_aliases(with_codes(with_roles(tokens, spans), catalogue, own), catalogue, known)
     lattice = with_last_word(coded)
-    return cleaned, rows, header, sentences_of(rows, lattice, text, answering=draft is not None)[:200]
+    lattice = with_open_counts(lattice, rows) if draft is None else lattice
+    pasted = with_columns(lattice, tables, rows, Shelf(catalogue, own))
+    header = replace(header, doubts=(*header.doubts, *pasted.doubts))
+    said = sentences_of(rows, pasted.tokens, text, answering=draft is not None, whole=pasted.rows)
+    return cleaned, rows, header, said[:200]
 
 
 def is_reply(message: Message) -> bool:
@@ -164,7 +176,7 @@ def order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
 def is_closed(made: Prepared, account: Account) -> bool:
     """Whether nothing is left to ask and nothing forbids to take the reading as it is, however sure it looks."""
     is_twice = len({line.sku for line in account.lines}) < len(account.lines)
-    left = account.questions or made.header.customer_id is None or _PAST in made.header.doubts
+    left = account.questions or made.header.customer_id is None or _HINDERING & set(made.header.doubts)
     return bool(account.lines) and not (left or is_twice or made.clean.cut or made.matcher.exhausted)
 
 

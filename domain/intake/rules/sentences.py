@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.intake.rules.cleaning import Row
 from domain.intake.rules.lattice import list_marks
-from domain.intake.rules.token import Token
+from domain.intake.rules.token import COLUMN, Token
 from domain.intake.rules.vocabulary import words
 
 MOST_TOKENS = 160
@@ -45,9 +45,14 @@ _QUOTED = frozenset(">|")
 _COUNTED = re.compile(r"[^\W\d]\W+x? ?\d{1,4}\s*$", re.I)
 
 
-def sentences_of(rows: Sequence[Row], tokens: Sequence[Token], text: str, *, answering: bool = False) -> list[Sentence]:
-    """The live rows cut into sentences, exclusions taken out; in an answer "line 2" is a line of the draft."""
-    marks = list_marks(rows, answering=answering)
+def sentences_of(
+    rows: Sequence[Row], tokens: Sequence[Token], text: str, *, answering: bool = False, whole: Collection[int] = ()
+) -> list[Sentence]:
+    """The live rows cut into sentences, exclusions taken out; in an answer "line 2" is a line of the draft.
+
+    `whole` are rows of tables: each is a sentence of its own.
+    """
+    marks = dict.fromkeys(whole, 0) | list_marks(rows, answering=answering)
     starts = [token.start for token in tokens]
     out: list[Sentence] = []
     pending: list[Token] = []
@@ -57,9 +62,10 @@ def sentences_of(rows: Sequence[Row], tokens: Sequence[Token], text: str, *, ans
             continue
         pending += _inside(tokens, starts, row.start + marks.get(index, 0), row.end)
         first_row = index if first_row < 0 else first_row
-        if index + 1 < len(rows) and _goes_over(row, rows[index + 1]) and index + 1 not in marks:
+        goes_over = index + 1 < len(rows) and index not in whole and index + 1 not in marks
+        if goes_over and _goes_over(row, rows[index + 1]):
             continue
-        for part in _cut(pending[: 4 * MOST_TOKENS], text):
+        for part in [pending[:MOST_TOKENS]] if index in whole else _cut(pending[: 4 * MOST_TOKENS], text):
             pieces = (part[:MOST_TOKENS], part[MOST_TOKENS : 2 * MOST_TOKENS])
             out += [_sentence(piece, first_row, text) for piece in pieces if piece]
         pending, first_row = [], -1
@@ -95,6 +101,7 @@ def _cut(tokens: Sequence[Token], text: str) -> list[list[Token]]:
         after = tokens[index + 1] if index + 1 < len(tokens) else None
         if (after and corrects_at(tokens, index + 1)) or (
             token.norm in (".", "!", "?")
+            and token.times != COLUMN
             and after
             and after.start > token.end
             and not _abbreviated(tokens, index, after, text)

@@ -12,12 +12,15 @@ MEASURES = words("""
     miles % percent people person customers years yr yrs pound pounds quid pence degrees floor floors times o'clock
     st nd rd th ft foot feet inch inches kg stone lines line items item ladies kids children staff doors door tables
     visitors visits trips rooms bookings members families guests calls emails mails orders order parcels drops
+    oclock yards sides pages cafes shops stores branches sites schools mondays tuesdays wednesdays thursdays fridays
+    saturdays sundays
     """)
 
 
 def is_measured(tokens: Sequence[Token], index: int) -> bool:
     """Whether a number counts time, people or places, and no goods."""
-    return index + 1 < len(tokens) and tokens[index + 1].norm in MEASURES
+    ahead = [token.norm for token in tokens[index + 1 : index + 3]] + ["", ""]
+    return ahead[0] in MEASURES or ahead[:2] == ["per", "cent"] or (ahead[0] == "-" and ahead[1] in MEASURES)
 
 
 def skip_class(tokens: Sequence[Token], index: int, catalogue: Catalogue) -> int:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from domain.intake.rules.judging import Match
 from domain.intake.rules.phrases import end_of, is_set_apart, price_in, unit_in
 from domain.intake.rules.sentences import Sentence
-from domain.intake.rules.token import Token
+from domain.intake.rules.token import COLUMN, Token
 from domain.intake.rules.vocabulary import CONTAINERS, VAGUE
 
 ONES = frozenset(("a", "an", "another", "single"))
+_AGAIN = frozenset(("ditto", "same"))
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Around:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Tokens `[first, last)` of a sentence between two borders."""
+    """Tokens `[first, last)` of a sentence between two borders; `choices` are those of `numbers` that may count."""
 
     sentence: Sentence
     first: int
@@ -83,6 +84,7 @@ class Stretch:
     barred: tuple[Token, ...] = field(default=())
     telling: tuple[int, int, int] = (0, 0, 0)
     inner: tuple[int, ...] = ()
+    choices: tuple[int, ...] = ()
 
     @property
     def before(self) -> Token | None:
@@ -105,6 +107,11 @@ def is_vague(part: Sequence[Token]) -> bool:
     return any(token.norm in VAGUE for token in part[:3])
 
 
+def says_again(part: Sequence[Token]) -> bool:
+    """Whether a row begins with a word for the one above it: "ditto, number 4"."""
+    return any(token.norm in _AGAIN for token in part[:3])
+
+
 def item_of(stretch: Stretch, way: Way, margin: float) -> Item:
     """The item that a stretch read in one way is."""
     part, choice = stretch.part, way.choice
@@ -123,7 +130,7 @@ def item_of(stretch: Stretch, way: Way, margin: float) -> Item:
         said=number.said if number else Decimal(1) if one else None,
         unit=(number.unit if number else None) or unit_in(part, choice), price=price_in(part),
         phrase=way.phrase, code=code, inferred=inferred,
-        marked=choice is not None and (part[choice].times in ("before", "after") or is_set_apart(part, choice)),
+        marked=choice is not None and (part[choice].times in ("before", "after", COLUMN) or is_set_apart(part, choice)),
         leads=None if choice is None else choice <= 1, of_pack=_is_of_pack(stretch, choice), margin=margin,
     )  # fmt: skip
 
@@ -132,6 +139,6 @@ def _is_of_pack(stretch: Stretch, choice: int | None) -> bool:
     """ "the box of nine", "set of 6": a number that tells a pack."""
     tokens = stretch.sentence.tokens
     at = stretch.first + (choice or 0)
-    if choice is None or at < 2 or tokens[at].times in ("before", "after"):
+    if choice is None or at < 2 or tokens[at].times in ("before", "after", COLUMN):
         return False
     return tokens[at - 1].norm == "of" and tokens[at - 2].norm in CONTAINERS

@@ -27,6 +27,8 @@ _TOKEN = re.compile(
     """,
     re.X | re.I,
 )
+#: From how many digits on a number is more likely an article's than a quantity.
+_LONG = 5
 
 
 def tokenize(text: str, base: int = 0) -> list[Token]:
@@ -77,7 +79,8 @@ def _times(tokens: list[Token]) -> list[Token]:
         after = tokens[index + 1] if index + 1 < len(tokens) else None
         if token.kind == "num" and after and after.norm in ("x", "*") and after.start - token.end <= 1:
             more = tokens[index + 2] if index + 2 < len(tokens) else None
-            if not (more and more.kind == "num" and _belongs_behind(token, after, more)):
+            is_open = len(token.norm) >= _LONG and (more is None or more.norm == "\n")
+            if not is_open and not (more and more.kind == "num" and _belongs_behind(token, after, more)):
                 out.append(replace(token, end=after.end, times="before"))
                 index += 2
                 continue
@@ -133,4 +136,4 @@ def _belongs_behind(number: Token, sign: Token, more: Token) -> bool:
         return False
     if more.start == sign.end:
         return True
-    return len(number.norm) >= 5 > len(more.norm)
+    return len(number.norm) >= _LONG > len(more.norm)

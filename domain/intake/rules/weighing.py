@@ -4,7 +4,7 @@ from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.judging import Match
 from domain.intake.rules.phrases import JOINS, VERBS
 from domain.intake.rules.stretches import ONES, Around, Stretch, Way, is_vague
-from domain.intake.rules.token import Token
+from domain.intake.rules.token import COLUMN, Token
 from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, TALK
 
 #: What is said of a stretch however it is read, in the order in which `frame` gives it.
@@ -219,7 +219,7 @@ def _number_part(stretch: Stretch, way: Way) -> tuple[float, ...]:
         float(trailing),
         float(behind and not trailing),
         float(first < choice < last),
-        float(token.times in ("before", "after")),
+        float(token.times in ("before", "after", COLUMN)),
         float(following in CONTAINERS or token.unit is not None),
         float(token.times == "word" and token.value == 1),
         float(token.value > 1500 or token.value <= 0 or token.value % 1 != 0),
