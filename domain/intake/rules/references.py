@@ -3,7 +3,12 @@
 import re
 from dataclasses import dataclass
 
-_VALUE = r"(?P<value>(?:[A-Z]{1,6}[-/]?)?\d[A-Z\d]*(?:[-/.][A-Z\d]+)*|[A-Z]{1,5}(?:[-/][A-Z\d]+)+)"
+_JOINED = r"(?:[A-Z]{1,6}[-/]?)?\d[A-Z\d]*(?:[-/.][A-Z\d]+)*|[A-Z]{1,5}(?:[-/][A-Z\d]+)+"
+#: "PH 4090": letters that are written apart from the digits, behind a label only.
+_APART = (
+    r"(?-i:(?!(?:FOR|TO|IS|ON|NO|NOS|NR|NUM|REF|BY|AND|THE|QTY|PO|OF|AS|IN|SKU)\b)[A-Z]{1,4}(?:&[A-Z]{1,2})?)\s\d{3,}"
+)
+_VALUE = rf"(?P<value>{_APART}(?!\w|[./-]\w)|{_JOINED})"
 _PO = r"p\.?\s?/?\s?o\b\.?|purchase\s+order|bestellung|commande|pedido"
 _TOLD = (
     r"(?:\s+(?:is|was)\s+(?:wrong|missing|incorrect)\W{1,3}(?:it\s+)?)?"
@@ -15,7 +20,7 @@ _LABEL = re.compile(
     | (?:(?:customer|cust|our|their|your|her|his|my|the|quote|quoting|with|under|as)\s{{1,3}}){{0,4}}
       (?:ref(?:erence)?|order\s*(?:no|number|num|nr|ref(?:erence)?|\#)|o/n|ord\s+no)\b\.?(?:\s*(?:no|number|num)\b\.?)?(?:{_TOLD}|\s+on\s+this\s+is)?
     | (?:(?:our|their|her|his|on|under|for)\s+)order
-    | (?:order|bestellung)(?=\s*:?\s+[A-Z]{{1,4}}[-/]?\d)
+    | (?:order|bestellung)(?=\s*:?\s+(?:[A-Z]{{1,4}}[-/]?\d|(?-i:[A-Z&]{{2,5}})\s\d{{3}}))
     )\s*[:\#=.-]*\s*(?:PO\W{{0,2}})?{_VALUE}(?![\w])""",
     re.I | re.X,
 )
