@@ -1,6 +1,6 @@
 """The accountant: every item becomes a line or a question, every other word is explained or not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,19 +14,18 @@ from domain.intake.rules.learned import chance
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.needing import Posed, signs
 from domain.intake.rules.operations import Editor
-from domain.intake.rules.posing import TOLD, Poser
+from domain.intake.rules.posing import Poser
 from domain.intake.rules.quantities import base_quantity, is_countable, read_as_each
 from domain.intake.rules.stretches import Item
-from domain.intake.rules.token import COLUMN, Token
+from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP, words
 from domain.intake.schemas import Question, ReadLine, Span
 
 _QUANTITY = words("qty quantity quantities required ordered needed amount number pieces order")
 _STATED = ("article", "code")
 FREE = 2
-#: A question less likely to be needed than this is let go; the second is for what the search did not find by itself.
-LEAST_NEEDED, FAR_NEEDED = 0.3, 0.5
-_FAR_FETCHED = ("missed", "wish", "elsewhere")
+#: How likely to be needed a question must be that the search did not pose itself, by where it comes from.
+LEAST_NEEDED: Mapping[str, float] = {"thing": 0.3, "elsewhere": 0.5, "missed": 0.5, "wish": 0.5}
 
 
 @dataclass(frozen=True)
@@ -38,14 +37,6 @@ class Account:
     unexplained: tuple[Span, ...]
     doubts: tuple[str, ...] = ()
     let_go: float = 0.0
-
-
-def least_needed(posed: Posed) -> float:
-    """How likely to be needed a question must be; a row of a table with a place for its number is never let go."""
-    in_column = posed.source == "item" and any(token.times == COLUMN for token in posed.one.sentence.tokens)
-    if posed.source == TOLD or in_column:
-        return 0.0
-    return FAR_NEEDED if posed.source in _FAR_FETCHED else LEAST_NEEDED
 
 
 class Accountant:
@@ -60,7 +51,7 @@ class Accountant:
         """Lines and questions from the sentences that order; questions that are hardly needed are let go."""
         lines, posed, unexplained, doubts = self._read(gathered, ordering=ordering)
         needed = [chance("question", signs(one, gathered, self.catalogue)) for one in posed]
-        least = [least_needed(one) for one in posed]
+        least = [LEAST_NEEDED.get(one.source, 0.0) for one in posed]
         kept = [one.question for one, share, low in zip(posed, needed, least, strict=True) if share >= low]
         let_go = max((share for share, low in zip(needed, least, strict=True) if share < low), default=0.0)
         return Account(tuple(lines), tuple(kept), tuple(unexplained), tuple(doubts), let_go)
