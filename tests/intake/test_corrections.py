@@ -117,3 +117,31 @@ def test_a_number_after_a_question_is_not_for_the_line_before(reads):
     reading = reads("thistle want 4 regency cakestands 3 tier, 12 hot water bottles, no, sorry, 24 of those")
     assert (STAND, Decimal(4)) in lines(reading)
     assert not reading.ready
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("change the owls to 10", [(OWL, 10), (STAND, 4)]),
+        ("bump the owls up to 10", [(OWL, 10), (STAND, 4)]),
+        ("10 owls instead of 12", [(OWL, 10), (STAND, 4)]),
+        ("not the owl doorstops after all", [(STAND, 4)]),
+        ("ignore the owls", [(STAND, 4)]),
+    ],
+)
+def test_plain_words_of_change_correct_as_well(reads, said, wanted):
+    """Changing, ignoring, "instead of", "after all"."""
+    assert lines(reads(f"thistle want 12 owl doorstops, 4 regency cakestands 3 tier. {said}")) == wanted
+
+
+@pytest.mark.parametrize("said", ["don't forget the owl doorstops", "drop the owl doorstops at the Ripon shop"])
+def test_a_word_of_taking_away_may_mean_something_else(reads, said):
+    """Nothing is taken out that is only to be remembered or delivered."""
+    assert lines(reads(f"thistle want 12 owl doorstops. {said}")) == [(OWL, 12)]
+
+
+def test_a_one_that_points_counts_nothing(reads):
+    """ "the red retrospot one she liked" says no quantity."""
+    reading = reads("thistle want 6 jumbo bags strawberry. She saw the red retrospot one at the fair and said no")
+    assert lines(reading) == [(BERRY, 6)]
+    assert lines(reads("thistle want owl doorstop one regency cakestand 3 tier two")) == [(OWL, 1), (STAND, 2)]

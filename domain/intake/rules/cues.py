@@ -83,7 +83,10 @@ def cue_of(tokens: Sequence[Token]) -> str:
     while index < len(tokens) and (tokens[index].norm in _FILLS or _is_mild(tokens, index)):
         index += 1
     names = [token.norm for token in tokens[index : index + 3]] + [""] * 3
-    if (names[0] == "i" and names[1] in ("mean", "meant")) or (names[0] in _MILD and names[1] == ","):
+    is_meant = names[0] == "i" and names[1] in ("mean", "meant")
+    if is_meant and names[2] in ("do", "dont", "send", "not"):
+        return "strong"
+    if is_meant or (names[0] in _MILD and names[1] == ","):
         return "" if tokens[index].aside else "weak"
     if names[0] == "make" and names[1] in ("it", "that", "them", "those", "the"):
         return "strong" if names[1] != "the" and names[2] in ("the", "a") else "make"
