@@ -105,6 +105,7 @@ def test_politeness_corrects_nothing(reads):
         "hang on, she's ringing",
         "no wait, make the knobs 6",
         "scratch that, make it 6 or 8",
+        "Don't send the owls if they're chipped, I mean do send them. Last one had no 7 on it",
     ],
 )
 def test_a_correction_not_understood_is_never_passed_over(reads, said):

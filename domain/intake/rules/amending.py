@@ -90,8 +90,9 @@ class Amending:
     def _meant(self, clause: Clause) -> tuple[tuple[int, ...], tuple[Token, ...]]:
         """The lines that a clause names, and its words that they do not have."""
         lines = self.state.lines
-        if clause.places:
-            return tuple(place % len(lines) for place in clause.places if -1 <= place < len(lines)), ()
+        places = [place for place in clause.places if place >= 0 or not clause.chatty]
+        if places:
+            return tuple(place % len(lines) for place in places if place < len(lines)), ()
         skus = [line.sku for line in lines]
         found = self.naming.lines(clause.words, skus) if clause.words else Found()
         if found.sure:
@@ -123,7 +124,8 @@ class Amending:
             before = clause.tokens[index - 1].norm if index else ""
             behind = [token for token in clause.tokens[index + 1 : index + 4] if token.norm not in CONTAINERS]
             is_one = number.times == "word" and number.value == 1 and number.unit is None
-            if number.value % 1 or before in _OTHERS or (is_one and clause.chatty and not hit):
+            is_none = before == "no" and index > 1
+            if is_none or number.value % 1 or before in _OTHERS or (is_one and clause.chatty and not hit):
                 continue
             if behind and self._is_thing(behind[0], clause, hit):
                 continue
