@@ -7,13 +7,12 @@ from decimal import Decimal
 from domain.intake.rules.acts import orders
 from domain.intake.rules.catalogue import Article, Catalogue
 from domain.intake.rules.cleaning import CleanText
-from domain.intake.rules.corrections import corrected
+from domain.intake.rules.corrections import Corrector
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.judging import fitting
 from domain.intake.rules.learned import chance
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.needing import Posed, signs
-from domain.intake.rules.operations import Editor
 from domain.intake.rules.posing import Poser
 from domain.intake.rules.quantities import base_quantity, is_countable, read_as_each
 from domain.intake.rules.stretches import Item
@@ -37,6 +36,7 @@ class Account:
     unexplained: tuple[Span, ...]
     doubts: tuple[str, ...] = ()
     let_go: float = 0.0
+    mended: tuple[tuple[int, int], ...] = ()
 
 
 class Accountant:
@@ -49,12 +49,13 @@ class Accountant:
 
     def account(self, gathered: Sequence[Gathered], *, ordering: bool) -> Account:
         """Lines and questions from the sentences that order; questions that are hardly needed are let go."""
-        lines, posed, unexplained, doubts = self._read(gathered, ordering=ordering)
+        lines, posed, unexplained, corrector = self._read(gathered, ordering=ordering)
         needed = [chance("question", signs(one, gathered, self.catalogue)) for one in posed]
         least = [LEAST_NEEDED.get(one.source, 0.0) for one in posed]
         kept = [one.question for one, share, low in zip(posed, needed, least, strict=True) if share >= low]
         let_go = max((share for share, low in zip(needed, least, strict=True) if share < low), default=0.0)
-        return Account(tuple(lines), tuple(kept), tuple(unexplained), tuple(doubts), let_go)
+        doubts, mended = tuple(corrector.doubts), tuple(corrector.mended)
+        return Account(tuple(lines), tuple(kept), tuple(unexplained), doubts, let_go, mended)
 
     def posed(self, gathered: Sequence[Gathered]) -> tuple[list[Posed], list[ReadLine]]:
         """Every question that an order poses, needed or not, and its lines."""
@@ -63,16 +64,16 @@ class Accountant:
 
     def _read(
         self, gathered: Sequence[Gathered], *, ordering: bool
-    ) -> tuple[list[ReadLine], list[Posed], list[Span], list[str]]:
+    ) -> tuple[list[ReadLine], list[Posed], list[Span], Corrector]:
         lines: list[ReadLine] = []
         questions: list[Posed] = []
         unexplained: list[Span] = []
         rows = {one.sentence.row for one in gathered for item in one.items if item.kind in _STATED}
         listed = any(item.kind in _STATED and item.quantity for one in gathered for item in one.items)
-        editor = Editor(self.matcher, sequel=False)
-        doubts: list[str] = []
-        for one in gathered:
-            if one.sentence.corrects and corrected(one.sentence, editor, lines, doubts):
+        corrector = Corrector(self.matcher)
+        for said in gathered:
+            one = corrector.left_of(said, lines, is_asked=_is_asked(lines, questions))
+            if one is None:
                 continue
             if one.act == "heading":
                 continue
@@ -89,7 +90,8 @@ class Accountant:
                 unexplained += [s for s in self._left_over(one) if not any(a <= s.start < b for a, b in asked)]
         if not lines and not questions:
             questions = [q for one in gathered if orders(one.sentence.text) for q in self.poser.things(one)]
-        return lines, questions, unexplained, doubts
+        corrector.close()
+        return lines, questions, unexplained, corrector
 
     def _counted_below(self, one: Gathered, questions: list[Posed], lines: list[ReadLine]) -> bool:
         """ "Item: ..." and in the row below "Quantity: 4": the number of the article above."""
@@ -216,6 +218,13 @@ class Accountant:
 
     def _token(self, token: Token) -> Span:
         return self.span(token.start, token.end)
+
+
+def _is_asked(lines: Sequence[ReadLine], questions: Sequence[Posed]) -> bool:
+    """Whether what was said last has become a question."""
+    spans = [posed.question.span for posed in questions]
+    asked = max((span.start for span in spans if span is not None), default=-1)
+    return bool(lines) and asked > max(line.source.start for line in lines)
 
 
 def _with_one(item: Item) -> Item:

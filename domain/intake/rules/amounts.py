@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.intake.rules.clauses import PLACES
 from domain.intake.rules.skipping import is_measured
 from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import words
 
+PLACES = {
+    name: place
+    for place, names in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th"))
+    for name in names.split()
+}
 _SETS = words("set box pack packet case pk sets boxes packs packets tin tins bag bags tube tubes")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from domain.intake.rules.acts import orders
 from domain.intake.rules.catalogue import Catalogue
+from domain.intake.rules.cues import CORRECTION
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.skipping import is_measured
@@ -12,14 +13,6 @@ from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP
 from domain.intake.schemas import ReadLine
 
-_CORRECTION = re.compile(
-    r"\b(?:scratch|actually|correction|edit\b|make (?:it|that|the|them|those)|make \w+ \d+|instead|"
-    r"sorry|wait|hang on|hold on|i mean|i meant|should (?:read|be|say)|tell a lie|"
-    r"rather|change (?:that|the|it)|on second thoughts?|forget|drop (?:the|that)|"
-    r"strike|ignore|leave (?:off|out)|double|halve|as you were|no\.\. ?|scrap|bump|"
-    r"my mistake|oops|misread|apologies|not \d+|no,? \d+)\b",
-    re.I,
-)
 _EITHER = re.compile(r"\b(?:or|either|maybe|perhaps|possibly|unless|if you|depending)\b", re.I)
 _SUMMED = re.compile(
     r"\bso (?:that'?s |make it |it'?s |just |only )?(?:\w+ )?(?:\d+|one|two|three|four|five|six|eight|ten|twelve|"
@@ -39,6 +32,7 @@ def signs(
     doubts: Sequence[str],
     shares: dict[str, float],
     let_go: float,
+    mended: Sequence[tuple[int, int]] = (),
 ) -> dict[str, float]:
     """What speaks for and against a reading being right as it is."""
     out: dict[str, float] = {f"doubt:{doubt}": 1.0 for doubt in doubts}
@@ -48,7 +42,7 @@ def signs(
     out["let go"], out["hardly let go"] = 4 * let_go, float(let_go > 0.1)
     out |= _items(gathered)
     out |= _unread_rows(gathered)
-    out |= _free(gathered, catalogue)
+    out |= _free(gathered, catalogue, mended)
     out["twice"] = float(len({line.sku for line in lines}) < len(lines))
     for line in lines:
         for mark in line.inferred:
@@ -92,23 +86,38 @@ def _unread_rows(gathered: Sequence[Gathered]) -> dict[str, float]:
     return {"unread rows": min(unread, 3) / 2, "any unread row": float(unread > 0)}
 
 
-def _free(gathered: Sequence[Gathered], catalogue: Catalogue) -> dict[str, float]:
+def _free(gathered: Sequence[Gathered], catalogue: Catalogue, mended: Sequence[tuple[int, int]]) -> dict[str, float]:
     """What no part of the reading accounts for, in sentences with items and in the others."""
     out: dict[str, float] = {}
     for one in gathered:
+        is_mended = _is_mended(one, mended)
+        if is_mended:
+            out["corrected cleanly"] = out.get("corrected cleanly", 0.0) + 1.0
         where = "in" if one.items else "listed" if one.is_listed else "beside"
         for index, token in enumerate(one.sentence.tokens):
+            if is_mended and any(start <= token.start < end for start, end in mended):
+                continue
             kind = _free_kind(one, index, token, catalogue)
             if kind == "number" and one.counted_thing(index) is not None:
                 wished = " wished" if one.act == "order" and orders(one.sentence.text) else ""
                 out[f"counted thing {where}{wished}"] = out.get(f"counted thing {where}{wished}", 0.0) + 1.0
             if kind:
                 out[f"{kind} {where}"] = out.get(f"{kind} {where}", 0.0) + 1.0
-        for name, pattern in (("correction", _CORRECTION), ("either", _EITHER), ("again", _AGAIN), ("summed", _SUMMED)):
-            if pattern.search(one.sentence.text):
+        for name, pattern in (("correction", CORRECTION), ("either", _EITHER), ("again", _AGAIN), ("summed", _SUMMED)):
+            if pattern.search(one.sentence.text) and not is_mended:
                 state = " taken" if one.sentence.corrects else ""
                 out[f"{name} {where}{state}"] = out.get(f"{name} {where}{state}", 0.0) + 1.0
     return {name: min(count, 5.0) / 2 for name, count in out.items()} | {f"any {name}": 1.0 for name in out}
+
+
+def _is_mended(one: Gathered, mended: Sequence[tuple[int, int]]) -> bool:
+    """Whether a correction that was understood beyond doubt accounts for a sentence."""
+    if not one.sentence.tokens:
+        return False
+    start, end = one.sentence.tokens[0].start, one.sentence.tokens[-1].end
+    if any(token.corrected and one.is_taken(token) for token in one.sentence.tokens):
+        return True
+    return any(first < end and start < last for first, last in mended)
 
 
 def _free_kind(one: Gathered, index: int, token: Token, catalogue: Catalogue) -> str:

@@ -1,57 +1,155 @@
-"""What a sentence takes back of the lines said before it in the same message."""
+"""What a message takes back of the lines said before in it, sentence by sentence."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from domain.intake.rules.lattice import LINKING
-from domain.intake.rules.operations import Editor, sibling
-from domain.intake.rules.quantities import is_countable
-from domain.intake.rules.sentences import Sentence
-from domain.intake.rules.token import Token
-from domain.intake.rules.vocabulary import STOP
+from domain.intake.rules.amending import Amended, Amending
+from domain.intake.rules.cues import cue_of
+from domain.intake.rules.gathering import Gathered
+from domain.intake.rules.matching import Matcher
+from domain.intake.rules.naming import Naming
+from domain.intake.rules.speech import Clause, as_said, clauses_of
+from domain.intake.rules.stretches import sku_of
 from domain.intake.schemas import ReadLine
 
+__all__ = ["NOT_UNDERSTOOD", "Corrector"]
 
-def corrected(sentence: Sentence, editor: Editor, lines: list[ReadLine], doubts: list[str]) -> bool:
-    """Carry out a correction of what was said; a doubt where it cannot be. False where there is nothing to correct."""
-    if not lines:
-        return False
-    alone = _only_number(sentence.tokens)
-    if alone is not None and _set_last(lines, alone):
-        return True
-    edit = editor.apply(sentence.tokens, lines)
-    if not edit.understood:
-        doubts.append("correction")
-        return False
-    numbers = any(token.kind == "num" for token in sentence.tokens)
-    if edit.changed:
-        lines[:] = edit.lines
-    elif numbers or not _exchanged(sentence, lines, editor):
-        doubts.append("correction")
-    return True
+#: The doubt that a correction leaves which was not understood.
+NOT_UNDERSTOOD = "correction"
+#: What the tokens are that a correction accounts for.
+_TOLD = "=corrected"
+#: How many sentences may tell a story between "hang on" and the number.
+_PATIENCE = 3
+#: How many sentences after a correction may say it once more.
+_FRESH = 3
 
 
-def _set_last(lines: list[ReadLine], number: Token) -> bool:
-    """ "... no 2": what was said last is that many."""
-    if not is_countable(number.value):
-        return False
-    lines[-1] = lines[-1].model_copy(update={"quantity": number.value, "base_quantity": number.value, "unit": None})
-    return True
+class Corrector:
+    """Carries out corrections; `doubts` where one is not understood, `mended` is what the others account for."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self.naming = Naming(matcher)
+        self.doubts: list[str] = []
+        self.mended: list[tuple[int, int]] = []
+        self._known = 0
+        self._recent: tuple[int, ...] = ()
+        self._row = self._before = -99
+        self._waiting = self._fresh = 0
+        self._waited: list[tuple[int, int]] = []
+        self._dropped: tuple[int, ReadLine] | None = None
+        self._focus: tuple[int, ...] = ()
+
+    def left_of(self, one: Gathered, lines: list[ReadLine], *, is_asked: bool) -> Gathered | None:
+        """What of a sentence corrects nothing; `is_asked` where what was said last is a question and no line."""
+        self._look(one.sentence.row, lines)
+        cue = cue_of(one.sentence.whole)
+        self._fresh -= 1
+        if not lines or not (cue or self._waiting or self._fresh > 0):
+            return one
+        clauses = clauses_of(as_said(one.sentence.whole, one.sentence.text))
+        if self._fresh > 0 and self._restates(one, clauses, lines):
+            self._explain(one)
+            return None
+        if not (cue or self._waiting):
+            return one
+        focus = self._focus if self._waiting else ()
+        state = Amended(list(lines), self._recent, dropped=self._dropped, focus=focus)
+        amending = Amending(self.naming, state, one.items, self._pointed(one, lines, is_asked=is_asked))
+        for clause in clauses:
+            amending.work_in(clause)
+        may_be = cue in ("weak", "drop")
+        if state.is_done and not (may_be and (state.is_doubtful or not state.is_direct)):
+            return self._carried_out(one, lines, state)
+        says = bool(one.items) or any(clause.numbers for clause in clauses)
+        return self._not_done(one, cue, state, says=says or any(t.kind == "code" for t in one.sentence.whole))
+
+    def close(self) -> None:
+        """The message is over: a correction that still waits was not understood."""
+        if self._waiting:
+            self.doubts.append(NOT_UNDERSTOOD)
+        self._waiting = 0
+
+    def _look(self, row: int, lines: Sequence[ReadLine]) -> None:
+        """What the sentence before has added to the lines."""
+        if len(lines) > self._known:
+            self._recent = tuple(range(self._known, len(lines)))
+            self._row, self._dropped = self._before, None
+        self._known, self._before = len(lines), row
+
+    def _pointed(self, one: Gathered, lines: Sequence[ReadLine], *, is_asked: bool) -> int:
+        """The line that "that" means: the one said last, if it stands near and no question was posed since."""
+        if is_asked or self._dropped is not None:
+            return -1
+        if len(lines) == 1:
+            return 0
+        if not self._recent or one.sentence.row - self._row > 1:
+            return -1
+        return self._recent[-1] if self._recent[-1] < len(lines) else -1
+
+    def _carried_out(self, one: Gathered, lines: list[ReadLine], state: Amended) -> Gathered | None:
+        if len(state.lines) < len(lines):
+            self._recent = ()
+        lines[:] = state.lines
+        self._known, self._dropped = len(lines), state.dropped
+        if state.is_doubtful:
+            self.doubts.append(NOT_UNDERSTOOD)
+        else:
+            self.mended += self._waited
+            self._explain(one, state.left)
+        self._waiting, self._waited, self._fresh = 0, [], _FRESH
+        return _rest_of(one, state.left)
+
+    def _not_done(self, one: Gathered, cue: str, state: Amended, *, says: bool) -> Gathered:
+        if cue == "strong" and not says and not state.is_doubtful:
+            self._waiting, self._focus = _PATIENCE, state.focus
+            self._waited.append(_span_of(one))
+            return one
+        is_meant = cue == "strong" or (cue == "make" and (says or state.is_doubtful)) or (cue == "told" and says)
+        if is_meant or (self._waiting and says) or (cue == "weak" and says and not one.items):
+            self.doubts.append(NOT_UNDERSTOOD)
+            self._waiting, self._waited = 0, []
+        elif self._waiting:
+            self._waiting -= 1
+            if not self._waiting:
+                self.doubts.append(NOT_UNDERSTOOD)
+        return one
+
+    def _explain(self, one: Gathered, left: Sequence[Clause] = ()) -> None:
+        """A sentence is accounted for, but for what it says of something else."""
+        start, end = _span_of(one)
+        for clause in left:
+            self.mended.append((start, clause.tokens[0].start))
+            start = clause.tokens[-1].end
+        self.mended.append((start, end))
+
+    def _restates(self, one: Gathered, clauses: Sequence[Clause], lines: Sequence[ReadLine]) -> bool:
+        """ "... ok, ten. ten jumbo bags": what was just corrected said once more, and nothing else."""
+        counted = [clause for clause in clauses if clause.numbers]
+        skus = [line.sku for line in lines]
+        for clause in counted:
+            found = self.naming.lines(clause.words, skus)
+            places = found.places if found.sure else self._recent[-1:] if not clause.words else ()
+            values = {number.value for number in clause.numbers}
+            if not places or any({lines[index].base_quantity} != values for index in places if index < len(lines)):
+                return False
+        others = {sku_of(item) for item in one.items} - set(skus)
+        return bool(counted) and not others
 
 
-def _exchanged(sentence: Sentence, lines: list[ReadLine], editor: Editor) -> bool:
-    """ "make that the pink one": the article said last becomes its sibling."""
-    match = sibling(lines[-1], sentence.tokens, editor.matcher)
-    if match is not None:
-        lines[-1] = lines[-1].model_copy(update={"sku": match.best.article.sku, "inferred": ("swap",)})
-    return match is not None
+def _span_of(one: Gathered) -> tuple[int, int]:
+    return one.sentence.tokens[0].start, one.sentence.tokens[-1].end
 
 
-def _only_number(tokens: Sequence[Token]) -> Token | None:
-    """The number of words that say nothing else ("no sorry, make that 2")."""
-    numbers = [token for token in tokens if token.kind == "num"]
-    says_more = any(
-        (token.kind == "word" and token.norm not in LINKING and token.norm not in STOP)
-        or token.kind in ("code", "size", "many")
-        for token in tokens
-    )
-    return numbers[0] if len(numbers) == 1 and not says_more and not numbers[0].unit else None
+def _rest_of(one: Gathered, left: Sequence[Clause]) -> Gathered | None:
+    """A sentence without what the correction accounts for."""
+    if not left:
+        return None
+    spans = [(clause.tokens[0].start, clause.tokens[-1].end) for clause in left]
+
+    def inside(start: int, end: int) -> bool:
+        return any(first < end and start < last for first, last in spans)
+
+    tokens = tuple(t if inside(t.start, t.end) else replace(t, kind=_TOLD) for t in one.sentence.tokens)
+    items = tuple(item for item in one.items if inside(item.start, item.end))
+    sentence = replace(one.sentence, tokens=tokens, barred={}, corrects=False)
+    return replace(one, sentence=sentence, items=items)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import Row
+from domain.intake.rules.cues import LINKING, SORRY
 from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import words
 
@@ -81,24 +82,16 @@ def _code_at(tokens: Sequence[Token], index: int, catalogue: Catalogue, own: Map
     return best
 
 
-_SORRY = words("""
-    no sorry wait actually mean make scratch correction oops rather lie call say apologies nope instead thoughts hang
-    hold mistake strike scrap better
-    """)
-LINKING = _SORRY | words(
-    "that it i on tell a second my let lets oh um er now be should you were as on we she he her his changed mind"
-)
-
-
 def with_last_word(tokens: Sequence[Token]) -> list[Token]:
     """ "12 ... no, make that 10": only the later number counts; it stands where both stood."""
     out: list[Token] = []
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        end = _taken_back_to(tokens, index) if token.kind == "num" else index
+        is_denied = bool(index) and tokens[index - 1].norm in ("not", "from")
+        end = _taken_back_to(tokens, index) if token.kind == "num" and not is_denied else index
         if end > index:
-            out.append(replace(tokens[end], start=token.start))
+            out.append(replace(tokens[end], start=token.start, corrected=True))
             index = end + 1
         else:
             out.append(token)
@@ -111,7 +104,7 @@ def _taken_back_to(tokens: Sequence[Token], index: int) -> int:
     sorry = False
     for place in range(index + 1, min(index + 10, len(tokens))):
         token = tokens[place]
-        if token.kind == "num" and token.times != "after":
+        if token.kind == "num" and (token.times != "after" or tokens[index].times == "after"):
             after = tokens[place + 1] if place + 1 < len(tokens) else None
             before = tokens[index - 1] if index else None
             leads = (
@@ -124,7 +117,7 @@ def _taken_back_to(tokens: Sequence[Token], index: int) -> int:
             return place if sorry and (ends or leads) else index
         if not (token.kind == "mark" and token.norm in ",.-(!:;") and token.norm not in LINKING:
             return index
-        sorry = sorry or token.norm in _SORRY
+        sorry = sorry or token.norm in SORRY
     return index
 
 

@@ -14,6 +14,7 @@ from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
 from domain.intake.rules.columns import Shelf
 from domain.intake.rules.confidence import signs
+from domain.intake.rules.corrections import NOT_UNDERSTOOD
 from domain.intake.rules.directory import Directory
 from domain.intake.rules.gathering import Gathered, gather
 from domain.intake.rules.header import Header, read_header, without_chance_customer
@@ -176,8 +177,9 @@ def order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
 def is_closed(made: Prepared, account: Account) -> bool:
     """Whether nothing is left to ask and nothing forbids to take the reading as it is, however sure it looks."""
     is_twice = len({line.sku for line in account.lines}) < len(account.lines)
-    left = account.questions or made.header.customer_id is None or _HINDERING & set(made.header.doubts)
-    return bool(account.lines) and not (left or is_twice or made.clean.cut or made.matcher.exhausted)
+    left = account.questions or made.header.customer_id is None
+    hinders = _HINDERING & set(made.header.doubts) or NOT_UNDERSTOOD in account.doubts
+    return bool(account.lines) and not (left or hinders or is_twice or made.clean.cut or made.matcher.exhausted)
 
 
 def signs_of(made: Prepared, account: Account) -> dict[str, float]:
@@ -185,7 +187,13 @@ def signs_of(made: Prepared, account: Account) -> dict[str, float]:
     doubts = (*made.header.doubts, *account.doubts)
     shares = dict(made.intents)
     return signs(
-        made.gathered, account.lines, made.matcher.catalogue, doubts=doubts, shares=shares, let_go=account.let_go
+        made.gathered,
+        account.lines,
+        made.matcher.catalogue,
+        doubts=doubts,
+        shares=shares,
+        let_go=account.let_go,
+        mended=account.mended,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.intake.rules.cleaning import Row
+from domain.intake.rules.cues import ANEW, corrects_at, cue_of, is_leading_up
 from domain.intake.rules.lattice import list_marks
 from domain.intake.rules.token import COLUMN, Token
 from domain.intake.rules.vocabulary import words
@@ -86,7 +87,7 @@ def _inside(tokens: Sequence[Token], starts: Sequence[int], start: int, end: int
 
 def _goes_over(row: Row, below: Row) -> bool:
     """Whether a row of prose was only broken to fit and goes on in the one below."""
-    if row.kind != below.kind or len(row.text.strip()) < _WRAPPED:
+    if row.kind != below.kind or len(row.text.strip()) < _WRAPPED or ANEW.match(below.text):
         return False
     if len(below.text) < _WRAPPED and _COUNTED.search(below.text):
         return False
@@ -99,7 +100,7 @@ def _cut(tokens: Sequence[Token], text: str) -> list[list[Token]]:
     for index, token in enumerate(tokens):
         parts[-1].append(token)
         after = tokens[index + 1] if index + 1 < len(tokens) else None
-        if (after and corrects_at(tokens, index + 1)) or (
+        if (after and corrects_at(tokens, index + 1) and not is_leading_up(parts[-1])) or (
             token.norm in (".", "!", "?")
             and token.times != COLUMN
             and after
@@ -108,48 +109,6 @@ def _cut(tokens: Sequence[Token], text: str) -> list[list[Token]]:
         ):
             parts.append([])
     return [part for part in parts if part]
-
-
-def corrects_at(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a correction of what was just said begins at a token."""
-    names = [token.norm for token in tokens[index : index + 4]] + [""] * 4
-    kinds = [token.kind for token in tokens[index : index + 4]] + [""] * 4
-    if (names[0], names[1]) in _TAKES_BACK or names[0] in ("correction", "oops", "amend"):
-        return True
-    if names[0] == "no" and names[1] in ("wait", "sorry", "make", "hang", "hold"):
-        return bool(index)
-    if names[0] == "no" and (kinds[1] == "num" or (names[1] == "," and kinds[2] == "num")):
-        return bool(index) and tokens[index - 1].kind == "mark"
-    if names[0] in ("sorry", "wait", "actually") and (
-        names[1] in ("no", "make", "sorry", "that", "should", "only", ",") or kinds[1] == "num"
-    ):
-        return bool(index)
-    if names[0] != "make" or not index or tokens[index - 1].norm in ("i", "we", "to"):
-        return False
-    counted = "num" in [t.kind for t in tokens[index : index + 9]]
-    return names[1] in ("it", "that", "them", "those") or (names[1] == "the" and counted)
-
-
-_TAKES_BACK = frozenset(
-    (one, two)
-    for one in ("scratch", "scrub", "scrap", "strike")
-    for two in ("that", "it", "the", "this", "those", "last")
-) | frozenset(
-    tuple(pair.split("_")) for pair in words("hang_on hold_on double_it double_that i_mean i_meant my_mistake")
-)
-
-
-def _corrects(tokens: Sequence[Token]) -> bool:
-    """Whether a sentence changes what was said before it."""
-    if tokens and corrects_at([Token(0, 0, "", "mark"), *tokens], 1):
-        return True
-    for index, token in enumerate(tokens):
-        after = [one.norm for one in tokens[index + 1 : index + 3]]
-        if token.norm == "should" and after[:1] in (["read"], ["be"]):
-            return True
-        if token.kind == "num" and after[:1] == ["not"] and [t.kind for t in tokens[index + 2 : index + 3]] == ["num"]:
-            return True
-    return False
 
 
 def _abbreviated(tokens: Sequence[Token], index: int, after: Token, text: str) -> bool:
@@ -168,7 +127,7 @@ def _abbreviated(tokens: Sequence[Token], index: int, after: Token, text: str) -
 def _sentence(part: list[Token], row: int, text: str) -> Sentence:
     kept, barred = _exclusions(part)
     shown = text[part[0].start : part[-1].end]
-    if _corrects(part):
+    if cue_of(part) in ("strong", "make"):
         return Sentence(tuple(part), row, shown, corrects=True, whole=tuple(part))
     return Sentence(tuple(kept), row, shown, barred=barred, asks=shown.rstrip(" )x").endswith("?"), whole=tuple(part))
 

@@ -14,6 +14,7 @@ class Token:
     A num has `value` (single sales units, dozens already multiplied), `unit` where one was said, and `said`,
     the number before any unit. `times` tells 12x from x12 (before, after) where a multiplication sign stood, a number
     in words (word), and one in a table's column of quantities (column), beside which no other number counts.
+    `corrected` marks a number that takes back one said before it.
     """
 
     start: int
@@ -25,3 +26,4 @@ class Token:
     unit: str | None = None
     times: str = ""
     aside: bool = False
+    corrected: bool = False

@@ -1,6 +1,7 @@
 """Typed tokens with spans: words, numbers in digits and in words, prices, marks. Nothing is masked or thrown away."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,6 +12,9 @@ from domain.intake.rules.vocabulary import STOP, words
 _AFTER_ONE = words(
     "and is are was please pls for not with in on but if to as which that who again only too x though same"
 )
+_POINTS = words("the that this which her his their our thats")
+_COUNTS_ONE = words("of each ea pair pc pcs piece per off unit set")
+_NEAR_ONE = 5
 _TOKEN = re.compile(
     r"""
     (?P<price>(?:£|€|\$|\bgbp|\beur|\busd)\s?\d{1,9}(?:[.,]\d{1,4})?(?:\s?(?:each|ea|p)\b)?|\b\d{1,4}\s?p\b|\b\d{0,6}\.\d{2,4}\b(?!\d)(?!\s?(?:cm|mm|m|kg|g)\b)|
@@ -105,10 +109,20 @@ def _pronouns(tokens: list[Token]) -> list[Token]:
             and (before.norm not in STOP or before.norm in ("the", "ordinary", "plain"))
         )
         ends = after is None or after.kind in ("mark", "num", "price") or after.norm in _AFTER_ONE
-        out.append(
-            replace(token, kind="word") if token.norm == "1" and token.times == "word" and follows and ends else token
-        )
+        goes_on = after is not None and after.norm in STOP and after.norm not in _COUNTS_ONE and _is_pointed_at(out)
+        is_one = token.norm == "1" and token.times == "word" and ((follows and ends) or goes_on)
+        out.append(replace(token, kind="word") if is_one else token)
     return [replace(token, norm="one") if token.kind == "word" and token.norm == "1" else token for token in out]
+
+
+def _is_pointed_at(before: Sequence[Token]) -> bool:
+    """ "the antique gold" before a one: it is a thing pointed at, and no number."""
+    for length, token in enumerate(reversed(before[-_NEAR_ONE:])):
+        if token.norm in _POINTS:
+            return length > 0
+        if token.kind not in ("word", "many", "size"):
+            return False
+    return False
 
 
 def _asides(tokens: list[Token]) -> list[Token]:
