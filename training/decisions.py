@@ -45,9 +45,12 @@ class Cases:
         self.writers.append(writer)
 
     def fit(
-        self, strength: float, *, least_writers: int = 2, least_count: int = 1
+        self, strength: float, *, least_writers: int = 2, least_count: int = 1, reference: float = 1.0
     ) -> tuple[LogisticRegression, list[str], np.ndarray]:
-        """A model over the signs of several writers, the names of the signs, and the chances out of fold by writer."""
+        """A model over the signs of several writers, the names of the signs, and the chances out of fold by writer.
+
+        `reference` is how often a message of the reference writers counts, who write as people out there do.
+        """
         counts: Counter[str] = Counter(name for found in self.signs for name in found)
         told: dict[str, set[str]] = defaultdict(set)
         for found, writer in zip(self.signs, self.writers, strict=True):
@@ -59,19 +62,26 @@ class Cases:
         ]
         vectorizer = DictVectorizer()
         matrix, answers, writers = vectorizer.fit_transform(kept), np.array(self.answers), np.array(self.writers)
+        often = np.array([reference if writer.startswith("dev") else 1.0 for writer in self.writers])
         unseen = np.zeros(len(answers))
         if answers.dtype == bool:
             for writer in sorted(set(self.writers)):
                 rest = writers != writer
-                model = LogisticRegression(C=strength, max_iter=3000).fit(matrix[rest], answers[rest])
+                model = _model(strength).fit(matrix[rest], answers[rest], often[rest])
                 unseen[~rest] = model.predict_proba(matrix[~rest])[:, 1]
-        model = LogisticRegression(C=strength, max_iter=3000).fit(matrix, answers)
+        model = _model(strength).fit(matrix, answers, often)
         return model, list(vectorizer.get_feature_names_out()), unseen
 
 
-def yes_or_no(cases: Cases, strength: float, least: float) -> tuple[dict[str, float], np.ndarray]:
+def _model(strength: float) -> LogisticRegression:
+    return LogisticRegression(C=strength, max_iter=3000)
+
+
+def yes_or_no(
+    cases: Cases, strength: float, least: float, *, reference: float = 1.0
+) -> tuple[dict[str, float], np.ndarray]:
     """The weight of each sign, "" for the bias, and the chances out of fold."""
-    model, names, unseen = cases.fit(strength)
+    model, names, unseen = cases.fit(strength, reference=reference)
     found = {"": round(float(model.intercept_[0]), 3)}
     found |= {n: round(float(w), 3) for n, w in zip(names, model.coef_[0], strict=True) if abs(w) >= least}
     return found, unseen
@@ -184,5 +194,5 @@ def learn_confidence(orders: Sequence[Told]) -> tuple[dict[str, Any], list[tuple
         verdict = judge(each.one.row, wire)
         cases.add(reading.signs_of(made, account), not verdict["silent_error"], each.one.writer)
         headers.append(not verdict.get("silent_header_error", False))
-    weights, unseen = yes_or_no(cases, 0.05, 0.005)
+    weights, unseen = yes_or_no(cases, 0.03, 0.005, reference=2.0)
     return {"confidence": weights}, list(zip(unseen.tolist(), map(bool, cases.answers), headers, strict=True))

@@ -24,7 +24,7 @@ _QUANTITY = words("qty quantity quantities required ordered needed amount number
 _STATED = ("article", "code")
 FREE = 2
 #: How likely to be needed a question must be that the search did not pose itself, by where it comes from.
-LEAST_NEEDED: Mapping[str, float] = {"thing": 0.3, "elsewhere": 0.5, "missed": 0.5, "wish": 0.5}
+LEAST_NEEDED: Mapping[str, float] = {"thing": 0.15, "elsewhere": 0.3, "missed": 0.3, "wish": 0.3}
 
 
 @dataclass(frozen=True)

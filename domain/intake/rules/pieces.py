@@ -16,6 +16,8 @@ from domain.intake.rules.vocabulary import STOP
 from domain.intake.rules.words import stem
 
 LONGEST = 18
+#: How much of a name must be said for a row without a number to ask for its article.
+_MOSTLY = 0.6
 
 
 class Pieces:
@@ -163,6 +165,8 @@ class Pieces:
         if match.kind in ("nothing", "partly") or not match.candidates:
             if match.kind == "partly" and is_vague(stretch.part):
                 yield Way("unknown", None, phrase, match, context, None)
+            elif match.kind == "partly" and around.bare and not context and match.best.said >= _MOSTLY:
+                yield Way("ask", None, phrase, match, context, None)
             return
         lead = stretch.part[0].norm in ONES or (stretch.before is not None and stretch.before.norm in ONES)
         told = any(token.times == COLUMN for token in stretch.sentence.tokens)
@@ -176,9 +180,11 @@ def _is_named(part: Sequence[Token], choice: int, name: str) -> bool:
     """Whether a number is the name's own with the word behind it ("3 tier" of a cakestand), and said only once."""
     behind = part[choice + 1] if choice + 1 < len(part) else None
     number = part[choice]
-    if behind is None or behind.kind != "word" or number.times or number.unit or len(behind.norm) < 3:
+    if behind is None or behind.kind != "word" or number.times or number.unit:
         return False
-    if sum(token.kind == "num" and token.value == number.value for token in part) > 1:
+    if len(behind.norm) < 3 and behind.start > number.end:
+        return False
+    if sum(token.kind == "num" and token.value == number.value and not token.aside for token in part) > 1:
         return False
     own = tokenize(name)
     return any(

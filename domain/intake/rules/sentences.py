@@ -12,7 +12,7 @@ from domain.intake.rules.token import COLUMN, Token
 from domain.intake.rules.vocabulary import words
 
 MOST_TOKENS = 160
-_NOT = frozenset(("not", "no", "without", "except", "nothing", "nor", "minus"))
+_NOT = frozenset(("not", "no", "none", "without", "except", "nothing", "nor", "minus"))
 _NO_EXCLUSION = words("""
     rush hurry worries problem problems need bother fuss idea longer more one doubt later other sign
     reply charge thanks sooner time signal order orders no ref use . : # on yet sure answer reason
