@@ -19,9 +19,21 @@ _SUMMED = re.compile(
     r"sixteen)\b|= ?\d+\b(?!\.)|\ball (?:in|told)\b",
     re.I,
 )
+_UNSURE = re.compile(
+    r"\b(?:could ?n[o']?t|can ?n?[o']?t|did ?n[o']?t|don'?t|never|forgot(?:ten)? to|not) "
+    r"(?:quite |really )?(?:remember|recall|say|said|hear|catch|caught|make out|tell|told|know|"
+    r"sure|ask|put|write|get)\b|"
+    r"\btrailed off\b|\bsmudged\b|\bcut off\b|\bwhich(?:ever)? (?:one|ones)?\?",
+    re.I,
+)
 _AGAIN = re.compile(
     r"\b(?:same again|the same|as before|as last|usual|match(?:ing)?|ditto|likewise|twice|remaining|rest)\b", re.I
 )
+
+#: What a sentence may say that leaves its reading open, by name.
+_SAID = (
+    ("correction", CORRECTION), ("either", _EITHER), ("again", _AGAIN), ("summed", _SUMMED), ("unsure", _UNSURE),
+)  # fmt: skip
 
 
 def signs(
@@ -39,7 +51,7 @@ def signs(
     out["order share"] = shares.get("order", 0.0)
     out["surely order"] = float(shares.get("order", 0.0) > 0.95)
     out["one line"], out["lines"] = float(len(lines) == 1), min(len(lines), 12) / 6
-    out["let go"], out["hardly let go"] = 4 * let_go, float(let_go > 0.1)
+    out["let go"], out["hardly let go"] = 12 * let_go, float(let_go > 0.1)
     out |= _items(gathered)
     out |= _unread_rows(gathered)
     out |= _free(gathered, catalogue, mended)
@@ -103,7 +115,7 @@ def _free(gathered: Sequence[Gathered], catalogue: Catalogue, mended: Sequence[t
                 out[f"counted thing {where}{wished}"] = out.get(f"counted thing {where}{wished}", 0.0) + 1.0
             if kind:
                 out[f"{kind} {where}"] = out.get(f"{kind} {where}", 0.0) + 1.0
-        for name, pattern in (("correction", CORRECTION), ("either", _EITHER), ("again", _AGAIN), ("summed", _SUMMED)):
+        for name, pattern in _SAID:
             if pattern.search(one.sentence.text) and not is_mended:
                 state = " taken" if one.sentence.corrects else ""
                 out[f"{name} {where}{state}"] = out.get(f"{name} {where}{state}", 0.0) + 1.0

@@ -171,7 +171,7 @@ def _listed_rows(sentences: Sequence[Sentence]) -> tuple[set[int], set[int]]:
     sizes: dict[int, int] = {}
     counted: set[int] = set()
     for sentence in sentences:
-        sizes[sentence.row] = sizes.get(sentence.row, 0) + len(sentence.tokens)
+        sizes[sentence.row] = sizes.get(sentence.row, 0) + sum(not token.aside for token in sentence.tokens)
         if any(token.kind in ("num", "code") for token in sentence.tokens):
             counted.add(sentence.row)
     short = {row for row in counted if sizes[row] <= _ROW}

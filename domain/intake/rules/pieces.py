@@ -177,10 +177,11 @@ class Pieces:
 
 
 def _is_named(part: Sequence[Token], choice: int, name: str) -> bool:
-    """Whether a number is the name's own with the word behind it ("3 tier" of a cakestand), and said only once."""
+    """Whether a number inside a name is the name's own ("cakestand 3 tier", "the lights with the 10 santas")."""
     behind = part[choice + 1] if choice + 1 < len(part) else None
     number = part[choice]
-    if behind is None or behind.kind != "word" or number.times or number.unit:
+    leads = not any(token.kind == "word" and token.norm not in STOP for token in part[:choice])
+    if behind is None or behind.kind != "word" or number.times or number.unit or leads:
         return False
     if len(behind.norm) < 3 and behind.start > number.end:
         return False

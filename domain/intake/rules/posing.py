@@ -26,6 +26,8 @@ _WISHED = re.compile(
     r"ask(?:s|ed|ing)? (?:about|for|after|if|whether)|mentioned|after|also|plus|as well|too)\b|\+",
     re.I,
 )
+_IF_YOU = re.compile(r"\W*if (?:you|we|u) (?:ever )?(?:do|sell|stock|have|can|keep|carry|got)\b", re.I)
+_ANY = frozenset(("a", "an", "some", "any"))
 #: Where a question comes from that the layout of a row leaves no doubt about.
 TOLD = "told"
 _LONGEST = 6
@@ -43,11 +45,11 @@ class Poser:
         told = unread(one, self.matcher, rows) if not one.items else None
         if told is not None:
             return [self._told(one, told)]
-        if listed:
+        out += self.row(one, rows)
+        if listed and not out:
             is_wanted = bool(one.items) or (one.act == "order" and orders(one.sentence.text))
             out += self.things(one, "thing" if is_wanted else "elsewhere")
             out += self.wished(one)
-        out += self.row(one, rows) if not out else []
         out += [self.missed(one, item) for item in one.missed] if listed else []
         out = [self._told(one, found) for found in smudged(one)] + out
         return list(_apart(out))
@@ -66,9 +68,9 @@ class Poser:
 
     def row(self, one: Gathered, rows: AbstractSet[int]) -> list[Posed]:
         """A row of a list that has a number and nothing that could be read: asked about whole."""
-        tokens, row = one.sentence.tokens, one.sentence.row
+        tokens, row = [token for token in one.sentence.tokens if not token.aside], one.sentence.row
         content = [t for t in tokens if t.kind == "word" and t.norm not in STOP]
-        counted = [i for i, t in enumerate(tokens) if t.kind == "num" and not t.aside]
+        counted = [i for i, t in enumerate(tokens) if t.kind == "num"]
         near = rows & {row - 2, row - 1, row + 1, row + 2}
         if not (one.is_listed and near and counted and content) or len(content) > 9 or row in rows:
             return []
@@ -82,7 +84,8 @@ class Poser:
         """ "plus a steam iron if you do one": things wanted that no article explains and no number stands before."""
         if one.act in ("order", "question", "other") and _WISHED.search(one.sentence.text):
             for words in _runs(one):
-                yield self._posed(one, words, None, words[0].start, words[-1].end, "wish")
+                source = TOLD if _is_plain_wish(one, words) else "wish"
+                yield self._posed(one, words, None, words[0].start, words[-1].end, source)
 
     def missed(self, one: Gathered, item: Item) -> Posed:
         """A piece that was left out, though it names an article without a number or something with one."""
@@ -130,6 +133,14 @@ def _runs(one: Gathered) -> Iterator[Sequence[Token]]:
             yield tuple(words)
         behind_number = token is not None and token.kind in ("num", "code") and not one.is_taken(token)
         words = []
+
+
+def _is_plain_wish(one: Gathered, words: Sequence[Token]) -> bool:
+    """ "a steam iron if you do one": the words between "a" and "if you do"."""
+    tokens = one.sentence.tokens
+    before = next((token for token in reversed(tokens) if token.end <= words[0].start), None)
+    behind = one.sentence.text[words[-1].end - tokens[0].start :]
+    return before is not None and before.norm in _ANY and bool(_IF_YOU.match(behind))
 
 
 def _apart(posed: Sequence[Posed]) -> Iterator[Posed]:
