@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from domain.intake.rules.catalogue import Article, WrittenWord
+from domain.intake.rules.articles import Article
+from domain.intake.rules.written import Explained, WrittenWord
 
 UNEXPLAINED = 1.2
 UNSAID = 0.3
@@ -16,11 +17,12 @@ STRONG = 5.5
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of a phrase: optional ones may help an article but need no explaining."""
+    """A word of a phrase: optional ones may help an article but need no explaining. `parts` are the message's own."""
 
     word: WrittenWord
     optional: bool
     cost: float
+    parts: Explained
 
 
 class Candidate(NamedTuple):
@@ -63,7 +65,7 @@ def measure(index: int, article: Article, terms: Sequence[Term]) -> Candidate:
     taken: dict[str, tuple[float, float]] = {}
     unexplained = 0.0
     for term in terms:
-        parts = term.word.parts.get(index)
+        parts = term.parts.get(index)
         if parts is None:
             if not term.optional:
                 unexplained += term.cost

@@ -1,10 +1,11 @@
 """A phrase against the catalogue: which article it names, which several it may name, or none."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 from domain.intake.rules.catalogue import Catalogue, WrittenWord, key_of
-from domain.intake.rules.judging import NOTHING, Match, Term, judge, measure, rank
+from domain.intake.rules.judging import NOTHING, Candidate, Match, Term, judge, measure, rank
+from domain.intake.rules.places import within
 from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, LOOSE, STOP
 from domain.intake.rules.words import Meaning
@@ -60,19 +61,16 @@ class Matcher:
         whole = self.catalogue.joined(left.norm, right.norm)
         if whole is None:
             return None
-        apart = self.catalogue.word(left.norm).hits & self.catalogue.word(right.norm).hits
-        if apart:
-            meanings = (*whole.meanings, *_both(self.catalogue, left, right))
-            gains = {
-                index: next(m for m in meanings if self._has(index, m))
-                for index in whole.hits | apart
-                if any(self._has(index, m) for m in meanings)
-            }
-            whole = self.catalogue.written(whole.text, meanings, gains, whole.cost)
-        return Term(whole, False, whole.cost)
+        if self._meet(left, right):
+            whole = self.catalogue.written(
+                whole.text, (*whole.meanings, *_both(self.catalogue, left, right)), whole.cost
+            )
+        return Term(whole, False, whole.cost, whole.parts.for_a_message())
 
-    def _has(self, index: int, meaning: Meaning) -> bool:
-        return all(word in self.catalogue.articles[index].weights for word in meaning.words)
+    def _meet(self, left: Token, right: Token) -> bool:
+        """Whether some article has both words."""
+        sets = self.catalogue.word(left.norm).hits, self.catalogue.word(right.norm).hits
+        return next(within(sets, 0), None) is not None
 
     def _term(self, token: Token) -> Term:
         key = (token.kind, token.norm, token.aside)
@@ -82,11 +80,13 @@ class Matcher:
 
     def _new_term(self, token: Token) -> Term:
         word = self.catalogue.word(token.norm if token.kind == "word" else key_of(token))
+        parts = word.parts.for_a_message()
         if token.kind == "word" or token.aside:
             optional = token.norm in STOP or token.norm in LOOSE or token.aside
             cost = min(0.5, word.cost) if token.norm in CONTAINERS else word.cost
-            return Term(word, optional, cost)
-        return Term(word, False, {"num": 2.0, "many": 1.0, "price": 2.0, "size": 1.6}.get(token.kind, 1.0))
+            return Term(word, optional, cost, parts)
+        cost = {"num": 2.0, "many": 1.0, "price": 2.0, "size": 1.6}.get(token.kind, 1.0)
+        return Term(word, False, cost, parts)
 
     def match(self, tokens: Sequence[Token], barred: Sequence[Token] = ()) -> Match:
         """The verdict on a phrase; articles with a barred word ("not the red") do not count."""
@@ -115,7 +115,7 @@ class Matcher:
         if place is None:
             return NOTHING
         terms = [term for term in self.terms(tokens) if term.word.hits or not term.optional]
-        found = measure(place, self.catalogue.articles[place], terms)
+        found = self._measured([place], terms)[0]
         return Match("article", (found,), sum(term.cost for term in terms if not term.optional))
 
     def _matched(self, tokens: Sequence[Token], barred: Sequence[Token]) -> Match:
@@ -139,11 +139,13 @@ class Matcher:
         if known is None:
             own = self.terms(tokens)
             said = {term.word.text for term in own}
-            around = [Term(term.word, True, 0.0) for term in self.terms(context) if term.word.text not in said]
+            around = [
+                Term(term.word, True, 0.0, term.parts) for term in self.terms(context) if term.word.text not in said
+            ]
             known = NOTHING
             if any(term.word.hits for term in own):
                 found = self._within(own, around)
-                weighed = [measure(index, self.catalogue.articles[index], (*own, *around)) for index in found]
+                weighed = self._measured(found, (*own, *around))
                 least = min((one.unexplained for one in weighed), default=0.0)
                 ranked = sorted((one for one in weighed if one.unexplained <= least + 0.2), key=rank)
                 known = judge(ranked, sum(term.cost for term in own if not term.optional))
@@ -154,9 +156,10 @@ class Matcher:
         """Articles that have the phrase's own words, those first that have most of the words around it."""
         said = [term.word for term in own if term.word.hits and (term.word.cost >= 0.5 or not term.optional)]
         said = said or [term.word for term in own if term.word.hits]
-        missing = _missing([word.mask for word in said])
-        found = missing[0] or (missing[1] if len(said) > 2 else 0)
-        places = list(islice(_places(found), MOST_IN_CONTEXT))
+        sets = [word.hits for word in said]
+        places = list(islice(within(sets, 0), MOST_IN_CONTEXT))
+        if not places and len(said) > 2:
+            places = list(islice(within(sets, 1), MOST_IN_CONTEXT))
         if len(places) <= MOST_CANDIDATES:
             return places
         helping = [term.word.hits for term in around if term.word.hits]
@@ -175,31 +178,40 @@ class Matcher:
         if len(named) == 1 and named[0].word.meanings[0].likeness < 0.93 and (strange or len(named[0].word.text) < 6):
             return Match("nothing", (), weight)
         found = self._retrieve([term.word for term in content], bars)
-        ranked = sorted((measure(index, self.catalogue.articles[index], terms) for index in found),
-                        key=rank)  # fmt: skip
+        ranked = sorted(self._measured(found, terms), key=rank)
         return judge(ranked, weight)
+
+    def _measured(self, found: Sequence[int], terms: Sequence[Term]) -> list[Candidate]:
+        for term in terms:
+            if not term.parts.is_whole:
+                term.parts.look_at(found)
+        articles = self.catalogue.articles
+        return [measure(place, articles[place], terms) for place in found]
 
     def _weak(self, terms: list[Term], bars: set[str]) -> Match:
         """Only common words ("please one person"): nothing but an article whose whole name is said."""
         optional = [term.word for term in terms if term.word.hits and len(term.word.hits) <= 60]
         if len(optional) < 2:
             return NOTHING
-        hits = frozenset.intersection(*(word.hits for word in optional))
-        ranked = sorted((measure(index, self.catalogue.articles[index], terms) for index in sorted(hits)[:20]),
-                        key=rank)  # fmt: skip
+        found = list(islice(within([word.hits for word in optional], 0), 20))
+        ranked = sorted(self._measured(found, terms), key=rank)
         ranked = [one for one in ranked if one.said >= 0.75 and not bars & set(one.article.weights)]
         return judge(ranked, 0.0) if ranked else NOTHING
 
     def _retrieve(self, words: list[WrittenWord], bars: set[str]) -> list[int]:
         """Articles with all words, else with all but one or two; never more than a bounded number."""
         rare = sorted({word.text: word for word in words}.values(), key=lambda word: len(word.hits))[:8]
-        missing = _missing([word.mask for word in rare])
-        count, found = len(rare), missing[0] | (missing[1] if len(rare) > 1 else 0)
-        for leave in range(2, 1 + min(count - 1, 3 if count <= 6 else 2)):
-            found = found or missing[leave]
-        if not found and count < SCATTERED:
-            found = rare[0].mask
-        allowed = (i for i in _places(found) if not bars or not bars & set(self.catalogue.articles[i].weights))
+        sets = [word.hits for word in rare]
+        count = len(rare)
+        for lacking in (min(1, count - 1), *range(2, 1 + min(count - 1, 3 if count <= 6 else 2))):
+            found = within(sets, lacking)
+            first = next(found, None)
+            if first is not None:
+                return self._allowed(chain((first,), found), bars)
+        return self._allowed(sets[0], bars) if count < SCATTERED else []
+
+    def _allowed(self, places: Iterable[int], bars: set[str]) -> list[int]:
+        allowed = (i for i in places if not bars or bars.isdisjoint(self.catalogue.articles[i].weights))
         return list(islice(allowed, MOST_CANDIDATES))
 
 
@@ -207,19 +219,3 @@ def _both(catalogue: Catalogue, left: Token, right: Token) -> tuple[Meaning, ...
     """Both words apart, each as the catalogue knows it best."""
     one, two = catalogue.word(left.norm).meanings[:2], catalogue.word(right.norm).meanings[:2]
     return tuple(Meaning((*a.words, *b.words), min(a.likeness, b.likeness) * 0.98) for a in one for b in two)
-
-
-def _missing(masks: Sequence[int]) -> tuple[int, int, int, int]:
-    """Articles in all of the sets, in all but at most one, two, three."""
-    none, one, two, three = masks[0], -1, -1, -1
-    for mask in masks[1:]:
-        none, one, two, three = none & mask, one & mask | none, two & mask | one, three & mask | two
-    return none, one, two, three
-
-
-def _places(mask: int) -> Iterator[int]:
-    """The bits that are set, lowest first."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
