@@ -12,6 +12,9 @@ from domain.intake.rules.words import Meaning
 
 MOST_CANDIDATES = 48
 MOST_IN_CONTEXT = 600
+#: In a catalogue of more articles than this many fit any words: those that fit all come first, fewer are looked at.
+CROWDED = 8192
+MOST_IN_A_CROWD = 24
 MOST_MATCHES = 1500
 MOST_ASKED = 2200
 SCATTERED = 5
@@ -27,6 +30,8 @@ class Matcher:
         self._terms: dict[tuple[str, str, bool], Term] = {}
         self._times = 0
         self._joins: dict[tuple[str, str], Term | None] = {}
+        self._is_crowd = len(catalogue.articles.skus) > CROWDED
+        self._most = MOST_IN_A_CROWD if self._is_crowd else MOST_CANDIDATES
 
     @property
     def exhausted(self) -> bool:
@@ -156,14 +161,15 @@ class Matcher:
         """Articles that have the phrase's own words, those first that have most of the words around it."""
         said = [term.word for term in own if term.word.hits and (term.word.cost >= 0.5 or not term.optional)]
         said = said or [term.word for term in own if term.word.hits]
-        sets = [word.hits for word in said]
-        places = list(islice(within(sets, 0), MOST_IN_CONTEXT))
+        sets = sorted((word.hits for word in said), key=len)
+        most = MOST_IN_CONTEXT // 3 if self._is_crowd else MOST_IN_CONTEXT
+        places = list(islice(within(sets, 0), most))
         if not places and len(said) > 2:
-            places = list(islice(within(sets, 1), MOST_IN_CONTEXT))
-        if len(places) <= MOST_CANDIDATES:
+            places = list(islice(within(sets, 1), most))
+        if len(places) <= self._most:
             return places
         helping = [term.word.hits for term in around if term.word.hits]
-        return sorted(places, key=lambda place: -sum(place in hits for hits in helping))[:MOST_CANDIDATES]
+        return sorted(places, key=lambda place: -sum(place in hits for hits in helping))[: self._most]
 
     def _match(self, terms: list[Term], bars: set[str]) -> Match:
         content = [term for term in terms if not term.optional and term.word.hits]
@@ -203,16 +209,20 @@ class Matcher:
         rare = sorted({word.text: word for word in words}.values(), key=lambda word: len(word.hits))[:8]
         sets = [word.hits for word in rare]
         count = len(rare)
+        whole = self._allowed(within(sets, 0), bars) if self._is_crowd else []
+        if len(whole) == self._most:
+            return whole
         for lacking in (min(1, count - 1), *range(2, 1 + min(count - 1, 3 if count <= 6 else 2))):
             found = within(sets, lacking)
             first = next(found, None)
             if first is not None:
-                return self._allowed(chain((first,), found), bars)
+                more = self._allowed(chain((first,), found), bars)
+                return list(dict.fromkeys((*whole, *more)))[: self._most]
         return self._allowed(sets[0], bars) if count < SCATTERED else []
 
     def _allowed(self, places: Iterable[int], bars: set[str]) -> list[int]:
         allowed = (i for i in places if not bars or bars.isdisjoint(self.catalogue.articles[i].weights))
-        return list(islice(allowed, MOST_CANDIDATES))
+        return list(islice(allowed, self._most))
 
 
 def _both(catalogue: Catalogue, left: Token, right: Token) -> tuple[Meaning, ...]:
