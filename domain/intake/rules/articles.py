@@ -14,7 +14,7 @@ NUMBER_SAID = 0.5
 #: So many articles are kept ready made.
 _MOST_MADE = 8192
 #: A word that one article in so many has is kept as a set, others become one when they are asked for.
-_COMMON = 32
+_COMMON, _FEW = 400, 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Postings:
             for number in flat[starts[place] : starts[place + 1]]:
                 self._places[free[number]] = place
                 free[number] += 1
-        common = max(self.among // _COMMON, _MOST_MADE)
+        common = max(self.among // _COMMON, _FEW)
         self._common = {word: self._of(word) for word, count in zip(words, counts, strict=True) if count > common}
         self.none = Places.of((), self.among)
 

@@ -19,12 +19,17 @@ class Places:
 
     @classmethod
     def of(cls, places: Iterable[int], among: int) -> "Places":
-        """The set of these places among so many articles."""
-        marked = bytearray((among // BLOCK + 1) * _BYTES)
+        """The set of these places, in their order, among so many articles."""
+        blocks = [0] * (among // BLOCK + 1)
+        number, marked = 0, bytearray(_BYTES)
         for place in places:
-            marked[place >> 3] |= 1 << (place & 7)
-        starts = range(0, len(marked), _BYTES)
-        return cls([int.from_bytes(marked[start : start + _BYTES], "little") for start in starts])
+            if place // BLOCK != number:
+                blocks[number] = int.from_bytes(marked, "little")
+                number, marked = place // BLOCK, bytearray(_BYTES)
+            inside = place % BLOCK
+            marked[inside >> 3] |= 1 << (inside & 7)
+        blocks[number] = int.from_bytes(marked, "little")
+        return cls(blocks)
 
     def __len__(self) -> int:
         return self.count
@@ -55,24 +60,27 @@ class Places:
 
 def within(sets: Sequence[Places], lacking: int) -> Iterator[int]:
     """Places that are in all of the sets but at most so many, 0 to 3; quickest with the smallest sets first."""
-    for number, row in enumerate(zip(*(one.blocks for one in sets), strict=True)):
-        if any(row[: lacking + 1]):
-            bits = _JOINED[lacking](row)
-            if bits:
-                yield from _walked(bits, number * BLOCK)
+    rows = zip(*(one.blocks for one in sets), strict=True)
+    for number, bits in enumerate(map(_JOINED[lacking], rows)):
+        if bits:
+            yield from _walked(bits, number * BLOCK)
 
 
 def _in_all(row: Sequence[int]) -> int:
     found = row[0]
-    for bits in row[1:]:
-        found &= bits
-        if not found:
-            break
+    if found:
+        for bits in row[1:]:
+            found &= bits
+            if not found:
+                break
     return found
 
 
 def _but_one(row: Sequence[int]) -> int:
-    everywhere, but_one = row[0], -1
+    everywhere = row[0]
+    if not (everywhere or row[1]):
+        return 0
+    but_one = -1
     for bits in row[1:]:
         but_one = but_one & bits | everywhere
         everywhere &= bits
@@ -82,6 +90,8 @@ def _but_one(row: Sequence[int]) -> int:
 
 
 def _but_two(row: Sequence[int]) -> int:
+    if not any(row[:3]):
+        return 0
     everywhere, but_one, but_two = row[0], -1, -1
     for bits in row[1:]:
         but_two = but_two & bits | but_one

@@ -143,8 +143,8 @@ class Lexicon:
         limit = 1 if len(root) < 6 else 2
         if len(root) >= 4:
             choices = list(self._sized(root[0], max(4, len(root) - limit), len(root) + limit))
-            for word, distance, _ in process.extract_iter(
-                root, choices, scorer=DamerauLevenshtein.distance, score_cutoff=limit
+            for word, distance, _ in process.extract(
+                root, choices, scorer=DamerauLevenshtein.distance, score_cutoff=limit, limit=None
             ):
                 common = len(root) > 4 or self.frequencies[word] >= 5
                 if distance / len(root) <= 0.3 and common:
@@ -161,7 +161,7 @@ class Lexicon:
                 if len(word) - len(root) <= 6:
                     found.setdefault((word,), 0.82)
             for word in self._sized(root[0], len(root) + 2, int(len(root) / 0.55) + 1):
-                if len(root) >= 0.55 * len(word) and _inside(root, word):
+                if root[-1] in word[-3:] and len(root) >= 0.55 * len(word) and _inside(root, word):
                     found.setdefault((word,), 0.8)
         elif len(root) == 3:
             begun = [word for word in self._beginning(root) if len(word) > 3]
@@ -171,9 +171,13 @@ class Lexicon:
 
 
 def _inside(short: str, word: str) -> bool:
-    """Whether the letters stand in the word in this order, the last of them near its end."""
-    letters = iter(word)
-    return all(letter in letters for letter in short) and short[-1] in word[-3:]
+    """Whether the letters stand in the word in this order."""
+    at = -1
+    for letter in short:
+        at = word.find(letter, at + 1)
+        if at < 0:
+            return False
+    return True
 
 
 def _one_letter_off(known: Iterable[str]) -> Callable[[str], list[str]]:
