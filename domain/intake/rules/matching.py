@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
+from operator import attrgetter
 
 from domain.intake.rules.catalogue import Catalogue, WrittenWord, key_of
-from domain.intake.rules.judging import NOTHING, Candidate, Match, Term, judge, measure, rank
-from domain.intake.rules.places import within
+from domain.intake.rules.judging import NOTHING, Candidate, Match, Term, checks_of, judge, measure, rank, term_of
+from domain.intake.rules.places import shared, within
 from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, LOOSE, STOP
 from domain.intake.rules.words import Meaning
@@ -15,6 +16,7 @@ MOST_IN_CONTEXT = 600
 #: In a catalogue of more articles than this many fit any words: those that fit all come first, fewer are looked at.
 CROWDED = 8192
 MOST_IN_A_CROWD = 24
+_COUNT = attrgetter("count")
 MOST_MATCHES = 1500
 MOST_ASKED = 2200
 SCATTERED = 5
@@ -27,6 +29,7 @@ class Matcher:
         self.catalogue = catalogue
         self._memory: dict[tuple[object, ...], Match] = {}
         self._asked: dict[tuple[int, ...], tuple[tuple[Token, ...], Match]] = {}
+        self._asked_in: dict[tuple[int, ...], tuple[tuple[Token, ...], Match]] = {}
         self._terms: dict[tuple[str, str, bool], Term] = {}
         self._times = 0
         self._joins: dict[tuple[str, str], Term | None] = {}
@@ -70,7 +73,7 @@ class Matcher:
             whole = self.catalogue.written(
                 whole.text, (*whole.meanings, *_both(self.catalogue, left, right)), whole.cost
             )
-        return Term(whole, False, whole.cost, whole.parts.for_a_message())
+        return term_of(whole, False, whole.cost)
 
     def _meet(self, left: Token, right: Token) -> bool:
         """Whether some article has both words."""
@@ -85,13 +88,11 @@ class Matcher:
 
     def _new_term(self, token: Token) -> Term:
         word = self.catalogue.word(token.norm if token.kind == "word" else key_of(token))
-        parts = word.parts.for_a_message()
         if token.kind == "word" or token.aside:
             optional = token.norm in STOP or token.norm in LOOSE or token.aside
             cost = min(0.5, word.cost) if token.norm in CONTAINERS else word.cost
-            return Term(word, optional, cost, parts)
-        cost = {"num": 2.0, "many": 1.0, "price": 2.0, "size": 1.6}.get(token.kind, 1.0)
-        return Term(word, False, cost, parts)
+            return term_of(word, optional, cost)
+        return term_of(word, False, {"num": 2.0, "many": 1.0, "price": 2.0, "size": 1.6}.get(token.kind, 1.0))
 
     def match(self, tokens: Sequence[Token], barred: Sequence[Token] = ()) -> Match:
         """The verdict on a phrase; articles with a barred word ("not the red") do not count."""
@@ -119,12 +120,12 @@ class Matcher:
         place = self.catalogue.place.get(sku)
         if place is None:
             return NOTHING
-        terms = [term for term in self.terms(tokens) if term.word.hits or not term.optional]
+        terms = [term for term in self.terms(tokens) if term.is_known or not term.optional]
         found = self._measured([place], terms)[0]
         return Match("article", (found,), sum(term.cost for term in terms if not term.optional))
 
     def _matched(self, tokens: Sequence[Token], barred: Sequence[Token]) -> Match:
-        terms = [term for term in self.terms(tokens) if term.word.hits or not term.optional]
+        terms = [term for term in self.terms(tokens) if term.is_known or not term.optional]
         key = (*((term.word.text, term.optional) for term in terms), "|", *(token.norm for token in barred))
         known = self._memory.get(key)
         if known is None:
@@ -139,41 +140,44 @@ class Matcher:
 
     def match_in(self, tokens: Sequence[Token], context: Sequence[Token]) -> Match:
         """The verdict on a phrase within a context whose words help but need not be explained."""
-        key = ("in", *((t.kind, t.norm, t.aside) for t in tokens), "|", *(t.norm for t in context))
-        known = self._memory.get(key)
-        if known is None:
-            own = self.terms(tokens)
-            said = {term.word.text for term in own}
-            around = [
-                Term(term.word, True, 0.0, term.parts) for term in self.terms(context) if term.word.text not in said
-            ]
-            known = NOTHING
-            if any(term.word.hits for term in own):
-                found = self._within(own, around)
-                weighed = self._measured(found, (*own, *around))
-                least = min((one.unexplained for one in weighed), default=0.0)
-                ranked = sorted((one for one in weighed if one.unexplained <= least + 0.2), key=rank)
-                known = judge(ranked, sum(term.cost for term in own if not term.optional))
-            self._memory[key] = known
-        return known
+        same = (*map(id, tokens), 0, *map(id, context))
+        asked = self._asked_in.get(same)
+        if asked is None:
+            key = ("in", *((t.kind, t.norm, t.aside) for t in tokens), "|", *(t.norm for t in context))
+            if key not in self._memory:
+                self._memory[key] = self._match_in(self.terms(tokens), self.terms(context))
+            asked = self._asked_in[same] = ((*tokens, *context), self._memory[key])
+        return asked[1]
+
+    def _match_in(self, own: Sequence[Term], context: Sequence[Term]) -> Match:
+        if not any(term.is_known for term in own):
+            return NOTHING
+        said = {term.word.text for term in own}
+        around = [
+            Term(term.word, True, 0.0, term.parts, term.is_known) for term in context if term.word.text not in said
+        ]
+        weighed = self._measured(self._within(own, around), (*own, *around))
+        least = min((one.unexplained for one in weighed), default=0.0)
+        ranked = sorted((one for one in weighed if one.unexplained <= least + 0.2), key=rank)
+        return judge(ranked, sum(term.cost for term in own if not term.optional))
 
     def _within(self, own: Sequence[Term], around: Sequence[Term]) -> list[int]:
         """Articles that have the phrase's own words, those first that have most of the words around it."""
-        said = [term.word for term in own if term.word.hits and (term.word.cost >= 0.5 or not term.optional)]
-        said = said or [term.word for term in own if term.word.hits]
-        sets = sorted((word.hits for word in said), key=len)
+        said = [term for term in own if term.is_known and (term.word.cost >= 0.5 or not term.optional)]
+        said = said or [term for term in own if term.is_known]
+        sets = sorted((term.word.hits for term in said), key=_COUNT)
         most = MOST_IN_CONTEXT // 3 if self._is_crowd else MOST_IN_CONTEXT
         places = list(islice(within(sets, 0), most))
         if not places and len(said) > 2:
             places = list(islice(within(sets, 1), most))
         if len(places) <= self._most:
             return places
-        helping = [term.word.hits for term in around if term.word.hits]
-        return sorted(places, key=lambda place: -sum(place in hits for hits in helping))[: self._most]
+        helped = shared(places, [term.word.hits for term in around if term.is_known])
+        return sorted(places, key=lambda place: -helped[place])[: self._most]
 
     def _match(self, terms: list[Term], bars: set[str]) -> Match:
-        content = [term for term in terms if not term.optional and term.word.hits]
-        strange = sum(1 for term in terms if not term.optional and not term.word.hits)
+        content = [term for term in terms if not term.optional and term.is_known]
+        strange = sum(1 for term in terms if not term.optional and not term.is_known)
         if strange > 3 and strange > len(content):
             return Match("nothing", (), sum(term.cost for term in terms if not term.optional))
         weight = sum(term.cost for term in terms if not term.optional)
@@ -191,12 +195,12 @@ class Matcher:
         for term in terms:
             if not term.parts.is_whole:
                 term.parts.look_at(found)
-        articles = self.catalogue.articles
-        return [measure(place, articles[place], terms) for place in found]
+        articles, checks = self.catalogue.articles, checks_of(terms)
+        return [measure(place, articles[place], checks) for place in found]
 
     def _weak(self, terms: list[Term], bars: set[str]) -> Match:
         """Only common words ("please one person"): nothing but an article whose whole name is said."""
-        optional = [term.word for term in terms if term.word.hits and len(term.word.hits) <= 60]
+        optional = [term.word for term in terms if 0 < term.word.hits.count <= 60]
         if len(optional) < 2:
             return NOTHING
         found = list(islice(within([word.hits for word in optional], 0), 20))
@@ -206,23 +210,23 @@ class Matcher:
 
     def _retrieve(self, words: list[WrittenWord], bars: set[str]) -> list[int]:
         """Articles with all words, else with all but one or two; never more than a bounded number."""
-        rare = sorted({word.text: word for word in words}.values(), key=lambda word: len(word.hits))[:8]
-        sets = [word.hits for word in rare]
+        rare = sorted({word.text: word.hits for word in words}.values(), key=_COUNT)[:8]
         count = len(rare)
-        whole = self._allowed(within(sets, 0), bars) if self._is_crowd else []
+        whole = self._allowed(within(rare, 0), bars) if self._is_crowd else []
         if len(whole) == self._most:
             return whole
         for lacking in (min(1, count - 1), *range(2, 1 + min(count - 1, 3 if count <= 6 else 2))):
-            found = within(sets, lacking)
+            found = within(rare, lacking)
             first = next(found, None)
             if first is not None:
                 more = self._allowed(chain((first,), found), bars)
-                return list(dict.fromkeys((*whole, *more)))[: self._most]
-        return self._allowed(sets[0], bars) if count < SCATTERED else []
+                return list(dict.fromkeys((*whole, *more)))[: self._most] if whole else more
+        return self._allowed(rare[0], bars) if count < SCATTERED else []
 
     def _allowed(self, places: Iterable[int], bars: set[str]) -> list[int]:
-        allowed = (i for i in places if not bars or bars.isdisjoint(self.catalogue.articles[i].weights))
-        return list(islice(allowed, self._most))
+        if bars:
+            places = (place for place in places if bars.isdisjoint(self.catalogue.articles[place].weights))
+        return list(islice(places, self._most))
 
 
 def _both(catalogue: Catalogue, left: Token, right: Token) -> tuple[Meaning, ...]:

@@ -66,6 +66,19 @@ def within(sets: Sequence[Places], lacking: int) -> Iterator[int]:
             yield from _walked(bits, number * BLOCK)
 
 
+def shared(places: Iterable[int], sets: Sequence[Places]) -> dict[int, int]:
+    """In how many of the sets each of these places is."""
+    counts = dict.fromkeys(places, 0)
+    blocks: dict[int, int] = {}
+    for place in counts:
+        blocks[place // BLOCK] = blocks.get(place // BLOCK, 0) | 1 << place % BLOCK
+    for one in sets:
+        for number, bits in blocks.items():
+            for place in _walked(bits & one.blocks[number], number * BLOCK):
+                counts[place] += 1
+    return counts
+
+
 def _in_all(row: Sequence[int]) -> int:
     found = row[0]
     if found:
