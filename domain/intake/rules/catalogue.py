@@ -16,7 +16,7 @@ from domain.intake.rules.written import Gains, WrittenWord, explained
 __all__ = ["Article", "Catalogue", "WrittenWord", "key_of", "name_words"]
 
 #: What written words that were looked up may take, in bytes.
-MOST_REMEMBERED = 192 * 1024 * 1024
+MOST_REMEMBERED = 512 * 1024 * 1024
 
 
 @dataclass

@@ -1,12 +1,12 @@
 """A phrase against the catalogue: which article it names, which several it may name, or none."""
 
-from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from collections.abc import Sequence
+from itertools import islice
 from operator import attrgetter
 
 from domain.intake.rules.catalogue import Catalogue, WrittenWord, key_of
 from domain.intake.rules.judging import NOTHING, Candidate, Match, Term, checks_of, judge, measure, rank, term_of
-from domain.intake.rules.places import shared, within
+from domain.intake.rules.places import Places, shared, within
 from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, LOOSE, STOP
 from domain.intake.rules.words import Meaning
@@ -33,6 +33,7 @@ class Matcher:
         self._terms: dict[tuple[str, str, bool], Term] = {}
         self._times = 0
         self._joins: dict[tuple[str, str], Term | None] = {}
+        self._found: dict[tuple[int, ...], tuple[Sequence[Places], list[int]]] = {}
         self._is_crowd = len(catalogue.articles.skus) > CROWDED
         self._most = MOST_IN_A_CROWD if self._is_crowd else MOST_CANDIDATES
 
@@ -161,15 +162,15 @@ class Matcher:
         ranked = sorted((one for one in weighed if one.unexplained <= least + 0.2), key=rank)
         return judge(ranked, sum(term.cost for term in own if not term.optional))
 
-    def _within(self, own: Sequence[Term], around: Sequence[Term]) -> list[int]:
+    def _within(self, own: Sequence[Term], around: Sequence[Term]) -> Sequence[int]:
         """Articles that have the phrase's own words, those first that have most of the words around it."""
         said = [term for term in own if term.is_known and (term.word.cost >= 0.5 or not term.optional)]
         said = said or [term for term in own if term.is_known]
         sets = sorted((term.word.hits for term in said), key=_COUNT)
-        most = MOST_IN_CONTEXT // 3 if self._is_crowd else MOST_IN_CONTEXT
-        places = list(islice(within(sets, 0), most))
+        most = MOST_IN_CONTEXT // 6 if self._is_crowd else MOST_IN_CONTEXT
+        places = self._first(sets, 0, most)
         if not places and len(said) > 2:
-            places = list(islice(within(sets, 1), most))
+            places = self._first(sets, 1, most)
         if len(places) <= self._most:
             return places
         helped = shared(places, [term.word.hits for term in around if term.is_known])
@@ -208,25 +209,32 @@ class Matcher:
         ranked = [one for one in ranked if one.said >= 0.75 and not bars & set(one.article.weights)]
         return judge(ranked, 0.0) if ranked else NOTHING
 
-    def _retrieve(self, words: list[WrittenWord], bars: set[str]) -> list[int]:
+    def _retrieve(self, words: list[WrittenWord], bars: set[str]) -> Sequence[int]:
         """Articles with all words, else with all but one or two; never more than a bounded number."""
         rare = sorted({word.text: word.hits for word in words}.values(), key=_COUNT)[:8]
         count = len(rare)
-        whole = self._allowed(within(rare, 0), bars) if self._is_crowd else []
+        whole = self._allowed(rare, 0, bars) if self._is_crowd else []
         if len(whole) == self._most:
             return whole
         for lacking in (min(1, count - 1), *range(2, 1 + min(count - 1, 3 if count <= 6 else 2))):
-            found = within(rare, lacking)
-            first = next(found, None)
-            if first is not None:
-                more = self._allowed(chain((first,), found), bars)
-                return list(dict.fromkeys((*whole, *more)))[: self._most] if whole else more
-        return self._allowed(rare[0], bars) if count < SCATTERED else []
+            if self._first(rare, lacking, self._most):
+                return list(dict.fromkeys((*whole, *self._allowed(rare, lacking, bars))))[: self._most]
+        return self._allowed(rare[:1], 0, bars) if count < SCATTERED else []
 
-    def _allowed(self, places: Iterable[int], bars: set[str]) -> list[int]:
-        if bars:
-            places = (place for place in places if bars.isdisjoint(self.catalogue.articles[place].weights))
-        return list(islice(places, self._most))
+    def _allowed(self, sets: Sequence[Places], lacking: int, bars: set[str]) -> Sequence[int]:
+        """The first places in all of the sets but so many, without the articles that a bar rules out."""
+        if not bars:
+            return self._first(sets, lacking, self._most)
+        articles = self.catalogue.articles
+        allowed = (place for place in within(sets, lacking) if bars.isdisjoint(articles[place].weights))
+        return list(islice(allowed, self._most))
+
+    def _first(self, sets: Sequence[Places], lacking: int, most: int) -> Sequence[int]:
+        """The first places in all of the sets but so many; phrases of a message often have the same words."""
+        same = (lacking, most, *map(id, sets))
+        if same not in self._found:
+            self._found[same] = (sets, list(islice(within(sets, lacking), most)))
+        return self._found[same][1]
 
 
 def _both(catalogue: Catalogue, left: Token, right: Token) -> tuple[Meaning, ...]:

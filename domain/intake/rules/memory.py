@@ -28,7 +28,7 @@ _ENDING = (
 )
 _WAS = r"(?:how|as|what|the way|like|where) (?:it|they|that|things|everything) (?:was|were)(?: before)?"
 _UNDO = re.compile(
-    rf"{_OPENING}\s*{_POLITE}(?P<said>"
+    rf"{_OPENING}\s{{0,40}}{_POLITE}(?P<said>"
     r"(?:undo|revert|reverse|roll back)(?: (?:it|that|this|them|all that))?"
     r"(?: ?(?:the|my|your|that|his|her)? ?(?:very )?(?:last|latest|previous) (?P<steps>two|three|both|2|3)? ?"
     r"(?:changes?|edits?|ones?|bits?|things?|steps?|amendments?)| (?:the|that|my) (?:change|edit))?(?: again)?"

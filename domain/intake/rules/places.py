@@ -110,6 +110,8 @@ def _but_two(row: Sequence[int]) -> int:
         but_two = but_two & bits | but_one
         but_one = but_one & bits | everywhere
         everywhere &= bits
+        if not but_two:
+            break
     return but_two
 
 
