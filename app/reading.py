@@ -1,5 +1,6 @@
 """Owns the reader of a process: the index over catalogue and directory, built once and kept up to date."""
 
+import gc
 import threading
 import time
 
@@ -26,8 +27,13 @@ class IndexedReader:
         self._directory = intake.build_directory(())
 
     def warm(self, session: Session) -> None:
-        """Build the index now, so that the first message does not wait for it."""
+        """Build the index now, so that the first message does not wait for it.
+
+        What stands by then stays as long as the process does: the collector need not walk it while a message is read.
+        """
         self._fresh(session)
+        gc.collect()
+        gc.freeze()
 
     def read(self, session: Session, message: Message, draft: DraftState | None) -> Reading:
         """What a message means, with an index that is at most `FRESH_FOR` seconds behind the database."""

@@ -10,12 +10,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import availability, confirming, dunning, importing, posting, racing, reading
+from benchmarks import availability, confirming, dunning, importing, million, posting, racing, reading
 from benchmarks.results import Options, Rows
 from benchmarks.table import table_of
 
 ROWS: dict[str, Rows] = {
     "read": reading.rows,
+    "million": million.rows,
     "slack": posting.rows,
     "confirm": confirming.rows,
     "race": racing.rows,

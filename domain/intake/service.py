@@ -18,8 +18,8 @@ from domain.catalog.schemas import AliasView, Lesson, ProductView
 from domain.customers.schemas import DirectoryEntry
 from domain.intake import queries
 from domain.intake.models import DraftedReading, ReadingCase
-from domain.intake.rules import catalogue as catalogue_index
 from domain.intake.rules import directory as directory_index
+from domain.intake.rules import indexing
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.aliases import aliases_of, explained
 from domain.intake.rules.catalogue import Catalogue
@@ -95,7 +95,7 @@ def build_catalogue(
     aliases: Mapping[str, Sequence[AliasView]] | None = None,
 ) -> Catalogue:
     """Index the articles; `customer_items` maps customer id to part number to SKU, `aliases` to what stands."""
-    return with_aliases(catalogue_index.build(products, customer_items or {}), aliases or {})
+    return with_aliases(indexing.build(products, customer_items or {}), aliases or {})
 
 
 def with_aliases(catalogue: Catalogue, aliases: Mapping[str, Sequence[AliasView]]) -> Catalogue:

@@ -74,8 +74,9 @@ class Cutter:
         arcs: list[list[Arc]] = [[] for _ in borders]
         stretches = tuple(self.pieces.stretches(sentence, Laid(tokens, self.matcher), borders))
         for left, right, stretch in stretches:
-            shared = frame(stretch, around)
-            arcs[right] += [self._arc(left, right, stretch, way, shared) for way in self.pieces.ways(stretch, around)]
+            ways = list(self.pieces.ways(stretch, around))
+            shared = frame(stretch, around) if ways else []
+            arcs[right] += [self._arc(left, right, stretch, way, shared) for way in ways]
         classes = tuple(
             tuple(skip_class(tokens, index, self.matcher.catalogue) for index in range(first, last))
             for first, last in pairwise(borders)

@@ -134,6 +134,8 @@ def _starting_here(
         return exact
     out: list[tuple[str, tuple[str, ...], float]] = []
     for word in directory.by_letter.get(written[0], []):
+        if len(out) >= 20:
+            break
         sure = _like(written, word)
         if sure and (len(written) >= 4 or sure >= 0.6):
             out += [(who, words, sure) for who, words in directory.by_word[word] if len(written) >= 4 or len(words) > 1]

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from domain.intake.rules.catalogue import Article, WrittenWord
+from domain.intake.rules.articles import Article
+from domain.intake.rules.written import Explained, WrittenWord
 
 UNEXPLAINED = 1.2
 UNSAID = 0.3
@@ -12,15 +13,21 @@ WINDOW = 1.2
 ENOUGH = 0.75
 ALONE = 0.6
 STRONG = 5.5
+Check = tuple[Explained, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of a phrase: optional ones may help an article but need no explaining."""
+    """A word of a phrase: optional ones may help an article but need no explaining.
+
+    `parts` are of one message alone where the word is common; `is_known` where some article has it.
+    """
 
     word: WrittenWord
     optional: bool
     cost: float
+    parts: Explained
+    is_known: bool
 
 
 class Candidate(NamedTuple):
@@ -58,15 +65,24 @@ def rank(candidate: Candidate) -> tuple[float, str]:
     return -candidate.value, candidate.article.sku
 
 
-def measure(index: int, article: Article, terms: Sequence[Term]) -> Candidate:
+def term_of(word: WrittenWord, optional: bool, cost: float) -> Term:
+    """A word of a message as a word of its phrases."""
+    return Term(word, optional, cost, word.parts.for_a_message(), word.hits.count > 0)
+
+
+def checks_of(terms: Sequence[Term]) -> list[Check]:
+    """For each word of a phrase what it explains, and what leaving it unexplained costs."""
+    return [(term.parts, 0.0 if term.optional else term.cost) for term in terms]
+
+
+def measure(place: int, article: Article, checks: Sequence[Check]) -> Candidate:
     """Two-sided coverage of one article by a phrase."""
     taken: dict[str, tuple[float, float]] = {}
     unexplained = 0.0
-    for term in terms:
-        parts = term.word.parts.get(index)
+    for parts_of, cost in checks:
+        parts = parts_of.get(place)
         if parts is None:
-            if not term.optional:
-                unexplained += term.cost
+            unexplained += cost
             continue
         for name, gain, said in parts:
             known = taken.get(name)

@@ -1,16 +1,22 @@
 """A phrase against the catalogue: which article it names, which several it may name, or none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
+from operator import attrgetter
 
 from domain.intake.rules.catalogue import Catalogue, WrittenWord, key_of
-from domain.intake.rules.judging import NOTHING, Match, Term, judge, measure, rank
+from domain.intake.rules.judging import NOTHING, Candidate, Match, Term, checks_of, judge, measure, rank, term_of
+from domain.intake.rules.places import Places, shared, within
 from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, LOOSE, STOP
 from domain.intake.rules.words import Meaning
 
 MOST_CANDIDATES = 48
 MOST_IN_CONTEXT = 600
+#: In a catalogue of more articles than this many fit any words: those that fit all come first, fewer are looked at.
+CROWDED = 8192
+MOST_IN_A_CROWD = 24
+_COUNT = attrgetter("count")
 MOST_MATCHES = 1500
 MOST_ASKED = 2200
 SCATTERED = 5
@@ -23,9 +29,13 @@ class Matcher:
         self.catalogue = catalogue
         self._memory: dict[tuple[object, ...], Match] = {}
         self._asked: dict[tuple[int, ...], tuple[tuple[Token, ...], Match]] = {}
+        self._asked_in: dict[tuple[int, ...], tuple[tuple[Token, ...], Match]] = {}
         self._terms: dict[tuple[str, str, bool], Term] = {}
         self._times = 0
         self._joins: dict[tuple[str, str], Term | None] = {}
+        self._found: dict[tuple[int, ...], tuple[Sequence[Places], list[int]]] = {}
+        self._is_crowd = len(catalogue.articles.skus) > CROWDED
+        self._most = MOST_IN_A_CROWD if self._is_crowd else MOST_CANDIDATES
 
     @property
     def exhausted(self) -> bool:
@@ -60,19 +70,16 @@ class Matcher:
         whole = self.catalogue.joined(left.norm, right.norm)
         if whole is None:
             return None
-        apart = self.catalogue.word(left.norm).hits & self.catalogue.word(right.norm).hits
-        if apart:
-            meanings = (*whole.meanings, *_both(self.catalogue, left, right))
-            gains = {
-                index: next(m for m in meanings if self._has(index, m))
-                for index in whole.hits | apart
-                if any(self._has(index, m) for m in meanings)
-            }
-            whole = self.catalogue.written(whole.text, meanings, gains, whole.cost)
-        return Term(whole, False, whole.cost)
+        if self._meet(left, right):
+            whole = self.catalogue.written(
+                whole.text, (*whole.meanings, *_both(self.catalogue, left, right)), whole.cost
+            )
+        return term_of(whole, False, whole.cost)
 
-    def _has(self, index: int, meaning: Meaning) -> bool:
-        return all(word in self.catalogue.articles[index].weights for word in meaning.words)
+    def _meet(self, left: Token, right: Token) -> bool:
+        """Whether some article has both words."""
+        sets = self.catalogue.word(left.norm).hits, self.catalogue.word(right.norm).hits
+        return next(within(sets, 0), None) is not None
 
     def _term(self, token: Token) -> Term:
         key = (token.kind, token.norm, token.aside)
@@ -85,8 +92,8 @@ class Matcher:
         if token.kind == "word" or token.aside:
             optional = token.norm in STOP or token.norm in LOOSE or token.aside
             cost = min(0.5, word.cost) if token.norm in CONTAINERS else word.cost
-            return Term(word, optional, cost)
-        return Term(word, False, {"num": 2.0, "many": 1.0, "price": 2.0, "size": 1.6}.get(token.kind, 1.0))
+            return term_of(word, optional, cost)
+        return term_of(word, False, {"num": 2.0, "many": 1.0, "price": 2.0, "size": 1.6}.get(token.kind, 1.0))
 
     def match(self, tokens: Sequence[Token], barred: Sequence[Token] = ()) -> Match:
         """The verdict on a phrase; articles with a barred word ("not the red") do not count."""
@@ -114,12 +121,12 @@ class Matcher:
         place = self.catalogue.place.get(sku)
         if place is None:
             return NOTHING
-        terms = [term for term in self.terms(tokens) if term.word.hits or not term.optional]
-        found = measure(place, self.catalogue.articles[place], terms)
+        terms = [term for term in self.terms(tokens) if term.is_known or not term.optional]
+        found = self._measured([place], terms)[0]
         return Match("article", (found,), sum(term.cost for term in terms if not term.optional))
 
     def _matched(self, tokens: Sequence[Token], barred: Sequence[Token]) -> Match:
-        terms = [term for term in self.terms(tokens) if term.word.hits or not term.optional]
+        terms = [term for term in self.terms(tokens) if term.is_known or not term.optional]
         key = (*((term.word.text, term.optional) for term in terms), "|", *(token.norm for token in barred))
         known = self._memory.get(key)
         if known is None:
@@ -134,37 +141,44 @@ class Matcher:
 
     def match_in(self, tokens: Sequence[Token], context: Sequence[Token]) -> Match:
         """The verdict on a phrase within a context whose words help but need not be explained."""
-        key = ("in", *((t.kind, t.norm, t.aside) for t in tokens), "|", *(t.norm for t in context))
-        known = self._memory.get(key)
-        if known is None:
-            own = self.terms(tokens)
-            said = {term.word.text for term in own}
-            around = [Term(term.word, True, 0.0) for term in self.terms(context) if term.word.text not in said]
-            known = NOTHING
-            if any(term.word.hits for term in own):
-                found = self._within(own, around)
-                weighed = [measure(index, self.catalogue.articles[index], (*own, *around)) for index in found]
-                least = min((one.unexplained for one in weighed), default=0.0)
-                ranked = sorted((one for one in weighed if one.unexplained <= least + 0.2), key=rank)
-                known = judge(ranked, sum(term.cost for term in own if not term.optional))
-            self._memory[key] = known
-        return known
+        same = (*map(id, tokens), 0, *map(id, context))
+        asked = self._asked_in.get(same)
+        if asked is None:
+            key = ("in", *((t.kind, t.norm, t.aside) for t in tokens), "|", *(t.norm for t in context))
+            if key not in self._memory:
+                self._memory[key] = self._match_in(self.terms(tokens), self.terms(context))
+            asked = self._asked_in[same] = ((*tokens, *context), self._memory[key])
+        return asked[1]
 
-    def _within(self, own: Sequence[Term], around: Sequence[Term]) -> list[int]:
+    def _match_in(self, own: Sequence[Term], context: Sequence[Term]) -> Match:
+        if not any(term.is_known for term in own):
+            return NOTHING
+        said = {term.word.text for term in own}
+        around = [
+            Term(term.word, True, 0.0, term.parts, term.is_known) for term in context if term.word.text not in said
+        ]
+        weighed = self._measured(self._within(own, around), (*own, *around))
+        least = min((one.unexplained for one in weighed), default=0.0)
+        ranked = sorted((one for one in weighed if one.unexplained <= least + 0.2), key=rank)
+        return judge(ranked, sum(term.cost for term in own if not term.optional))
+
+    def _within(self, own: Sequence[Term], around: Sequence[Term]) -> Sequence[int]:
         """Articles that have the phrase's own words, those first that have most of the words around it."""
-        said = [term.word for term in own if term.word.hits and (term.word.cost >= 0.5 or not term.optional)]
-        said = said or [term.word for term in own if term.word.hits]
-        missing = _missing([word.mask for word in said])
-        found = missing[0] or (missing[1] if len(said) > 2 else 0)
-        places = list(islice(_places(found), MOST_IN_CONTEXT))
-        if len(places) <= MOST_CANDIDATES:
+        said = [term for term in own if term.is_known and (term.word.cost >= 0.5 or not term.optional)]
+        said = said or [term for term in own if term.is_known]
+        sets = sorted((term.word.hits for term in said), key=_COUNT)
+        most = MOST_IN_CONTEXT // 6 if self._is_crowd else MOST_IN_CONTEXT
+        places = self._first(sets, 0, most)
+        if not places and len(said) > 2:
+            places = self._first(sets, 1, most)
+        if len(places) <= self._most:
             return places
-        helping = [term.word.hits for term in around if term.word.hits]
-        return sorted(places, key=lambda place: -sum(place in hits for hits in helping))[:MOST_CANDIDATES]
+        helped = shared(places, [term.word.hits for term in around if term.is_known])
+        return sorted(places, key=lambda place: -helped[place])[: self._most]
 
     def _match(self, terms: list[Term], bars: set[str]) -> Match:
-        content = [term for term in terms if not term.optional and term.word.hits]
-        strange = sum(1 for term in terms if not term.optional and not term.word.hits)
+        content = [term for term in terms if not term.optional and term.is_known]
+        strange = sum(1 for term in terms if not term.optional and not term.is_known)
         if strange > 3 and strange > len(content):
             return Match("nothing", (), sum(term.cost for term in terms if not term.optional))
         weight = sum(term.cost for term in terms if not term.optional)
@@ -175,51 +189,55 @@ class Matcher:
         if len(named) == 1 and named[0].word.meanings[0].likeness < 0.93 and (strange or len(named[0].word.text) < 6):
             return Match("nothing", (), weight)
         found = self._retrieve([term.word for term in content], bars)
-        ranked = sorted((measure(index, self.catalogue.articles[index], terms) for index in found),
-                        key=rank)  # fmt: skip
+        ranked = sorted(self._measured(found, terms), key=rank)
         return judge(ranked, weight)
+
+    def _measured(self, found: Sequence[int], terms: Sequence[Term]) -> list[Candidate]:
+        for term in terms:
+            if not term.parts.is_whole:
+                term.parts.look_at(found)
+        articles, checks = self.catalogue.articles, checks_of(terms)
+        return [measure(place, articles[place], checks) for place in found]
 
     def _weak(self, terms: list[Term], bars: set[str]) -> Match:
         """Only common words ("please one person"): nothing but an article whose whole name is said."""
-        optional = [term.word for term in terms if term.word.hits and len(term.word.hits) <= 60]
+        optional = [term.word for term in terms if 0 < term.word.hits.count <= 60]
         if len(optional) < 2:
             return NOTHING
-        hits = frozenset.intersection(*(word.hits for word in optional))
-        ranked = sorted((measure(index, self.catalogue.articles[index], terms) for index in sorted(hits)[:20]),
-                        key=rank)  # fmt: skip
+        found = list(islice(within([word.hits for word in optional], 0), 20))
+        ranked = sorted(self._measured(found, terms), key=rank)
         ranked = [one for one in ranked if one.said >= 0.75 and not bars & set(one.article.weights)]
         return judge(ranked, 0.0) if ranked else NOTHING
 
-    def _retrieve(self, words: list[WrittenWord], bars: set[str]) -> list[int]:
+    def _retrieve(self, words: list[WrittenWord], bars: set[str]) -> Sequence[int]:
         """Articles with all words, else with all but one or two; never more than a bounded number."""
-        rare = sorted({word.text: word for word in words}.values(), key=lambda word: len(word.hits))[:8]
-        missing = _missing([word.mask for word in rare])
-        count, found = len(rare), missing[0] | (missing[1] if len(rare) > 1 else 0)
-        for leave in range(2, 1 + min(count - 1, 3 if count <= 6 else 2)):
-            found = found or missing[leave]
-        if not found and count < SCATTERED:
-            found = rare[0].mask
-        allowed = (i for i in _places(found) if not bars or not bars & set(self.catalogue.articles[i].weights))
-        return list(islice(allowed, MOST_CANDIDATES))
+        rare = sorted({word.text: word.hits for word in words}.values(), key=_COUNT)[:8]
+        count = len(rare)
+        whole = self._allowed(rare, 0, bars) if self._is_crowd else []
+        if len(whole) == self._most:
+            return whole
+        for lacking in (min(1, count - 1), *range(2, 1 + min(count - 1, 3 if count <= 6 else 2))):
+            if self._first(rare, lacking, self._most):
+                return list(dict.fromkeys((*whole, *self._allowed(rare, lacking, bars))))[: self._most]
+        return self._allowed(rare[:1], 0, bars) if count < SCATTERED else []
+
+    def _allowed(self, sets: Sequence[Places], lacking: int, bars: set[str]) -> Sequence[int]:
+        """The first places in all of the sets but so many, without the articles that a bar rules out."""
+        if not bars:
+            return self._first(sets, lacking, self._most)
+        articles = self.catalogue.articles
+        allowed = (place for place in within(sets, lacking) if bars.isdisjoint(articles[place].weights))
+        return list(islice(allowed, self._most))
+
+    def _first(self, sets: Sequence[Places], lacking: int, most: int) -> Sequence[int]:
+        """The first places in all of the sets but so many; phrases of a message often have the same words."""
+        same = (lacking, most, *map(id, sets))
+        if same not in self._found:
+            self._found[same] = (sets, list(islice(within(sets, lacking), most)))
+        return self._found[same][1]
 
 
 def _both(catalogue: Catalogue, left: Token, right: Token) -> tuple[Meaning, ...]:
     """Both words apart, each as the catalogue knows it best."""
     one, two = catalogue.word(left.norm).meanings[:2], catalogue.word(right.norm).meanings[:2]
     return tuple(Meaning((*a.words, *b.words), min(a.likeness, b.likeness) * 0.98) for a in one for b in two)
-
-
-def _missing(masks: Sequence[int]) -> tuple[int, int, int, int]:
-    """Articles in all of the sets, in all but at most one, two, three."""
-    none, one, two, three = masks[0], -1, -1, -1
-    for mask in masks[1:]:
-        none, one, two, three = none & mask, one & mask | none, two & mask | one, three & mask | two
-    return none, one, two, three
-
-
-def _places(mask: int) -> Iterator[int]:
-    """The bits that are set, lowest first."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest

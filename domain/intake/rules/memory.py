@@ -13,7 +13,7 @@ from domain.intake.schemas import Recall, RecallKind, Span
 #: Of an endless text only so much is looked at; nobody begins an order with more.
 LOOKED_AT = 4000
 _STEPS = {"two": 2, "both": 2, "three": 3, "2": 2, "3": 3}
-_WHOSE = r"(?:the|their|our|my|his|her|its|your|(?:[\w&-]+ ){0,2}[\w&-]+(?:'s|’s|s'|s’))"
+_WHOSE = r"(?:the|their|our|my|his|her|its|your|(?:[\w&-]{1,40} ){0,2}[\w&-]{1,40}(?:'s|’s|s'|s’))"
 _OWNER = re.compile(
     r"(?:\b(?:repeat|re-?order|copy|re-?do|duplicate)(?: of)? )?(?P<owner>[\w& -]+(?:'s|’s|s'|s’)) ", re.I
 )
@@ -28,7 +28,7 @@ _ENDING = (
 )
 _WAS = r"(?:how|as|what|the way|like|where) (?:it|they|that|things|everything) (?:was|were)(?: before)?"
 _UNDO = re.compile(
-    rf"{_OPENING}\s*{_POLITE}(?P<said>"
+    rf"{_OPENING}\s{{0,40}}{_POLITE}(?P<said>"
     r"(?:undo|revert|reverse|roll back)(?: (?:it|that|this|them|all that))?"
     r"(?: ?(?:the|my|your|that|his|her)? ?(?:very )?(?:last|latest|previous) (?P<steps>two|three|both|2|3)? ?"
     r"(?:changes?|edits?|ones?|bits?|things?|steps?|amendments?)| (?:the|that|my) (?:change|edit))?(?: again)?"

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import and_, or_
 
 from domain.intake.rules.catalogue import Article, Catalogue, key_of
 from domain.intake.rules.matching import Matcher
+from domain.intake.rules.places import Places
 from domain.intake.rules.quantities import is_countable
 from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS
@@ -119,27 +122,28 @@ class Naming:
         telling = [token for token in phrase if self.telling(token)]
         if like is None or not telling:
             return []
-        hits = self._having(telling, like)
+        hits = self._having(telling)
         out = [
             (alike(like, self.catalogue.articles[place]), self.catalogue.articles[place].sku)
-            for place in sorted(hits)[:_MOST]
+            for place in hits.first(_MOST)
             if self.catalogue.articles[place].sku not in (sku, *besides)
         ]
         return sorted(out, key=lambda one: (-one[0], one[1]))
 
-    def _having(self, telling: Sequence[Token], like: Article) -> frozenset[int]:
-        hits: frozenset[int] | None = None
-        for token in telling:
-            forms = [token.norm] if token.kind == "word" else [key_of(token), token.norm]
-            own = frozenset[int]().union(*(self.catalogue.word(form).hits for form in forms))
-            if token.norm in (*_LARGE, *_SMALL):
-                small = token.norm in _SMALL
-                for short in ("small", "s", "mini") if small else ("large", "l", "big"):
-                    own |= self.catalogue.postings.get(short, frozenset())
-            if token.kind == "many":
-                own |= self.catalogue.word(f"{token.value:f}cm").hits
-            hits = own if hits is None else hits & own
-        return hits or frozenset()
+    def _having(self, telling: Sequence[Token]) -> Places:
+        each = [self._any_form(token) for token in telling]
+        return reduce(and_, each) if each else self.catalogue.postings.none
+
+    def _any_form(self, token: Token) -> Places:
+        """The articles that a word is in, in any of the forms it may have there."""
+        forms = [token.norm] if token.kind == "word" else [key_of(token), token.norm]
+        if token.kind == "many":
+            forms.append(f"{token.value:f}cm")
+        sets = [self.catalogue.word(form).hits for form in forms]
+        if token.norm in (*_LARGE, *_SMALL):
+            sizes = ("small", "s", "mini") if token.norm in _SMALL else ("large", "l", "big")
+            sets += [self.catalogue.postings.having(short) for short in sizes]
+        return reduce(or_, sets)
 
     def means(self, token: Token) -> bool:
         """Whether a word has any meaning here."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from domain.intake.rules.judging import Match
 from domain.intake.rules.laying import Laid
 from domain.intake.rules.matching import Matcher
-from domain.intake.rules.phrases import inner, is_alone, phrase_of, telling
+from domain.intake.rules.phrases import is_alone, phrase_of
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.stretches import ONES, Around, Item, Stretch, Way, is_vague, says_again, sku_of
 from domain.intake.rules.token import COLUMN, Token
@@ -25,6 +25,7 @@ class Pieces:
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
+        self._phrases: dict[tuple[int, int | None], tuple[Stretch, tuple[Token, ...]]] = {}
 
     def stretches(self, sentence: Sentence, laid: Laid, borders: Sequence[int]) -> Iterator[tuple[int, int, Stretch]]:
         """Every stretch that may be an item, with its places among the borders."""
@@ -42,27 +43,14 @@ class Pieces:
                 part = tuple(tokens[first:last])
                 numbers = tuple(index - first for index in laid.numbers if first <= index < last)
                 code = next((t.norm for t in part if t.kind == "code"), None) if laid.codes(first, last) else None
-                yield (
-                    left,
-                    right,
-                    Stretch(
-                        sentence,
-                        first,
-                        last,
-                        part,
-                        numbers,
-                        code,
-                        _barred(sentence, first, last),
-                        telling(part),
-                        inner(part),
-                        tuple(index for index in numbers if not told or part[index].times == COLUMN),
-                    ),
-                )
+                barred = _barred(sentence, first, last)
+                choices = tuple(index for index in numbers if not told or part[index].times == COLUMN)
+                yield left, right, Stretch(sentence, first, last, part, numbers, code, barred, choices)
 
     def ways(self, stretch: Stretch, around: Around) -> Iterator[Way]:
         """The ways to read a stretch by its own words and under a list's head."""
         for choice in (*stretch.choices, None):
-            phrase = tuple(phrase_of(stretch.part, choice))
+            phrase = self._phrase(stretch, choice)
             match = (
                 self.matcher.against_any(stretch.code, phrase)
                 if stretch.code
@@ -78,12 +66,19 @@ class Pieces:
         if not contexts:
             return
         for choice in (*stretch.choices, None):
-            phrase = tuple(phrase_of(stretch.part, choice))
+            phrase = self._phrase(stretch, choice)
             if _is_open(self.matcher.match(phrase, self._barring(stretch, phrase))):
                 if says_again(stretch.part):
                     phrase = tuple(token for token in phrase if token.norm not in STOP)
                 for context in contexts:
                     yield from self._inside(stretch, choice, phrase, context, around)
+
+    def _phrase(self, stretch: Stretch, choice: int | None) -> tuple[Token, ...]:
+        """What the article must explain; the same tokens for the same stretch, so that its match is found again."""
+        key = (id(stretch), choice)
+        if key not in self._phrases:
+            self._phrases[key] = (stretch, tuple(phrase_of(stretch.part, choice)))
+        return self._phrases[key][1]
 
     def _inside(
         self,

@@ -56,17 +56,18 @@ class Reference:
 def customer_references(text: str) -> list[Reference]:
     """What may be a PO number, in order of the text; our own order numbers are none of them."""
     found: list[Reference] = []
+    taken = bytearray(len(text))
     for pattern in (_LABEL, _GLUED, _BEHIND, _SHAPED):
         for match in pattern.finditer(text):
             value = match.group("value").rstrip(".-/")
             labelled = pattern is not _SHAPED
-            if not _plausible(value, match.group() if labelled else "no") or any(
-                r.start < match.end() and match.start() < r.end for r in found
-            ):
+            is_free = taken.find(1, match.start(), match.end()) < 0
+            if not is_free or not _plausible(value, match.group() if labelled else "no"):
                 continue
             if labelled or sum(char.isdigit() for char in value) >= 4:
+                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
                 found.append(Reference(match.start(), match.end(), value, labelled))
-    found += [one for one in _dictated(text) if not any(r.start < one.end and one.start < r.end for r in found)]
+    found += [one for one in _dictated(text) if taken.find(1, one.start, one.end) < 0]
     return sorted(found, key=lambda one: one.start)
 
 

@@ -123,7 +123,7 @@ def _similar(text: str, catalogue: Catalogue) -> list[str]:
     written = sorted((catalogue.word(word) for word in sorted(words)), key=lambda word: len(word.hits))
     scores: dict[int, float] = {}
     for word in [each for each in written if each.hits][:MOST_WORDS]:
-        for place in word.hits if len(word.hits) <= COMMON else scores.keys() & word.hits:
+        for place in word.hits if len(word.hits) <= COMMON else [known for known in scores if known in word.hits]:
             meant = word.gains[place]
             weight = meant.likeness * sum(catalogue.weights.get(part, 0.0) for part in meant.words)
             scores[place] = scores.get(place, 0.0) + weight

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from domain.intake.rules.judging import Match
-from domain.intake.rules.phrases import end_of, is_set_apart, price_in, unit_in
+from domain.intake.rules.phrases import end_of, inner, is_set_apart, price_in, telling, unit_in
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.token import COLUMN, Token
 from domain.intake.rules.vocabulary import CONTAINERS, VAGUE
@@ -82,9 +83,17 @@ class Stretch:
     numbers: tuple[int, ...]
     code: str | None
     barred: tuple[Token, ...] = field(default=())
-    telling: tuple[int, int, int] = (0, 0, 0)
-    inner: tuple[int, ...] = ()
     choices: tuple[int, ...] = ()
+
+    @cached_property
+    def telling(self) -> tuple[int, int, int]:
+        """Where the words that tell an article begin and end, and where the last word of any kind stands."""
+        return telling(self.part)
+
+    @cached_property
+    def inner(self) -> tuple[int, ...]:
+        """What stands inside, by kinds."""
+        return inner(self.part)
 
     @property
     def before(self) -> Token | None:

@@ -62,7 +62,7 @@ def _token(match: re.Match[str], base: int) -> Token:
     if kind == "decade":
         return Token(start, end, norm.replace(" ", "").replace("'", "").removeprefix("19"), "word")
     if kind == "many":
-        value = Decimal(norm.rstrip("s").rstrip("'"))
+        value = Decimal(norm.rstrip("'sſ"))
         return Token(start, end, norm.replace("'", ""), "many", value, value)
     if kind == "tlight":
         return Token(start, end, "tlights" if norm.endswith("s") else "tlight", "word")

@@ -1,15 +1,20 @@
 """One written word against the words of the catalogue: the same, a plural, shorthand, a compound, a typo."""
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
+from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from domain.intake.rules.vocabulary import EQUAL, PHRASES, SHORT
 
 _VOWELS = re.compile(r"[aeiou]")
+#: Stands behind every letter.
+_LAST = "\U0010ffff"
 
 
 @lru_cache(maxsize=65536)
@@ -44,12 +49,12 @@ class Lexicon:
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
         self.frequencies = dict(frequencies)
-        self._by_letter: dict[str, list[str]] = {}
+        self._sorted = sorted(word for word in self.frequencies if len(word) >= 3 and word.isalpha())
+        self._by_length: dict[tuple[str, int], list[str]] = {}
         self._by_skeleton: dict[str, list[str]] = {}
-        for word in sorted(self.frequencies):
-            if len(word) >= 3 and word.isalpha():
-                self._by_letter.setdefault(word[0], []).append(word)
-                self._by_skeleton.setdefault(skeleton(word), []).append(word)
+        for word in self._sorted:
+            self._by_length.setdefault((word[0], len(word)), []).append(word)
+            self._by_skeleton.setdefault(skeleton(word), []).append(word)
         self._equal: dict[str, tuple[str, ...]] = _equals(self.frequencies)
         for short in sorted(SHORT):
             if short in self.frequencies:
@@ -60,16 +65,23 @@ class Lexicon:
 
     def _cut_off(self) -> None:
         """Rare words that only begin a common one are that word, cut at the end of a name ("FLOWE")."""
-        for word, count in sorted(self.frequencies.items()):
-            if count > 2 or len(word) < 4 or not word.isalpha():
+        near = _one_letter_off([word for word in self._sorted if len(word) >= 6 and self.frequencies[word] >= 8])
+        for word in self._sorted:
+            if self.frequencies[word] > 2 or len(word) < 4:
                 continue
-            for whole in self._by_letter.get(word[0], ()):
-                cut = whole.startswith(word) and 0 < len(whole) - len(word) <= 3
-                near = (
-                    len(word) >= 6 and len(whole) >= 6 and DamerauLevenshtein.distance(word, whole, score_cutoff=1) == 1
-                )
-                if (cut or near) and self.frequencies[whole] >= 8:
-                    self._equal[whole] = (*self._equal.get(whole, ()), word)
+            longer = [whole for whole in self._beginning(word) if 0 < len(whole) - len(word) <= 3]
+            common = [whole for whole in longer if self.frequencies[whole] >= 8]
+            for whole in dict.fromkeys((*common, *(near(word) if len(word) >= 6 else ()))):
+                self._equal[whole] = (*self._equal.get(whole, ()), word)
+
+    def _beginning(self, start: str) -> list[str]:
+        """The words that begin so, in their order."""
+        first = bisect_left(self._sorted, start)
+        return self._sorted[first : bisect_left(self._sorted, start + _LAST, first)]
+
+    def _sized(self, letter: str, least: int, most: int) -> Iterator[str]:
+        """The words with this first letter that are so long."""
+        return chain.from_iterable(self._by_length.get((letter, length), ()) for length in range(least, most + 1))
 
     def meanings(self, word: str) -> tuple[Meaning, ...]:
         """All that a written word may stand for, best first; empty for a word the catalogue cannot explain."""
@@ -130,12 +142,13 @@ class Lexicon:
             return
         limit = 1 if len(root) < 6 else 2
         if len(root) >= 4:
-            for word in self._by_letter.get(root[0], ()):
-                if abs(len(word) - len(root)) <= limit and len(word) >= 4:
-                    distance = DamerauLevenshtein.distance(root, word, score_cutoff=limit)
-                    common = len(root) > 4 or self.frequencies[word] >= 5
-                    if distance <= limit and distance / len(root) <= 0.3 and common:
-                        found[(word,)] = 0.9 - 0.1 * (distance - 1)
+            choices = list(self._sized(root[0], max(4, len(root) - limit), len(root) + limit))
+            for word, distance, _ in process.extract(
+                root, choices, scorer=DamerauLevenshtein.distance, score_cutoff=limit, limit=None
+            ):
+                common = len(root) > 4 or self.frequencies[word] >= 5
+                if distance / len(root) <= 0.3 and common:
+                    found[(word,)] = 0.9 - 0.1 * (distance - 1)
         self._abbreviation(root, found)
 
     def _abbreviation(self, root: str, found: dict[tuple[str, ...], float]) -> None:
@@ -144,22 +157,46 @@ class Lexicon:
             if len(word) > len(root):
                 found.setdefault((word,), 0.85)
         if len(root) >= 4:
-            for word in self._by_letter.get(root[0], ()):
-                if word.startswith(root) and len(word) - len(root) <= 6:
+            for word in self._beginning(root):
+                if len(word) - len(root) <= 6:
                     found.setdefault((word,), 0.82)
-                elif len(word) > len(root) + 1 and len(root) >= 0.55 * len(word) and _inside(root, word):
+            for word in self._sized(root[0], len(root) + 2, int(len(root) / 0.55) + 1):
+                if root[-1] in word[-3:] and len(root) >= 0.55 * len(word) and _inside(root, word):
                     found.setdefault((word,), 0.8)
         elif len(root) == 3:
-            begun = [word for word in self._by_letter.get(root[0], ()) if word.startswith(root) and len(word) > 3]
+            begun = [word for word in self._beginning(root) if len(word) > 3]
             for word in begun:
                 if self.frequencies[word] >= 4 or len(begun) == 1:
                     found.setdefault((word,), 0.78)
 
 
 def _inside(short: str, word: str) -> bool:
-    """Whether the letters stand in the word in this order, the last of them near its end."""
-    letters = iter(word)
-    return all(letter in letters for letter in short) and short[-1] in word[-3:]
+    """Whether the letters stand in the word in this order."""
+    at = -1
+    for letter in short:
+        at = word.find(letter, at + 1)
+        if at < 0:
+            return False
+    return True
+
+
+def _one_letter_off(known: Iterable[str]) -> Callable[[str], list[str]]:
+    """Looks up which of the known words differ by one letter from another that begins alike, in their order."""
+    shortened: dict[str, list[str]] = {}
+    for word in known:
+        for key in _shortened(word):
+            shortened.setdefault(key, []).append(word)
+
+    def near(word: str) -> list[str]:
+        maybe = {each for key in _shortened(word) for each in shortened.get(key, ()) if each[0] == word[0]}
+        return sorted(one for one in maybe if DamerauLevenshtein.distance(word, one, score_cutoff=1) == 1)
+
+    return near
+
+
+def _shortened(word: str) -> set[str]:
+    """The word, and the word with any one letter left out."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def _equals(words: Iterable[str]) -> dict[str, tuple[str, ...]]:

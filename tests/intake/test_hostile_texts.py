@@ -1,0 +1,86 @@
+"""Whatever somebody sends, the reader answers soon: with a reading, or by saying that it did not read all of it."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from domain.intake.schemas import Message, Reading
+from domain.intake.service import Catalogue, Directory, build_catalogue, build_directory, read
+from tests.intake.hostile import texts
+from tests.intake.test_development_writers import needs_data, wholesaler_catalogue, wholesaler_directory
+
+HOW_MANY = 1_000
+#: What a text may take, in seconds of one processor, and how often as much on a machine that is busy with other work.
+BUDGET, BUSY = 0.25, 2.0
+DAY = date(2011, 11, 14)
+
+Reader = Callable[[str, str], Reading]
+
+
+def reader_of(catalogue: Catalogue, directory: Directory) -> Reader:
+    """Reads a text as a message or as a mail of that day."""
+
+    def reader(text: str, channel: str) -> Reading:
+        who = "rep" if channel == "slack" else "customer"
+        message = Message.model_validate({"id": "x", "channel": channel, "sender": who, "today": DAY, "text": text})
+        return read(message, catalogue, directory)
+
+    return reader
+
+
+def slow_or_ready(reader: Reader, step: int) -> list[tuple[str, str, float]]:
+    """The texts that took too long, and those that were taken for an order with nothing left to ask."""
+    reader("5 red bags", "slack")
+    found = []
+    for index, (kind, text) in enumerate(texts(HOW_MANY)):
+        if index % step == 0:
+            channel = ("slack", "email")[index // step % 2]
+            seconds, reading = timed(reader, text, channel)
+            if seconds > BUDGET * BUSY:
+                seconds, reading = timed(reader, text, channel)
+            if seconds > BUDGET * BUSY or reading.ready:
+                found.append((kind, text[:40], round(seconds, 3)))
+    return found
+
+
+def timed(reader: Reader, text: str, channel: str) -> tuple[float, Reading]:
+    """The seconds of one processor that reading took, and the reading."""
+    started = time.process_time()
+    reading = reader(text, channel)
+    return time.process_time() - started, reading
+
+
+def test_a_thousand_hostile_texts_are_answered_soon(catalogue, directory):
+    """Nesting, bombs for patterns, endless lists, scripts and marks that show nothing: none holds the reader up."""
+    assert slow_or_ready(reader_of(catalogue, directory), 1) == []
+
+
+@needs_data
+def test_hostile_texts_do_not_hold_up_a_large_catalogue():
+    """Every seventh of them against the reference wholesaler, where far more words mean something."""
+    reader = reader_of(wholesaler_catalogue(), wholesaler_directory())
+    assert slow_or_ready(reader, 7) == []
+
+
+def test_a_text_that_is_too_long_is_never_an_order_without_a_doubt(catalogue, directory):
+    """What was cut off may say the opposite: the lines are read, and nobody takes them as they are."""
+    order = "thistle want 60 x 22423"
+    reading = reader_of(catalogue, directory)(f"{order}\n" + "lovely weather here\n" * 1_000, "slack")
+    assert [(line.sku, line.quantity) for line in reading.lines] == [("22423", 60)]
+    assert not reading.ready
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u2060", "\ufeff", "\u202e"])
+def test_marks_that_show_nothing_hide_no_word(catalogue, directory, mark):
+    """Zero-width and direction marks between the letters of an order change nothing of it."""
+    hidden = mark.join("12 owl doorstop")
+    reading = reader_of(catalogue, directory)(f"thistle want {hidden}", "slack")
+    assert [(line.sku, line.quantity) for line in reading.lines] == [("21116", 12)]
+
+
+def test_an_empty_directory_and_catalogue_answer_too():
+    """A shop that has just begun asks, and does not fall over."""
+    empty = reader_of(build_catalogue(()), build_directory(()))
+    assert not empty("12 owl doorstops", "slack").ready
