@@ -7,6 +7,7 @@ from domain.intake.rules.acts import orders
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cues import CORRECTION
 from domain.intake.rules.gathering import Gathered
+from domain.intake.rules.judging import Match
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.skipping import is_measured
 from domain.intake.rules.token import Token
@@ -76,10 +77,26 @@ def _items(gathered: Sequence[Gathered]) -> dict[str, float]:
         "near misses": min(sum(1 for gap in near if gap < 1.0), 4) / 2,
         "said least": min((one.said for one in named), default=1.0),
         "unexplained most": min(max((one.unexplained for one in named), default=0.0), 3.0),
+        **_rivals([item.match for item in items if item.match.candidates and item.code is None]),
         "barred": float(any(one.sentence.barred for one in gathered if one.items)),
         "code": float(any(item.code for item in items)),
         "no items beside": float(all(one.items for one in gathered if len(one.sentence.tokens) > 2)),
     }
+
+
+def _rivals(matches: Sequence[Match]) -> dict[str, float]:
+    """How many articles the words of an item explain as well as the one taken, and how much less of them is said."""
+    counts, gaps = [0], [1.0]
+    for match in matches:
+        best = match.best
+        same = [
+            one
+            for one in match.candidates[1:6]
+            if one.explained >= best.explained - 0.05 and one.unexplained <= best.unexplained + 0.05
+        ]
+        counts.append(len(same))
+        gaps += [best.said - one.said for one in same]
+    return {"others fit": min(max(counts), 3) / 2, "others nearly said": 2 * (1.0 - min(gaps))}
 
 
 def _unread_rows(gathered: Sequence[Gathered]) -> dict[str, float]:

@@ -56,6 +56,12 @@ def restates(part: Sequence[Token], index: int, choice: int) -> bool:
     return len(between) <= 1 and all(token.norm == "(" for token in between)
 
 
+def start_of(part: Sequence[Token]) -> int:
+    """Where a part begins without a verb in front of its number ("want 12 doorstops")."""
+    is_led = len(part) > 1 and part[0].kind == "word" and part[0].norm in VERBS and part[1].kind == "num"
+    return part[1].start if is_led else part[0].start
+
+
 def end_of(part: Sequence[Token]) -> int:
     """Where a part ends without its trailing marks."""
     kept = [token for token in part if token.kind != "mark" or token.norm == ")"]

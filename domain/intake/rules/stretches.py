@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from domain.intake.rules.judging import Match
-from domain.intake.rules.phrases import end_of, inner, is_set_apart, price_in, telling, unit_in
+from domain.intake.rules.phrases import end_of, inner, is_set_apart, price_in, start_of, telling, unit_in
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.token import COLUMN, Token
 from domain.intake.rules.vocabulary import CONTAINERS, VAGUE
@@ -134,7 +134,7 @@ def item_of(stretch: Stretch, way: Way, margin: float) -> Item:
     )
     code = stretch.code if stretch.code and stretch.code[0] != "?" else None
     return Item(
-        stretch.first, stretch.last, part[0].start, end_of(part), "code" if code else kind, way.match,
+        stretch.first, stretch.last, start_of(part), end_of(part), "code" if code else kind, way.match,
         quantity=number.value if number else Decimal(1) if one else None,
         said=number.said if number else Decimal(1) if one else None,
         unit=(number.unit if number else None) or unit_in(part, choice), price=price_in(part),
