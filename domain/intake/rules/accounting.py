@@ -11,6 +11,7 @@ from domain.intake.rules.corrections import Corrector
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.judging import fitting
 from domain.intake.rules.learned import chance
+from domain.intake.rules.leaving_out import in_turn
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.needing import Posed, signs
 from domain.intake.rules.posing import Poser
@@ -71,7 +72,7 @@ class Accountant:
         rows = {one.sentence.row for one in gathered for item in one.items if item.kind in _STATED}
         listed = any(item.kind in _STATED and item.quantity for one in gathered for item in one.items)
         corrector = Corrector(self.matcher)
-        for said in gathered:
+        for said in in_turn(gathered):
             one = corrector.left_of(said, lines, is_asked=_is_asked(lines, questions))
             if one is None:
                 continue

@@ -60,8 +60,8 @@ class Amending:
         self.focus: tuple[int, ...] = state.focus
         self.told: dict[int, Decimal] = {}
         self.refused: Decimal | None = None
-        self.is_named = False
-        self.talked = False
+        self.is_named = self.talked = False
+        self.first = {line.sku: line.base_quantity for line in state.lines}
 
     def work_in(self, clause: Clause) -> None:
         """What one clause says."""
@@ -70,6 +70,10 @@ class Amending:
         self._work(clause)
         self.state.focus = self.focus
         self.talked = self.talked or not all(is_polite(token) or token.kind == "mark" for token in clause.tokens)
+
+    def leave_out(self, clause: Clause) -> None:
+        """The one line that a clause names is taken out."""
+        self._drop(clause, *self._meant(clause))
 
     def _work(self, clause: Clause) -> None:
         hit, missed = self._meant(clause)
@@ -165,7 +169,7 @@ class Amending:
         old = {self.state.lines[index].base_quantity for index in target}
         values = {number.value for number in numbers}
         values = values - old if len(values) > 1 else values
-        if values == old and self._misses(clause, target):
+        if (values == old and self._misses(clause, target)) or self._was(clause, target, values):
             self.focus = target
             return
         refused = clause.refused.value if clause.refused is not None else self.refused
@@ -182,6 +186,12 @@ class Amending:
             self.state.lines[index] = self._set(self.state.lines[index], number, clause)
         self.state.is_direct |= bool(hit) or self.is_named or not self.talked
         self.focus, self.refused, self.state.is_done = target, None, True
+
+    def _was(self, clause: Clause, target: Sequence[int], values: set[Decimal]) -> bool:
+        """ "down to 6, Ollie had it at 8": what a line was before the sentence changed it."""
+        lines = [self.state.lines[index] for index in target]
+        changed = bool(lines) and all(line.base_quantity != self.first.get(line.sku) for line in lines)
+        return changed and not cue_of(clause.tokens) and values == {self.first.get(line.sku) for line in lines}
 
     def _wavers(self, target: Sequence[int], number: Token, clause: Clause) -> bool:
         """ "make it 6 or 8": a second number for the same line, and nothing that takes the first one back."""

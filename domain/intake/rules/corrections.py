@@ -6,6 +6,7 @@ from dataclasses import replace
 from domain.intake.rules.amending import Amended, Amending
 from domain.intake.rules.cues import cue_of
 from domain.intake.rules.gathering import Gathered
+from domain.intake.rules.leaving_out import goes_on_from, is_of_list, is_order, is_vague, left_out
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.naming import Naming
 from domain.intake.rules.speech import Clause, as_said, clauses_of
@@ -22,6 +23,8 @@ _TOLD = "=corrected"
 _PATIENCE = 3
 #: How many sentences after a correction may say it once more.
 _FRESH = 3
+#: Of fewer lines none is left out by the way.
+_SEVERAL = 2
 
 
 class Corrector:
@@ -44,6 +47,9 @@ class Corrector:
         self._look(one.sentence.row, lines)
         cue = cue_of(one.sentence.whole)
         self._fresh -= 1
+        leaving = left_out(one) if lines and cue in ("", "drop", "weak") else []
+        if leaving:
+            return self._leave_out(one, leaving, lines)
         if not lines or not (cue or self._waiting or self._fresh > 0):
             return one
         clauses = clauses_of(as_said(one.sentence.whole, one.sentence.text))
@@ -82,9 +88,42 @@ class Corrector:
             return -1
         if len(lines) == 1:
             return 0
-        if not self._recent or one.sentence.row - self._row > 1:
+        if not self._recent or not 0 <= one.sentence.row - self._row <= 1:
             return -1
         return self._recent[-1] if self._recent[-1] < len(lines) else -1
+
+    def _leave_out(self, one: Gathered, clauses: Sequence[Clause], lines: list[ReadLine]) -> Gathered:
+        """Take out what a remark about the lines names; what may be meant and is not found is a doubt."""
+        state = Amended(list(lines), self._recent)
+        amending = Amending(self.naming, state, one.items, -1)
+        is_meant = False
+        for clause in clauses:
+            denies = self._denies(clause, one, state.lines)
+            is_told = is_order(clause) or (is_of_list(one) and not is_vague(clause))
+            is_meant = is_told or (is_meant and goes_on_from(clause))
+            before = len(state.lines)
+            if is_meant or denies:
+                amending.leave_out(clause)
+            state.is_doubtful |= (denies and is_vague(clause)) or (is_meant and len(state.lines) == before)
+        if state.is_doubtful or not state.lines:
+            self.doubts.append(NOT_UNDERSTOOD)
+        elif state.is_done:
+            self._carried_out(one, lines, state)
+            return _without(one, clauses)
+        return one
+
+    def _denies(self, clause: Clause, one: Gathered, lines: Sequence[ReadLine]) -> bool:
+        """Whether "not the frames" is about lines, which have every word of it, and not about a design.
+
+        "5 of the pink bunting. Not the red": that is another design of what was said last, whatever else is red.
+        """
+        skus = [line.sku for line in lines]
+        named = any(all(self.naming.gain(token, sku) for token in clause.words) for sku in skus)
+        if not named or len(lines) < _SEVERAL:
+            return False
+        if one.sentence.row < self._row or self.naming.lines(clause.words, skus[-1:]).sure:
+            return True
+        return self.naming.kin(skus[-1], clause.words) is None
 
     def _carried_out(self, one: Gathered, lines: list[ReadLine], state: Amended) -> Gathered | None:
         if len(state.lines) < len(lines):
@@ -138,6 +177,18 @@ class Corrector:
 
 def _span_of(one: Gathered) -> tuple[int, int]:
     return one.sentence.tokens[0].start, one.sentence.tokens[-1].end
+
+
+def _without(one: Gathered, clauses: Sequence[Clause]) -> Gathered:
+    """A remark without what it takes out; what it orders beside that stays."""
+    spans = [(clause.tokens[0].start, clause.tokens[-1].end) for clause in clauses]
+    items = tuple(
+        item
+        for item in one.items
+        if item.kind in ("article", "code", "several")
+        and not any(first < item.end and item.start < last for first, last in spans)
+    )
+    return replace(one, items=items)
 
 
 def _rest_of(one: Gathered, left: Sequence[Clause]) -> Gathered | None:

@@ -25,6 +25,8 @@ _SAYINGS = (("tell", "a", "lie"), ("as", "you", "were"), ("on", "second", "thoug
 _ANNOUNCES = words("correction oops amend amendment edit")
 _CHANGES = words("change changed amend alter bump raise increase reduce lower cut drop up put bring set knock")
 _OUT = words("crossed misread misheard miscounted mistyped")
+_HAVE = words("ive weve hes shes theyve have has i we")
+_DONE = words("taken changed amended altered bumped upped raised increased reduced lowered cut dropped knocked brought")
 _DROPS = words("ignore drop remove delete scratch lose cancel forget scrap scrub bin ditch skip strike leave omit")
 _MILD = ("sorry", "wait", "actually")
 _SHALL = words("should shd must shld")
@@ -96,7 +98,7 @@ def cue_of(tokens: Sequence[Token]) -> str:
         return "strong"
     if names[0] in ("no", "nope") and (not names[1] or names[1] in ".,!-"):
         return "strong" if len(tokens) <= _SHORT else "weak"
-    if _OUT & {token.norm for token in tokens}:
+    if _OUT & {token.norm for token in tokens} or any(_did_change(tokens, at) for at in range(len(tokens))):
         return "told"
     if names[0] in _CHANGES and _to_number(tokens[index:]):
         return "make"
@@ -173,6 +175,14 @@ def _changed(tokens: Sequence[Token], index: int) -> bool:
     """ "then she changed to 24"."""
     names = [token.norm for token in tokens[index : index + 2]]
     return names == ["changed", "to"] and any(token.kind == "num" for token in tokens[index + 2 : index + 3])
+
+
+def _did_change(tokens: Sequence[Token], index: int) -> bool:
+    """ "I've taken the sack down to 6", "have upped the mugs to 12"."""
+    names = [token.norm for token in tokens[index : index + 2]]
+    if len(names) < 2 or names[0] not in _HAVE or names[1] not in _DONE:
+        return False
+    return _to_number(tokens[index + 1 :])
 
 
 def _counted(tokens: Sequence[Token], index: int) -> bool:

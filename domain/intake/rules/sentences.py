@@ -3,13 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.intake.rules.cleaning import Row
 from domain.intake.rules.cues import ANEW, corrects_at, cue_of, is_leading_up
 from domain.intake.rules.lattice import list_marks
 from domain.intake.rules.token import COLUMN, Token
-from domain.intake.rules.vocabulary import words
+from domain.intake.rules.vocabulary import NUMBERS, STOP, words
 
 MOST_TOKENS = 160
 _NOT = frozenset(("not", "no", "none", "without", "except", "nothing", "nor", "minus"))
@@ -27,7 +27,7 @@ _ENDS = words(", . ; ) ! ? : / | - ( &") | {"\n", "\t"}
 class Sentence:
     """Tokens between hard borders; `barred` are words said to be excluded, with the index where they stood.
 
-    `whole` are the same tokens with the exclusions left in their place.
+    `whole` are the same tokens with the exclusions left in their place; `forwarded` where another wrote them.
     """
 
     tokens: tuple[Token, ...]
@@ -38,10 +38,17 @@ class Sentence:
     asks: bool = False
     corrects: bool = False
     whole: tuple[Token, ...] = ()
+    forwarded: bool = False
 
 
 _WRAPPED = 56
 _QUOTED = frozenset(">|")
+#: Words that end no row of a list.
+_OPEN_END = STOP - words("please pls thanks ta each only too off here there in on not no")
+#: A row that begins with a quantity or with the head of what it lists.
+_LISTED = re.compile(
+    rf"^[\s>|]*(?:\d{{1,4}} ?x? |(?:{'|'.join(sorted(NUMBERS))}|half|an?) (?:an? )?\w|[^\d:]{{3,40}}: .*\d)", re.I
+)
 #: A row with its number behind its words.
 _COUNTED = re.compile(r"[^\W\d]\W+x? ?\d{1,4}\s*$", re.I)
 
@@ -54,6 +61,7 @@ def sentences_of(
     `whole` are rows of tables: each is a sentence of its own.
     """
     marks = dict.fromkeys(whole, 0) | list_marks(rows, answering=answering)
+    widest = {kind: _widest(rows, kind) for kind in ("new", "forward")}
     starts = [token.start for token in tokens]
     out: list[Sentence] = []
     pending: list[Token] = []
@@ -64,11 +72,12 @@ def sentences_of(
         pending += _inside(tokens, starts, row.start + marks.get(index, 0), row.end)
         first_row = index if first_row < 0 else first_row
         goes_over = index + 1 < len(rows) and index not in whole and index + 1 not in marks
-        if goes_over and _goes_over(row, rows[index + 1]):
+        if goes_over and _goes_over(row, rows[index + 1], widest[row.kind]):
             continue
         for part in [pending[:MOST_TOKENS]] if index in whole else _cut(pending[: 4 * MOST_TOKENS], text):
             pieces = (part[:MOST_TOKENS], part[MOST_TOKENS : 2 * MOST_TOKENS])
-            out += [_sentence(piece, first_row, text) for piece in pieces if piece]
+            said = [_sentence(piece, first_row, text) for piece in pieces if piece]
+            out += [replace(one, forwarded=row.kind == "forward") for one in said]
         pending, first_row = [], -1
     return out
 
@@ -85,14 +94,28 @@ def _inside(tokens: Sequence[Token], starts: Sequence[int], start: int, end: int
     ]
 
 
-def _goes_over(row: Row, below: Row) -> bool:
-    """Whether a row of prose was only broken to fit and goes on in the one below."""
+def _widest(rows: Sequence[Row], kind: str) -> int:
+    """The length of the longest row of a block."""
+    return max((len(row.text.rstrip()) for row in rows if row.kind == kind), default=0)
+
+
+def _goes_over(row: Row, below: Row, widest: int) -> bool:
+    """Whether a row of prose was only broken to fit and goes on in the one below; rows of a list never are."""
     if row.kind != below.kind or len(row.text.strip()) < _WRAPPED or ANEW.match(below.text):
         return False
     if len(below.text) < _WRAPPED and _COUNTED.search(below.text):
         return False
     end, start = row.text.rstrip()[-1:], below.text.lstrip(" >|")[:1]
-    return (end.isalpha() or end == ",") and start.islower()
+    if end == "," or not (end.isalpha() and start.islower()):
+        return end == "," and start.islower()
+    if row.text.split()[-1].lower() in _OPEN_END:
+        return True
+    return not _had_room(row, below, widest) and not (_LISTED.match(row.text) and _LISTED.match(below.text))
+
+
+def _had_room(row: Row, below: Row, widest: int) -> bool:
+    """Whether the first word below would have fitted on the row, so that it was broken on purpose."""
+    return len(row.text.rstrip()) + 1 + len(below.text.lstrip(" >|").split()[0]) <= widest
 
 
 def _cut(tokens: Sequence[Token], text: str) -> list[list[Token]]:
