@@ -70,7 +70,7 @@ class Accountant:
         questions: list[Posed] = []
         unexplained: list[Span] = []
         rows = {one.sentence.row for one in gathered for item in one.items if item.kind in _STATED}
-        listed = any(item.kind in _STATED and item.quantity for one in gathered for item in one.items)
+        listed = any(item.quantity for one in gathered for item in one.items)
         corrector = Corrector(self.matcher)
         for said in in_turn(gathered):
             one = corrector.left_of(said, lines, is_asked=_is_asked(lines, questions))

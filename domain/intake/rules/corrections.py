@@ -64,6 +64,8 @@ class Corrector:
         for clause in clauses:
             amending.work_in(clause)
         may_be = cue in ("weak", "drop")
+        if cue == "drop" and len(state.lines) == len(lines):
+            state.is_done = False  # "ignore the last mail, 500 owls": nothing of the order was dropped.
         if state.is_done and not (may_be and (state.is_doubtful or not state.is_direct)):
             return self._carried_out(one, lines, state)
         says = bool(one.items) or any(clause.numbers for clause in clauses)
