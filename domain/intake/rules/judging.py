@@ -72,7 +72,7 @@ def term_of(word: WrittenWord, optional: bool, cost: float) -> Term:
 
 def checks_of(terms: Sequence[Term]) -> list[Check]:
     """For each word of a phrase what it explains, and what leaving it unexplained costs."""
-    return [(term.parts, 0.0 if term.optional else term.cost) for term in terms]
+    return [(term.parts, 0.0 if term.optional else term.cost) for term in terms if term.is_known or not term.optional]
 
 
 def measure(place: int, article: Article, checks: Sequence[Check]) -> Candidate:

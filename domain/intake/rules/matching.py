@@ -15,10 +15,12 @@ MOST_CANDIDATES = 48
 MOST_IN_CONTEXT = 600
 #: In a catalogue of more articles than this many fit any words: those that fit all come first, fewer are looked at.
 CROWDED = 8192
-MOST_IN_A_CROWD = 24
+MOST_IN_A_CROWD = 16
 _COUNT = attrgetter("count")
 MOST_MATCHES = 1500
 MOST_ASKED = 2200
+#: From here on no context is tried either.
+MOST_IN_ALL = 2400
 SCATTERED = 5
 
 
@@ -31,6 +33,8 @@ class Matcher:
         self._asked: dict[tuple[int, ...], tuple[tuple[Token, ...], Match]] = {}
         self._asked_in: dict[tuple[int, ...], tuple[tuple[Token, ...], Match]] = {}
         self._terms: dict[tuple[str, str, bool], Term] = {}
+        self._rows: dict[tuple[int, ...], tuple[Sequence[Token], list[Term]]] = {}
+        self._helpers: dict[int, tuple[Term, Term]] = {}
         self._times = 0
         self._joins: dict[tuple[str, str], Term | None] = {}
         self._found: dict[tuple[int, ...], tuple[Sequence[Places], list[int]]] = {}
@@ -145,8 +149,10 @@ class Matcher:
         asked = self._asked_in.get(same)
         if asked is None:
             key = ("in", *((t.kind, t.norm, t.aside) for t in tokens), "|", *(t.norm for t in context))
+            if key not in self._memory and len(self._memory) > MOST_IN_ALL:
+                return NOTHING
             if key not in self._memory:
-                self._memory[key] = self._match_in(self.terms(tokens), self.terms(context))
+                self._memory[key] = self._match_in(self._same_terms(tokens), self._same_terms(context))
             asked = self._asked_in[same] = ((*tokens, *context), self._memory[key])
         return asked[1]
 
@@ -154,26 +160,37 @@ class Matcher:
         if not any(term.is_known for term in own):
             return NOTHING
         said = {term.word.text for term in own}
-        around = [
-            Term(term.word, True, 0.0, term.parts, term.is_known) for term in context if term.word.text not in said
-        ]
+        around = [self._helping(term) for term in context if term.is_known and term.word.text not in said]
         weighed = self._measured(self._within(own, around), (*own, *around))
         least = min((one.unexplained for one in weighed), default=0.0)
         ranked = sorted((one for one in weighed if one.unexplained <= least + 0.2), key=rank)
         return judge(ranked, sum(term.cost for term in own if not term.optional))
+
+    def _same_terms(self, tokens: Sequence[Token]) -> list[Term]:
+        """The words of a phrase or a context that stands beside many others."""
+        same = tuple(map(id, tokens))
+        if same not in self._rows:
+            self._rows[same] = (tuple(tokens), self.terms(tokens))
+        return self._rows[same][1]
+
+    def _helping(self, term: Term) -> Term:
+        """The same word where it may help and need not be explained."""
+        if id(term) not in self._helpers:
+            self._helpers[id(term)] = (term, Term(term.word, True, 0.0, term.parts, term.is_known))
+        return self._helpers[id(term)][1]
 
     def _within(self, own: Sequence[Term], around: Sequence[Term]) -> Sequence[int]:
         """Articles that have the phrase's own words, those first that have most of the words around it."""
         said = [term for term in own if term.is_known and (term.word.cost >= 0.5 or not term.optional)]
         said = said or [term for term in own if term.is_known]
         sets = sorted((term.word.hits for term in said), key=_COUNT)
-        most = MOST_IN_CONTEXT // 6 if self._is_crowd else MOST_IN_CONTEXT
+        most = MOST_IN_CONTEXT // 12 if self._is_crowd else MOST_IN_CONTEXT
         places = self._first(sets, 0, most)
         if not places and len(said) > 2:
             places = self._first(sets, 1, most)
         if len(places) <= self._most:
             return places
-        helped = shared(places, [term.word.hits for term in around if term.is_known])
+        helped = shared(places, [term.word.hits for term in around])
         return sorted(places, key=lambda place: -helped[place])[: self._most]
 
     def _match(self, terms: list[Term], bars: set[str]) -> Match:
