@@ -14,7 +14,7 @@ from domain.intake.rules.learned import chance
 from domain.intake.rules.leaving_out import in_turn
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.needing import Posed, signs
-from domain.intake.rules.posing import Poser
+from domain.intake.rules.posing import TOLD, Poser
 from domain.intake.rules.quantities import base_quantity, is_countable, read_as_each
 from domain.intake.rules.stretches import Item
 from domain.intake.rules.token import Token
@@ -90,7 +90,7 @@ class Accountant:
                 asked = [(q.span.start, q.span.end) for q in (p.question for p in questions) if q.span is not None]
                 unexplained += [s for s in self._left_over(one) if not any(a <= s.start < b for a, b in asked)]
         if not lines and not questions:
-            questions = [q for one in gathered if orders(one.sentence.text) for q in self.poser.things(one)]
+            questions = [q for one in gathered if orders(one.sentence.text) for q in self.poser.things(one, TOLD)]
         corrector.close()
         return lines, questions, unexplained, corrector
 
