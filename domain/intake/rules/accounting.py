@@ -9,6 +9,7 @@ from domain.intake.rules.catalogue import Article, Catalogue
 from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.corrections import Corrector
 from domain.intake.rules.gathering import Gathered
+from domain.intake.rules.heads import is_other_with
 from domain.intake.rules.judging import fitting
 from domain.intake.rules.learned import chance
 from domain.intake.rules.leaving_out import in_turn
@@ -24,6 +25,8 @@ from domain.intake.schemas import Question, ReadLine, Span
 _QUANTITY = words("qty quantity quantities required ordered needed amount number pieces order")
 _STATED = ("article", "code")
 FREE = 2
+#: The doubt that an article leaves which may be another one under the head of its row.
+HEADLESS = "head"
 #: How likely to be needed a question must be that the search did not pose itself, by where it comes from.
 LEAST_NEEDED: Mapping[str, float] = {"thing": 0.15, "elsewhere": 0.3, "missed": 0.3, "wish": 0.3}
 
@@ -83,6 +86,8 @@ class Accountant:
             before = len(lines) + len(questions)
             for item in one.items:
                 self._settle(one, item, lines, questions)
+            if any(self._ignores_head(one, item) for item in one.items):
+                corrector.doubts.append(HEADLESS)
             if ordering:
                 is_new = len(lines) + len(questions) > before
                 questions += self.poser.beside(one, rows if not is_new else set(), listed=listed)
@@ -135,6 +140,13 @@ class Accountant:
             lines.append(line)
         else:
             questions.append(Posed(question, one, item.start, item.end, "item", item))
+
+    def _ignores_head(self, one: Gathered, item: Item) -> bool:
+        """Whether an article was read without the head of its row, with which it is another one."""
+        if item.kind != "article" or "head" in item.inferred or item.start < one.head_end:
+            return False
+        head = [token for token in one.sentence.tokens if token.start < one.head_end]
+        return is_other_with(head, item.phrase, self.article_of(item).sku, self.matcher)
 
     def _says_the_pack(self, item: Item) -> bool:
         """Whether the only number said is the article's own ("the box of nine candles"): no quantity then."""

@@ -10,6 +10,9 @@ from domain.intake.rules.vocabulary import STOP, words
 
 _GREETINGS = words("hello hi hiya hey dear morning afternoon evening good thanks cheers regards friends greetings")
 
+#: How much of a phrase may be left over where it still counts as explained.
+_EXPLAINED = 0.1
+
 
 def each_of(sentence: Sentence) -> Token | None:
     """The number that counts for every article of a list: "5 of each:", "3 each:", "all in 10s"."""
@@ -96,3 +99,15 @@ def _spaced(tokens: Sequence[Token], index: int) -> bool:
     if index + 1 >= len(tokens):
         return False
     return tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
+
+
+def is_other_with(head: Sequence[Token], phrase: Sequence[Token], sku: str, matcher: Matcher) -> bool:
+    """Whether words that were read without the head of their row are all of another article with it.
+
+    "vintage doily: storage tin x6, travel sewing kit x10": a sewing kit, or the one with the doily.
+    """
+    lead = [token for token in head if token.kind == "word" and token.norm not in STOP]
+    if not lead or not phrase:
+        return False
+    match = matcher.match([*lead, *phrase])
+    return match.kind == "article" and match.best.article.sku != sku and match.best.unexplained <= _EXPLAINED

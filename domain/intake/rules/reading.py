@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from domain.intake.rules.accounting import Account, Accountant
+from domain.intake.rules.accounting import HEADLESS, Account, Accountant
 from domain.intake.rules.acts import QUESTION, Evidence, evidence
 from domain.intake.rules.aliases import aliases_of, with_aliases
 from domain.intake.rules.asking import articles_asked
@@ -44,7 +44,7 @@ _WHEN = re.compile(
 #: The one threshold that ships: at or above it a reading with nothing left to ask is ready.
 READY = 0.9
 #: What of a reading a person has to look at, however sure the rest is.
-_HINDERING = {"past or far date", DOUBT, REMARK}
+_HINDERING = {"past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS}
 _ALSO = 0.15
 #: How likely something else must be where an order seems meant and nothing ordered was found.
 _NEXT = 0.25
@@ -178,7 +178,7 @@ def is_closed(made: Prepared, account: Account) -> bool:
     """Whether nothing is left to ask and nothing forbids to take the reading as it is, however sure it looks."""
     is_twice = len({line.sku for line in account.lines}) < len(account.lines)
     left = account.questions or made.header.customer_id is None
-    hinders = _HINDERING & set(made.header.doubts) or NOT_UNDERSTOOD in account.doubts
+    hinders = _HINDERING & {*made.header.doubts, *account.doubts}
     return bool(account.lines) and not (left or hinders or is_twice or made.clean.cut or made.matcher.exhausted)
 
 
