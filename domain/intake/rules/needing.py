@@ -68,7 +68,7 @@ def _of_item(posed: Posed) -> Iterator[tuple[str, float]]:
         return
     yield "margin", min(item.margin, 6.0) / 3
     yield "low margin", float(item.margin < 1.0)
-    yield f"inferred {item.inferred[:1]}", 1.0
+    yield f"inferred {item.inferred[0] if item.inferred else 'nothing'}", 1.0
     if item.match.candidates:
         best = item.match.best
         yield "said", best.said
@@ -103,7 +103,7 @@ def _of_words(tokens: Sequence[Token], inside: Sequence[int], catalogue: Catalog
     yield "verbs", float(any(t.norm in VERBS for t in words))
     yield "talk", float(any(t.norm in TALK for t in words))
     yield "who", float(any(t.norm in _WHO for t in words))
-    yield "written large", float(any(t.kind == "code" for t in (tokens[i] for i in inside)))
+    yield "code inside", float(any(t.kind == "code" for t in (tokens[i] for i in inside)))
 
 
 def _of_number(
