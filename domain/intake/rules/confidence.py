@@ -10,6 +10,7 @@ from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.judging import Match
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.skipping import is_measured
+from domain.intake.rules.sums import is_summed
 from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP
 from domain.intake.schemas import ReadLine
@@ -133,7 +134,8 @@ def _free(gathered: Sequence[Gathered], catalogue: Catalogue, mended: Sequence[t
             if kind:
                 out[f"{kind} {where}"] = out.get(f"{kind} {where}", 0.0) + 1.0
         for name, pattern in _SAID:
-            if pattern.search(one.sentence.text) and not is_mended:
+            is_worked = name == "summed" and any(is_summed(token) for token in one.sentence.tokens)
+            if pattern.search(one.sentence.text) and not (is_mended or is_worked):
                 state = " taken" if one.sentence.corrects else ""
                 out[f"{name} {where}{state}"] = out.get(f"{name} {where}{state}", 0.0) + 1.0
     return {name: min(count, 5.0) / 2 for name, count in out.items()} | {f"any {name}": 1.0 for name in out}

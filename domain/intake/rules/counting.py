@@ -160,8 +160,9 @@ def _counted_at(tokens: list[Token], index: int) -> tuple[Token, int] | None:
         return _count(tokens, index, 2, _QUARTERS[names[0]]), 2
     if names[0] in _QUARTERS and names[1] == "-" and names[2] in COUNTED:
         return _count(tokens, index, 3, _QUARTERS[names[0]]), 3
-    if names[0] == "a" and names[1] == "couple" and names[2] == "of" and names[3] in ("pairs", "pair"):
-        return replace(_count(tokens, index, 2, Decimal(1)), end=tokens[index + 3].end, said=Decimal(2), unit="pair"), 4
+    if names[0] == "a" and names[1] in ("couple", "pair") and names[2] == "of" and names[3] in ("pairs", "pair"):
+        two = replace(_count(tokens, index, 2, Decimal(1)), value=Decimal(2), said=Decimal(2), unit="pair")
+        return replace(two, end=tokens[index + 3].end), 4
     if names[0] in ("a", "another", "one") and names[1] in COUNTED:
         return _count(tokens, index, 2, Decimal(1)), 2
     if names[0] in ("a", "one", "just") and names[1] == "single":

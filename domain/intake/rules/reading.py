@@ -29,6 +29,8 @@ from domain.intake.rules.quantities import MOST
 from domain.intake.rules.references import own_orders
 from domain.intake.rules.sentences import Sentence, sentences_of
 from domain.intake.rules.stretches import Item
+from domain.intake.rules.sums import DOUBT as AMISS
+from domain.intake.rules.sums import with_sums
 from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.unread import with_open_counts
 from domain.intake.schemas import Asked, DraftState, Message, Question, Reading
@@ -44,7 +46,7 @@ _WHEN = re.compile(
 #: The one threshold that ships: at or above it a reading with nothing left to ask is ready.
 READY = 0.9
 #: What of a reading a person has to look at, however sure the rest is.
-_HINDERING = {"past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS}
+_HINDERING = {"past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS, AMISS}
 _ALSO = 0.15
 #: How likely something else must be where an order seems meant and nothing ordered was found.
 _NEXT = 0.25
@@ -102,10 +104,10 @@ def sentences_in(
     tables = tables_in(rows, message.today.year) if draft is None else []
     spans = [span for span in (*header.spans, *labels_in(rows, catalogue)) if not across_cells(span, tables)]
     coded = with_aliases(with_codes(with_roles(tokens, spans), catalogue, own), catalogue, known)
-    lattice = with_last_word(coded)
+    lattice, sums = with_sums(with_last_word(coded), text, catalogue) if draft is None else (with_last_word(coded), ())
     lattice = with_open_counts(lattice, rows) if draft is None else lattice
     pasted = with_columns(lattice, tables, rows, Shelf(catalogue, own))
-    header = replace(header, doubts=(*header.doubts, *pasted.doubts))
+    header = replace(header, doubts=(*header.doubts, *pasted.doubts, *sums))
     said = sentences_of(rows, pasted.tokens, text, answering=draft is not None, whole=pasted.rows)
     return cleaned, rows, header, said[:200]
 
