@@ -44,7 +44,7 @@ _WHEN = re.compile(
 
 
 #: The one threshold that ships: at or above it a reading with nothing left to ask is ready.
-READY = 0.9
+READY = 0.91
 #: What of a reading a person has to look at, however sure the rest is.
 _HINDERING = {"past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS, AMISS}
 _ALSO = 0.15
