@@ -68,9 +68,17 @@ def changed_note(data: DraftChanged) -> Card:
     rows = [f"•  {words}" for words in changes(data.before, data.after)[:CHANGES]]
     rows += [f"•  :speech_balloon: not understood: “{safe(piece, 200)}”" for piece in new[:CHANGES]]
     rows += [f"•  :question: {safe(question_words(each))}" for each in data.after.questions[:CHANGES]]
+    if not rows:
+        rows = [f"•  no longer asked: “{safe(piece, 200)}”" for piece in _settled(data)[:CHANGES]]
     title = f"{_named(data.after)}, now {money(data.after.total)} including tax"
     start = ":leftwards_arrow_with_hook: *Undone*" if data.is_undo else ":pencil2:"
     return note("\n".join([f"{start} {title}", *(rows or ["•  nothing changed"])]))
+
+
+def _settled(data: DraftChanged) -> list[str]:
+    """The words of the questions that are open no more."""
+    asked = {each.text for each in data.after.questions}
+    return [each.text for each in data.before.questions if each.text not in asked]
 
 
 def reminder_note(data: ApprovalReminder, company: Company) -> Card:

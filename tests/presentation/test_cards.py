@@ -240,6 +240,13 @@ def test_a_change_in_the_thread_is_answered_with_what_changed() -> None:
     assert "•  :speech_balloon: not understood: “and a pony”" in said
 
 
+def test_a_question_that_is_taken_back_is_no_longer_asked() -> None:
+    """ "forget the gnomes" changes no line and yet something."""
+    said = changed_note(DraftChanged(before=ASKING, after=DRAFT)).text.split("\n")
+    assert "•  no longer asked: “their usual doorstops”" in said
+    assert "•  nothing changed" not in said
+
+
 def test_one_departure_from_two_warehouses_is_one_row_of_a_promise() -> None:
     """The same day twice would read like two deliveries."""
     parts = (part("30", "MAIN", 15), part("14", "NORTH", 15), part("16", "NORTH", 25))
