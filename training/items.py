@@ -11,7 +11,7 @@ import numpy as np
 
 from domain.intake.rules import gathering, learned, reading
 from domain.intake.rules.cutting import Arc, Cutter, Lattice, talk_of
-from domain.intake.rules.judging import fitting
+from domain.intake.rules.judging import offered
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.skipping import SKIPS
 from domain.intake.rules.weighing import LABELS, NAMES
@@ -146,14 +146,8 @@ def _is_right(arc: Arc, meant: Meant) -> bool:
         shared = max(0, min(end, last) - max(start, first))
         if about != ABOUT[label] or shared < 0.5 * (end - start) or shared < 0.4 * (last - first):
             continue
-        offered = (
-            {sku}
-            if label == "ask"
-            else {one.article.sku for one in fitting(arc.way.match.candidates)[:10]}
-            if label == "which"
-            else set()
-        )
-        if label == "unknown" or not candidates or offered & set(candidates):
+        shown = {sku} if label == "ask" else set(offered(arc.way.match)) if label == "which" else set()
+        if label == "unknown" or not candidates or shown & set(candidates):
             return True
     return False
 

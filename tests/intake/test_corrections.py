@@ -4,10 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-OWL, STAND, PLATE, RED, BERRY, SCOTTIE, CALM = (
-    "21116", "22423", "23170", "85099B", "85099F", "22111", "23355",
-)  # fmt: skip
-BLUE, GREEN, IVORY = "23028", "23029", "23031"
+OWL, STAND, PLATE, BERRY, SCOTTIE = "21116", "22423", "23170", "85099F", "22111"
+BLUE, IVORY = "23028", "23031"
 
 
 def lines(reading):

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.intake.rules.acts import orders
-from domain.intake.rules.catalogue import Article, Catalogue
+from domain.intake.rules.articles import Article
+from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.corrections import Corrector
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.heads import is_other_with
-from domain.intake.rules.judging import fitting
+from domain.intake.rules.judging import offered
 from domain.intake.rules.learned import chance
 from domain.intake.rules.leaving_out import in_turn
 from domain.intake.rules.matching import Matcher
@@ -23,11 +24,10 @@ from domain.intake.rules.vocabulary import CONTAINERS, STOP, words
 from domain.intake.schemas import Question, ReadLine, Span
 
 _QUANTITY = words("qty quantity quantities required ordered needed amount number pieces order")
-_STATED = ("article", "code")
 FREE = 2
 #: The doubt that an article leaves which may be another one under the head of its row.
 HEADLESS = "head"
-#: How likely to be needed a question must be that the search did not pose itself, by where it comes from.
+#: How likely to be needed a question must be, by where it comes from; one from elsewhere is always asked.
 LEAST_NEEDED: Mapping[str, float] = {"thing": 0.15, "elsewhere": 0.3, "missed": 0.3, "wish": 0.3}
 
 
@@ -54,10 +54,14 @@ class Accountant:
     def account(self, gathered: Sequence[Gathered], *, ordering: bool) -> Account:
         """Lines and questions from the sentences that order; questions that are hardly needed are let go."""
         lines, posed, unexplained, corrector = self._read(gathered, ordering=ordering)
-        needed = [chance("question", signs(one, gathered, self.catalogue)) for one in posed]
-        least = [LEAST_NEEDED.get(one.source, 0.0) for one in posed]
-        kept = [one.question for one, share, low in zip(posed, needed, least, strict=True) if share >= low]
-        let_go = max((share for share, low in zip(needed, least, strict=True) if share < low), default=0.0)
+        kept, let_go = [], 0.0
+        for one in posed:
+            least = LEAST_NEEDED.get(one.source)
+            needed = chance("question", signs(one, gathered, self.catalogue)) if least is not None else 1.0
+            if least is None or needed >= least:
+                kept.append(one.question)
+            else:
+                let_go = max(let_go, needed)
         doubts, mended = tuple(corrector.doubts), tuple(corrector.mended)
         return Account(tuple(lines), tuple(kept), tuple(unexplained), doubts, let_go, mended)
 
@@ -72,14 +76,12 @@ class Accountant:
         lines: list[ReadLine] = []
         questions: list[Posed] = []
         unexplained: list[Span] = []
-        rows = {one.sentence.row for one in gathered for item in one.items if item.kind in _STATED}
+        rows = {one.sentence.row for one in gathered for item in one.items if item.names_one}
         listed = any(item.quantity for one in gathered for item in one.items)
         corrector = Corrector(self.matcher)
         for said in in_turn(gathered):
             one = corrector.left_of(said, lines, is_asked=_is_asked(lines, questions))
-            if one is None:
-                continue
-            if one.act == "heading":
+            if one is None or one.act == "heading":
                 continue
             if not one.items and self._counted_below(one, questions, lines):
                 continue
@@ -129,7 +131,7 @@ class Accountant:
     def _settle(self, one: Gathered, item: Item, lines: list[ReadLine], questions: list[Posed]) -> None:
         """An article with its number is a line; everything else about it is asked."""
         line = None
-        if item.kind not in ("article", "code"):
+        if not item.names_one:
             question = self.open_question(item)
         elif item.quantity is None:
             question = self.question("quantity", item, self.named(item))
@@ -157,7 +159,7 @@ class Accountant:
     def open_question(self, item: Item) -> Question:
         """What has to be asked about an item with a quantity that matched no single article."""
         if item.kind == "several":
-            return self.question("which_item", item, tuple(c.article.sku for c in fitting(item.match.candidates)))
+            return self.question("which_item", item, offered(item.match))
         return self.question("unknown_item", item, ())
 
     def line_of(self, item: Item) -> ReadLine | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import DamerauLevenshtein
 
 from domain.catalog.schemas import AliasView, LearnedWords
-from domain.intake.rules.catalogue import Catalogue, key_of
+from domain.intake.rules.catalogue import Catalogue
+from domain.intake.rules.names import key_of
 from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import BULK, CONTAINERS, STOP, words

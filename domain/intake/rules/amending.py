@@ -101,7 +101,7 @@ class Amending:
         found = self.naming.lines(clause.words, skus) if clause.words else Found()
         if found.sure:
             return self._narrowed(found.places, clause), ()
-        own = {sku_of(item) for item in self._items(clause) if item.kind in ("article", "code")}
+        own = {sku_of(item) for item in self._items(clause) if item.names_one}
         same = tuple(index for index, sku in enumerate(skus) if sku in own)
         if same:
             return same[-1:], ()
@@ -293,7 +293,7 @@ class Amending:
         if not 0 <= index < len(self.state.lines) or not clause.words:
             return None
         line = self.state.lines[index]
-        direct = {sku_of(item) for item in self._items(clause) if item.kind in ("article", "code")} - {line.sku}
+        direct = {sku_of(item) for item in self._items(clause) if item.names_one} - {line.sku}
         kin = self.naming.kin(line.sku, [token for token in clause.words if token.norm not in _SAYING])
         sku = kin[0] if kin is not None else next(iter(direct)) if len(direct) == 1 else None
         one, other = self.naming.catalogue.article(line.sku), self.naming.catalogue.article(sku or "")

@@ -118,7 +118,7 @@ class Arrivals(Standing):
 
     def _take_in(self, items: Sequence[Item]) -> None:
         for item in items:
-            line = self.accountant.line_of(item) if item.kind in ("article", "code") else None
+            line = self.accountant.line_of(item) if item.names_one else None
             if line is not None:
                 self.state.add(line)
             else:

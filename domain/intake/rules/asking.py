@@ -13,7 +13,7 @@ _LEFT = 0.6
 
 def articles_asked(gathered: Sequence[Gathered], matcher: Matcher) -> list[Item]:
     """The articles a message speaks of; a question names one without ordering it, so the clearest name will do."""
-    found = [item for one in gathered for item in one.items if item.kind in ("article", "code")]
+    found = [item for one in gathered for item in one.items if item.names_one]
     return found or [item for one in gathered if (item := _named(one, matcher)) is not None]
 
 

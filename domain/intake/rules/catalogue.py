@@ -7,13 +7,10 @@ from operator import and_, or_
 
 from domain.catalog.schemas import AliasView
 from domain.intake.rules.articles import Article, Articles, Postings
-from domain.intake.rules.names import key_of, name_words
 from domain.intake.rules.places import Places
 from domain.intake.rules.vocabulary import WEAK
 from domain.intake.rules.words import Lexicon, Meaning, stem
 from domain.intake.rules.written import Gains, WrittenWord, explained
-
-__all__ = ["Article", "Catalogue", "WrittenWord", "key_of", "name_words"]
 
 #: What written words that were looked up may take, in bytes.
 MOST_REMEMBERED = 512 * 1024 * 1024

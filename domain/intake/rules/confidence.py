@@ -65,7 +65,7 @@ def signs(
 
 
 def _items(gathered: Sequence[Gathered]) -> dict[str, float]:
-    items = [item for one in gathered for item in one.items if item.kind in ("article", "code")]
+    items = [item for one in gathered for item in one.items if item.names_one]
     margins = sorted(min(item.margin, 6.0) for item in items) or [0.0]
     near = sorted(one.near for one in gathered if one.act != "heading") or [9.0]
     named = [item.match.best for item in items if item.match.candidates and item.code is None]

@@ -13,8 +13,6 @@ from domain.intake.rules.speech import Clause, as_said, clauses_of
 from domain.intake.rules.stretches import sku_of
 from domain.intake.schemas import ReadLine
 
-__all__ = ["NOT_UNDERSTOOD", "Corrector"]
-
 #: The doubt that a correction leaves which was not understood.
 NOT_UNDERSTOOD = "correction"
 #: What the tokens are that a correction accounts for.

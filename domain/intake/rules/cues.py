@@ -1,4 +1,4 @@
-"""The words that take back what was said before them: one list for numbers, sentences and doubts."""
+"""The words that take back what was said before them, for numbers, for sentences and for doubts in one place."""
 
 import re
 from collections.abc import Sequence
@@ -65,9 +65,7 @@ def corrects_at(tokens: Sequence[Token], index: int) -> bool:
         return bool(index)
     if names[0] == "no" and (kinds[1] == "num" or (names[1] == "," and kinds[2] == "num")):
         return bool(index) and tokens[index - 1].kind == "mark"
-    if names[0] in ("sorry", "wait", "actually") and (
-        names[1] in ("no", "make", "sorry", "that", "should", "only", ",") or kinds[1] == "num"
-    ):
+    if names[0] in _MILD and (names[1] in ("no", "make", "sorry", "that", "should", "only", ",") or kinds[1] == "num"):
         return bool(index)
     if names[0] != "make" or not index or tokens[index - 1].norm in ("i", "we", "to", "please"):
         return False

@@ -139,7 +139,7 @@ def with_neighbours(posed: Sequence[Posed], first: Sequence[Sequence[Item]]) -> 
     before: Item | None = None
     before_row = -99
     for one, items in zip(posed, first, strict=True):
-        strong = [item for item in items if item.kind in ("article", "code") and item.phrase]
+        strong = [item for item in items if item.names_one and item.phrase]
         near = before if one.sentence.row - before_row <= _FAR else None
         is_open = one.act != "heading" and any(t.kind in ("num", "code") for t in one.rest.tokens)
         if is_open and (strong or near is not None or style != 0.5):
@@ -162,7 +162,7 @@ def with_neighbours(posed: Sequence[Posed], first: Sequence[Sequence[Item]]) -> 
 
 def _style(first: Sequence[Sequence[Item]]) -> float:
     """The share of counted items with their number in front; a half where nothing tells."""
-    counted = [i.leads for items in first for i in items if i.kind in ("article", "code") and i.leads is not None]
+    counted = [i.leads for items in first for i in items if i.names_one and i.leads is not None]
     return (sum(counted) + 1.0) / (len(counted) + 2.0)
 
 

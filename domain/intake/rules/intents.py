@@ -45,7 +45,7 @@ def _found(gathered: Sequence[Gathered]) -> dict[str, float]:
     for one in gathered:
         asks = is_question(one.sentence.text)
         for item in one.items:
-            known = item.kind in ("article", "code")
+            known = item.names_one
             counted = "counted" if item.quantity is not None else "bare"
             strong = "sure" if known and item.margin >= _STRONG else "known" if known else "open"
             counts[f"{strong} {counted}{' asked' if asks else ''}"] += 1

@@ -10,6 +10,8 @@ from domain.intake.rules.written import Explained, WrittenWord
 UNEXPLAINED = 1.2
 UNSAID = 0.3
 WINDOW = 1.2
+#: No question offers more.
+MOST_OFFERED = 10
 ENOUGH = 0.75
 ALONE = 0.6
 STRONG = 5.5
@@ -101,6 +103,11 @@ def fitting(ranked: Sequence[Candidate]) -> list[Candidate]:
     """Those that fit the words nearly as well as the best does."""
     best = ranked[0]
     return [c for c in ranked if c.explained >= best.explained - WINDOW and c.unexplained < best.unexplained + WINDOW]
+
+
+def offered(match: Match) -> tuple[str, ...]:
+    """The SKUs a question about the words offers: those that fit nearly as well as the best, ten at most."""
+    return tuple(one.article.sku for one in fitting(match.candidates)[:MOST_OFFERED]) if match.candidates else ()
 
 
 def judge(ranked: Sequence[Candidate], weight: float) -> Match:

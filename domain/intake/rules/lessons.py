@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from domain.catalog.schemas import ProductView
 from domain.intake.rules.aliases import BARE
-from domain.intake.rules.catalogue import key_of, name_words
 from domain.intake.rules.cells import CELLS, is_unit
+from domain.intake.rules.names import key_of, name_words
 from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import BULK, LOOSE, STOP, TALK, words

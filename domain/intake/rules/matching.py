@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from itertools import islice
 from operator import attrgetter
 
-from domain.intake.rules.catalogue import Catalogue, WrittenWord, key_of
+from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.judging import NOTHING, Candidate, Match, Term, checks_of, judge, measure, rank, term_of
+from domain.intake.rules.names import key_of
 from domain.intake.rules.places import Places, shared, within
 from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, LOOSE, STOP
 from domain.intake.rules.words import Meaning
+from domain.intake.rules.written import WrittenWord
 
 MOST_CANDIDATES = 48
 MOST_IN_CONTEXT = 600

@@ -6,8 +6,10 @@ from decimal import Decimal
 from functools import reduce
 from operator import and_, or_
 
-from domain.intake.rules.catalogue import Article, Catalogue, key_of
+from domain.intake.rules.articles import Article
+from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.matching import Matcher
+from domain.intake.rules.names import key_of
 from domain.intake.rules.places import Places
 from domain.intake.rules.quantities import is_countable
 from domain.intake.rules.token import Token

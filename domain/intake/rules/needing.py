@@ -17,7 +17,6 @@ from domain.intake.schemas import Question
 
 _WHO = words("i you we they he she it him her them us who that there")
 _IF = re.compile(r"^\W*(?:\w+\W+){0,3}?(?:if|in case|unless)\b", re.I)
-_STATED = ("article", "code")
 _CUES = tuple(
     (name, re.compile(pattern, re.I))
     for name, pattern in (
@@ -134,8 +133,8 @@ def _of_number(
 
 def _of_place(posed: Posed, gathered: Sequence[Gathered]) -> Iterator[tuple[str, float]]:
     one = posed.one
-    stated = [item for item in one.items if item.kind in _STATED and item is not posed.item]
-    rows = [each.sentence.row for each in gathered for item in each.items if item.kind in _STATED]
+    stated = [item for item in one.items if item.names_one and item is not posed.item]
+    rows = [each.sentence.row for each in gathered for item in each.items if item.names_one]
     yield f"act {one.act}", 1.0
     yield "ordering", float(orders(one.sentence.text))
     yield "wishing", float(wishes(one.sentence.text))
@@ -177,7 +176,7 @@ def _of_borders(tokens: Sequence[Token], inside: Sequence[int]) -> Iterator[tupl
 
 
 def _quantities(items: Sequence[Item]) -> set[Decimal]:
-    return {item.quantity for item in items if item.kind in _STATED and item.quantity is not None}
+    return {item.quantity for item in items if item.names_one and item.quantity is not None}
 
 
 def _near_quantities(one: Gathered, gathered: Sequence[Gathered]) -> set[Decimal]:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from domain.intake.rules.cells import Numbers, is_nothing, is_unit, numbers_of, unit_of
 from domain.intake.rules.cleaning import Row
 from domain.intake.rules.columns import Columns, Shelf, columns_of
 from domain.intake.rules.headings import Role, meanings
 from domain.intake.rules.pasted import Cell, PastedTable
+from domain.intake.rules.quantities import MOST
 from domain.intake.rules.sheet_facts import is_total
 from domain.intake.rules.token import COLUMN, Token
 
@@ -32,7 +32,6 @@ _HEDGED = re.compile(
 )
 DOUBT = "quantity column"
 REMARK = "remark in a row"
-_MOST = Decimal(1_000_000)
 _KEPT = (Role.DESCRIPTION, Role.DETAIL, Role.CODE, Role.OWN_CODE)
 _MOST_DIGITS = 5
 #: From how many rows without a number on most of a table is what a shop has, of which it orders some.
@@ -139,7 +138,7 @@ class _Reader:
         said = self.columns.numbers.quantity(cell.text)
         if said is None:
             return _unclear(cell, tokens)
-        if not 0 < said.number <= _MOST:
+        if not 0 < said.number <= MOST:
             return None
         units = [texts[at] for at in self.columns.of(Role.UNIT) if at < len(texts) and is_unit(texts[at])]
         word = unit_of(said.unit or next(iter(units), None) or self.columns.counts_in)

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 
 from domain.intake.rules.acts import orders
 from domain.intake.rules.gathering import Gathered
-from domain.intake.rules.judging import fitting
+from domain.intake.rules.judging import offered
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.needing import Posed
 from domain.intake.rules.phrases import VERBS
@@ -90,9 +90,7 @@ class Poser:
     def missed(self, one: Gathered, item: Item) -> Posed:
         """A piece that was left out, though it names an article without a number or something with one."""
         about = ABOUT[item.kind]
-        several = (
-            tuple(each.article.sku for each in fitting(item.match.candidates))[:10] if item.kind == "several" else ()
-        )
+        several = offered(item.match) if item.kind == "several" else ()
         question = self._question(about, item.start, item.end, (sku_of(item),) if about == "quantity" else several)
         return Posed(question, one, item.start, item.end, "missed", item)
 
@@ -107,7 +105,7 @@ class Poser:
     ) -> Posed:
         """What to ask about words: which of the articles that fit, or what is meant at all."""
         match = self.matcher.match([t for t in words if t.kind in ("word", "many", "size")])
-        fits = tuple(each.article.sku for each in fitting(match.candidates))[:10] if match.kind == "several" else ()
+        fits = offered(match) if match.kind == "several" else ()
         question = self._question("which_item" if fits else "unknown_item", start, end, fits)
         if number is not None:
             unit = number.unit if number.unit == "dozen" else None

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from domain.intake.rules.catalogue import Article
+from domain.intake.rules.articles import Article
 from domain.intake.rules.stretches import Item
 from domain.intake.rules.vocabulary import PAIRED
 from domain.intake.rules.words import stem

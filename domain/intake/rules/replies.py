@@ -152,7 +152,7 @@ def _elsewhere(made: Prepared, accountant: Accountant) -> list[Span]:
         found = _SENT.search(one.sentence.text)
         if found is None or found.group("place").lower() in STOP:
             continue
-        if not any(item.kind in ("article", "code") for item in one.items):
+        if not any(item.names_one for item in one.items):
             return [accountant.span(one.sentence.whole[0].start, one.sentence.whole[-1].end)]
     return []
 

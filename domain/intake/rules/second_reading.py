@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from domain.intake.rules.catalogue import Article as IndexedArticle
+from domain.intake.rules.articles import Article as IndexedArticle
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from domain.catalog.schemas import LearnedWords
 from domain.intake.rules.aliases import ALIAS, meaning
-from domain.intake.rules.catalogue import Article
+from domain.intake.rules.articles import Article
 from domain.intake.rules.cells import Counted, is_nothing, is_unit, unit_of
 from domain.intake.rules.columns import Columns, Shelf, figures_at, is_product
 from domain.intake.rules.headings import Role

@@ -41,6 +41,11 @@ class Item:
     of_pack: bool = False
     margin: float = 0.0
 
+    @property
+    def names_one(self) -> bool:
+        """Whether it names one article, by words or by number."""
+        return self.kind in ("article", "code")
+
 
 class Way(NamedTuple):
     """One way to read a stretch: which number is the quantity, what the words are matched with, what that gives.

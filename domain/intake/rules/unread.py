@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from domain.intake.rules.cleaning import Row
 from domain.intake.rules.gathering import Gathered
-from domain.intake.rules.judging import fitting
+from domain.intake.rules.judging import offered
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.token import COLUMN, Token
 from domain.intake.rules.vocabulary import STOP, TALK
@@ -108,7 +108,6 @@ def unread(one: Gathered, matcher: Matcher, rows: AbstractSet[int]) -> Unread | 
 def smudged(one: Gathered) -> list[Unread]:
     """Codes of a sentence that no item took, with a question mark where their number should stand: "22111 ?"."""
     tokens = one.sentence.tokens
-    taken = [(item.start, item.end) for item in one.items]
     return [
         Unread("quantity", code, mark, (code.norm,))
         for code, mark in pairwise(tokens)
@@ -117,7 +116,7 @@ def smudged(one: Gathered) -> list[Unread]:
         and mark.norm == "?"
         and mark.start > code.end
         and mark is not tokens[-1]
-        and not any(start <= code.start < end for start, end in taken)
+        and not one.is_taken(code)
     ]
 
 
@@ -141,7 +140,7 @@ def _asked(
         about: About = "quantity" if len(known) == 1 and number is None else "which_item"
         return Unread(about, tokens[0], tokens[-1], known, quantity)
     match = matcher.match([token for token in words if token.norm not in STOP])
-    fits = tuple(one.article.sku for one in fitting(match.candidates))[:10] if match.candidates else ()
+    fits = offered(match)
     if match.kind == "article":
         fits = fits[:1] if number is None else fits
         return Unread("quantity" if number is None else "which_item", tokens[0], tokens[-1], fits, quantity)
