@@ -1,0 +1,14 @@
+"""Owns policy and company facts as data: validated, versioned, the shipped files as default."""
+
+from domain.shared.policy.company import Company
+from domain.shared.policy.credit import ApprovalPolicy, CreditPolicy
+from domain.shared.policy.errors import BadConfiguration
+from domain.shared.policy.goods import DeliveryPolicy, StockPolicy
+from domain.shared.policy.money import DunningLevel, DunningPolicy
+from domain.shared.policy.stored import configure, in_force, latest_version, shipped, understood
+from domain.shared.policy.whole import Configuration, Policy
+
+__all__ = [
+    "ApprovalPolicy", "BadConfiguration", "Company", "Configuration", "CreditPolicy", "DeliveryPolicy", "DunningLevel",
+    "DunningPolicy", "Policy", "StockPolicy", "configure", "in_force", "latest_version", "shipped", "understood",
+]  # fmt: skip

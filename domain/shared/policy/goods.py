@@ -1,0 +1,24 @@
+"""Owns the policy of stock and of how goods leave."""
+
+from decimal import Decimal
+
+from pydantic import Field
+
+from domain.shared.policy.part import Part
+
+
+class StockPolicy(Part):
+    """How stock is promised, reserved and kept."""
+
+    held_order_keeps_stock_hours: int
+    reservation_minutes: int
+    late_receipt_grace_days: int
+    promise_horizon_days: int
+    safety_buffer: Decimal
+
+
+class DeliveryPolicy(Part):
+    """How goods leave; `transit_days` are working days."""
+
+    transit_days: int
+    default_policy: str = Field(pattern="^(ship_partial|ship_complete|line_complete|no_backorders)$")

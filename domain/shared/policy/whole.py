@@ -1,0 +1,37 @@
+"""Owns the whole configuration: every part of the policy, and the company."""
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.shared.policy.company import Company
+from domain.shared.policy.credit import ApprovalPolicy, CreditPolicy
+from domain.shared.policy.goods import DeliveryPolicy, StockPolicy
+from domain.shared.policy.money import DunningPolicy, PricePolicy, TaxPolicy
+from domain.shared.policy.part import Part
+from domain.shared.policy.talk import AlertPolicy, DraftPolicy, DuplicatePolicy, LearningPolicy, MailPolicy
+
+
+class Policy(Part):
+    """Everything that a company may decide differently."""
+
+    credit: CreditPolicy
+    approvals: ApprovalPolicy
+    stock: StockPolicy
+    delivery: DeliveryPolicy
+    prices: PricePolicy
+    tax: TaxPolicy
+    duplicates: DuplicatePolicy
+    drafts: DraftPolicy
+    learning: LearningPolicy
+    mail: MailPolicy
+    alerts: AlertPolicy
+    dunning: DunningPolicy
+
+
+class Configuration(BaseModel):
+    """The policy and the company in force."""
+
+    model_config = ConfigDict(frozen=True)
+
+    policy: Policy
+    company: Company
+    version: int = 0
