@@ -1,6 +1,6 @@
-"""Tables of billing. Amounts are gross of tax unless named `net`, in the currency of their row."""
+"""Tables of credit accounts, invoices and credit notes."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.shared.database import AmountColumn, Base, Document, MomentColumn, ScaledColumn, Serial
+from domain.shared.database import AmountColumn, Base, Document, ScaledColumn
 
 
 class CreditAccount(Base):
@@ -115,60 +115,10 @@ class CreditNoteLine(_DocumentLine, Base):
     document_number: Mapped[str] = mapped_column(ForeignKey("credit_notes.number"), primary_key=True)
 
 
-class Payment(Base):
-    """Money that came in; amount = applied + unapplied, always. `is_ours` once received or applied by us."""
-
-    __tablename__ = "payments"
-    __table_args__ = (CheckConstraint("unapplied >= 0 AND unapplied <= amount", name="unapplied_within_amount"),)
-
-    payment_id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    bill_to: Mapped[str] = mapped_column(ForeignKey("credit_accounts.bill_to"))
-    received_date: Mapped[date] = mapped_column(Date)
-    currency: Mapped[str] = mapped_column(String(3))
-    amount: Mapped[Decimal] = mapped_column(AmountColumn)
-    unapplied: Mapped[Decimal] = mapped_column(AmountColumn)
-    reference: Mapped[str | None] = mapped_column(Text)
-    is_ours: Mapped[bool] = mapped_column(default=True)
-
-
-class PaymentApplication(Base):
-    """Which payment settled how much of which invoice."""
-
-    __tablename__ = "payment_applications"
-    __table_args__ = (CheckConstraint("amount > 0", name="positive"),)
-
-    payment_id: Mapped[str] = mapped_column(ForeignKey("payments.payment_id"), primary_key=True)
-    invoice_number: Mapped[str] = mapped_column(ForeignKey("invoices.number"), primary_key=True, index=True)
-    amount: Mapped[Decimal] = mapped_column(AmountColumn)
-
-
-class DunningRun(Base):
-    """One run of the reminding job."""
-
-    __tablename__ = "dunning_runs"
-
-    id: Mapped[int] = mapped_column(Serial, primary_key=True)
-    period: Mapped[str] = mapped_column(String(40))
-    ran_at: Mapped[datetime] = mapped_column(MomentColumn)
-
-
-class DunningStep(Base):
-    """An invoice entered a level, once."""
-
-    __tablename__ = "dunning_steps"
-    __table_args__ = (Index("ix_dunning_steps_run", "run_id", "bill_to"),)
-
-    invoice_number: Mapped[str] = mapped_column(ForeignKey("invoices.number"), primary_key=True)
-    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    bill_to: Mapped[str] = mapped_column(String(80))
-    run_id: Mapped[int] = mapped_column(ForeignKey("dunning_runs.id"))
-
-
 # The zero is written out, because a database matches a partial index to text and not to a parameter.
-_ZERO: ColumnElement[Decimal] = literal_column("0")
-IS_OPEN = Invoice.open_amount > _ZERO
-HAS_OPEN_CREDIT = CreditNote.open_amount > _ZERO
-HAS_UNAPPLIED = Payment.unapplied > _ZERO
+ZERO: ColumnElement[Decimal] = literal_column("0")
+IS_OPEN = Invoice.open_amount > ZERO
+HAS_OPEN_CREDIT = CreditNote.open_amount > ZERO
 
 Index("ix_invoices_bill_to", Invoice.bill_to, Invoice.issued_date)
 Index(
@@ -176,4 +126,3 @@ Index(
 )  # fmt: skip
 Index("ix_invoices_open_due", Invoice.due_date, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
 Index("ix_credit_notes_open", CreditNote.bill_to, sqlite_where=HAS_OPEN_CREDIT, postgresql_where=HAS_OPEN_CREDIT)
-Index("ix_payments_unapplied", Payment.bill_to, sqlite_where=HAS_UNAPPLIED, postgresql_where=HAS_UNAPPLIED)

@@ -1,20 +1,15 @@
-"""Values of billing that enter and leave."""
+"""Values of credit, invoices and credit notes."""
 
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
+from domain.billing.schemas.value import Value
 from domain.shared.money import Money
 from domain.shared.quantity import Quantity, UnitPrice
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class InvoiceView(_Value):
+class InvoiceView(Value):
     """An invoice as it is shown; `days_past_due` is negative before its due date."""
 
     number: str
@@ -28,7 +23,7 @@ class InvoiceView(_Value):
     days_past_due: int
 
 
-class CreditExposure(_Value):
+class CreditExposure(Value):
     """Everything a bill-to owes or is about to owe, gross of tax, in its currency; each amount counted once.
 
     total = open_invoices + shipped_not_invoiced + confirmed_not_shipped − unapplied_payments − open_credit_notes.
@@ -49,7 +44,7 @@ class CreditExposure(_Value):
     oldest_overdue: InvoiceView | None = None
 
 
-class CommitmentView(_Value):
+class CommitmentView(Value):
     """What a source (an order) will cost its bill-to: not shipped yet, and shipped but not invoiced, gross."""
 
     key: str
@@ -66,7 +61,7 @@ class CreditReason(StrEnum):
     OVERDUE = "OVERDUE"
 
 
-class CreditDecision(_Value):
+class CreditDecision(Value):
     """Whether an order may go on credit. `after` = exposure.total + adds; `excess` passes the limit (or zero)."""
 
     exposure: CreditExposure
@@ -81,14 +76,14 @@ class CreditDecision(_Value):
         return not self.reasons
 
 
-class TaxableLine(_Value):
+class TaxableLine(Value):
     """What a line puts under a tax rate (percent): its exact net."""
 
     net: Money
     rate: Decimal
 
 
-class TaxRow(_Value):
+class TaxRow(Value):
     """The tax of one rate (percent) on a document."""
 
     rate: Decimal
@@ -96,7 +91,7 @@ class TaxRow(_Value):
     tax: Money
 
 
-class DocumentTotals(_Value):
+class DocumentTotals(Value):
     """The sums of an order, invoice or credit note: total = net + tax, to the penny."""
 
     net: Money
@@ -105,7 +100,7 @@ class DocumentTotals(_Value):
     taxes: tuple[TaxRow, ...]
 
 
-class InvoiceLineRequest(_Value):
+class InvoiceLineRequest(Value):
     """A line to invoice or to credit; `net` is exact and final, `rate` in percent."""
 
     line_key: str
@@ -118,7 +113,7 @@ class InvoiceLineRequest(_Value):
     customer_po: str | None = None
 
 
-class InvoiceRequest(_Value):
+class InvoiceRequest(Value):
     """What to invoice: the lines of one shipment of one order. `commitment_key` is the order's."""
 
     bill_to: str
@@ -129,7 +124,7 @@ class InvoiceRequest(_Value):
     terms_days: int
 
 
-class CreditNoteRequest(_Value):
+class CreditNoteRequest(Value):
     """What to give back: lines of an earlier invoice, with the reason (an RMA number, say)."""
 
     bill_to: str
@@ -138,7 +133,7 @@ class CreditNoteRequest(_Value):
     lines: tuple[InvoiceLineRequest, ...]
 
 
-class CreditNoteView(_Value):
+class CreditNoteView(Value):
     """A credit note as it is shown."""
 
     number: str
@@ -148,60 +143,14 @@ class CreditNoteView(_Value):
     open_amount: Money
 
 
-class PaymentRequest(_Value):
-    """Money that came in; `reference` names invoices where it does."""
-
-    payment_id: str
-    bill_to: str
-    received_date: date
-    amount: Money
-    reference: str | None = None
-
-
-class AppliedPart(_Value):
-    """A part of a payment that settled an invoice."""
-
-    invoice_number: str
-    amount: Money
-
-
-class PaymentView(_Value):
-    """A payment, what it settled and what of it is unapplied."""
-
-    payment_id: str
-    bill_to: str
-    amount: Money
-    unapplied: Money
-    applied: tuple[AppliedPart, ...]
-
-
-class DunningNotice(_Value):
-    """One consolidated reminder for a bill-to; the highest level sets the tone."""
-
-    bill_to: str
-    level: int
-    level_name: str
-    invoices: tuple[InvoiceView, ...]
-    total: Money
-
-
-class DunningRunView(_Value):
-    """What one dunning run did: `steps` entered (one per invoice and level), `notices` due (one per bill-to)."""
-
-    run_id: int
-    period: str
-    steps: int
-    notices: int
-
-
-class InvoicedLine(_Value):
+class InvoicedLine(Value):
     """A line as it stands on an invoice: what a return may be credited with, and never more."""
 
     invoice_number: str
     line: InvoiceLineRequest
 
 
-class ImportedInvoice(_Value):
+class ImportedInvoice(Value):
     """An invoice that another system issued, with what is still open of it (gross of tax)."""
 
     number: str
@@ -214,17 +163,7 @@ class ImportedInvoice(_Value):
     disputed: bool = False
 
 
-class ImportedPayment(_Value):
-    """Cash that another system received and applied to nothing."""
-
-    payment_id: str
-    bill_to: str
-    received_date: date
-    amount: Money
-    reference: str | None = None
-
-
-class RefusedRow(_Value):
+class RefusedRow(Value):
     """A row of an import that was left out: its key, and why in a code."""
 
     key: str

@@ -1,23 +1,19 @@
-"""How billing decides: totals and tax, credit, what a payment settles, which dunning level is reached."""
+"""How billing decides on totals and tax, due dates and credit."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 
 from domain.billing.schemas import (
-    AppliedPart,
     CreditDecision,
     CreditExposure,
     CreditReason,
     DocumentTotals,
-    InvoiceView,
     TaxableLine,
     TaxRow,
 )
 from domain.shared.money import Money
-from domain.shared.policy import CreditPolicy, DunningLevel
+from domain.shared.policy import CreditPolicy
 
 _HUNDRED = Decimal(100)
 
@@ -80,34 +76,3 @@ def decide(exposure: CreditExposure, adds: Money, *, policy: CreditPolicy, is_ov
     if is_overdue:
         reasons.append(CreditReason.OVERDUE)
     return CreditDecision(exposure=exposure, adds=adds, after=after, excess=excess, reasons=tuple(reasons))
-
-
-def named_in(reference: str | None, numbers: Iterable[str]) -> frozenset[str]:
-    """The invoice numbers that a payment's reference names, however it spells them ('inv 1001', 'INV1001')."""
-    words = [_squeezed(word) for word in re.split(r"[\s,;/+&]+", reference or "") if word]
-    spelled = set(words) | {left + right for left, right in pairwise(words)}
-    return frozenset(number for number in numbers if _squeezed(number) in spelled)
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"[^A-Z0-9]", "", text.upper())
-
-
-def applied(amount: Money, invoices: Sequence[InvoiceView], reference: str | None) -> tuple[AppliedPart, ...]:
-    """What a payment settles: invoices that it names first, then the oldest due; disputed ones only by name."""
-    named = named_in(reference, (invoice.number for invoice in invoices))
-    payable = [invoice for invoice in invoices if invoice.number in named or not invoice.disputed]
-    ranked = sorted(payable, key=lambda invoice: (invoice.number not in named, invoice.due_date, invoice.number))
-    left, parts = amount, []
-    for invoice in ranked:
-        part = min(left, invoice.open_amount)
-        if part:
-            parts.append(AppliedPart(invoice_number=invoice.number, amount=part))
-            left = left - part
-    return tuple(parts)
-
-
-def dunning_level(levels: Iterable[DunningLevel], days_past_due: int) -> DunningLevel | None:
-    """The highest level whose days are reached, or None."""
-    reached = [level for level in levels if days_past_due >= level.days]
-    return max(reached, key=lambda level: (level.days, level.level), default=None)
