@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import goods, master_data, reading, running
+from app.cli import carrying, goods, master_data, reading, running
 
 app = typer.Typer(
     name="orderclerk",
@@ -21,6 +21,8 @@ app.command()(running.backup)
 app.command()(running.restore)
 app.command("import")(master_data.import_)
 app.command()(master_data.export)
+app.command()(carrying.carriers)
+app.command()(carrying.quote)
 app.command()(reading.read)
 app.command()(goods.receive)
 app.command()(goods.pick)

@@ -207,7 +207,7 @@ class Transactions:
     """Opens transactions. `begin` writes and commits at its end, `read` never writes.
 
     On SQLite one writer at a time per process, by a lock; between processes by BEGIN IMMEDIATE. `info` is put
-    into every writing session: hooks such as the one that wakes the relay.
+    into every session: hooks such as the one that wakes the relay, and what app plugs in.
     """
 
     def __init__(self, engine: Engine, info: Mapping[str, Any] | None = None) -> None:
@@ -237,6 +237,7 @@ class Transactions:
     def read(self) -> Iterator[Session]:
         """A session to look; whatever it changed is thrown away."""
         with self._reads() as session:
+            session.info.update(self._info)
             try:
                 yield session
             finally:

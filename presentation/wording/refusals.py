@@ -175,6 +175,12 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "NOTHING_TO_PICK": lambda f: f"{f.get('number') or 'The order'} has no goods set aside that are not picked yet.",
     "NOTHING_TO_SHIP": lambda f: f"{f.get('number') or 'The order'} has no goods of its own to ship yet.",
+    "BAD_TARIFF": lambda f: f"The file of carriers is not understood: {f.get('problems')}",
+    "UNKNOWN_CARRIER": lambda f: f"There is no carrier “{f.get('carrier')}”.{f.after(' Known are ', 'known')}",
+    "NO_CARRIER": lambda f: f"No carrier takes this to {f.get('place')}{f.after(': ', 'reasons')}.",
+    "NUMBERS_USED_UP": lambda f: (
+        f"The tracking numbers of {f.get('carrier')} are used up (the last was {f.get('last')})."
+    ),
     "CARRIER_MISSING": lambda f: f"Please say who carries {f.get('number') or 'the shipment'}.",
     "NOTHING_RETURNED": lambda f: (
         f"Please say which lines of {f.get('number') or 'the order'} come back, and how many."

@@ -21,6 +21,7 @@ class Company(Part):
     email: str
     phone: str
     mail_domain: str
+    gs1_prefix: str = Field(default="9521234", pattern="^[0-9]{7,10}$")
     tax_rates: dict[str, Decimal]
 
     def tax_rate(self, tax_class: str, country: str | None) -> Decimal:
