@@ -21,6 +21,7 @@ class Customer(Base):
     price_list: Mapped[str] = mapped_column(String(80))
     credit_limit: Mapped[Decimal | None] = mapped_column(AmountColumn)
     payment_terms_days: Mapped[int]
+    terms: Mapped[str | None] = mapped_column(String(120))
     priority: Mapped[str] = mapped_column(String(20))
     parent_id: Mapped[str | None] = mapped_column(
         ForeignKey("customers.customer_id", deferrable=True, initially="DEFERRED"), index=True

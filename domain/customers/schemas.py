@@ -32,7 +32,10 @@ class AddressView(BaseModel):
 
 
 class CustomerView(BaseModel):
-    """One customer as everyone outside this context sees it; `bill_to_id` is always filled (itself by default)."""
+    """One customer as everyone outside this context sees it; `bill_to_id` is always filled (itself by default).
+
+    `terms` are payment terms as `domain.shared.terms` reads them, where net days do not say it all.
+    """
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
@@ -44,6 +47,7 @@ class CustomerView(BaseModel):
     price_list: str = "standard"
     credit_limit: Decimal | None = None
     payment_terms_days: int = 30
+    terms: str | None = None
     priority: str = "normal"
     parent_id: str | None = None
     bill_to_id: str
@@ -51,6 +55,11 @@ class CustomerView(BaseModel):
     country: str | None = None
     language: str = "en"
     account_manager: str | None = None
+
+    @property
+    def payment_terms(self) -> str:
+        """How this customer pays, as `domain.shared.terms` reads it."""
+        return self.terms or str(self.payment_terms_days)
 
 
 class DirectoryEntry(BaseModel):

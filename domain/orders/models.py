@@ -36,6 +36,7 @@ class SalesOrder(Base):
     exchange_rate: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(1))
     priority: Mapped[int] = mapped_column(default=0)
     terms_days: Mapped[int] = mapped_column(default=30)
+    terms: Mapped[str | None] = mapped_column(String(120))
     delivery_policy: Mapped[str] = mapped_column(String(20), default="ship_partial")
     ship_to: Mapped[dict[str, Any] | None] = mapped_column(Document)
     ship_to_choices: Mapped[list[str] | None] = mapped_column(Document)

@@ -74,7 +74,7 @@ def shipment(number: str, *lines: InvoiceLineRequest, order: str = "SO-1042") ->
         shipment_number=number,
         commitment_key=order,
         lines=lines,
-        terms_days=30,
+        terms="30",
     )
 
 

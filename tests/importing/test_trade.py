@@ -56,6 +56,20 @@ def test_a_folder_becomes_a_wholesaler(transactions: Transactions, tmp_path: Pat
         assert billing.invoices(session, DESK, "C1", open_only=True)[0].disputed
 
 
+def test_f5_a_customer_has_terms_beyond_net_days(transactions: Transactions, tmp_path: Path) -> None:
+    """Terms are kept in one spelling; without them the days count; what nobody understands is a bad row."""
+    head = "customer_id,name,payment_terms_days,terms\n"
+    text = f"{head}C1,Mother,14,\nC2,Daughter,30,2/10 NET 50/50@0 ,\n"
+    assert _reasons(import_text(transactions, tmp_path, "customers", text.replace("@0 ,", "@0"))) == [
+        (3, "terms", "expected payment terms such as 30, eom+15, 2/10 net 30 or 50/50@0,30")
+    ]
+    good = f'{head}C1,Mother,14,\nC2,Daughter,30,"2/10 NET  50/50@0,EOM+15"\n'
+    assert import_text(transactions, tmp_path, "customers", good).stored == 2
+    with transactions.read() as session:
+        terms = [view.payment_terms for view in customers.all_customers(session)]
+    assert terms == ["14", "2/10 net 50/50@0,eom+15"]
+
+
 def test_what_is_unknown_is_a_bad_row_everywhere(transactions: Transactions, tmp_path: Path) -> None:
     """References are checked before anything is written."""
     _imported(transactions, tmp_path / "files")

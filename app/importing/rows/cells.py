@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
 
 from domain.shared.quantity import LARGEST, plain
+from domain.shared.terms import PaymentTerms, TermsUnreadable
 
 _NUMBER = re.compile(r"[+-]?\d{1,20}(\.\d{1,20})?", re.ASCII)
 _WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
@@ -114,12 +115,20 @@ def _email(value: str) -> str:
     return value.lower()
 
 
+def _terms(value: str) -> str:
+    try:
+        return str(PaymentTerms.read(value))
+    except TermsUnreadable as error:
+        raise ValueError("expected payment terms such as 30, eom+15, 2/10 net 30 or 50/50@0,30") from error
+
+
 Key = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(_text)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_text)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_text)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_text)]
 Text = Annotated[str, StringConstraints(max_length=200), AfterValidator(_text)]
 Email = Annotated[str, StringConstraints(max_length=250), AfterValidator(_email)]
+Terms = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_terms)]
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 Amount = Annotated[Decimal, BeforeValidator(_number(2)), Field(ge=0)]

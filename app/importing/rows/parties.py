@@ -14,6 +14,7 @@ from app.importing.rows.cells import (
     Label,
     Name,
     Row,
+    Terms,
     Text,
     YesNo,
     read_list,
@@ -47,6 +48,7 @@ class CustomerRow(Row):
     price_list: Key = "standard"
     credit_limit: Amount | None = None
     payment_terms_days: Days = 30
+    terms: Terms | None = None
     priority: Literal["normal", "gold"] = "normal"
     parent_id: Key | None = None
     bill_to_id: Key | None = None

@@ -1,6 +1,7 @@
 """Tables of billing. Amounts are gross of tax unless named `net`, in the currency of their row."""
 
 from domain.billing.models.dunning import DunningRun, DunningStep
+from domain.billing.models.instalments import IS_UNSETTLED, Instalment
 from domain.billing.models.papers import (
     HAS_OPEN_CREDIT,
     IS_OPEN,
@@ -17,12 +18,14 @@ __all__ = [
     "HAS_OPEN_CREDIT",
     "HAS_UNAPPLIED",
     "IS_OPEN",
+    "IS_UNSETTLED",
     "Commitment",
     "CreditAccount",
     "CreditNote",
     "CreditNoteLine",
     "DunningRun",
     "DunningStep",
+    "Instalment",
     "Invoice",
     "InvoiceLine",
     "Payment",

@@ -44,7 +44,10 @@ class Commitment(Base):
 
 
 class Invoice(Base):
-    """A claim. Nothing but `open_amount` and `disputed` ever changes; `is_ours` once we issued or acted on it."""
+    """A claim. Nothing but `open_amount` and `disputed` ever changes; `is_ours` once we issued or acted on it.
+
+    `due_date` is that of its last instalment; paid whole by `discount_date`, `discount_amount` (gross) is let off.
+    """
 
     __tablename__ = "invoices"
     __table_args__ = (
@@ -63,6 +66,10 @@ class Invoice(Base):
     taxes: Mapped[list[dict[str, Any]] | None] = mapped_column(Document)
     total: Mapped[Decimal] = mapped_column(AmountColumn)
     open_amount: Mapped[Decimal] = mapped_column(AmountColumn)
+    terms: Mapped[str | None] = mapped_column(String(120))
+    discount_percent: Mapped[Decimal | None] = mapped_column(ScaledColumn)
+    discount_amount: Mapped[Decimal | None] = mapped_column(AmountColumn)
+    discount_date: Mapped[date | None] = mapped_column(Date)
     disputed: Mapped[bool] = mapped_column(default=False)
     is_ours: Mapped[bool] = mapped_column(default=True)
 

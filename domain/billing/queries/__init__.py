@@ -1,6 +1,7 @@
 """Every SELECT of billing: `credit` for accounts and exposure, `papers` for invoices, credit notes and payments."""
 
 from domain.billing.queries.credit import account_locked, commitments, credit_position, exposure
+from domain.billing.queries.instalments import instalments, open_instalments
 from domain.billing.queries.papers import (
     credit_note,
     invoice,
@@ -20,6 +21,7 @@ __all__ = [
     "credit_note",
     "credit_position",
     "exposure",
+    "instalments",
     "invoice",
     "invoice_lines",
     "invoice_of_shipment",
@@ -27,6 +29,7 @@ __all__ = [
     "invoiced_lines",
     "invoices",
     "invoices_of_order",
+    "open_instalments",
     "overdue",
     "payment",
 ]

@@ -14,14 +14,15 @@ from sqlalchemy.sql.elements import ColumnElement
 from domain.billing.models import (
     HAS_OPEN_CREDIT,
     HAS_UNAPPLIED,
-    IS_OPEN,
+    IS_UNSETTLED,
     Commitment,
     CreditAccount,
     CreditNote,
+    Instalment,
     Invoice,
     Payment,
 )
-from domain.billing.schemas import CommitmentView, CreditExposure, InvoiceView
+from domain.billing.schemas import CommitmentView, CreditExposure, EarlyPaymentDiscount, InvoiceView
 from domain.customers.schemas import CustomerView
 from domain.shared.database import AmountColumn
 from domain.shared.desk import Desk
@@ -47,16 +48,17 @@ def _foreign(column: Any) -> ColumnElement[int]:
 
 def _invoice_sums() -> Subquery:
     undisputed = Invoice.disputed.is_(False)
-    late = (undisputed, Invoice.due_date < _OVERDUE_BEFORE, Invoice.open_amount > _SMALL)
+    late = (undisputed, Instalment.due_date < _OVERDUE_BEFORE, Instalment.open_amount > _SMALL)
     return (
         select(
-            _sum(Invoice.open_amount).label("open"),
-            _sum(Invoice.open_amount, Invoice.disputed.is_(True)).label("disputed"),
-            _sum(Invoice.open_amount, undisputed, Invoice.due_date < _TODAY).label("overdue"),
+            _sum(Instalment.open_amount).label("open"),
+            _sum(Instalment.open_amount, Invoice.disputed.is_(True)).label("disputed"),
+            _sum(Instalment.open_amount, undisputed, Instalment.due_date < _TODAY).label("overdue"),
             func.count().filter(*late).label("late"),
             _foreign(Invoice.currency),
         )
-        .where(Invoice.bill_to.in_(_IDS), IS_OPEN)
+        .join_from(Instalment, Invoice, Invoice.number == Instalment.invoice_number)
+        .where(Instalment.bill_to.in_(_IDS), IS_UNSETTLED)
         .subquery("i")
     )
 
@@ -104,12 +106,15 @@ _LOCK = (
 #: Columns and not rows of the session, so that what was read before a lock is never seen again after it.
 INVOICE_COLUMNS: tuple[Any, ...] = (
     Invoice.number, Invoice.order_number, Invoice.bill_to, Invoice.issued_date, Invoice.due_date, Invoice.currency,
-    Invoice.total, Invoice.open_amount, Invoice.disputed,
+    Invoice.total, Invoice.open_amount, Invoice.disputed, Invoice.terms, Invoice.discount_percent,
+    Invoice.discount_amount, Invoice.discount_date,
 )  # fmt: skip
+#: The invoice with the due date of its instalment that is late, which may not be its last one.
 _OLDEST = (
-    select(*INVOICE_COLUMNS)
-    .where(Invoice.bill_to.in_(_IDS), IS_OPEN, Invoice.disputed.is_(False), Invoice.due_date < _TODAY)
-    .order_by(Invoice.due_date, Invoice.number)
+    select(*(Instalment.due_date if column is Invoice.due_date else column for column in INVOICE_COLUMNS))
+    .join_from(Instalment, Invoice, Invoice.number == Instalment.invoice_number)
+    .where(Instalment.bill_to.in_(_IDS), IS_UNSETTLED, Invoice.disputed.is_(False), Instalment.due_date < _TODAY)
+    .order_by(Instalment.due_date, Instalment.invoice_number)
     .limit(1)
 )
 
@@ -134,7 +139,17 @@ def invoice_view(row: Any, today: date) -> InvoiceView:
         open_amount=Money(row.open_amount, row.currency),
         disputed=row.disputed,
         days_past_due=(today - row.due_date).days,
+        terms=row.terms,
+        discount=discount_of(row),
     )
+
+
+def discount_of(row: Any) -> EarlyPaymentDiscount | None:
+    """What an invoice lets off who pays early, or None."""
+    if row.discount_amount is None:
+        return None
+    amount = Money(row.discount_amount, row.currency)
+    return EarlyPaymentDiscount(percent=row.discount_percent, amount=amount, by_date=row.discount_date)
 
 
 def account_locked(session: Session, bill_to: str) -> bool:

@@ -1,7 +1,21 @@
-"""How billing decides: totals and tax, credit, what a payment settles, which dunning level is reached."""
+"""How billing decides: totals and tax, credit, what a payment settles, what falls due when, which dunning
+level is reached."""
 
 from domain.billing.rules.applying import applied, named_in
 from domain.billing.rules.dunning import dunning_level
-from domain.billing.rules.papers import credited_totals, decide, due_date, summed, totals
+from domain.billing.rules.papers import credited_totals, decide, summed, totals
+from domain.billing.rules.terms import DuePart, due_parts, early_payment_discount, lowered
 
-__all__ = ["applied", "credited_totals", "decide", "due_date", "dunning_level", "named_in", "summed", "totals"]
+__all__ = [
+    "DuePart",
+    "applied",
+    "credited_totals",
+    "decide",
+    "due_parts",
+    "dunning_level",
+    "early_payment_discount",
+    "lowered",
+    "named_in",
+    "summed",
+    "totals",
+]

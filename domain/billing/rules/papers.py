@@ -1,7 +1,6 @@
 """How billing decides on totals and tax, due dates and credit."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 
 from domain.billing.schemas import (
@@ -56,11 +55,6 @@ def credited_totals(asked: DocumentTotals, invoiced: Sequence[TaxRow], credited:
         tax = tax_left if row.base == base_left else min(row.tax, tax_left)
         rows.append(row.model_copy(update={"tax": tax}))
     return summed(rows, asked.net.currency)
-
-
-def due_date(issued: date, terms_days: int) -> date:
-    """Net days from the issue; never before it."""
-    return issued + timedelta(days=max(terms_days, 0))
 
 
 def decide(exposure: CreditExposure, adds: Money, *, policy: CreditPolicy, is_overdue: bool) -> CreditDecision:

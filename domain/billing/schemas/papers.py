@@ -9,8 +9,29 @@ from domain.shared.money import Money
 from domain.shared.quantity import Quantity, UnitPrice
 
 
+class EarlyPaymentDiscount(Value):
+    """What is let off (gross of tax) when the whole invoice is paid by a date."""
+
+    percent: Decimal
+    amount: Money
+    by_date: date
+
+
+class InstalmentView(Value):
+    """A part of an invoice with its own due date; `days_past_due` is negative before it."""
+
+    invoice_number: str
+    instalment_no: int
+    bill_to: str
+    due_date: date
+    amount: Money
+    open_amount: Money
+    disputed: bool
+    days_past_due: int
+
+
 class InvoiceView(Value):
-    """An invoice as it is shown; `days_past_due` is negative before its due date."""
+    """An invoice as it is shown; `due_date` is that of its last instalment, `days_past_due` is negative before it."""
 
     number: str
     order_number: str | None
@@ -21,6 +42,8 @@ class InvoiceView(Value):
     open_amount: Money
     disputed: bool
     days_past_due: int
+    terms: str | None = None
+    discount: EarlyPaymentDiscount | None = None
 
 
 class CreditExposure(Value):
@@ -121,7 +144,7 @@ class InvoiceRequest(Value):
     shipment_number: str
     commitment_key: str
     lines: tuple[InvoiceLineRequest, ...]
-    terms_days: int
+    terms: str = "0"
 
 
 class CreditNoteRequest(Value):

@@ -13,7 +13,8 @@ from domain.billing.queries.papers import tax_rows
 from domain.billing.rules import credited_totals
 from domain.billing.schemas import CreditNoteRequest, CreditNoteView, DocumentTotals
 from domain.billing.service.accounts import lock_account
-from domain.billing.service.invoices import document_totals, line_values, settle, stored_taxes
+from domain.billing.service.instalments import settle
+from domain.billing.service.invoices import document_totals, line_values, stored_taxes
 from domain.shared.actors import FINANCE_ROLES, WAREHOUSE_ROLES
 from domain.shared.audit import Change, record
 from domain.shared.desk import Desk

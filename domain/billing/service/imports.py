@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from domain.billing.models import CreditAccount, Invoice, Payment
+from domain.billing.models import CreditAccount, Instalment, Invoice, Payment
 from domain.billing.schemas import ImportedInvoice, ImportedPayment, RefusedRow
 from domain.billing.service.invoices import SERIES
 from domain.shared.actors import FINANCE_ROLES, Role
@@ -51,6 +51,7 @@ def import_invoices(session: Session, desk: Desk, rows: Iterable[ImportedInvoice
                 highest = max(highest, own)
         _open_accounts(session, {row.bill_to for row in taken})
         upsert(session, Invoice, [_invoice_values(row) for row in taken])
+        upsert(session, Instalment, [_instalment_values(row) for row in taken])
         written += len(taken)
     _continue_series(session, last_own, highest)
     _audited(session, desk, "invoices", written=written, refused=len(refused))
@@ -124,6 +125,13 @@ def _invoice_values(row: ImportedInvoice) -> dict[str, Any]:
         "number": row.number, "bill_to": row.bill_to, "order_number": row.order_number,
         "issued_date": row.issued_date, "due_date": row.due_date, "currency": row.total.currency,
         "total": row.total.amount, "open_amount": row.open_amount.amount, "disputed": row.disputed, "is_ours": False,
+    }  # fmt: skip
+
+
+def _instalment_values(row: ImportedInvoice) -> dict[str, Any]:
+    return {
+        "invoice_number": row.number, "instalment_no": 1, "bill_to": row.bill_to, "due_date": row.due_date,
+        "amount": row.total.amount, "open_amount": row.open_amount.amount,
     }  # fmt: skip
 
 

@@ -1,23 +1,31 @@
 """Verbs of invoices: issue one from a shipment, flag a dispute."""
 
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from domain.billing.errors import NotPositive
 from domain.billing.events import DisputeFlagged, InvoiceIssued
 from domain.billing.models import Invoice, InvoiceLine
 from domain.billing.queries import invoice, invoice_of_shipment
-from domain.billing.rules import due_date, totals
-from domain.billing.schemas import DocumentTotals, InvoiceLineRequest, InvoiceRequest, InvoiceView, TaxableLine
+from domain.billing.rules import due_parts, early_payment_discount, totals
+from domain.billing.schemas import (
+    DocumentTotals,
+    EarlyPaymentDiscount,
+    InvoiceLineRequest,
+    InvoiceRequest,
+    InvoiceView,
+    TaxableLine,
+)
 from domain.billing.service.accounts import invoiced, lock_account
+from domain.billing.service.instalments import write_instalments
 from domain.shared.actors import FINANCE_ROLES, SALES_ROLES, WAREHOUSE_ROLES, Role
 from domain.shared.audit import Change, record
 from domain.shared.desk import Desk
 from domain.shared.numbering import next_number
 from domain.shared.outbox import record as record_event
+from domain.shared.terms import PaymentTerms
 
 SERIES = "INV"
 PREFIX = "INV-"
@@ -29,7 +37,8 @@ def issue_invoice(session: Session, desk: Desk, request: InvoiceRequest) -> Invo
     """Issue the invoice of a shipment under the next number; it never changes afterwards.
 
     The shipped part of the order's commitment goes down by the same total in this transaction. Asked again for
-    the same shipment and order, the first invoice is returned. Raises NotAllowed, NotPositive, NotFound.
+    the same shipment and order, the first invoice is returned. Raises NotAllowed, NotPositive, NotFound,
+    TermsUnreadable.
     """
     desk.actor.require(_ISSUERS, to="issue invoices")
     lock_account(session, request.bill_to)
@@ -37,8 +46,13 @@ def issue_invoice(session: Session, desk: Desk, request: InvoiceRequest) -> Invo
     if known is not None:
         return known
     sums = document_totals(request.lines, desk, what="invoice")
+    terms = PaymentTerms.read(request.terms)
+    parts = due_parts(sums.total, terms, desk.today)
+    discount = early_payment_discount(sums.total, terms, desk.today)
     number = f"{PREFIX}{next_number(session, SERIES)}"
-    session.execute(insert(Invoice).values(_invoice_values(request, number, sums, desk)))
+    due = {"due_date": parts[-1].due_date, "terms": str(terms), **_discount_values(discount)}
+    session.execute(insert(Invoice).values(_invoice_values(request, number, sums, desk) | due))
+    write_instalments(session, number, request.bill_to, parts)
     session.execute(insert(InvoiceLine), line_values(number, request.lines))
     invoiced(session, request.commitment_key, sums.total.amount)
     view = invoice(session, desk, number)
@@ -70,7 +84,6 @@ def _invoice_values(request: InvoiceRequest, number: str, sums: DocumentTotals, 
         "order_number": request.order_number,
         "shipment_number": request.shipment_number,
         "issued_date": desk.today,
-        "due_date": due_date(desk.today, request.terms_days),
         "currency": sums.total.currency,
         "net": sums.net.amount,
         "taxes": stored_taxes(sums),
@@ -78,6 +91,14 @@ def _invoice_values(request: InvoiceRequest, number: str, sums: DocumentTotals, 
         "open_amount": sums.total.amount,
         "disputed": False,
         "is_ours": True,
+    }
+
+
+def _discount_values(discount: EarlyPaymentDiscount | None) -> dict[str, Any]:
+    return {
+        "discount_percent": discount.percent if discount else None,
+        "discount_amount": discount.amount.amount if discount else None,
+        "discount_date": discount.by_date if discount else None,
     }
 
 
@@ -96,13 +117,6 @@ def line_values(number: str, lines: tuple[InvoiceLineRequest, ...]) -> list[dict
         }
         for position, line in enumerate(lines, start=1)
     ]  # fmt: skip
-
-
-def settle(session: Session, number: str, amount: Decimal) -> None:
-    """Lower what is open of an invoice; its account must be locked."""
-    session.execute(
-        update(Invoice).where(Invoice.number == number).values(open_amount=Invoice.open_amount - amount, is_ours=True)
-    )
 
 
 def flag_dispute(session: Session, desk: Desk, number: str, *, disputed: bool, reason: str) -> InvoiceView:

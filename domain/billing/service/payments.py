@@ -10,7 +10,7 @@ from domain.billing.queries import invoices, payment
 from domain.billing.rules import applied
 from domain.billing.schemas import AppliedPart, PaymentRequest, PaymentView
 from domain.billing.service.accounts import lock_account
-from domain.billing.service.invoices import settle
+from domain.billing.service.instalments import settle
 from domain.shared.actors import FINANCE_ROLES
 from domain.shared.audit import Change, record
 from domain.shared.database import insert_ignoring

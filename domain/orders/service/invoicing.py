@@ -51,7 +51,7 @@ def invoice_shipment(
             shipment_number=shipment_number,
             commitment_key=number,
             lines=tuple(asked),
-            terms_days=order.terms_days,
+            terms=order.terms or str(order.terms_days),
         ),
     )
     views = [line_view(line, order.currency) for line in by_key.values()]
