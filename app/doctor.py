@@ -16,6 +16,8 @@ from app.settings import Settings
 from domain.shared.database import Transactions, open_engine
 from domain.shared.errors import Refusal
 from domain.shared.policy import in_force
+from domain.shared.quantity import plain
+from domain.stock import queries as stock
 from gateways.language_model import LanguageModel
 from gateways.outcomes import CallFailed
 from gateways.slack import SlackGateway
@@ -83,10 +85,25 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield Finding("company", Health.ILL, str(refusal))
     missing = [name for name, count in counts.items() if not count]
     words = ", ".join(f"{count} {name}" for name, count in counts.items())
+    yield _ledger(transactions)
     if missing:
         yield Finding("master data", Health.ILL, f"{words}: import {', '.join(missing)} with `orderclerk import`")
     else:
         yield Finding("master data", Health.WELL, words)
+
+
+def _ledger(transactions: Transactions) -> Finding:
+    """Whether movements, allocations and reservations explain every balance of stock."""
+    with transactions.read() as session:
+        wrong = stock.balances_explained(session)
+    if not wrong:
+        return Finding("stock ledger", Health.WELL, "movements, allocations and reservations explain every balance")
+    first = wrong[0]
+    words = (
+        f"{len(wrong)} balances are not explained, the first is {first.field} of {first.sku} in {first.warehouse}: "
+        f"{plain(first.balance)} kept, {plain(first.explained)} explained; `orderclerk recount` sets them right"
+    )
+    return Finding("stock ledger", Health.ILL, words)
 
 
 def _slack(settings: Settings) -> Finding:

@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, NoReturn
 
 import structlog
@@ -71,6 +72,14 @@ def refuse(words: str) -> NoReturn:
     """Say why not, and end with status 1."""
     err.print(f"[red]refused[/red] {words}", highlight=False)
     raise typer.Exit(REFUSED)
+
+
+def decimal(text: str) -> Decimal:
+    """A number as it was typed; wrong usage for what is none."""
+    try:
+        return Decimal(text.strip())
+    except InvalidOperation as error:
+        raise typer.BadParameter(f"{text!r} is no number") from error
 
 
 def show(value: dict[str, Any], *, as_json: bool, words: Callable[[], str]) -> None:

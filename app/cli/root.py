@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import carrying, goods, master_data, reading, running
+from app.cli import carrying, goods, master_data, reading, running, stock
 
 app = typer.Typer(
     name="orderclerk",
@@ -25,6 +25,10 @@ app.command()(carrying.carriers)
 app.command()(carrying.quote)
 app.command()(reading.read)
 app.command()(goods.receive)
+app.command()(stock.count)
+app.command()(stock.adjust)
+app.command()(stock.transfer)
+app.command()(stock.recount)
 app.command()(goods.pick)
 app.command()(goods.ship)
 app.command()(goods.invoice)

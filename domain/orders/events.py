@@ -78,7 +78,9 @@ class BackorderCovered(Event):
 
 
 class PromiseMoved(Event):
-    """A promised date changed, with its cause in a code: receipt_late, receipt_moved, stock_arrived."""
+    """A promised date changed, with its cause in a code: receipt_late, receipt_moved, stock_arrived, stock_short,
+    moved_warehouse, reallocated.
+    """
 
     kind: ClassVar[str] = "promise_moved"
 

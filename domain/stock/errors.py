@@ -34,6 +34,24 @@ class NotAllocated(Refusal):
 
 
 class BelowCommitted(Refusal):
-    """Fewer goods than are allocated or in quarantine; facts: sku, warehouse, counted, committed."""
+    """Fewer goods than are allocated, in quarantine or damaged; facts: sku, warehouse, counted, committed."""
 
     code = "BELOW_COMMITTED"
+
+
+class UnknownReason(Refusal):
+    """Stock is changed by hand only for a reason of the policy; facts: reason, known."""
+
+    code = "UNKNOWN_STOCK_REASON"
+
+
+class NotThere(Refusal):
+    """The warehouse has not so much that could be taken; facts: sku, warehouse, wanted, available."""
+
+    code = "NOT_THERE"
+
+
+class SameWarehouse(Refusal):
+    """Goods move between two warehouses; facts: warehouse."""
+
+    code = "SAME_WAREHOUSE"

@@ -5,14 +5,18 @@ constraints here say what can never be.
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.shared.database import Base, MomentColumn, ScaledColumn, Serial
 
 
 class Warehouse(Base):
-    """A place that keeps goods; times of day are the company's."""
+    """A place that keeps goods; times of day are the company's.
+
+    `closing_days` are days on which nothing leaves beside its country's holidays (ISO dates, one per word), `regions`
+    the beginnings of the postcodes that lie nearest to it.
+    """
 
     __tablename__ = "warehouses"
 
@@ -21,6 +25,8 @@ class Warehouse(Base):
     country: Mapped[str] = mapped_column(String(2), default="")
     cutoff_time: Mapped[time] = mapped_column(default=time(14))
     picking_days: Mapped[int] = mapped_column(default=1)
+    closing_days: Mapped[str] = mapped_column(Text, default="", server_default="")
+    regions: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class StockBalance(Base):
@@ -35,7 +41,8 @@ class StockBalance(Base):
         CheckConstraint("allocated >= 0", name="allocated_not_negative"),
         CheckConstraint("reserved >= 0", name="reserved_not_negative"),
         CheckConstraint("quarantined >= 0", name="quarantined_not_negative"),
-        CheckConstraint("allocated + quarantined <= on_hand", name="never_oversold"),
+        CheckConstraint("damaged >= 0", name="damaged_not_negative"),
+        CheckConstraint("allocated + quarantined + damaged <= on_hand", name="never_oversold"),
     )
 
     sku: Mapped[str] = mapped_column(String(80), primary_key=True)
@@ -44,10 +51,11 @@ class StockBalance(Base):
     allocated: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(0))
     reserved: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(0))
     quarantined: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(0))
+    damaged: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(0), server_default="0")
 
 
 class StockMovement(Base):
-    """One change of what is on hand or in quarantine, signed. Rows are never changed."""
+    """One change of what is on hand, in quarantine or damaged, signed. Rows are never changed."""
 
     __tablename__ = "stock_movements"
 
@@ -56,6 +64,7 @@ class StockMovement(Base):
     warehouse: Mapped[str] = mapped_column(String(40))
     quantity: Mapped[Decimal] = mapped_column(ScaledColumn)
     quarantined: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(0))
+    damaged: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(0), server_default="0")
     reason: Mapped[str] = mapped_column(String(20))
     reference: Mapped[str] = mapped_column(String(120))
     actor_id: Mapped[str] = mapped_column(String(250))
@@ -63,7 +72,9 @@ class StockMovement(Base):
 
 
 class ReceiptDue(Base):
-    """A line of a supplier order: how much is due when, and how much of it has come."""
+    """A line of a supplier order: how much is due when, how much of it has come, and by how many working days this
+    supplier is usually late.
+    """
 
     __tablename__ = "receipts_due"
     __table_args__ = (
@@ -78,6 +89,7 @@ class ReceiptDue(Base):
     quantity: Mapped[Decimal] = mapped_column(ScaledColumn)
     received: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(0))
     due_date: Mapped[date]
+    delay_days: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Demand(Base):

@@ -25,10 +25,15 @@ class WarehouseView(_Value):
     country: str = ""
     cutoff_time: time = time(14)
     picking_days: int = 1
+    closing_days: str = ""
+    regions: str = ""
 
 
 class WarehouseBalance(NamedTuple):
-    """What one warehouse has of one SKU. `available` = on hand − quarantined − allocated − reserved − buffer, ≥ 0."""
+    """What one warehouse has of one SKU.
+
+    `available` = on hand − quarantined − damaged − allocated − reserved − safety buffer, at least 0.
+    """
 
     warehouse: str
     on_hand: Quantity
@@ -36,6 +41,7 @@ class WarehouseBalance(NamedTuple):
     reserved: Quantity
     quarantined: Quantity
     available: Quantity
+    damaged: Quantity = Decimal(0)
 
 
 class ReceiptView(NamedTuple):
@@ -163,7 +169,72 @@ class MovementReason(StrEnum):
     SHIPPED = "shipped"
     RETURNED = "returned"
     ADJUSTED = "adjusted"
+    COUNTED = "counted"
     SCRAPPED = "scrapped"
+    RECLASSIFIED = "reclassified"
+    TRANSFERRED = "transferred"
+
+
+class StockState(StrEnum):
+    """In which state goods on hand are: only sound ones are available."""
+
+    SOUND = "sound"
+    QUARANTINED = "quarantined"
+    DAMAGED = "damaged"
+
+
+class MovementView(_Value):
+    """One movement of the ledger, signed: what changed on hand, in quarantine and of damaged goods, by whom and why."""
+
+    sku: str
+    warehouse: str
+    quantity: Quantity
+    quarantined: Quantity
+    damaged: Quantity
+    reason: str
+    reference: str
+    actor_id: str
+    moved_at: datetime
+
+
+class ExpectedStock(_Value):
+    """A row of a count sheet: what should be there."""
+
+    sku: str
+    expected: Quantity
+
+
+class CountedStock(_Value):
+    """What was counted. With `expected` (from the sheet) the difference is posted on what is there by now, so that
+    goods that moved since the sheet was printed do not count twice; without it the count is what is there.
+    """
+
+    sku: str
+    counted: Quantity
+    expected: Quantity | None = None
+
+
+class CountResult(_Value):
+    """What a count made of an article: on hand before, the difference posted; `is_new` is False where this sheet was
+    posted for it before.
+    """
+
+    sku: str
+    warehouse: str
+    on_hand: Quantity
+    difference: Quantity
+    is_new: bool = True
+
+
+class TransferView(_Value):
+    """Goods that went from one warehouse to another; `arrives` is None for those that are there already."""
+
+    transfer: str
+    sku: str
+    from_warehouse: str
+    to_warehouse: str
+    quantity: Quantity
+    arrives: date | None = None
 
 
 class BalanceMismatch(_Value):

@@ -232,6 +232,13 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"Line {f.get('line_key')} has {f.get('allocated')} of its own in {f.get('warehouse')}; "
         f"{f.get('wanted')} is more."
     ),
+    "UNKNOWN_STOCK_REASON": lambda f: (
+        f"“{f.get('reason')}” is no reason that we know.{f.after(' Known are ', 'known')}"
+    ),
+    "NOT_THERE": lambda f: (
+        f"{f.get('warehouse')} has {f.get('available')} {f.get('sku')} that could be taken; {f.get('wanted')} is more."
+    ),
+    "SAME_WAREHOUSE": lambda f: f"Goods that stay in {f.get('warehouse')} need no transfer.",
     "BELOW_COMMITTED": lambda f: (
         f"{f.get('counted')} {f.get('sku')} in {f.get('warehouse')} is fewer than are promised ({f.get('committed')})."
     ),

@@ -42,6 +42,8 @@ MOVE_CAUSES = {
     "receipt_late": "our supplier is late",
     "receipt_moved": "our supplier moved its delivery date",
     "stock_arrived": "goods arrived",
+    "stock_short": "a count found fewer goods than we thought",
+    "moved_warehouse": "it comes from another warehouse",
 }
 RETURN_REASONS = {
     "wrong_item": "wrong item",

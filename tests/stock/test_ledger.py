@@ -74,9 +74,9 @@ def test_a_count_sets_what_is_on_hand_but_never_below_what_is_committed(transact
     with transactions.begin() as session:
         stocked(session, MAIN_BAG=9)
         service.allocate(session, desk_at(), [wish("SO-1/1", "BAG", 4)])
-        service.adjust(session, desk_at(), "MAIN", "BAG", counted=Decimal(5), reason="year end")
+        service.adjust(session, desk_at(), "MAIN", "BAG", counted=Decimal(5), reason="count", note="year end")
         with pytest.raises(BelowCommitted):
-            service.adjust(session, desk_at(), "MAIN", "BAG", counted=Decimal(3), reason="year end")
+            service.adjust(session, desk_at(), "MAIN", "BAG", counted=Decimal(3), reason="count", note="year end")
         assert queries.availability(session, desk_at(), ["BAG"])["BAG"].available == 1
         assert audit.trail(session, "stock:BAG")[0].after == {"warehouse": "MAIN", "on_hand": "5"}
 

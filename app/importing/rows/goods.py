@@ -2,9 +2,9 @@
 
 from datetime import date, time
 from decimal import Decimal
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from app.importing.rows.cells import (
     Code,
@@ -20,6 +20,7 @@ from app.importing.rows.cells import (
     Price,
     Quantity,
     Row,
+    Text,
     TimeOfDay,
 )
 
@@ -34,6 +35,8 @@ class WarehouseRow(Row):
     country: Country | Literal[""] = ""
     cutoff_time: TimeOfDay = time(14)
     picking_days: Days = 1
+    closing_days: Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\d( \d{4}-\d\d-\d\d)*)?$")] = ""
+    regions: Text = ""
 
 
 class ProductRow(Row):

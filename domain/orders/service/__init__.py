@@ -18,6 +18,7 @@ from domain.orders.service.holds import ask_again, decide_hold, expire_held_stoc
 from domain.orders.service.invoicing import invoice_shipment, settle_closed
 from domain.orders.service.promising import dates_for
 from domain.orders.service.resending import apply_changes, keep_both, order_again, take
+from domain.orders.service.shelves import count_stock, move_allocation, set_apart
 from domain.orders.service.undoing import undo_change
 from domain.orders.service.usual import save_usual
 
@@ -28,6 +29,7 @@ __all__ = [
     "ask_again",
     "cancel",
     "confirm",
+    "count_stock",
     "cover_backorders",
     "dates_for",
     "decide_hold",
@@ -38,6 +40,7 @@ __all__ = [
     "invoice_shipment",
     "keep_both",
     "may_touch",
+    "move_allocation",
     "order_again",
     "record_picked",
     "record_returned",
@@ -47,6 +50,7 @@ __all__ = [
     "revise_draft",
     "revise_held",
     "save_usual",
+    "set_apart",
     "settle_closed",
     "short_close",
     "take",

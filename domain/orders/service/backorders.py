@@ -1,6 +1,6 @@
 """Owns waiting lines: covered when goods come in, their promises kept true to the receipts due."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -45,6 +45,13 @@ def replan_promises(session: Session, desk: Desk, skus: Iterable[str] | None, *,
     orders, lines = _waiting(session, set(rows.waiting_skus(session) if skus is None else skus))
     if not lines:
         return 0
+    return settle_moved(session, desk, orders, lines, cause=cause)
+
+
+def settle_moved(
+    session: Session, desk: Desk, orders: Mapping[int, SalesOrder], lines: Sequence[OrderLine], *, cause: str
+) -> int:
+    """Plan lines anew from what they have and what is due, promise them, and tell whose date moved; how many did."""
     plan_rest(session, desk, orders, lines, owned=owned_by(session, lines))
     moved = promise(session, desk, lines, cause=cause)
     for order in orders.values():

@@ -15,6 +15,7 @@ class StockPolicy(Part):
     late_receipt_grace_days: int
     promise_horizon_days: int
     safety_buffer: Decimal
+    adjustment_reasons: tuple[str, ...]
 
 
 class DeliveryPolicy(Part):

@@ -150,6 +150,15 @@ def _write_allocations(
             for key in taken.keys() | gone.keys()
         ],
     )
+    _allot(session, rows)
+
+
+def allot(session: Session, rows: Sequence[queries.AllocatedRow]) -> None:
+    """Make allocations larger by these quantities, or make them; the balances are locked and changed."""
+    _allot(session, [row._asdict() for row in rows])
+
+
+def _allot(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         connection = session.connection()
         connection.execute(_ALLOCATE[connection.dialect.name], rows)
@@ -163,21 +172,45 @@ def _write_demand(
     allocations: Mapping[str, Allocation],
     waited: Collection[str],
 ) -> None:
-    covered, rows = [], list[dict[str, Any]]()
+    covered, waiting = [], list[StockRequest]()
     for request in requests:
         left = allocations[request.line_key].backordered
         if left > 0 and request.backorders:
-            rows.append({
-                "line_key": request.line_key, "sku": request.sku, "quantity": left, "priority": request.priority,
-                "promised_date": request.promised_date, "confirmed_at": request.confirmed_at or desk.now,
-            })  # fmt: skip
+            waiting.append(request.model_copy(update={"quantity": left}))
         elif request.line_key in waited:
             covered.append(request.line_key)
     if covered:
         session.execute(delete(DEMAND).where(DEMAND.c.line_key.in_(covered)))
+    _wait(session, desk, waiting)
+
+
+def _wait(session: Session, desk: Desk, requests: Sequence[StockRequest]) -> None:
+    """Have lines wait for all that their requests name."""
+    rows = [
+        {
+            "line_key": request.line_key, "sku": request.sku, "quantity": request.quantity,
+            "priority": request.priority, "promised_date": request.promised_date,
+            "confirmed_at": request.confirmed_at or desk.now,
+        }
+        for request in requests
+    ]  # fmt: skip
     if rows:
         connection = session.connection()
         connection.execute(_WAIT[connection.dialect.name], rows)
+
+
+def take_back(
+    session: Session, desk: Desk, rows: Sequence[queries.AllocatedRow], *, waiting: Sequence[StockRequest]
+) -> None:
+    """Take these quantities from lines that have them; each waits for all that its request in `waiting` names.
+
+    Only for goods that are not there (a count), and for what an approval gave to another line: whoever calls holds the
+    locks of the orders and tells them.
+    """
+    if rows:
+        queries.balances_for_update(session, {row.sku for row in rows})
+        give_back(session, rows)
+        _wait(session, desk, waiting)
 
 
 def deallocate(

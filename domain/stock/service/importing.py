@@ -32,7 +32,9 @@ T = TypeVar("T")
 _WAREHOUSES = upserting(
     WAREHOUSES,
     ["warehouse"],
-    lambda row: {name: row[name] for name in ("name", "country", "cutoff_time", "picking_days")},
+    lambda row: {
+        name: row[name] for name in ("name", "country", "cutoff_time", "picking_days", "closing_days", "regions")
+    },
 )
 _RECEIPTS = upserting(
     RECEIPTS,
@@ -69,7 +71,7 @@ def import_stock(session: Session, desk: Desk, rows: Iterable[StockRow]) -> list
         later: list[Difference] = []
         for balance in queries.balances_for_update(session, skus):
             index, on_hand = counted.get((balance.sku, balance.warehouse), (-1, balance.on_hand))
-            if on_hand < balance.allocated + balance.quarantined:
+            if on_hand < balance.committed:
                 refused.append(_below_committed(index, on_hand, balance))
             elif on_hand != balance.on_hand:
                 difference = Difference(balance.sku, balance.warehouse, on_hand=on_hand - balance.on_hand)
@@ -84,9 +86,8 @@ def import_stock(session: Session, desk: Desk, rows: Iterable[StockRow]) -> list
 
 
 def _below_committed(index: int, on_hand: Decimal, balance: LockedBalance) -> RefusedRow:
-    committed = balance.allocated + balance.quarantined
     facts = {"sku": balance.sku, "warehouse": balance.warehouse, "counted": plain(on_hand)}
-    return RefusedRow(index=index, code=BelowCommitted.code, facts={**facts, "committed": plain(committed)})
+    return RefusedRow(index=index, code=BelowCommitted.code, facts={**facts, "committed": plain(balance.committed)})
 
 
 def import_receipts(session: Session, rows: Iterable[ReceiptRow]) -> list[RefusedRow]:

@@ -24,7 +24,7 @@ ZERO = Decimal(0)
 #: A warehouse's balance of a SKU.
 BalanceKey = tuple[str, str]
 
-_CHANGED = ("on_hand", "allocated", "reserved", "quarantined")
+_CHANGED = ("on_hand", "allocated", "reserved", "quarantined", "damaged")
 _CHANGE_ONE = (
     update(BALANCES)
     .where(BALANCES.c.sku == bindparam("of_sku"), BALANCES.c.warehouse == bindparam("of_warehouse"))
@@ -71,6 +71,7 @@ class Difference(NamedTuple):
     allocated: Decimal = ZERO
     reserved: Decimal = ZERO
     quarantined: Decimal = ZERO
+    damaged: Decimal = ZERO
 
     def as_document(self) -> dict[str, str | int]:
         """As it is sent to the database among others."""
@@ -104,15 +105,18 @@ def change(session: Session, differences: Iterable[Difference]) -> None:
 
 
 def move(session: Session, desk: Desk, differences: Iterable[Difference], *, why: MovementReason, of: str) -> None:
-    """Write the movements of differences that are made; `of` names the shipment, receipt or count behind them."""
+    """Write the movements of differences that are made; `of` names the shipment, receipt or count behind them.
+
+    A count that found all well is a movement of nothing: that it was counted is kept.
+    """
     rows = [
         {
             "sku": difference.sku, "warehouse": difference.warehouse, "quantity": difference.on_hand,
-            "quarantined": difference.quarantined, "reason": why, "reference": of, "actor_id": desk.actor.id,
-            "moved_at": desk.now,
+            "quarantined": difference.quarantined, "damaged": difference.damaged, "reason": why, "reference": of,
+            "actor_id": desk.actor.id, "moved_at": desk.now,
         }
         for difference in sorted(differences)
-        if difference.on_hand or difference.quarantined
+        if difference.on_hand or difference.quarantined or difference.damaged or why is MovementReason.COUNTED
     ]  # fmt: skip
     if rows:
         session.execute(insert(MOVEMENTS), rows)
@@ -139,7 +143,7 @@ def dialect(session: Session) -> str:
 
 def make_balances(session: Session, keys: Iterable[BalanceKey]) -> None:
     """Make empty balances where there are none, in key order."""
-    nothing = {"on_hand": ZERO, "allocated": ZERO, "reserved": ZERO, "quarantined": ZERO}
+    nothing = {"on_hand": ZERO, "allocated": ZERO, "reserved": ZERO, "quarantined": ZERO, "damaged": ZERO}
     rows = [{"sku": sku, "warehouse": warehouse, **nothing} for sku, warehouse in sorted(set(keys))]
     if rows:
         session.execute(_MAKE[dialect(session)], rows)
@@ -183,6 +187,6 @@ def free_of(
     free: dict[str, dict[str, Decimal]] = {}
     for balance in balances:
         reserved = balance.reserved - gone.get((balance.sku, balance.warehouse), ZERO)
-        left = balance.on_hand - balance.allocated - balance.quarantined - reserved - buffer
+        left = balance.on_hand - balance.committed - reserved - buffer
         free.setdefault(balance.sku, {})[balance.warehouse] = max(left, ZERO)
     return free

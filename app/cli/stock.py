@@ -1,0 +1,137 @@
+"""Commands for the shelf: count, adjust, transfer, recount. Each is one transaction."""
+
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.console import AsJson, at_desk, decimal, show
+from app.reactions import Reactor
+from domain.orders import service as orders
+from domain.stock import queries
+from domain.stock import service as stock
+from domain.stock.schemas import CountedStock, StockState
+from presentation.wording.amounts import counted, number
+
+Warehouse = Annotated[str, typer.Argument(help="The warehouse.")]
+Sku = Annotated[str, typer.Argument(help="The article.")]
+COLUMNS = ("sku", "counted", "expected")
+
+
+def count(
+    warehouse: Warehouse,
+    sheet: Annotated[
+        Path | None,
+        typer.Argument(dir_okay=False, help="A CSV file with the columns sku, counted, expected (may be empty)."),
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="The name of the count; the same one twice counts once.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Post a count sheet; without one, print the sheet to be filled in. Lines that lose goods wait for them again."""
+    if sheet is None:
+        with at_desk() as (transactions, _desk), transactions.read() as session:
+            expected = queries.count_sheet(session, warehouse)
+        rows = [row.model_dump(mode="json") for row in expected]
+        words = "\n".join([",".join(COLUMNS), *(f"{row['sku']},,{row['expected']}" for row in rows)])
+        show({"warehouse": warehouse, "rows": rows}, as_json=as_json, words=lambda: words)
+        return
+    with at_desk() as (transactions, desk):
+        with transactions.begin() as session:
+            found = orders.count_stock(session, desk, warehouse, _read(sheet), sheet=(name or sheet.stem)[:120])
+        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
+    results = [row.model_dump(mode="json") for row in found]
+    other = sum(1 for row in found if row.difference)
+    words = f"{counted(len(found), 'article')} counted in {warehouse}, {other} with a difference"
+    show({"warehouse": warehouse, "results": results}, as_json=as_json, words=lambda: words)
+
+
+def _read(sheet: Path) -> list[CountedStock]:
+    """The rows of a sheet that were filled in."""
+    with sheet.open(newline="", encoding="utf-8-sig") as file:
+        found = list(csv.DictReader(file))
+    if not found or "sku" not in found[0] or "counted" not in found[0]:
+        raise typer.BadParameter(f"expected the columns {', '.join(COLUMNS)} and at least one row")
+    return [
+        CountedStock(
+            sku=row["sku"].strip(),
+            counted=decimal(row["counted"]),
+            expected=decimal(row["expected"]) if (row.get("expected") or "").strip() else None,
+        )
+        for row in found
+        if (row["counted"] or "").strip()
+    ]
+
+
+def adjust(
+    warehouse: Warehouse,
+    sku: Sku,
+    quantity: Annotated[str, typer.Argument(help="What is there (on hand); with --as how much is set apart.")],
+    reason: Annotated[str, typer.Option(help="A reason of the policy: count, found, lost, breakage ...")],
+    note: Annotated[str, typer.Option(help="What happened, in words.")] = "",
+    state: Annotated[StockState | None, typer.Option("--as", help="Set so many apart: quarantined or damaged.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Set what is on hand, or set goods apart; the ledger keeps who and why."""
+    amount = decimal(quantity)
+    with at_desk() as (transactions, desk):
+        with transactions.begin() as session:
+            facts: dict[str, Any] = {"sku": sku, "warehouse": warehouse}
+            if state is None:
+                result = stock.adjust(session, desk, warehouse, sku, counted=amount, reason=reason, note=note)
+                facts = result.model_dump(mode="json")
+            else:
+                why = f"{reason}: {note}" if note else reason
+                orders.set_apart(session, desk, warehouse, sku, quantity=amount, state=state, reason=why)
+                facts |= {"quantity": str(amount), "state": state.value}
+        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
+    said = f"{number(amount)} {sku} in {warehouse} {f'are {state.value}' if state else 'on hand'} ({reason})"
+    show(facts, as_json=as_json, words=lambda: said)
+
+
+def transfer(
+    sku: Sku,
+    quantity: Annotated[str, typer.Argument(help="How much, in base units.")],
+    from_warehouse: Annotated[str, typer.Option("--from", help="Where it is.")],
+    to_warehouse: Annotated[str, typer.Option("--to", help="Where it goes.")],
+    line: Annotated[
+        str | None, typer.Option(help="Serve this order line (SO-1042/1) from the other warehouse; no goods move.")
+    ] = None,
+    arrives: Annotated[str | None, typer.Option(help="The day it arrives (ISO); at once when not given.")] = None,
+    key: Annotated[str | None, typer.Option(help="A name; the same one again moves nothing.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Move goods to another warehouse, or a line's allocation."""
+    amount, day = decimal(quantity), _day(arrives)
+    with at_desk() as (transactions, desk):
+        with transactions.begin() as session:
+            if line:
+                order = orders.move_allocation(
+                    session, desk, line, from_warehouse=from_warehouse, to_warehouse=to_warehouse, quantity=amount
+                )
+                facts = {"order": order.number, "promised_date": str(order.promised_date)}
+            else:
+                view = stock.transfer(
+                    session, desk, sku, from_warehouse=from_warehouse, to_warehouse=to_warehouse, quantity=amount,
+                    arrives=day, key=key,
+                )  # fmt: skip
+                facts = view.model_dump(mode="json")
+        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
+    said = f"{number(amount)} {sku} from {from_warehouse} to {to_warehouse}"
+    show(facts, as_json=as_json, words=lambda: f"{said}, there on {day:%Y-%m-%d}" if day else said)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no day; expected one like 2011-11-25") from error
+
+
+def recount(as_json: AsJson = False) -> None:
+    """Set every balance of stock to what its movements, allocations and reservations say."""
+    with at_desk() as (transactions, desk), transactions.begin() as session:
+        wrong = stock.rebuild_balances(session, desk)
+    rows = [row.model_dump(mode="json") for row in wrong]
+    show({"repaired": rows}, as_json=as_json, words=lambda: f"{counted(len(rows), 'balance')} set right")

@@ -1,0 +1,28 @@
+"""Every question to the tables of stock. Rows to change come from the `…_for_update` ones, in key order."""
+
+from domain.stock.queries.ledger import (
+    all_on_hand,
+    all_open_receipts,
+    balances_explained,
+    count_sheet,
+    counted_on,
+    is_posted,
+    movements,
+)
+from domain.stock.queries.rows import (
+    AllocatedRow,
+    LockedBalance,
+    allocated_rows,
+    allocations,
+    allocations_in,
+    balances_for_update,
+    demand_in_order,
+    warehouses,
+)
+from domain.stock.queries.supply import availability, expected_date, horizon, receipts, supply
+
+__all__ = [
+    "AllocatedRow", "LockedBalance", "all_on_hand", "all_open_receipts", "allocated_rows", "allocations",
+    "allocations_in", "availability", "balances_explained", "balances_for_update", "count_sheet", "counted_on",
+    "demand_in_order", "expected_date", "horizon", "is_posted", "movements", "receipts", "supply", "warehouses",
+]  # fmt: skip

@@ -1,0 +1,22 @@
+"""Owns the look at one place: a warehouse that exists, its locked balance of an article, made where there is none."""
+
+from sqlalchemy.orm import Session
+
+from domain.stock import queries
+from domain.stock.errors import UnknownWarehouse
+from domain.stock.models import Warehouse
+from domain.stock.queries import LockedBalance
+from domain.stock.service.ledger import make_balances
+
+
+def require_warehouse(session: Session, warehouse: str) -> None:
+    """Raise UnknownWarehouse unless there is one."""
+    if session.get(Warehouse, warehouse) is None:
+        raise UnknownWarehouse(warehouse=warehouse)
+
+
+def locked_balance(session: Session, sku: str, warehouse: str) -> LockedBalance:
+    """The balance of an article in a warehouse; all of its balances are locked. Raises UnknownWarehouse."""
+    require_warehouse(session, warehouse)
+    make_balances(session, [(sku, warehouse)])
+    return next(row for row in queries.balances_for_update(session, [sku]) if row.warehouse == warehouse)
