@@ -1,5 +1,6 @@
 """Owns waiting lines: covered when goods come in, their promises kept true to the receipts due."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,8 @@ from domain.stock import queries as stock_queries
 from domain.stock.schemas import Allocation
 
 _ARRIVED = "stock_arrived"
+#: A line whose date moved, with its old one.
+Moved = tuple[OrderLine, date | None]
 
 
 def cover_backorders(session: Session, desk: Desk, skus: Iterable[str]) -> int:
@@ -27,11 +30,12 @@ def cover_backorders(session: Session, desk: Desk, skus: Iterable[str]) -> int:
     allocations = allocate(session, desk, orders, lines)
     covered = {key for key, allocation in allocations.items() if _got(allocation)}
     moved = promise(session, desk, lines, cause=_ARRIVED)
+    lines_of, moved_of = _by_order(lines), _moved_by_order(moved)
     for order in orders.values():
-        mine = [line for line in lines if line.order_id == order.id and line.line_key in covered]
-        for line in mine:
-            _tell_covered(session, desk, order, line, _got(allocations[line.line_key]))
-        later = [(line, old) for line, old in moved if line.order_id == order.id and _is_news(line, old)]
+        for line in lines_of[order.id]:
+            if line.line_key in covered:
+                _tell_covered(session, desk, order, line, _got(allocations[line.line_key]))
+        later = [(line, old) for line, old in moved_of[order.id] if _is_news(line, old)]
         tell_moved(session, desk, order, later, cause=_ARRIVED)
     _date_orders(session, orders.values())
     return len(covered)
@@ -54,8 +58,9 @@ def settle_moved(
     """Plan lines anew from what they have and what is due, promise them, and tell whose date moved; how many did."""
     plan_rest(session, desk, orders, lines, owned=owned_by(session, lines))
     moved = promise(session, desk, lines, cause=cause)
+    moved_of = _moved_by_order(moved)
     for order in orders.values():
-        tell_moved(session, desk, order, [pair for pair in moved if pair[0].order_id == order.id], cause=cause)
+        tell_moved(session, desk, order, moved_of[order.id], cause=cause)
     _date_orders(session, orders.values())
     return len(moved)
 
@@ -94,10 +99,23 @@ def _tell_covered(session: Session, desk: Desk, order: SalesOrder, line: OrderLi
 
 
 def _date_orders(session: Session, orders: Iterable[SalesOrder]) -> None:
-    every: Sequence[OrderLine] = []
     session.flush()
     known = {order.id: order for order in orders}
-    every = rows.line_rows(session, known)
+    lines_of = _by_order(rows.line_rows(session, known))
     for order in known.values():
-        date_order(order, [line for line in every if line.order_id == order.id])
+        date_order(order, lines_of[order.id])
     session.flush()
+
+
+def _by_order(lines: Iterable[OrderLine]) -> defaultdict[int, list[OrderLine]]:
+    of_order: defaultdict[int, list[OrderLine]] = defaultdict(list)
+    for line in lines:
+        of_order[line.order_id].append(line)
+    return of_order
+
+
+def _moved_by_order(moved: Iterable[Moved]) -> defaultdict[int, list[Moved]]:
+    of_order: defaultdict[int, list[Moved]] = defaultdict(list)
+    for line, old in moved:
+        of_order[line.order_id].append((line, old))
+    return of_order
