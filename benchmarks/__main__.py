@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from benchmarks import availability, confirming, dunning, importing, million, posting, racing, reading
+from benchmarks.replay import rows as replay
 from benchmarks.results import Options, Rows
 from benchmarks.table import table_of
 
@@ -23,6 +24,7 @@ ROWS: dict[str, Rows] = {
     "overdue": dunning.rows,
     "availability": availability.rows,
     "import": importing.rows,
+    "replay": replay.rows,
 }
 
 

@@ -25,10 +25,10 @@ class BareOrder:
     lines: tuple[tuple[str, int], ...]
 
 
-def statements(url: str) -> Mapping[str, str]:
-    """The statements of the file by name, in the words of this database's driver."""
+def statements(url: str, file: str = "bare_order.sql") -> Mapping[str, str]:
+    """The statements of a file by name, in the words of this database's driver."""
     is_sqlite = url.startswith("sqlite")
-    text = files("benchmarks").joinpath("bare_order.sql").read_text(encoding="utf-8")
+    text = files("benchmarks").joinpath(file).read_text(encoding="utf-8")
     text = text.replace("SERIAL_KEY", _KEYS["sqlite" if is_sqlite else "postgres"])
     found = {name: body.strip() for name, body in _PARTS.findall(text)}
     return found if is_sqlite else {name: _NAMED.sub(r"%(\1)s", body) for name, body in found.items()}

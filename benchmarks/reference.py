@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-_DATA = Path(__file__).parents[1].parent / "shared" / "data"
-WHOLESALER = _DATA / "wholesaler"
-MESSAGES = _DATA / "order_messages" / "dev.jsonl"
+DATA = Path(__file__).parents[1].parent / "shared" / "data"
+WHOLESALER = DATA / "wholesaler"
+MESSAGES = DATA / "order_messages" / "dev.jsonl"
 NO_DATA = "needs the reference data at ../shared/data"

@@ -1,258 +1,110 @@
-"""Owns the replay of real days: the orders of the wholesaler as they were placed, the goods as they came in, and a
-seeded approver for every hold, all through the product's own verbs in simulated time.
-"""
+"""Owns living through the days: who does what at which hour, and what is told of it afterwards."""
 
-import csv
-import heapq
-import random
-import tempfile
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
-from time import perf_counter
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from app.importing.service import import_file
-from app.reactions import Reactor
-from domain.approvals import queries as approvals
-from domain.employees import queries as employees
-from domain.employees.schemas import EmployeeView, actor_of, may_approve
+from benchmarks.replay.bank import Bank
+from benchmarks.replay.order_desk import OrderDesk
+from benchmarks.replay.preparing import OPENS_ON
+from benchmarks.replay.real_days import read_orders, read_receipts, read_returns
+from benchmarks.replay.returns_desk import ReturnsDesk
+from benchmarks.replay.then import Counts, Then
+from benchmarks.replay.warehouse import Warehouse
+from domain.billing import service as billing
 from domain.orders import service as orders
-from domain.orders.lifecycle import OrderState
-from domain.orders.schemas import OrderRequest, OrderView
-from domain.shared import policy
-from domain.shared.actors import Actor, system
+from domain.shared.actors import system
 from domain.shared.database import Transactions
 from domain.shared.desk import Desk
-from domain.shared.errors import Problem
-from domain.stock import service as stock
-from tests.support.replay_data import Placed, read_orders, read_receipts
 
-MASTER_DATA = (
-    "employees", "warehouses", "products", "units", "customers", "prices", "contacts", "addresses", "customer-items",
-)  # fmt: skip
-OPENING = ("stock", "receipts")
-OPENS_ON = date(2011, 9, 1)
-REP, CREDIT, DIRECTOR, WAREHOUSE = (
-    f"{name}@wholesaler.example" for name in ("mia.rep", "sam.credit", "vera.md", "will.wh")
-)
-RECEIVING_AT, CLOSING_AT = time(7), time(20)
-APPROVED_SHARE = 0.8
-#: What a person at the desk does about a problem: orders the next whole quantity.
-_ROUNDED_UP = {"NOT_A_MULTIPLE": "up", "BELOW_MINIMUM": "minimum"}
-
-
-@dataclass
-class Counts:
-    """What happened; `refused` counts lines and orders by the problem that stopped them."""
-
-    orders: int = 0
-    lines: int = 0
-    confirmed: int = 0
-    held: int = 0
-    approved: int = 0
-    rejected: int = 0
-    asked_again: int = 0
-    backordered_lines: int = 0
-    received: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
-
-
-@dataclass(frozen=True, order=True)
-class _Decision:
-    """A hold that somebody will decide at that moment."""
-
-    at: datetime
-    approval_id: int
-    number: str = field(compare=False)
-
-
-def prepare(transactions: Transactions, data: Path, *, of_limit: Decimal = Decimal(1)) -> None:
-    """Fill an empty database: master data with every article sold, stock and receipts as of the opening.
-
-    `of_limit` is the share of the credit limits that counts: those of the data are made for months of orders.
-    """
-    configuration = policy.understood(policy.shipped())
-    opening = datetime.combine(OPENS_ON, time(6), ZoneInfo(configuration.company.time_zone))
-    desk = Desk(now=opening, actor=system("replay"), configuration=configuration, source="replay")
-    with tempfile.TemporaryDirectory() as folder:
-        for kind in MASTER_DATA + OPENING:
-            source = data / ("wholesaler" if kind in MASTER_DATA else "wholesaler_replay")
-            path = _as_of_then(source / f"{kind.replace('-', '_')}.csv", Path(folder), of_limit)
-            report = import_file(transactions, desk, kind, path)
-            assert not report.refused, (kind, report.problems[:3])
-
-
-def _as_of_then(source: Path, folder: Path, of_limit: Decimal) -> Path:
-    """The file as it would have been: what is obsolete today was sold then, and limits were what is said here."""
-    if source.stem not in ("products", "customers"):
-        return source
-    path = folder / source.name
-    with source.open(encoding="utf-8", newline="") as read, path.open("w", encoding="utf-8", newline="") as write:
-        rows = csv.DictReader(read)
-        out = csv.DictWriter(write, rows.fieldnames or ())
-        out.writeheader()
-        for row in rows:
-            changed = {"status": "active", "replaced_by": ""} if source.stem == "products" else {}
-            if row.get("credit_limit"):
-                changed["credit_limit"] = str((Decimal(row["credit_limit"]) * of_limit).quantize(Decimal(1)))
-            out.writerow(row | changed)
-    return path
+LAST_DAY = date(2011, 11, 30)
+RECEIVING_AT, SHIPPING_AT, RETURNS_AT, PAYING_AT, CLOSING_AT = time(7), time(16), time(17), time(18), time(20)
 
 
 class Replay:
     """Lives through real days, one after the other, on a prepared database."""
 
     def __init__(self, transactions: Transactions, data: Path, *, seed: int = 1) -> None:
-        self.counts = Counts()
-        self.seconds: dict[str, float] = {"drafting": 0.0, "confirming": 0.0}
-        self._transactions = transactions
-        self._configuration = policy.understood(policy.shipped())
-        self._zone = ZoneInfo(self._configuration.company.time_zone)
-        self._chance = random.Random(seed)
-        self._orders = read_orders(data, self._zone)
-        self._receipts = read_receipts(data)
-        self._decisions: list[_Decision] = []
-        self._now = datetime.combine(OPENS_ON, time(6), self._zone)
-        self._reactor = Reactor(transactions, self._as)
-        with transactions.read() as session:
-            self._people = {each.email: each for each in employees.all_employees(session)}
+        self.then = Then(transactions, seed=seed)
+        self._orders = read_orders(data, self.then.zone)
+        self._returns = read_returns(data, self.then.zone)
+        self._desk = OrderDesk(self.then)
+        self._warehouse = Warehouse(self.then, read_receipts(data))
+        self._bank = Bank(self.then)
+        self._returns_desk = ReturnsDesk(self.then, self._desk.line_of)
+
+    @property
+    def counts(self) -> Counts:
+        """What happened so far."""
+        return self.then.counts
 
     @property
     def now(self) -> datetime:
         """The simulated moment."""
-        return self._now
+        return self.then.now
 
-    def desk(self, email: str = REP) -> Desk:
-        """An employee's desk at the simulated moment."""
-        return self._as(actor_of(self._people[email]), "replay")
+    def desk(self) -> Desk:
+        """A sales rep's desk at the simulated moment."""
+        return self.then.desk()
 
-    def trading_days(self, first: date, last: date) -> list[date]:
-        """The days from first to last on which orders were placed."""
-        return sorted({day for order in self._orders if first <= (day := order.placed_at.date()) <= last})
+    def skip_orders_before(self, day: date) -> None:
+        """Begin on a later day: what was ordered and brought back before it never happened."""
+        self._orders = [placed for placed in self._orders if placed.placed_at.date() >= day]
+        self._returns = [brought for brought in self._returns if brought.at.date() >= day]
 
-    def live_through(self, day: date) -> None:
-        """One day: goods come in, orders are placed and holds decided as the hours pass, stock of old holds goes."""
-        self._at(datetime.combine(day, RECEIVING_AT, self._zone))
-        self._receive(day)
-        for order in self._orders:
-            if order.placed_at.date() == day:
-                self._decide_until(order.placed_at)
-                self._at(order.placed_at)
-                self._take(order)
-        self._decide_until(datetime.combine(day, CLOSING_AT, self._zone))
-        with self._transactions.begin() as session:
-            orders.expire_held_stock(session, self._as(system("clock")))
-        self._reactor.run_until_idle()
+    def live_through(self, first: date = OPENS_ON, last: date = LAST_DAY) -> Iterator[date]:
+        """Every day from first to last, Sundays too; gives each day when it is over."""
+        day = first
+        while day <= last:
+            self._live(day)
+            yield day
+            day += timedelta(days=1)
 
-    @contextmanager
-    def _timed(self, doing: str) -> Iterator[None]:
-        started = perf_counter()
-        yield
-        self.seconds[doing] += perf_counter() - started
+    def _live(self, day: date) -> None:
+        """Goods come in, orders come and holds are decided by the hour; goods leave and money comes on working days."""
+        self._until(day, RECEIVING_AT)
+        self._warehouse.receive(day)
+        is_working_day = self.then.desk().calendar.is_working_day(day)
+        self._take_orders(day, until=SHIPPING_AT)
+        if is_working_day:
+            for invoice in self._warehouse.ship():
+                self._bank.expect(invoice)
+        self._take_orders(day, until=RETURNS_AT)
+        while self._returns and self._returns[0].at.date() <= day:
+            self._returns_desk.take_back(self._returns.pop(0))
+        self._take_orders(day, until=PAYING_AT)
+        if is_working_day:
+            self._bank.pay(day)
+        self._take_orders(day, until=CLOSING_AT)
+        self._nightly()
 
-    def _as(self, actor: Actor, source: str | None = None) -> Desk:
-        return Desk(now=self._now, actor=actor, configuration=self._configuration, source=source)
+    def _until(self, day: date, hour: time) -> datetime:
+        moment = datetime.combine(day, hour, self.then.zone)
+        self._desk.decide_until(moment)
+        return moment
 
-    def _at(self, moment: datetime) -> None:
-        self._now = max(self._now, moment)
+    def _take_orders(self, day: date, *, until: time) -> None:
+        moment = datetime.combine(day, until, self.then.zone)
+        is_last = until == CLOSING_AT
+        while self._orders and (placed := self._orders[0]).placed_at.date() <= day:
+            if placed.placed_at >= moment and not is_last:
+                break
+            self._desk.decide_until(placed.placed_at)
+            self._desk.take(self._orders.pop(0))
+        self._desk.decide_until(moment)
 
-    def _receive(self, day: date) -> None:
-        while self._receipts and self._receipts[0].due_date <= day:
-            due = self._receipts.pop(0)
-            with self._transactions.begin() as session:
-                stock.receive(session, self.desk(WAREHOUSE), due.supplier_order, due.line_no)
-            self.counts.received += 1
-        self._reactor.run_until_idle()
+    def _nightly(self) -> None:
+        then = self.then
+        with then.timed("nightly"), then.transactions.begin() as session:
+            desk = then.acting_as(system("night"), "job:night")
+            orders.expire_held_stock(session, desk)
+            orders.replan_promises(session, desk, None, cause="receipt_late")
+            billing.run_dunning(session, desk, desk.today.isoformat())
+        then.react()
 
-    def _take(self, placed: Placed) -> None:
-        request = OrderRequest(channel="slack", customer_id=placed.customer_id, lines=placed.lines)
-        with self._timed("drafting"), self._transactions.begin() as session:
-            view = orders.draft(session, self.desk(), request, key=f"replay:{placed.order_no}")
-        self.counts.orders += 1
-        blocking = [problem for problem in view.problems if problem.blocking]
-        if blocking:
-            view = self._revised(view, request, blocking)
-        if view.may_be_confirmed:
-            self._confirm(view)
-
-    def _revised(self, view: OrderView, request: OrderRequest, blocking: Sequence[Problem]) -> OrderView:
-        """As a person would: quantities rounded up to what is sold, lines that cannot be left out."""
-        about = {problem.where: problem for problem in blocking}
-        kept = []
-        for index, line in enumerate(request.lines, start=1):
-            problem = about.get(f"line {index}")
-            self.counts.refused.update([f"line {problem.code}"] if problem else [])
-            if problem is None:
-                kept.append(line)
-            elif problem.code in _ROUNDED_UP:
-                quantity = Decimal(problem.facts.get("up") or problem.facts["minimum"])
-                kept.append(line.model_copy(update={"quantity": quantity}))
-        changed = request.model_copy(update={"lines": tuple(kept)})
-        with self._transactions.begin() as session:
-            view = orders.revise_draft(session, self.desk(), view.number, changed, revision=view.revision)
-            left = {problem.code for problem in view.problems if problem.blocking}
-            if left:
-                self.counts.refused.update(f"order {code}" for code in sorted(left))
-                orders.discard(session, self.desk(), view.number, revision=view.revision)
-        return view
-
-    def _confirm(self, draft: OrderView) -> None:
-        with self._timed("confirming"), self._transactions.begin() as session:
-            view = orders.confirm(session, self.desk(), draft.number, revision=draft.revision)
-        self.counts.lines += len(view.lines)
-        self.counts.backordered_lines += sum(1 for line in view.lines if line.open)
-        if view.state == OrderState.PENDING_CONFIRMATION:
-            self.counts.held += 1
-            self._wait_for_decision(view)
-        else:
-            self.counts.confirmed += 1
-
-    def _wait_for_decision(self, view: OrderView) -> None:
-        asked = next(hold.approval_id for hold in view.holds if hold.released_at is None)
-        assert asked is not None
-        at = self._now + timedelta(minutes=self._chance.randint(20, 30 * 60))
-        heapq.heappush(self._decisions, _Decision(at, asked, view.number))
-
-    def _decide_until(self, moment: datetime) -> None:
-        while self._decisions and self._decisions[0].at <= moment:
-            decision = heapq.heappop(self._decisions)
-            self._at(decision.at)
-            self._decide(decision)
-        self._at(moment)
-
-    def _decide(self, decision: _Decision) -> None:
-        approve = self._chance.random() < APPROVED_SHARE
-        with self._transactions.begin() as session:
-            asked = approvals.approval(session, decision.approval_id)
-            view = orders.decide_hold(
-                session, self.desk(self._approver(asked.amount.amount).email), asked.id, revision=asked.revision,
-                snapshot_hash=asked.snapshot_hash, approve=approve, comment="too much" if not approve else None,
-            )  # fmt: skip
-            if not approve:
-                orders.cancel(session, self.desk(), view.number, revision=view.revision, reason="credit rejected")
-        if not approve:
-            self.counts.rejected += 1
-        elif view.state == OrderState.PENDING_CONFIRMATION:
-            self.counts.asked_again += 1
-            self._wait_for_decision(view)
-        else:
-            self.counts.approved += 1
-        self._reactor.run_until_idle()
-
-    def _approver(self, excess: Decimal) -> EmployeeView:
-        manager = self._people[CREDIT]
-        return manager if may_approve(manager, excess) else self._people[DIRECTOR]
-
-
-def figures(replay: Replay) -> Iterator[tuple[str, Any]]:
-    """The counts by name and the orders per second of each verb, to be shown."""
-    counts = replay.counts
-    yield from ((name, value) for name, value in vars(counts).items() if name != "refused")
-    yield "refused", dict(sorted(counts.refused.items()))
-    yield from ((f"{doing}, orders/s", round(counts.orders / taken, 1)) for doing, taken in replay.seconds.items())
+    def figures(self) -> Iterator[tuple[str, Any]]:
+        """The counts by name, and what each kind of work took in seconds."""
+        yield from ((name, value) for name, value in vars(self.counts).items() if name != "refused")
+        yield "refused", dict(sorted(self.counts.refused.items()))
+        yield from ((f"{doing}, s", round(taken, 1)) for doing, taken in self.then.seconds.items())

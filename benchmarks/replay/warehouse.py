@@ -1,0 +1,58 @@
+"""Owns the work of the warehouse: goods come in, and once a working day what may leave is picked and shipped."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from benchmarks.replay.real_days import Due
+from benchmarks.replay.then import WAREHOUSE, Then
+from domain.billing.schemas import InvoiceView
+from domain.shipping import service as shipping
+from domain.stock import service as stock
+
+CARRIER = "Own van"
+_READY = """
+    SELECT DISTINCT o.id, o.number FROM sales_orders o JOIN order_lines l ON l.order_id = o.id
+    WHERE l.allocated > 0 AND o.state IN ('confirmed', 'in_fulfilment')
+      AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.order_id = o.id AND h.released_at IS NULL)
+    ORDER BY o.id"""
+
+
+class Warehouse:
+    """Receives what is due and ships what is allocated."""
+
+    def __init__(self, then: Then, receipts: list[Due]) -> None:
+        self._then = then
+        self._receipts = receipts
+
+    def receive(self, day: date) -> None:
+        """Take in every supplier order line that is due by this day."""
+        then = self._then
+        while self._receipts and self._receipts[0].due_date <= day:
+            due = self._receipts.pop(0)
+            with then.timed("receiving"), then.transactions.begin() as session:
+                stock.receive(session, then.desk(WAREHOUSE), due.supplier_order, due.line_no)
+            then.counts.received += 1
+        then.react()
+
+    def ship(self) -> Iterator[InvoiceView]:
+        """Pick and ship every order that has something allocated; gives the invoices that follow."""
+        then = self._then
+        shipped = []
+        with then.transactions.read() as session:
+            ready = _ready(session)
+        for number in ready:
+            with then.timed("shipping"), then.transactions.begin() as session:
+                shipping.pick(session, then.desk(WAREHOUSE), number)
+                shipped.append(shipping.ship(session, then.desk(WAREHOUSE), number, carrier=CARRIER).shipment_number)
+        then.counts.shipments += len(shipped)
+        then.react()
+        for shipment_number in shipped:
+            with then.transactions.begin() as session:
+                yield shipping.invoice(session, then.desk(WAREHOUSE), shipment_number)
+
+
+def _ready(session: Session) -> list[str]:
+    return [number for _, number in session.execute(text(_READY))]
