@@ -8,7 +8,15 @@ import structlog
 from sqlalchemy.orm import Session
 
 from domain.approvals.events import ApprovalExpired
-from domain.billing.events import CreditNoteIssued, DisputeFlagged, PaymentApplied
+from domain.billing import service as billing
+from domain.billing.events import (
+    AllowanceGranted,
+    CreditApplied,
+    CreditNoteIssued,
+    DisputeFlagged,
+    InvoiceIssued,
+    PaymentApplied,
+)
 from domain.intake import service as intake
 from domain.orders import queries as order_queries
 from domain.orders import service as orders
@@ -50,6 +58,20 @@ def _credit_note_issued(session: Session, desk: Desk, event: CreditNoteIssued) -
     orders.settle_closed(session, desk, event.credit_note.bill_to)
 
 
+def _allowance_granted(session: Session, desk: Desk, event: AllowanceGranted) -> None:
+    orders.release_holds_of(session, desk, event.allowance.bill_to)
+    orders.settle_closed(session, desk, event.allowance.bill_to)
+
+
+def _credit_applied(session: Session, desk: Desk, event: CreditApplied) -> None:
+    orders.release_holds_of(session, desk, event.bill_to)
+    orders.settle_closed(session, desk, event.bill_to)
+
+
+def _invoice_issued(session: Session, desk: Desk, event: InvoiceIssued) -> None:
+    billing.apply_unapplied(session, desk, event.invoice.bill_to)
+
+
 def _shipment_posted(session: Session, desk: Desk, event: ShipmentPosted) -> None:
     shipping.invoice(session, desk, event.shipment_number)
 
@@ -82,6 +104,9 @@ REACTIONS: Mapping[type[Event], Callable[[Session, Desk, Any], None]] = {
     ReceiptMoved: _receipt_moved,
     PaymentApplied: _payment_applied,
     CreditNoteIssued: _credit_note_issued,
+    AllowanceGranted: _allowance_granted,
+    CreditApplied: _credit_applied,
+    InvoiceIssued: _invoice_issued,
     DisputeFlagged: _dispute_flagged,
     OrderCancelled: _order_cancelled,
     OrderConfirmed: _order_confirmed,

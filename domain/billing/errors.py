@@ -25,3 +25,45 @@ class WrongBillTo(Refusal):
     """The invoice belongs to somebody else; facts: invoice_number, bill_to."""
 
     code = "WRONG_BILL_TO"
+
+
+class NotSettled(Refusal):
+    """The payment or credit note settled nothing of that invoice; facts: payment_id, invoice_number."""
+
+    code = "NOT_SETTLED"
+
+
+class NotEnoughLeft(Refusal):
+    """More is asked for than is left of it; facts: what, left, asked."""
+
+    code = "NOT_ENOUGH_LEFT"
+
+
+class AboveTolerance(Refusal):
+    """More is open than may be written off; facts: invoice_number, open, tolerance."""
+
+    code = "ABOVE_TOLERANCE"
+
+
+class AlreadyReturned(Refusal):
+    """The bank took this payment back before; facts: payment_id."""
+
+    code = "ALREADY_RETURNED"
+
+
+class MoneyIsRefunded(Refusal):
+    """A part of the payment went back already, so the bank cannot have taken it whole; facts: payment_id, refunded."""
+
+    code = "MONEY_IS_REFUNDED"
+
+
+class OwnRequest(Refusal):
+    """Who asked for money to go back does not release it; facts: number, requested_by."""
+
+    code = "OWN_REQUEST"
+
+
+class ReasonNeeded(Refusal):
+    """This takes a reason; facts: what."""
+
+    code = "REASON_NEEDED"

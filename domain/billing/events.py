@@ -2,7 +2,16 @@
 
 from typing import ClassVar
 
-from domain.billing.schemas import AppliedPart, CreditNoteView, DunningNotice, InvoiceView, PaymentView
+from domain.billing.schemas import (
+    AllowanceView,
+    AppliedPart,
+    CreditAppliedView,
+    CreditNoteView,
+    DunningNotice,
+    InvoiceView,
+    PaymentView,
+    RefundView,
+)
 from domain.shared.events import Event
 
 
@@ -22,6 +31,49 @@ class PaymentApplied(Event):
 
     payment: PaymentView
     parts: tuple[AppliedPart, ...]
+
+
+class PaymentReturned(Event):
+    """The bank took a payment back: its invoices are open again, and the money is gone."""
+
+    kind: ClassVar[str] = "payment_returned"
+
+    payment: PaymentView
+    parts: tuple[AppliedPart, ...]
+    reason: str
+
+
+class AllowanceGranted(Event):
+    """A part of an invoice was let go without money; with a payment, `PaymentApplied` says so."""
+
+    kind: ClassVar[str] = "allowance_granted"
+
+    allowance: AllowanceView
+
+
+class CreditApplied(Event):
+    """Open credit settled an invoice."""
+
+    kind: ClassVar[str] = "credit_applied"
+
+    bill_to: str
+    applied: CreditAppliedView
+
+
+class RefundRequested(Event):
+    """Money is to go back, and somebody else has to release it."""
+
+    kind: ClassVar[str] = "refund_requested"
+
+    refund: RefundView
+
+
+class RefundDecided(Event):
+    """Money goes back, or stays on account."""
+
+    kind: ClassVar[str] = "refund_decided"
+
+    refund: RefundView
 
 
 class CreditNoteIssued(Event):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from domain.approvals.events import ApprovalExpired, ApprovalReminderDue
-from domain.billing.events import DunningNoticeDue, InvoiceIssued
+from domain.billing.events import DunningNoticeDue, InvoiceIssued, PaymentReturned, RefundDecided, RefundRequested
 from domain.conversations.schemas import Places
 from domain.orders import events as order_events
 from domain.returns.events import ReturnAuthorised, ReturnReceived, ReturnSettled
@@ -14,7 +14,7 @@ from domain.shared.desk import Desk
 from domain.shared.events import Event
 from domain.shared.outbox import RecordedEvent
 from domain.shipping.events import ShipmentPosted
-from notifications.routing import orders, papers, returns
+from notifications.routing import money, orders, papers, returns
 from notifications.routing.occasion import Occasion
 
 Route = Callable[[Occasion, Any], None]
@@ -40,6 +40,9 @@ ROUTES: Mapping[type[Event], Route] = {
     ReturnReceived: returns.received,
     ReturnSettled: returns.settled,
     DunningNoticeDue: papers.reminder_due,
+    PaymentReturned: money.payment_returned,
+    RefundRequested: money.refund_requested,
+    RefundDecided: money.refund_decided,
 }
 _BY_KIND: dict[str, tuple[type[Event], Route]] = {event.kind: (event, route) for event, route in ROUTES.items()}
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from domain.shared.errors import Refusal
 from domain.shared.money import Money
+from presentation.wording import money_refusals
 from presentation.wording.amounts import money, number
 from presentation.wording.problems import Facts
 from presentation.wording.states import hold_reason, order_state
@@ -127,6 +128,7 @@ def _example(facts: Facts) -> str:
 
 
 WORDS: dict[str, Callable[[Facts], str]] = {
+    **money_refusals.WORDS,
     "REFUSED": lambda _: "That is not possible.",
     "NOTHING_SAID": lambda f: f"Please write what you want behind {f.get('command')}, as in “{_example(f)}”.",
     "TEXT_TOO_LONG": lambda f: (

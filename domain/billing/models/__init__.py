@@ -1,5 +1,7 @@
 """Tables of billing. Amounts are gross of tax unless named `net`, in the currency of their row."""
 
+from domain.billing.models.bank import IS_WAITING, BankEntry, BankFile, KnownRemitter
+from domain.billing.models.disputes import IS_DISPUTED, IS_STANDING, Dispute, PromiseToPay
 from domain.billing.models.dunning import DunningRun, DunningStep
 from domain.billing.models.instalments import IS_UNSETTLED, Instalment
 from domain.billing.models.papers import (
@@ -12,22 +14,40 @@ from domain.billing.models.papers import (
     Invoice,
     InvoiceLine,
 )
-from domain.billing.models.payments import HAS_UNAPPLIED, Payment, PaymentApplication
+from domain.billing.models.payments import (
+    HAS_UNAPPLIED,
+    Allowance,
+    CreditApplication,
+    Payment,
+    PaymentApplication,
+    Refund,
+)
 
 __all__ = [
     "HAS_OPEN_CREDIT",
     "HAS_UNAPPLIED",
+    "IS_DISPUTED",
     "IS_OPEN",
+    "IS_STANDING",
     "IS_UNSETTLED",
+    "IS_WAITING",
+    "Allowance",
+    "BankEntry",
+    "BankFile",
     "Commitment",
     "CreditAccount",
+    "CreditApplication",
     "CreditNote",
     "CreditNoteLine",
+    "Dispute",
     "DunningRun",
     "DunningStep",
     "Instalment",
     "Invoice",
     "InvoiceLine",
+    "KnownRemitter",
     "Payment",
     "PaymentApplication",
+    "PromiseToPay",
+    "Refund",
 ]

@@ -1,7 +1,8 @@
-"""Every SELECT of billing: `credit` for accounts and exposure, `papers` for invoices, credit notes and payments."""
+"""Every SELECT of billing: credit for accounts and exposure, papers, payments, and what is open."""
 
 from domain.billing.queries.credit import account_locked, commitments, credit_position, exposure
 from domain.billing.queries.instalments import instalments, open_instalments
+from domain.billing.queries.open_items import open_credit_notes, open_items, unapplied_payments
 from domain.billing.queries.papers import (
     credit_note,
     invoice,
@@ -12,11 +13,12 @@ from domain.billing.queries.papers import (
     invoices,
     invoices_of_order,
     overdue,
-    payment,
 )
+from domain.billing.queries.payments import allowances, payment, refund, refunds
 
 __all__ = [
     "account_locked",
+    "allowances",
     "commitments",
     "credit_note",
     "credit_position",
@@ -29,7 +31,12 @@ __all__ = [
     "invoiced_lines",
     "invoices",
     "invoices_of_order",
+    "open_credit_notes",
     "open_instalments",
+    "open_items",
     "overdue",
     "payment",
+    "refund",
+    "refunds",
+    "unapplied_payments",
 ]

@@ -6,18 +6,16 @@ from itertools import groupby
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from domain.billing.models import IS_OPEN, CreditNote, Invoice, InvoiceLine, Payment, PaymentApplication
+from domain.billing.models import IS_OPEN, CreditNote, Invoice, InvoiceLine
 from domain.billing.queries.credit import INVOICE_COLUMNS, invoice_view
 from domain.billing.rules import dunning_level
 from domain.billing.schemas import (
-    AppliedPart,
     CreditNoteView,
     DocumentTotals,
     DunningNotice,
     InvoicedLine,
     InvoiceLineRequest,
     InvoiceView,
-    PaymentView,
     TaxRow,
 )
 from domain.shared.desk import Desk
@@ -119,27 +117,6 @@ def credit_note(session: Session, number: str) -> CreditNoteView:
         bill_to=row.bill_to,
         total=Money(row.total, row.currency),
         open_amount=Money(row.open_amount, row.currency),
-    )
-
-
-def payment(session: Session, payment_id: str) -> PaymentView | None:
-    """One payment with what it settled, by invoice number."""
-    row = session.get(Payment, payment_id, populate_existing=True)
-    if row is None:
-        return None
-    parts = session.scalars(
-        select(PaymentApplication)
-        .where(PaymentApplication.payment_id == payment_id)
-        .order_by(PaymentApplication.invoice_number)
-    )
-    return PaymentView(
-        payment_id=row.payment_id,
-        bill_to=row.bill_to,
-        amount=Money(row.amount, row.currency),
-        unapplied=Money(row.unapplied, row.currency),
-        applied=tuple(
-            AppliedPart(invoice_number=part.invoice_number, amount=Money(part.amount, row.currency)) for part in parts
-        ),
     )
 
 

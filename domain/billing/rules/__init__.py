@@ -1,7 +1,15 @@
 """How billing decides: totals and tax, credit, what a payment settles, what falls due when, which dunning
 level is reached."""
 
-from domain.billing.rules.applying import applied, named_in
+from domain.billing.rules.applying import (
+    applied,
+    discount_left,
+    in_order,
+    named_in,
+    settled,
+    squeezed,
+    with_allowance,
+)
 from domain.billing.rules.dunning import dunning_level
 from domain.billing.rules.papers import credited_totals, decide, summed, totals
 from domain.billing.rules.terms import DuePart, due_parts, early_payment_discount, lowered
@@ -11,11 +19,16 @@ __all__ = [
     "applied",
     "credited_totals",
     "decide",
+    "discount_left",
     "due_parts",
     "dunning_level",
     "early_payment_discount",
+    "in_order",
     "lowered",
     "named_in",
+    "settled",
+    "squeezed",
     "summed",
     "totals",
+    "with_allowance",
 ]

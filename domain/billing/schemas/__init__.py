@@ -20,11 +20,26 @@ from domain.billing.schemas.papers import (
     TaxableLine,
     TaxRow,
 )
-from domain.billing.schemas.payments import AppliedPart, ImportedPayment, PaymentRequest, PaymentView
+from domain.billing.schemas.payments import (
+    AllowanceKind,
+    AllowanceView,
+    AppliedPart,
+    CreditAppliedView,
+    ImportedPayment,
+    OpenInstalment,
+    OpenItem,
+    PaymentRequest,
+    PaymentView,
+    RefundRequest,
+    RefundView,
+)
 
 __all__ = [
+    "AllowanceKind",
+    "AllowanceView",
     "AppliedPart",
     "CommitmentView",
+    "CreditAppliedView",
     "CreditDecision",
     "CreditExposure",
     "CreditNoteRequest",
@@ -41,8 +56,12 @@ __all__ = [
     "InvoiceRequest",
     "InvoiceView",
     "InvoicedLine",
+    "OpenInstalment",
+    "OpenItem",
     "PaymentRequest",
     "PaymentView",
+    "RefundRequest",
+    "RefundView",
     "RefusedRow",
     "TaxRow",
     "TaxableLine",

@@ -2,14 +2,26 @@
 
 from domain.billing.rules import totals
 from domain.billing.service.accounts import assess, drop_commitment, lock_account, set_commitment
+from domain.billing.service.allowances import apply_credit, write_off
 from domain.billing.service.credit_notes import issue_credit_note
 from domain.billing.service.dunning import run_dunning
 from domain.billing.service.imports import import_invoices, import_payments
 from domain.billing.service.invoices import flag_dispute, issue_invoice
-from domain.billing.service.payments import receive_payment
+from domain.billing.service.payments import (
+    apply_payment,
+    apply_unapplied,
+    receive_payment,
+    return_payment,
+    unapply_payment,
+)
+from domain.billing.service.refunds import decide_refund, request_refund
 
 __all__ = [
+    "apply_credit",
+    "apply_payment",
+    "apply_unapplied",
     "assess",
+    "decide_refund",
     "drop_commitment",
     "flag_dispute",
     "import_invoices",
@@ -18,7 +30,11 @@ __all__ = [
     "issue_invoice",
     "lock_account",
     "receive_payment",
+    "request_refund",
+    "return_payment",
     "run_dunning",
     "set_commitment",
     "totals",
+    "unapply_payment",
+    "write_off",
 ]

@@ -5,10 +5,12 @@ from domain.shared.policy.credit import ApprovalPolicy, CreditPolicy
 from domain.shared.policy.errors import BadConfiguration
 from domain.shared.policy.goods import DeliveryPolicy, StockPolicy
 from domain.shared.policy.money import DunningLevel, DunningPolicy
+from domain.shared.policy.payments import PaymentPolicy
 from domain.shared.policy.stored import configure, in_force, latest_version, shipped, understood
 from domain.shared.policy.whole import Configuration, Policy
 
 __all__ = [
-    "ApprovalPolicy", "BadConfiguration", "Company", "Configuration", "CreditPolicy", "DeliveryPolicy", "DunningLevel",
-    "DunningPolicy", "Policy", "StockPolicy", "configure", "in_force", "latest_version", "shipped", "understood",
+    "ApprovalPolicy", "BadConfiguration", "Company", "Configuration", "CreditPolicy", "DeliveryPolicy",
+    "DunningLevel", "DunningPolicy", "PaymentPolicy", "Policy", "StockPolicy", "configure", "in_force",
+    "latest_version", "shipped", "understood",
 ]  # fmt: skip

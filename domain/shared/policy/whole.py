@@ -7,6 +7,7 @@ from domain.shared.policy.credit import ApprovalPolicy, CreditPolicy
 from domain.shared.policy.goods import DeliveryPolicy, StockPolicy
 from domain.shared.policy.money import DunningPolicy, PricePolicy, TaxPolicy
 from domain.shared.policy.part import Part
+from domain.shared.policy.payments import PaymentPolicy
 from domain.shared.policy.talk import AlertPolicy, DraftPolicy, DuplicatePolicy, LearningPolicy, MailPolicy
 
 
@@ -25,6 +26,7 @@ class Policy(Part):
     mail: MailPolicy
     alerts: AlertPolicy
     dunning: DunningPolicy
+    payments: PaymentPolicy
 
 
 class Configuration(BaseModel):

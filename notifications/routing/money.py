@@ -1,0 +1,63 @@
+"""Owns who hears of money: taken back by a bank, to go back to a customer."""
+
+from domain.billing.events import PaymentReturned, RefundDecided, RefundRequested
+from domain.billing.lifecycle import RefundState
+from domain.customers import queries as customers
+from domain.employees import queries as employees
+from notifications.routing.occasion import SLACK, Occasion
+from presentation.schemas import StaffTask
+from presentation.wording.amounts import listed, money
+
+
+def payment_returned(occasion: Occasion, event: PaymentReturned) -> None:
+    """The account manager and the alerts channel hear that invoices are open again, and why."""
+    view = event.payment
+    numbers = listed([part.invoice_number for part in event.parts])
+    lines = [f"The bank took back {money(view.amount)} ({event.reason})."]
+    if numbers:
+        lines.append(f"Open again: {numbers}.")
+    task = StaffTask(title=f"A payment of {name_of(occasion, view.bill_to)} was returned", lines=tuple(lines))
+    tell_staff(occasion, view.bill_to, task, about=view.payment_id)
+
+
+def refund_requested(occasion: Occasion, event: RefundRequested) -> None:
+    """Those who release money see what is asked for, by whom and why."""
+    view = event.refund
+    origin = view.payment_id or view.credit_note_number
+    lines = (
+        f"{money(view.amount)} of {origin} is to go back, asked for by {view.requested_by}: {view.reason}",
+        f"To decide: orderclerk refund {view.number} --approve, or --reject with a reason.",
+    )
+    task = StaffTask(title=f"Refund {view.number} for {name_of(occasion, view.bill_to)}", lines=lines)
+    target = occasion.places.approvals
+    subject = f"customer:{view.bill_to}"
+    occasion.owe(view.number, "staff_task", task, channel=SLACK, target=target, subject=subject)
+
+
+def refund_decided(occasion: Occasion, event: RefundDecided) -> None:
+    """Who asked hears what was decided."""
+    view = event.refund
+    is_released = view.state == RefundState.APPROVED
+    words = "released" if is_released else "rejected, the money stays on account"
+    task = StaffTask(
+        title=f"Refund {view.number} was {'released' if is_released else 'rejected'}",
+        lines=(f"{money(view.amount)} for {name_of(occasion, view.bill_to)}: {words} by {view.decided_by}.",),
+    )
+    occasion.tell(view.requested_by, "staff_task", task, subject=f"customer:{view.bill_to}", about=view.number)
+
+
+def name_of(occasion: Occasion, bill_to: str) -> str:
+    """What people call a bill-to."""
+    known = customers.customer(occasion.session, bill_to)
+    return known.name if known else bill_to
+
+
+def tell_staff(occasion: Occasion, bill_to: str, task: StaffTask, *, about: str) -> None:
+    """A word to the alerts channel, and directly to the account manager where there is one in Slack."""
+    subject = f"customer:{bill_to}"
+    target = occasion.places.alerts
+    occasion.owe(f"{about}:alerts", "staff_task", task, channel=SLACK, target=target, subject=subject)
+    known = customers.customer(occasion.session, bill_to)
+    manager = employees.by_email(occasion.session, known.account_manager) if known and known.account_manager else None
+    if manager and manager.slack_user_id:
+        occasion.tell(manager.email, "staff_task", task, subject=subject, about=about)

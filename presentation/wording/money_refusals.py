@@ -1,0 +1,27 @@
+"""Owns the sentences for refusals about payments, refunds, disputes, promises and bank files."""
+
+from collections.abc import Callable
+
+from presentation.wording.problems import Facts
+
+WORDS: dict[str, Callable[[Facts], str]] = {
+    "NOT_SETTLED": lambda f: (
+        f"Payment {f.get('payment_id')} settled nothing{f.after(' of ', 'invoice_number')}, so nothing is undone."
+    ),
+    "NOT_ENOUGH_LEFT": lambda f: f"{f.get('asked')} is more than is left of {f.get('what')}: {f.get('left')}.",
+    "ABOVE_TOLERANCE": lambda f: (
+        f"{f.get('open')} is open of {f.get('invoice_number')}; up to {f.get('tolerance')} may be written off. "
+        "A credit note can do more."
+    ),
+    "ALREADY_RETURNED": lambda f: f"The bank took payment {f.get('payment_id')} back before.",
+    "MONEY_IS_REFUNDED": lambda f: (
+        f"{f.get('refunded')} of payment {f.get('payment_id')} went back to the customer already. "
+        "Please settle that with the bank first."
+    ),
+    "OWN_REQUEST": lambda f: f"{f.get('number')} was asked for by you, so somebody else has to release it.",
+    "REASON_NEEDED": lambda f: f"Please give a reason: {f.get('what') or 'this'} takes one.",
+    "TERMS_UNREADABLE": lambda f: (
+        f"“{f.get('terms')}” is not understood as payment terms. Expected is something like “30”, “eom+15”, "
+        "“2/10 net 30” or “50/50@0,30”."
+    ),
+}
