@@ -18,12 +18,12 @@ def _config() -> Config:
     return config
 
 
-def migrate(engine: Engine) -> None:
-    """Run every migration that the database has not had; running it again changes nothing."""
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Run every migration that the database has not had, up to this one; running it again changes nothing."""
     config = _config()
     with engine.execution_options(writes=True).connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         connection.commit()
 
 
