@@ -21,7 +21,7 @@ from domain.intake import service as intake
 from domain.orders import queries as order_queries
 from domain.orders import service as orders
 from domain.orders.events import OrderCancelled, OrderConfirmed
-from domain.orders.lifecycle import OrderState
+from domain.orders.lifecycle import LIVE
 from domain.shared import outbox
 from domain.shared.actors import Actor, system
 from domain.shared.database import Transactions
@@ -94,7 +94,8 @@ def _dispute_flagged(session: Session, desk: Desk, event: DisputeFlagged) -> Non
 
 def _approval_expired(session: Session, desk: Desk, event: ApprovalExpired) -> None:
     number = event.approval.subject.removeprefix("order:")
-    if order_queries.order(session, desk, number).state == OrderState.PENDING_CONFIRMATION:
+    order = order_queries.order(session, desk, number)
+    if order.state in LIVE and any(hold.is_active for hold in order.holds):
         orders.ask_again(session, desk, number)
 
 

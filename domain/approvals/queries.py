@@ -58,6 +58,18 @@ def open_row(session: Session, subject: str, kind: str) -> ApprovalRequest | Non
     )
 
 
+def open_rows(session: Session, subject: str) -> list[ApprovalRequest]:
+    """Every open request of a subject, locked until the transaction ends, oldest first."""
+    return list(
+        session.scalars(
+            select(ApprovalRequest)
+            .where(ApprovalRequest.subject == subject, IS_OPEN)
+            .order_by(ApprovalRequest.id)
+            .with_for_update()
+        )
+    )
+
+
 def open_of(session: Session, subject: str) -> tuple[ApprovalView, ...]:
     """What is asked about a subject now, oldest first."""
     rows = session.scalars(

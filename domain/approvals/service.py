@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from domain.approvals.errors import AlreadyDecided, ApprovalClosed
 from domain.approvals.events import ApprovalExpired, ApprovalReminderDue
 from domain.approvals.models import IS_OPEN, ApprovalRequest
-from domain.approvals.queries import approval, expired_rows, open_row, request_row, unreminded_rows, view_of
+from domain.approvals.queries import approval, expired_rows, open_row, open_rows, request_row, unreminded_rows, view_of
 from domain.approvals.rules import check_authority, check_open, check_reason, check_shown, snapshot_hash
 from domain.approvals.schemas import ApprovalAsk, ApprovalState, ApprovalView
 from domain.employees.schemas import EmployeeView
@@ -130,6 +130,11 @@ def withdraw(session: Session, desk: Desk, subject: str, kind: str) -> ApprovalV
     """Take back what is asked about a subject and kind; None if nothing is."""
     row = open_row(session, subject, kind)
     return None if row is None else _close(session, desk, row, ApprovalState.WITHDRAWN)
+
+
+def withdraw_all(session: Session, desk: Desk, subject: str) -> tuple[ApprovalView, ...]:
+    """Take back everything that is asked about a subject."""
+    return tuple(_close(session, desk, row, ApprovalState.WITHDRAWN) for row in open_rows(session, subject))
 
 
 def expire_due(session: Session, desk: Desk) -> tuple[ApprovalView, ...]:

@@ -28,13 +28,14 @@ class OrderHeld(Event):
 
 
 class HoldReleased(Event):
-    """The last hold is gone; by whom (a person's name, or 'payment')."""
+    """Holds ended, by whom (a person's name, or 'payment'); the last one, unless some are `still_held`."""
 
     kind: ClassVar[str] = "hold_released"
 
     number: str
     released_by: str
     comment: str | None = None
+    still_held: tuple[str, ...] = ()
 
 
 class HoldRejected(Event):

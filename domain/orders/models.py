@@ -133,18 +133,34 @@ Index(
 
 
 class Hold(Base):
-    """A reason that blocks picking and shipping. Released holds stay as history."""
+    """A reason that blocks picking and shipping, active once at a time. Released holds stay as history.
+
+    Amounts are in the order's currency; `cap` and `valid_until` say how far an approval goes.
+    """
 
     __tablename__ = "holds"
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("sales_orders.id"), index=True)
     reason: Mapped[str] = mapped_column(String(40))
+    facts: Mapped[dict[str, str] | None] = mapped_column(Document)
+    amount: Mapped[Decimal | None] = mapped_column(AmountColumn)
+    measure: Mapped[Decimal | None] = mapped_column(AmountColumn)
+    about: Mapped[str] = mapped_column(Text, default="", server_default="")
     opened_at: Mapped[datetime] = mapped_column(MomentColumn)
     released_at: Mapped[datetime | None] = mapped_column(MomentColumn)
     released_by: Mapped[str | None] = mapped_column(String(250))
+    ending: Mapped[str | None] = mapped_column(String(20))
+    cap: Mapped[Decimal | None] = mapped_column(AmountColumn)
+    valid_until: Mapped[datetime | None] = mapped_column(MomentColumn)
     comment: Mapped[str | None] = mapped_column(Text)
     approval_id: Mapped[int | None]
+
+
+Index(
+    "uq_holds_active", Hold.order_id, Hold.reason, unique=True,
+    sqlite_where=Hold.released_at.is_(None), postgresql_where=Hold.released_at.is_(None),
+)  # fmt: skip
 
 
 class ResentPo(Base):

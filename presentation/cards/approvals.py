@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from domain.approvals.schemas import ApprovalState, ApprovalView
 from domain.billing.schemas import CreditDecision
-from domain.orders.schemas import OrderView
+from domain.orders.schemas import ApprovalKind, HoldFinding, OrderView
 from domain.shared.policy import Company
 from presentation.actions import ActionId, ApprovalAction
 from presentation.cards.blocks import Block, Card, actions, button, card, cell, context, fields, header, section, table
@@ -47,11 +47,21 @@ def _blocks(approval: ApprovalView, order: OrderView, company: Company) -> Itera
         f"*{order.number}* · {lines} · *{money(order.total)}* including tax · wanted {wanted}\n"
         f"Held because {reasons or 'somebody has to look at it'}."
     )
-    if order.credit:
+    if order.credit and approval.kind == ApprovalKind.CREDIT:
         yield from _credit(order.credit, is_open=is_open)
+    else:
+        yield from _found(approval)
     if is_open:
         yield _buttons(approval)
         yield context(_footer(approval, order, company))
+
+
+def _found(approval: ApprovalView) -> Iterator[Block]:
+    """What was found, fact by fact, as the request kept it."""
+    found = [HoldFinding.model_validate(each) for each in approval.snapshot.get("findings", ())]
+    rows = [(name, value) for each in found for name, value in each.facts.items()]
+    if rows:
+        yield fields([(safe(name.replace("_", " ").capitalize(), 80), safe(value, 500)) for name, value in rows])
 
 
 def _credit(credit: CreditDecision, *, is_open: bool) -> Iterator[Block]:

@@ -92,9 +92,12 @@ def reminder_note(data: ApprovalReminder, company: Company) -> Card:
 
 
 def released_note(data: HoldReleased) -> Card:
-    """A word to the rep: the last hold is gone."""
+    """A word to the rep: a hold is gone, and what still holds the order."""
     by = "by a payment" if data.released_by == "payment" else f"by {bold(data.released_by, 80)}"
+    left = listed([hold_reason(hold.reason) for hold in data.order.holds if hold.is_active])
     text = f":unlock: {_named(data.order)} was released {by}."
+    if left:
+        text = f":unlock: A hold of {_named(data.order)} was released {by}. It stays held because {left}."
     return note(f"{text}\n{quoted(data.comment)}" if data.comment else text)
 
 

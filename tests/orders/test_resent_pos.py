@@ -262,12 +262,13 @@ def test_q1_another_country_takes_a_person(world: World) -> None:
     assert (term.term, term.after, term.possibility, term.why) == ("ship_to", "paris", "too_late", "other_country")
 
 
-def test_x6_more_than_the_credit_is_not_added_to_a_confirmed_order(world: World) -> None:
+def test_x6_more_than_the_credit_is_not_added_where_policy_refuses_it(world: World) -> None:
     """1,200 of a limit of 2,500 are used; 200 more tins would go over it, and nothing of it is done."""
     first = accepted(world, ordered(world, (TIN, 100)))
     again = resent(world, (TIN, 300))
-    with pytest.raises(OverCredit) as refused, world.working() as session:
-        orders.apply_changes(session, world.desk(), again.id, revision=1)
+    strict = world.under(credit={"amendment": "refuse"})
+    with pytest.raises(OverCredit) as refused, strict.working() as session:
+        orders.apply_changes(session, strict.desk(), again.id, revision=1)
     assert refused.value.facts == {"number": first.number, "excess": "1100.00 GBP", "reasons": "OVER_LIMIT"}
     assert seen(world, first.number) == first
     applied(world, resent(world, (TIN, 200), key="less"))
@@ -394,7 +395,7 @@ def test_q2_another_place_or_a_day_later_is_another_order(world: World) -> None:
     assert taken(world, wanted((TIN, 3), ship_to="norwich warehouse"), "two").problems == ()
     later = world.on(world.now + timedelta(hours=24, minutes=1))
     assert taken(later, wanted((TIN, 3)), "three").problems == ()
-    never = understood(shipped() | {"duplicates": {"window_hours": 0}})
+    never = understood(shipped() | {"duplicates": {"window_hours": 0, "hold": False}})
     with later.working() as session:
         unasked = replace(later.desk(), configuration=never)
         assert orders.take(session, unasked, wanted((TIN, 3)), key="four").problems == ()

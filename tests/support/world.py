@@ -25,6 +25,7 @@ from domain.shared.actors import Actor, ActorKind, Role, system
 from domain.shared.database import Transactions
 from domain.shared.desk import Desk
 from domain.shared.money import Money
+from domain.shared.policy import Configuration
 from domain.stock import service as stock
 from domain.stock.schemas import WarehouseView
 
@@ -98,15 +99,22 @@ class World:
 
     transactions: Transactions
     now: datetime = MORNING
+    configuration: Configuration = CONFIGURATION
 
     def desk(self, who: EmployeeView | Actor = MIA) -> Desk:
         """Somebody's desk, now."""
         actor = who if isinstance(who, Actor) else actor_of(who)
-        return Desk(now=self.now, actor=actor, configuration=CONFIGURATION, source="story")
+        return Desk(now=self.now, actor=actor, configuration=self.configuration, source="story")
 
     def on(self, moment: datetime) -> "World":
         """The same world later."""
         return replace(self, now=moment)
+
+    def under(self, **parts: dict[str, object]) -> "World":
+        """The same world under another policy: `credit={"amendment": "refuse"}`."""
+        data = policy.shipped()
+        changed = {name: data[name] | change for name, change in parts.items()}
+        return replace(self, configuration=policy.understood(data | changed))
 
     @contextmanager
     def working(self) -> Iterator[Session]:

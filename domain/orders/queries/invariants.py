@@ -27,6 +27,8 @@ _STATELESS = frozenset(OrderState) - {
     OrderState.SHIPPED,
     OrderState.INVOICED,
 }
+#: States in which nothing can be held any more.
+_OVER = frozenset({OrderState.INVOICED, OrderState.CLOSED, OrderState.CANCELLED})
 ZERO = Decimal(0)
 
 
@@ -98,7 +100,7 @@ def _of_header(order: SalesOrder, views: Sequence[LineView], active: Sequence[st
         yield "the lines do not sum to the order"
     if order.net + order.tax != order.total:
         yield "net and tax do not sum to the total"
-    if (state is OrderState.PENDING_CONFIRMATION) != bool(active) and state is not OrderState.DRAFT:
+    if (state is OrderState.PENDING_CONFIRMATION and not active) or (active and state in _OVER):
         yield f"in {state} with holds {', '.join(active) or 'none'}"
     if state not in _STATELESS and state_after(OrderState.CONFIRMED, views) is not state:
         yield f"in {state}, but its lines say {state_after(OrderState.CONFIRMED, views)}"

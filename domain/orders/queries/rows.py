@@ -96,13 +96,17 @@ def hold_rows(session: Session, order_ids: Iterable[int]) -> Sequence[Hold]:
 
 
 def held_rows_for_update(session: Session, bill_tos: Iterable[str]) -> list[SalesOrder]:
-    """The orders of these bill-tos that wait for a decision: locked by id, returned with the most urgent first."""
+    """The orders of these bill-tos that something holds: locked by id, returned with the most urgent first."""
+    held_ids = select(Hold.order_id).where(Hold.released_at.is_(None))
     statement = (
         select(SalesOrder)
-        .where(SalesOrder.bill_to.in_(sorted(set(bill_tos))), SalesOrder.state == OrderState.PENDING_CONFIRMATION)
+        .where(
+            SalesOrder.bill_to.in_(sorted(set(bill_tos))), SalesOrder.state.in_(sorted(LIVE)),
+            SalesOrder.id.in_(held_ids),
+        )
         .order_by(SalesOrder.id)
         .with_for_update()
-    )
+    )  # fmt: skip
     held = session.scalars(statement, execution_options=_FRESH).all()
     return sorted(held, key=lambda row: (-row.priority, row.promised_date or date.max, row.touched_at, row.id))
 

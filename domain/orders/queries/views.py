@@ -38,6 +38,9 @@ _SAME_ORDER_FIELDS = (
     "promised_date", "customer_po", "note", "currency", "source_text", "reserved_until", "author_id",
     "account_manager", "created_at", "confirmed_at",
 )  # fmt: skip
+_SAME_HOLD_FIELDS = (
+    "reason", "opened_at", "released_at", "released_by", "comment", "approval_id", "ending", "valid_until",
+)  # fmt: skip
 
 
 def order(session: Session, desk: Desk, number: str) -> OrderView:
@@ -77,6 +80,17 @@ def line_view(row: OrderLine, currency: str) -> LineView:
     )
 
 
+def hold_view(row: Hold, currency: str) -> HoldView:
+    """One hold as it is shown; a row that was not written yet has no defaults."""
+    amounts = {name: getattr(row, name) for name in ("amount", "measure", "cap")}
+    return HoldView(
+        **{name: getattr(row, name) for name in _SAME_HOLD_FIELDS},
+        **{name: None if amount is None else Money(amount, currency) for name, amount in amounts.items()},
+        facts=row.facts or {},
+        about=row.about or "",
+    )
+
+
 def view_of(
     row: SalesOrder, line_rows: Sequence[OrderLine], hold_rows: Sequence[Hold], *, payment: str = "none"
 ) -> OrderView:
@@ -93,7 +107,7 @@ def view_of(
         taxes=tuple(TaxRow.model_validate(tax) for tax in row.taxes or ()),
         total=Money(row.total, row.currency),
         credit=CreditDecision.model_validate(row.credit) if row.credit else None,
-        holds=tuple(HoldView.model_validate(hold, from_attributes=True) for hold in hold_rows),
+        holds=tuple(hold_view(hold, row.currency) for hold in hold_rows),
         problems=tuple(Problem.model_validate(problem) for problem in row.problems or ()),
         questions=tuple(QuestionView.model_validate(question) for question in row.questions or ()),
         unexplained=tuple((row.request or {}).get("unexplained", ())),

@@ -1,11 +1,21 @@
 """Values of orders that enter and leave: requests, orders as everyone sees them, what was before, and re-sent POs."""
 
 from domain.orders.schemas.history import BoughtArticle, ChangeView, PastLine, PastOrder, SavedUsual, Usual
+from domain.orders.schemas.holds import (
+    CLEARED_BY,
+    KIND_OF,
+    SAID_ONCE,
+    ApprovalKind,
+    Clearing,
+    HoldEnding,
+    HoldFinding,
+    HoldReason,
+    HoldView,
+)
 from domain.orders.schemas.orders import (
     DOUBTS,
     AttachedFile,
     CandidateView,
-    HoldView,
     LineQuantity,
     LineView,
     OpenQuestion,
@@ -32,14 +42,22 @@ from domain.orders.schemas.resent import (
 )
 
 __all__ = [
+    "CLEARED_BY",
     "DOUBTS",
+    "KIND_OF",
+    "SAID_ONCE",
+    "ApprovalKind",
     "AttachedFile",
     "BoughtArticle",
     "CandidateView",
     "ChangeView",
+    "Clearing",
     "ContentLine",
     "Contents",
     "Difference",
+    "HoldEnding",
+    "HoldFinding",
+    "HoldReason",
     "HoldView",
     "LineChange",
     "LineQuantity",

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.billing.schemas import CreditDecision, TaxRow
 from domain.catalog.schemas import LearnedWords
+from domain.orders.schemas.holds import HoldView
 from domain.shared.errors import Problem
 from domain.shared.money import Money
 from domain.shared.quantity import Quantity, UnitPrice
@@ -159,17 +160,6 @@ class LineView(_Value):
     promised_date: date | None = None
     text: str = ""
     inferred: tuple[str, ...] = ()
-
-
-class HoldView(_Value):
-    """A reason that blocks picking and shipping, with the facts it was opened on."""
-
-    reason: str
-    opened_at: datetime
-    released_at: datetime | None = None
-    released_by: str | None = None
-    comment: str | None = None
-    approval_id: int | None = None
 
 
 class CandidateView(_Value):

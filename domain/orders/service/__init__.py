@@ -5,6 +5,7 @@ from domain.orders.service.amending import amend
 from domain.orders.service.backorders import cover_backorders, replan_promises
 from domain.orders.service.closing import cancel, short_close
 from domain.orders.service.confirming import confirm
+from domain.orders.service.deciding import decide_hold
 from domain.orders.service.drafting import (
     answer_question,
     discard,
@@ -14,7 +15,7 @@ from domain.orders.service.drafting import (
     take_suggestion,
 )
 from domain.orders.service.fulfilment import record_picked, record_returned, record_shipped
-from domain.orders.service.holds import ask_again, decide_hold, expire_held_stock, release_holds_of, revise_held
+from domain.orders.service.holds import ask_again, expire_held_stock, release_holds_of, revise_held
 from domain.orders.service.invoicing import invoice_shipment, settle_closed
 from domain.orders.service.promising import dates_for
 from domain.orders.service.resending import apply_changes, keep_both, order_again, take

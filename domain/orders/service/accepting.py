@@ -1,26 +1,19 @@
-"""Owns the two ends of a confirmation: the order is accepted, or it is held and a decision is asked for."""
+"""Owns the two ends of a confirmation: the order is accepted, or it is held until the last hold is gone."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from domain.approvals import queries as approvals_queries
-from domain.approvals import service as approvals
-from domain.approvals.schemas import ApprovalAsk, ApprovalView
-from domain.billing.schemas import CreditDecision
-from domain.orders.events import ApprovalAskedAgain, OrderConfirmed, OrderHeld
+from domain.orders.events import HoldReleased, OrderConfirmed
 from domain.orders.lifecycle import OrderState, moved
 from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries.views import view_of
 from domain.orders.schemas import OrderView
+from domain.orders.service.judging import Judgement, active, announce_held, settle
 from domain.orders.service.keeping import keep_lines
-from domain.orders.service.promising import CONFIRMED, date_order, promise
-from domain.orders.service.recording import announce, commit_credit, line_in_short, subject
+from domain.orders.service.promising import CONFIRMED, allocate, date_order, promise
+from domain.orders.service.recording import announce, commit_credit
 from domain.shared.desk import Desk
-
-CREDIT = "credit"
-CREDIT_REASONS = frozenset({"OVER_LIMIT", "OVERDUE"})
 
 
 def accept(
@@ -46,79 +39,54 @@ def hold(
     lines: Sequence[OrderLine],
     *,
     holds: Sequence[Hold],
-    decision: CreditDecision,
+    judgement: Judgement,
 ) -> OrderView:
-    """Make an allocated order wait for a decision on its credit; its stock is kept for the policy's working hours."""
+    """Make an allocated order wait for what holds it; its stock is kept for the policy's working hours."""
     if order.state != OrderState.PENDING_CONFIRMATION:
         order.state = moved(order.number, OrderState(order.state), OrderState.PENDING_CONFIRMATION)
     hours = desk.policy.stock.held_order_keeps_stock_hours
     order.stock_kept_until = desk.calendar.add_working_hours(desk.now, hours)
     promise(session, desk, lines, cause="held")
     date_order(order, lines)
-    view = view_of(order, lines, ())
-    before = approvals_queries.open_of(session, subject(order.number)) if holds else ()
-    request = ask(session, desk, view, decision, excluded={order.author_id, order.confirmer_id or ""})
-    active = [*holds, *reopened(session, desk, order, holds, decision=decision, approval_id=request.id)]
+    settled = settle(session, desk, order, view=view_of(order, lines, ()), holds=holds, judgement=judgement)
+    view = view_of(order, lines, settled.holds)
     commit_credit(session, desk, order, view.lines, pending=True)
-    superseded = next((asked.id for asked in before if asked.kind == CREDIT), None)
-    announce(session, desk, order.number, _held_event(order, decision, request, superseded))
-    return view_of(order, lines, active)
+    announce_held(session, desk, order, settled)
+    return view
 
 
-def _held_event(
-    order: SalesOrder, decision: CreditDecision, request: ApprovalView, superseded: int | None
-) -> OrderHeld | ApprovalAskedAgain:
-    if superseded is not None:
-        return ApprovalAskedAgain(number=order.number, superseded_id=superseded, approval_id=request.id)
-    return OrderHeld(
-        number=order.number, revision=order.revision, reasons=tuple(decision.reasons), approval_id=request.id
-    )
-
-
-def reopened(
+def release(
     session: Session,
     desk: Desk,
     order: SalesOrder,
-    holds: Sequence[Hold],
+    lines: Sequence[OrderLine],
     *,
-    decision: CreditDecision,
-    approval_id: int,
-) -> list[Hold]:
-    """Have exactly the credit holds that the decision names, all waiting for this request; returns the new ones."""
-    active = {row.reason: row for row in holds if row.reason in CREDIT_REASONS and row.released_at is None}
-    for reason, row in active.items():
-        row.approval_id = approval_id
-        if reason not in decision.reasons:
-            row.released_at, row.released_by = desk.now, desk.actor.name
-    new = [
-        Hold(order_id=order.id, reason=reason, opened_at=desk.now, approval_id=approval_id)
-        for reason in decision.reasons
-        if reason not in active
-    ]
-    session.add_all(new)
-    session.flush()
-    return new
+    holds: Sequence[Hold],
+    by: str,
+    comment: str | None = None,
+) -> OrderView:
+    """Say that holds ended. With the last one a waiting order is confirmed, and what it lacks is allocated now."""
+    left = tuple(row.reason for row in active(holds))
+    event = HoldReleased(number=order.number, released_by=by, comment=comment, still_held=left)
+    announce(session, desk, order.number, event)
+    if left or order.state != OrderState.PENDING_CONFIRMATION:
+        session.flush()
+        return view_of(order, lines, holds)
+    allocate(session, desk, {order.id: order}, lines)
+    return accept(session, desk, order, lines, holds=holds)
 
 
-def ask(session: Session, desk: Desk, view: OrderView, decision: CreditDecision, *, excluded: set[str]) -> ApprovalView:
-    """Ask for the release of an order's credit holds; one request for all of them, showing what is decided on."""
-    request = ApprovalAsk(
-        kind=CREDIT,
-        subject=subject(view.number),
-        revision=view.revision,
-        reasons=tuple(decision.reasons),
-        amount=decision.excess,
-        roles=desk.policy.approvals.credit_roles,
-        excluded=frozenset(excluded - {""}),
-        snapshot=_snapshot(view, decision),
-    )
-    return approvals.ask(session, desk, request)
-
-
-def _snapshot(view: OrderView, decision: CreditDecision) -> dict[str, Any]:
-    return {
-        "customer": view.customer_name,
-        "total": str(view.total),
-        "credit": decision.model_dump(mode="json"),
-        "lines": [line_in_short(line) for line in view.lines],
-    }
+def keep_held(
+    session: Session,
+    desk: Desk,
+    order: SalesOrder,
+    lines: Sequence[OrderLine],
+    *,
+    holds: Sequence[Hold],
+    judgement: Judgement,
+) -> OrderView:
+    """Hold an order that is confirmed already: nothing of it is picked or shipped until the last hold is gone."""
+    settled = settle(session, desk, order, view=view_of(order, lines, ()), holds=holds, judgement=judgement)
+    if settled.asked:
+        announce_held(session, desk, order, settled)
+    return view_of(order, lines, settled.holds)

@@ -21,15 +21,16 @@ from domain.orders.models import OrderLine, Promise, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import line_view, payment_flag, view_of
 from domain.orders.rules import headers
-from domain.orders.rules.amounts import net_amount, not_shipped
+from domain.orders.rules.amounts import net_amount
 from domain.orders.rules.progress import state_after
 from domain.orders.rules.revisions import contents_of, difference
-from domain.orders.schemas import Difference, LineChange, OrderRequest, OrderView, Possibility
+from domain.orders.schemas import ApprovalKind, Difference, LineChange, OrderRequest, OrderView, Possibility
 from domain.orders.service.access import may_confirm, may_order_for, same_revision
 from domain.orders.service.checking import Checked, check
 from domain.orders.service.composing import line_of, wanted_contents
 from domain.orders.service.crediting import lock_order
 from domain.orders.service.fulfilment import advance
+from domain.orders.service.judging import Settled, active, announce_held, judge, kind_of, settle
 from domain.orders.service.promising import allocate, date_order, promise
 from domain.orders.service.recording import announce, audited, commit_credit, in_short
 from domain.shared.desk import Desk
@@ -44,10 +45,11 @@ _ZERO = Decimal(0)
 def amend(session: Session, desk: Desk, number: str, request: OrderRequest, *, revision: int | None) -> OrderView:
     """Bring a confirmed order to what is asked for, as far as it is possible: a new revision, confirmed anew.
 
-    Raises TooLateToChange when none of it is, OverCredit when more does not fit the credit, OrderBlocked for a request
-    that is not clear or not valid, StaleRevision, NotAllowed, UnverifiedSender.
+    What it comes to may hold it again. Raises TooLateToChange when none of it is possible, OverCredit when more does
+    not fit the credit and policy refuses that, OrderBlocked for a request that is not clear or not valid,
+    StaleRevision, NotAllowed, UnverifiedSender.
     """
-    order, credit = lock_order(session, number)
+    order, limit = lock_order(session, number)
     may_confirm(desk.actor, order)
     may_order_for(desk.actor, request.customer_id)
     same_revision(order, revision)
@@ -66,10 +68,12 @@ def amend(session: Session, desk: Desk, number: str, request: OrderRequest, *, r
         kept = [line for line in lines if line.ordered > 0]
         _sum_up(desk, order, [*kept, *added])
     session.flush()
-    if order.total > before.total.amount:
-        _refuse_over_credit(session, desk, order, [*kept, *added], credit)
+    is_more = order.total > before.total.amount
+    settled = _judged(session, desk, order, [*kept, *added], limit=limit, is_more=is_more)
     _move_stock(session, desk, order, lowered, added)
     view = _settle(session, desk, order, [*kept, *added])
+    if settled.asked:
+        announce_held(session, desk, order, settled)
     audited(session, desk, number, AMENDED, before=in_short(before), after=in_short(view))
     return view
 
@@ -188,19 +192,24 @@ def _sum_up(desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> None:
     order.taxes = [tax.model_dump(mode="json") for tax in sums.taxes]
 
 
-def _refuse_over_credit(
-    session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine], limit: Limit | None
-) -> None:
-    """More is only taken on within the credit: a new order can ask the approvers, a confirmed one is not held again."""
-    if limit is None:
-        return
-    views = [line_view(line, order.currency) for line in lines]
-    adds = billing.totals(not_shipped(views), order.currency, rounding=desk.policy.tax.rounding).total
-    decision = billing.assess(session, desk, limit.holder, adds, commitment_key=order.number, sharing=limit.sharing)
-    if not decision.is_within:
-        excess = str(decision.excess) if decision.excess else ""
-        raise OverCredit(number=order.number, excess=excess, reasons=", ".join(decision.reasons))
-    order.credit = decision.model_dump(mode="json")
+def _judged(
+    session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine], *, limit: Limit | None, is_more: bool
+) -> Settled:
+    """Look at the amended order as at confirming: what no approval covers holds it again, its state stays.
+
+    Credit is asked only about more, or about what it holds already; policy may refuse more instead.
+    """
+    holds = rows.hold_rows(session, [order.id])
+    with_credit = is_more or any(kind_of(row) == ApprovalKind.CREDIT for row in active(holds))
+    judgement = judge(session, desk, order, lines, limit=limit, holds=holds, with_credit=with_credit)
+    credit = judgement.credit
+    over = judgement.of_kind(ApprovalKind.CREDIT)
+    if credit and over and is_more and desk.policy.credit.amendment == "refuse":
+        excess = str(credit.excess) if credit.excess else ""
+        raise OverCredit(number=order.number, excess=excess, reasons=", ".join(each.reason for each in over))
+    order.credit = credit.model_dump(mode="json") if credit else order.credit
+    view = view_of(order, lines, holds)
+    return settle(session, desk, order, view=view, holds=holds, judgement=judgement)
 
 
 def _move_stock(

@@ -14,12 +14,12 @@ from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import line_view, payment_flag, view_of
 from domain.orders.rules.progress import state_after
-from domain.orders.schemas import OrderView
-from domain.orders.service.accepting import CREDIT
+from domain.orders.schemas import HoldEnding, OrderView
 from domain.orders.service.access import CLERKS, may_change, same_revision
 from domain.orders.service.crediting import lock_order
 from domain.orders.service.drafting import discard
 from domain.orders.service.fulfilment import advance
+from domain.orders.service.judging import active, end
 from domain.orders.service.promising import date_order, owned_by, plan_rest
 from domain.orders.service.recording import announce, audited, commit_credit, in_short, subject
 from domain.shared.desk import Desk
@@ -54,12 +54,10 @@ def cancel(session: Session, desk: Desk, number: str, *, revision: int | None, r
     stock.deallocate(session, desk, [line.line_key for line in lines])
     for line in lines:
         line.open, line.allocated, line.cancelled, line.parts = Decimal(0), Decimal(0), line.ordered, []
-    for hold in rows.hold_rows(session, [order.id]):
-        hold.released_at = hold.released_at or desk.now
-        hold.released_by = hold.released_by or desk.actor.name
+    end(desk, active(rows.hold_rows(session, [order.id])), HoldEnding.CANCELLED, by=desk.actor.name)
     session.flush()
     billing.drop_commitment(session, number)
-    approvals.withdraw(session, desk, subject(number), CREDIT)
+    approvals.withdraw_all(session, desk, subject(number))
     announce(session, desk, number, OrderCancelled(number=number, reason=reason))
     view = _view(session, desk, order, lines)
     audited(session, desk, number, "cancelled", before=before, after=in_short(view), reason=reason)

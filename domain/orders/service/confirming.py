@@ -1,17 +1,19 @@
 """Owns confirming: prices freeze, credit is assessed, stock allocated, dates promised, all in one transaction."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
-from domain.billing.schemas import CreditDecision
 from domain.orders.errors import OrderBlocked
 from domain.orders.lifecycle import LIVE, OrderState
-from domain.orders.models import Hold, SalesOrder
+from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import order as order_query
-from domain.orders.schemas import OrderView
+from domain.orders.schemas import HoldEnding, HoldReason, OrderView
 from domain.orders.service.accepting import accept, hold
 from domain.orders.service.access import may_confirm, same_revision
-from domain.orders.service.crediting import assess, lock_order
+from domain.orders.service.crediting import lock_order
+from domain.orders.service.judging import Judgement, active, end, judge
 from domain.orders.service.promising import allocate
 from domain.orders.service.recording import audited, in_short
 from domain.shared.desk import Desk
@@ -34,10 +36,11 @@ def confirm(session: Session, desk: Desk, number: str, *, revision: int | None) 
     if order.state != OrderState.DRAFT:
         raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.CONFIRMED)
     _refuse_blocked(desk, order)
-    decision = assess(session, desk, order, credit)
-    if decision is None:
+    lines, holds = rows.contents(session, order.id)
+    judgement = judge(session, desk, order, lines, limit=credit, holds=holds)
+    if judgement.credit is None:
         raise OrderBlocked(number=number, codes="UNKNOWN_CUSTOMER")
-    return _accept_draft(session, desk, order, decision)
+    return _accept_draft(session, desk, order, lines, holds=holds, judgement=judgement)
 
 
 def _refuse_blocked(desk: Desk, order: SalesOrder) -> None:
@@ -51,25 +54,31 @@ def _refuse_blocked(desk: Desk, order: SalesOrder) -> None:
         raise OrderBlocked(number=order.number, codes=", ".join(codes))
 
 
-def _accept_draft(session: Session, desk: Desk, order: SalesOrder, decision: CreditDecision) -> OrderView:
-    lines, holds = rows.contents(session, order.id)
+def _accept_draft(
+    session: Session,
+    desk: Desk,
+    order: SalesOrder,
+    lines: Sequence[OrderLine],
+    *,
+    holds: Sequence[Hold],
+    judgement: Judgement,
+) -> OrderView:
     before = {"state": order.state, "revision": order.revision}
     order.confirmer_id, order.touched_at, order.reserved_until = desk.actor.id, desk.now, None
-    order.credit = decision.model_dump(mode="json")
+    order.credit = judgement.credit.model_dump(mode="json") if judgement.credit else None
     with session.no_autoflush:
         allocate(session, desk, {order.id: order}, lines, reservation_key=order.number)
         _prove_identity(desk, holds)
-        if decision.is_within:
+        is_free = not judgement.found and not active(holds)
+        if is_free:
             view = accept(session, desk, order, lines, holds=holds)
         else:
-            view = hold(session, desk, order, lines, holds=holds, decision=decision)
-    audited(session, desk, order.number, "confirmed" if decision.is_within else "held", before=before,
-            after=in_short(view))  # fmt: skip
+            view = hold(session, desk, order, lines, holds=holds, judgement=judgement)
+    audited(session, desk, order.number, "confirmed" if is_free else "held", before=before, after=in_short(view))
     return view
 
 
-def _prove_identity(desk: Desk, holds: list[Hold]) -> None:
+def _prove_identity(desk: Desk, holds: Sequence[Hold]) -> None:
     """Somebody whose identity is proven takes the order on: what the mail left open is settled."""
-    for row in holds:
-        if row.reason == "IDENTITY" and row.released_at is None:
-            row.released_at, row.released_by = desk.now, desk.actor.name
+    doubts = [row for row in active(holds) if row.reason == HoldReason.IDENTITY]
+    end(desk, doubts, HoldEnding.CLEARED, by=desk.actor.name)

@@ -1,24 +1,41 @@
 """Owns the question to billing whether an order may go on credit, and who shares the limit that is asked about."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from domain.billing import service as billing
 from domain.billing.schemas import CreditDecision
 from domain.customers import queries as customers
 from domain.customers.queries import Limit
-from domain.orders.models import SalesOrder
+from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
+from domain.orders.queries.views import line_view
+from domain.orders.rules.amounts import not_shipped
 from domain.shared.desk import Desk
 from domain.shared.errors import StaleRevision
 from domain.shared.money import Money
 
 
-def assess(session: Session, desk: Desk, order: SalesOrder, limit: Limit | None) -> CreditDecision | None:
-    """How the credit stands with this order; None while nobody pays. For a binding answer it is locked first."""
+def assess(
+    session: Session, desk: Desk, order: SalesOrder, limit: Limit | None, *, lines: Sequence[OrderLine] | None = None
+) -> CreditDecision | None:
+    """How the credit stands with this order; None while nobody pays. For a binding answer it is locked first.
+
+    What has left of `lines` is billing's already and is not added again.
+    """
     if limit is None:
         return None
-    adds = Money(order.total, order.currency)
+    adds = _adds(desk, order, lines or ())
     return billing.assess(session, desk, limit.holder, adds, commitment_key=order.number, sharing=limit.sharing)
+
+
+def _adds(desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> Money:
+    """What an order puts on credit that is not shipped yet, gross."""
+    if not any(line.shipped or line.cancelled for line in lines):
+        return Money(order.total, order.currency)
+    rest = not_shipped([line_view(line, order.currency) for line in lines])
+    return billing.totals(rest, order.currency, rounding=desk.policy.tax.rounding).total
 
 
 def lock_credit(session: Session, bill_to_id: str) -> Limit | None:

@@ -14,7 +14,7 @@ from domain.orders.queries.views import view_of
 from domain.orders.rules.answers import USUAL_ITEM, answered
 from domain.orders.rules.dates import working_days_before
 from domain.orders.rules.suggestions import standing, taken
-from domain.orders.schemas import OrderRequest, OrderView
+from domain.orders.schemas import HoldReason, OrderRequest, OrderView
 from domain.orders.service.access import may_change, may_order_for, same_revision
 from domain.orders.service.composing import compose, extend
 from domain.orders.service.recording import announce, audited, in_short, keep_change, suggestion_in_short
@@ -22,8 +22,6 @@ from domain.shared.database import insert_ignoring
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition, StaleRevision
 from domain.stock import service as stock
-
-IDENTITY = "IDENTITY"
 
 
 def draft(session: Session, desk: Desk, request: OrderRequest, *, key: str, beside: Sequence[str] = ()) -> OrderView:
@@ -161,9 +159,9 @@ def _discard(session: Session, desk: Desk, order: SalesOrder) -> None:
 
 def _doubted(session: Session, desk: Desk, order: SalesOrder, holds: Sequence[Hold]) -> Sequence[Hold]:
     """The holds of a draft, with one more where whoever says what is in it now has not proven who they are."""
-    if desk.actor.verified or any(row.reason == IDENTITY and row.released_at is None for row in holds):
+    if desk.actor.verified or any(row.reason == HoldReason.IDENTITY and row.released_at is None for row in holds):
         return holds
-    doubt = Hold(order_id=order.id, reason=IDENTITY, opened_at=desk.now)
+    doubt = Hold(order_id=order.id, reason=HoldReason.IDENTITY, opened_at=desk.now)
     session.add(doubt)
     return [*holds, doubt]
 

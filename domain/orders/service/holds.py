@@ -1,126 +1,28 @@
-"""Owns what happens to held orders: decided, changed, released by payment, their stock let go in time."""
+"""Owns what happens to held orders meanwhile: changed, released by payment, asked about again, their stock let go."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from domain.approvals import queries as approvals_queries
-from domain.approvals import service as approvals
-from domain.approvals.schemas import ApprovalState, ApprovalView
-from domain.billing.schemas import CreditDecision
-from domain.employees import queries as employees
-from domain.employees.schemas import EmployeeView
 from domain.orders.errors import OrderBlocked
-from domain.orders.events import ApprovalAskedAgain, HeldStockReleased, HoldRejected, HoldReleased, OrderAmended
-from domain.orders.lifecycle import OrderState
-from domain.orders.models import Hold, OrderLine, SalesOrder
+from domain.orders.events import HeldStockReleased, OrderAmended
+from domain.orders.lifecycle import LIVE, OrderState
+from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import view_of
-from domain.orders.schemas import OrderRequest, OrderView
-from domain.orders.service.accepting import CREDIT, CREDIT_REASONS, accept, ask, hold, reopened
+from domain.orders.schemas import SAID_ONCE, ApprovalKind, OrderRequest, OrderView
+from domain.orders.service.accepting import hold, keep_held
 from domain.orders.service.access import may_confirm, may_order_for, same_revision
 from domain.orders.service.checking import check
 from domain.orders.service.composing import fill
-from domain.orders.service.crediting import assess, lock_credit, lock_order
+from domain.orders.service.crediting import lock_credit, lock_order
+from domain.orders.service.deciding import conclude
+from domain.orders.service.judging import active, judge, kind_of
 from domain.orders.service.promising import allocate, date_order, plan
 from domain.orders.service.recording import announce, audited, in_short, keep_change, subject
-from domain.shared.actors import ActorKind, system
 from domain.shared.desk import Desk
-from domain.shared.errors import IllegalTransition, NotAllowed, NotFound
+from domain.shared.errors import IllegalTransition, NotFound
 from domain.stock import service as stock
-
-
-def decide_hold(
-    session: Session,
-    desk: Desk,
-    approval_id: int,
-    *,
-    revision: int,
-    snapshot_hash: str | None,
-    approve: bool,
-    comment: str | None,
-) -> OrderView:
-    """Decide the credit holds of an order, by the employee at the desk; approving releases and confirms.
-
-    If exposure grew beyond what the request showed, approving asks again instead: the order is returned still held,
-    its holds naming the new request. Raises the refusals of approvals (NotAuthorised, AlreadyDecided, StaleApproval,
-    ReasonMissing), NotAllowed for somebody who is no employee.
-    """
-    employee = _employee(session, desk)
-    request = approvals_queries.approval(session, approval_id)
-    if request.kind != CREDIT:
-        raise NotFound(approval_id=approval_id)
-    order, credit = lock_order(session, request.subject.removeprefix("order:"))
-    decision = assess(session, desk, order, credit)
-    if decision is None:
-        raise NotFound(subject=request.subject)
-    if approve and _outgrew(request, decision, employee):
-        return _ask_again(session, desk, order, request, decision)
-    decided = approvals.decide(
-        session, desk, approval_id, approve=approve, comment=comment, employee=employee, revision=revision,
-        snapshot_hash=snapshot_hash,
-    )  # fmt: skip
-    if not approve:
-        return _reject(session, desk, order, decided)
-    return _release(session, desk, order, decision, by=employee.name, comment=decided.comment)
-
-
-def _employee(session: Session, desk: Desk) -> EmployeeView:
-    found = employees.by_email(session, desk.actor.id) if desk.actor.kind is ActorKind.EMPLOYEE else None
-    if found is None:
-        needs = ", ".join(sorted(desk.policy.approvals.credit_roles))
-        raise NotAllowed(actor=desk.actor.name, to="decide about credit", needs=needs)
-    return found
-
-
-def _outgrew(request: ApprovalView, decision: CreditDecision, employee: EmployeeView) -> bool:
-    """Whether somebody who may decide would release more than the request showed."""
-    may = request.state is ApprovalState.REQUESTED and bool(employee.roles & request.roles)
-    return may and decision.excess > request.amount
-
-
-def _ask_again(
-    session: Session, desk: Desk, order: SalesOrder, request: ApprovalView, decision: CreditDecision
-) -> OrderView:
-    lines, holds = rows.contents(session, order.id)
-    order.credit = decision.model_dump(mode="json")
-    view = view_of(order, lines, holds)
-    asking = desk.acting_as(system("credit check"))
-    again = ask(session, asking, view, decision, excluded={order.author_id, order.confirmer_id or ""})
-    new = reopened(session, desk, order, holds, decision=decision, approval_id=again.id)
-    event = ApprovalAskedAgain(number=order.number, superseded_id=request.id, approval_id=again.id)
-    announce(session, desk, order.number, event)
-    audited(session, desk, order.number, "approval_asked_again", after={"excess": str(decision.excess)})
-    return view_of(order, lines, [*holds, *new])
-
-
-def _reject(session: Session, desk: Desk, order: SalesOrder, decided: ApprovalView) -> OrderView:
-    comment = decided.comment or ""
-    event = HoldRejected(number=order.number, rejected_by=decided.decided_by or desk.actor.name, comment=comment)
-    announce(session, desk, order.number, event)
-    audited(session, desk, order.number, "hold_rejected", reason=comment)
-    return view_of(order, *rows.contents(session, order.id))
-
-
-def _release(
-    session: Session, desk: Desk, order: SalesOrder, decision: CreditDecision, *, by: str, comment: str | None
-) -> OrderView:
-    """End the credit holds of an order and confirm it; what it has not of its own yet is allocated now."""
-    lines, holds = rows.contents(session, order.id)
-    order.credit = decision.model_dump(mode="json")
-    _end(desk, holds, by=by, comment=comment)
-    allocate(session, desk, {order.id: order}, lines)
-    announce(session, desk, order.number, HoldReleased(number=order.number, released_by=by, comment=comment))
-    view = accept(session, desk, order, lines, holds=holds)
-    audited(session, desk, order.number, "released", after=in_short(view), reason=comment)
-    return view
-
-
-def _end(desk: Desk, holds: Sequence[Hold], *, by: str, comment: str | None) -> None:
-    for row in holds:
-        if row.reason in CREDIT_REASONS and row.released_at is None:
-            row.released_at, row.released_by, row.comment = desk.now, by, comment
 
 
 def revise_held(session: Session, desk: Desk, number: str, request: OrderRequest, *, revision: int | None) -> OrderView:
@@ -129,7 +31,7 @@ def revise_held(session: Session, desk: Desk, number: str, request: OrderRequest
     Raises OrderBlocked when the new request has blocking problems or another bill-to, StaleRevision, NotAllowed,
     UnverifiedSender, IllegalTransition.
     """
-    order, credit = lock_order(session, number)
+    order, limit = lock_order(session, number)
     may_confirm(desk.actor, order)
     may_order_for(desk.actor, request.customer_id)
     same_revision(order, revision)
@@ -137,19 +39,17 @@ def revise_held(session: Session, desk: Desk, number: str, request: OrderRequest
         raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.PENDING_CONFIRMATION)
     before, holds = in_short(_view(session, order)), rows.hold_rows(session, [order.id])
     lines = _refill(session, desk, order, request)
-    decision = assess(session, desk, order, credit)
-    if decision is None:
+    judgement = judge(session, desk, order, lines, limit=limit, holds=holds)
+    if judgement.credit is None:
         raise OrderBlocked(number=number, codes="UNKNOWN_CUSTOMER")
-    order.credit = decision.model_dump(mode="json")
+    order.credit = judgement.credit.model_dump(mode="json")
     allocate(session, desk, {order.id: order}, lines)
     announce(session, desk, number, OrderAmended(number=number, revision=order.revision))
-    if decision.is_within:
-        approvals.withdraw(session, desk, subject(number), CREDIT)
-        _end(desk, holds, by=desk.actor.name, comment=None)
-        announce(session, desk, number, HoldReleased(number=number, released_by=desk.actor.name))
-        view = accept(session, desk, order, lines, holds=holds)
+    said_once = [row for row in active(holds) if row.reason in SAID_ONCE]
+    if judgement.found or said_once:
+        view = hold(session, desk, order, lines, holds=holds, judgement=judgement)
     else:
-        view = hold(session, desk, order, lines, holds=holds, decision=decision)
+        view = conclude(session, desk, order, lines, holds=holds, judgement=judgement, by=desk.actor.name)
     audited(session, desk, number, "amended", before=before, after=in_short(view))
     return view
 
@@ -172,18 +72,23 @@ def _refill(session: Session, desk: Desk, order: SalesOrder, request: OrderReque
     return lines
 
 
-def release_holds_of(session: Session, desk: Desk, bill_to: str) -> tuple[str, ...]:
-    """Release held orders of a bill-to that fit its credit now, most urgent first; returns their numbers."""
-    credit = lock_credit(session, bill_to)
-    if credit is None:
+def release_holds_of(session: Session, desk: Desk, bill_to: str, *, by: str = "payment") -> tuple[str, ...]:
+    """End the credit holds of a bill-to's orders that fit its credit now, most urgent first, until it is used up.
+
+    Returns the numbers of orders that nothing holds any more; `by` names what made room.
+    """
+    limit = lock_credit(session, bill_to)
+    if limit is None:
         return ()
     released = []
-    for order in rows.held_rows_for_update(session, credit.sharing):
-        decision = assess(session, desk, order, credit)
-        if decision is not None and decision.is_within:
-            approvals.withdraw(session, desk, subject(order.number), CREDIT)
-            _release(session, desk, order, decision, by="payment", comment=None)
-            released.append(order.number)
+    for order in rows.held_rows_for_update(session, limit.sharing):
+        lines, holds = rows.contents(session, order.id)
+        if not any(kind_of(row) == ApprovalKind.CREDIT for row in active(holds)):
+            continue
+        judgement = judge(session, desk, order, lines, limit=limit, holds=holds)
+        if not judgement.of_kind(ApprovalKind.CREDIT):
+            view = conclude(session, desk, order, lines, holds=holds, judgement=judgement, by=by)
+            released += [] if any(each.is_active for each in view.holds) else [order.number]
     return tuple(released)
 
 
@@ -192,18 +97,19 @@ def ask_again(session: Session, desk: Desk, number: str) -> OrderView:
 
     Raises IllegalTransition for an order that is not held.
     """
-    order, credit = lock_order(session, number)
-    if order.state != OrderState.PENDING_CONFIRMATION:
-        raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.PENDING_CONFIRMATION)
-    decision = assess(session, desk, order, credit)
-    if decision is None:
-        raise NotFound(subject=subject(number))
-    if decision.is_within:
-        approvals.withdraw(session, desk, subject(number), CREDIT)
-        return _release(session, desk, order, decision, by=desk.actor.name, comment=None)
+    order, limit = lock_order(session, number)
     lines, holds = rows.contents(session, order.id)
-    order.credit = decision.model_dump(mode="json")
-    return hold(session, desk, order, lines, holds=holds, decision=decision)
+    if order.state not in LIVE or not active(holds):
+        raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.PENDING_CONFIRMATION)
+    judgement = judge(session, desk, order, lines, limit=limit, holds=holds)
+    if judgement.credit is None:
+        raise NotFound(subject=subject(number))
+    if not judgement.found:
+        return conclude(session, desk, order, lines, holds=holds, judgement=judgement, by=desk.actor.name)
+    order.credit = judgement.credit.model_dump(mode="json")
+    if order.state == OrderState.PENDING_CONFIRMATION:
+        return hold(session, desk, order, lines, holds=holds, judgement=judgement)
+    return keep_held(session, desk, order, lines, holds=holds, judgement=judgement)
 
 
 def expire_held_stock(session: Session, desk: Desk) -> int:

@@ -8,9 +8,10 @@ from domain.shared.policy.part import Part
 
 
 class DuplicatePolicy(Part):
-    """How long the same basket of the same customer is suspicious."""
+    """How long the same basket of the same customer is suspicious, and whether a second copy is held when confirmed."""
 
     window_hours: int
+    hold: bool
 
 
 class DraftPolicy(Part):

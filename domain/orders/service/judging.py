@@ -1,0 +1,214 @@
+"""Owns the one place where an order is judged, its holds are opened, kept and ended, and decisions are asked for.
+
+Every door comes here: confirming, changing a held order, amending, releasing. The order's bill-to is locked.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from domain.approvals import queries as approvals_queries
+from domain.approvals import service as approvals
+from domain.approvals.schemas import ApprovalAsk, ApprovalView
+from domain.billing.schemas import CreditDecision
+from domain.customers.queries import Limit
+from domain.orders.events import ApprovalAskedAgain, OrderHeld
+from domain.orders.models import Hold, OrderLine, SalesOrder
+from domain.orders.queries.views import hold_view
+from domain.orders.rules import holding
+from domain.orders.schemas import (
+    KIND_OF,
+    SAID_ONCE,
+    ApprovalKind,
+    HoldEnding,
+    HoldFinding,
+    HoldReason,
+    OrderView,
+)
+from domain.orders.service.crediting import assess
+from domain.orders.service.recording import announce, line_in_short, subject
+from domain.shared.desk import Desk
+from domain.shared.money import Money
+
+_NORMAL = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What holds an order and no approval covers. `credit` is None where credit was not asked about."""
+
+    credit: CreditDecision | None
+    found: tuple[HoldFinding, ...]
+    customer_class: str = _NORMAL
+
+    def of_kind(self, kind: str) -> tuple[HoldFinding, ...]:
+        """What one kind of decider is asked about."""
+        return tuple(each for each in self.found if each.kind == kind)
+
+    def without(self, kind: str) -> "Judgement":
+        """What is left once one kind is decided."""
+        return replace(self, found=tuple(each for each in self.found if each.kind != kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The holds of an order after settling, released ones too, and what is asked newly: (superseded, request)."""
+
+    holds: list[Hold]
+    asked: tuple[tuple[int | None, ApprovalView], ...] = ()
+
+    @property
+    def active(self) -> list[Hold]:
+        """The holds that block."""
+        return active(self.holds)
+
+
+def active(holds: Iterable[Hold]) -> list[Hold]:
+    """The holds that block."""
+    return [row for row in holds if row.released_at is None]
+
+
+def judge(
+    session: Session,
+    desk: Desk,
+    order: SalesOrder,
+    lines: Sequence[OrderLine],
+    *,
+    limit: Limit | None,
+    holds: Sequence[Hold],
+    with_credit: bool = True,
+) -> Judgement:
+    """Look at an order as it stands now. Costs a SELECT for credit and nothing else."""
+    credit = assess(session, desk, order, limit, lines=lines) if with_credit else None
+    case = holding.HoldCase(
+        lines=lines,
+        total=Money(order.total, order.currency),
+        credit=credit,
+        problems=frozenset(problem["code"] for problem in order.problems or ()),
+        policy=desk.policy,
+        rate=order.exchange_rate,
+    )
+    found = holding.findings(case)
+    if found and holds:
+        found = holding.uncovered(found, [hold_view(row, order.currency) for row in holds], desk.now)
+    return Judgement(credit, found, limit.holder.priority if limit else _NORMAL)
+
+
+def settle(
+    session: Session,
+    desk: Desk,
+    order: SalesOrder,
+    *,
+    view: OrderView,
+    holds: Sequence[Hold],
+    judgement: Judgement,
+    kinds: Collection[str] | None = None,
+    by: str | None = None,
+) -> Settled:
+    """Have exactly the holds that were found, each waiting for the request of its kind; what is gone is withdrawn.
+
+    Holds that were said once (MANUAL, IDENTITY, REALLOCATION) stay. `kinds` leaves other kinds as they are, `by`
+    names what cleared the holds that are gone.
+    """
+    computed = [row for row in active(holds) if row.reason not in SAID_ONCE]
+    named = {each.kind for each in judgement.found} | {kind_of(row) for row in computed}
+    named -= {ApprovalKind.CREDIT} if judgement.credit is None else set()
+    before = {each.kind: each.id for each in approvals_queries.open_of(session, subject(order.number))} if holds else {}
+    every, asked = list(holds), list[tuple[int | None, ApprovalView]]()
+    for kind in sorted(named if kinds is None else named & set(kinds)):
+        mine, found = [row for row in computed if kind_of(row) == kind], judgement.of_kind(kind)
+        if found:
+            request = ask(session, desk, order, kind, view=view, judgement=judgement)
+            asked += [(before.get(kind), request)] if before.get(kind) != request.id else []
+            every += _opened(session, desk, order, found, among=mine, approval_id=request.id)
+        else:
+            approvals.withdraw(session, desk, subject(order.number), kind)
+        _end_gone(desk, mine, {each.reason for each in found}, by=by or desk.actor.name)
+    session.flush()
+    return Settled(every, tuple(asked))
+
+
+def kind_of(row: Hold) -> ApprovalKind:
+    """Who is asked about a hold."""
+    return KIND_OF[HoldReason(row.reason)]
+
+
+def end(desk: Desk, holds: Iterable[Hold], ending: HoldEnding, *, by: str, comment: str | None = None) -> None:
+    """End holds; what was approved covers what was shown, and nothing larger."""
+    for row in holds:
+        row.released_at, row.released_by, row.comment, row.ending = desk.now, by, comment or row.comment, ending
+        row.cap = row.measure if ending is HoldEnding.APPROVED else None
+
+
+def _end_gone(desk: Desk, holds: Iterable[Hold], standing: set[HoldReason], *, by: str) -> None:
+    end(desk, [row for row in holds if row.reason not in standing], HoldEnding.CLEARED, by=by)
+
+
+def _opened(
+    session: Session,
+    desk: Desk,
+    order: SalesOrder,
+    found: Sequence[HoldFinding],
+    *,
+    among: Sequence[Hold],
+    approval_id: int,
+) -> list[Hold]:
+    """Have a hold for each finding, with what was found now; returns the new ones."""
+    known, new = {row.reason: row for row in among}, list[Hold]()
+    for finding in found:
+        row = known.get(finding.reason)
+        if row is None:
+            row = Hold(order_id=order.id, reason=finding.reason, opened_at=desk.now)
+            new.append(row)
+        row.facts, row.about, row.approval_id = finding.facts, finding.about, approval_id
+        row.amount = finding.amount.amount if finding.amount else None
+        row.measure = finding.measure.amount if finding.measure else None
+    session.add_all(new)
+    return new
+
+
+def ask(
+    session: Session, desk: Desk, order: SalesOrder, kind: str, *, view: OrderView, judgement: Judgement
+) -> ApprovalView:
+    """Ask for the release of an order's holds of one kind, showing what is decided on."""
+    found = judgement.of_kind(kind)
+    amount = holding.authority(found, order.currency)
+    in_base = amount.amount * order.exchange_rate
+    request = ApprovalAsk(
+        kind=kind,
+        subject=subject(order.number),
+        revision=order.revision,
+        reasons=tuple(each.reason for each in found),
+        amount=amount,
+        roles=desk.policy.approvals.rule_for(kind, in_base, judgement.customer_class).roles,
+        excluded=frozenset({order.author_id, order.confirmer_id or ""} - {""}),
+        snapshot=_snapshot(view, found, judgement.credit if kind == ApprovalKind.CREDIT else None),
+    )
+    return approvals.ask(session, desk, request)
+
+
+def _snapshot(view: OrderView, found: Sequence[HoldFinding], credit: CreditDecision | None) -> dict[str, Any]:
+    shown = {
+        "customer": view.customer_name,
+        "total": str(view.total),
+        "findings": [each.model_dump(mode="json") for each in found],
+        "lines": [line_in_short(line) for line in view.lines],
+    }
+    return shown | ({"credit": credit.model_dump(mode="json")} if credit else {})
+
+
+def announce_held(session: Session, desk: Desk, order: SalesOrder, settled: Settled) -> None:
+    """Tell who is asked: of a request that replaced another, that it did; of new ones, that the order is held."""
+    new = [request for superseded, request in settled.asked if superseded is None]
+    for superseded, request in settled.asked:
+        if superseded is not None:
+            event = ApprovalAskedAgain(number=order.number, superseded_id=superseded, approval_id=request.id)
+            announce(session, desk, order.number, event)
+    if new or not settled.asked:
+        reasons = tuple(row.reason for row in settled.active)
+        held = OrderHeld(
+            number=order.number, revision=order.revision, reasons=reasons, approval_id=new[0].id if new else None
+        )
+        announce(session, desk, order.number, held)
