@@ -65,12 +65,21 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         return f"sqlite:///{path}"
     require("postgres")
-    engine: Engine = request.getfixturevalue("postgres_engine")
-    tables = ", ".join(f'"{table.name}"' for table in every_table().sorted_tables)
-    with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    _empty(request.getfixturevalue("postgres_engine"))
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+def _empty(engine: Engine) -> None:
+    """Empty what the test before has filled or counted: truncating every table takes ten times as long."""
+    names = [table.name for table in every_table().sorted_tables]
+    filled = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)
+    counted = "SELECT replace(sequencename, '_id_seq', '') FROM pg_sequences WHERE last_value IS NOT NULL"
+    with engine.begin() as connection:
+        touched = {row[0] for row in connection.execute(text(f"{filled} UNION {counted}"))}
+        if touched:
+            tables = ", ".join(f'"{name}"' for name in sorted(touched))
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
 
 
 @pytest.fixture
