@@ -66,7 +66,7 @@ def import_all(
     stored. Other names are ignored. A dry run checks the files on top of each other and keeps none.
     """
     found = {kind.name: _forms_of(folder, kind) for kind in EVERY_KIND}
-    missing = tuple(name for name, paths in found.items() if not paths)
+    missing = tuple(kind.name for kind in EVERY_KIND if kind.is_expected and not found[kind.name])
     doubled = [_two_forms(name, paths) for name, paths in found.items() if len(paths) > 1]
     if doubled:
         return ImportRun(reports=tuple(doubled), missing=missing)

@@ -17,6 +17,12 @@ PAYMENTS: list[Row] = [
      "reference": "on account"},
     {"payment_id": "PAY-2602", "customer_id": "L1019", "date": "2026-05-08", "amount": "96.40", "reference": "deposit"},
 ]  # fmt: skip
+#: What a unit of another currency costs in pounds.
+EXCHANGE_RATES: list[Row] = [
+    {"currency": "EUR", "valid_from": "2026-01-01", "rate": "0.8668"},
+    {"currency": "EUR", "valid_from": "2026-04-01", "rate": "0.8571"},
+    {"currency": "USD", "valid_from": "2026-04-01", "rate": "0.7402"},
+]
 #: Nobody checks the credit of this one.
 UNLIMITED = "L1018"
 
@@ -42,6 +48,7 @@ def write_sample(folder: Path) -> None:
         "returns": trade.returns,
         "invoices": trade.invoices,
         "payments": PAYMENTS,
+        "exchange_rates": EXCHANGE_RATES,
     }
     for name, rows in tables.items():
         _write(folder / f"{name}.csv", rows)

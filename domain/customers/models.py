@@ -1,15 +1,19 @@
 """Owns the tables of customers: the parties, their contacts and their addresses."""
 
+from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.shared.database import AmountColumn, Base
 
 
 class Customer(Base):
-    """One party that buys; who pays is `bill_to_id`, itself unless another was named."""
+    """One party that buys; who pays is `bill_to_id`, itself unless another was named.
+
+    `tax_exemption` is the number of its certificate; `tax_included` says that its prices include tax.
+    """
 
     __tablename__ = "customers"
 
@@ -33,6 +37,10 @@ class Customer(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     language: Mapped[str] = mapped_column(String(10))
     account_manager: Mapped[str | None] = mapped_column(ForeignKey("employees.email"))
+    vat_number: Mapped[str | None] = mapped_column(String(40))
+    tax_exemption: Mapped[str | None] = mapped_column(String(80))
+    tax_exempt_until: Mapped[date | None]
+    tax_included: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Contact(Base):
@@ -58,4 +66,5 @@ class Address(Base):
     city: Mapped[str] = mapped_column(String(120))
     postcode: Mapped[str] = mapped_column(String(40))
     country: Mapped[str] = mapped_column(String(2))
+    region: Mapped[str] = mapped_column(String(20), default="", server_default="")
     is_default: Mapped[bool]

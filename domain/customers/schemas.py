@@ -1,5 +1,6 @@
 """Values of customers that other contexts read."""
 
+from datetime import date
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
@@ -28,6 +29,7 @@ class AddressView(BaseModel):
     city: str = ""
     postcode: str = ""
     country: str = ""
+    region: str = ""
     is_default: bool = False
 
 
@@ -55,6 +57,15 @@ class CustomerView(BaseModel):
     country: str | None = None
     language: str = "en"
     account_manager: str | None = None
+    vat_number: str | None = None
+    tax_exemption: str | None = None
+    tax_exempt_until: date | None = None
+    tax_included: bool = False
+
+    def exemption_on(self, day: date) -> str | None:
+        """The number of the certificate by which no tax is charged on a day, or None."""
+        is_over = self.tax_exempt_until is not None and self.tax_exempt_until < day
+        return None if is_over else self.tax_exemption
 
     @property
     def payment_terms(self) -> str:

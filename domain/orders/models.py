@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.orders.lifecycle import LIVE, OrderState
@@ -16,8 +16,10 @@ ZERO = Decimal(0)
 class SalesOrder(Base):
     """A draft or order. `revision` grows with everything a person could see; `request` is what was asked for.
 
-    Findings of drafting (`problems`, `questions`, `credit`, `taxes`, …) are kept as they were shown. `content_key` is
-    of what it has now, `sent_key` of what the customer last said; `kept_beside` names its twins that are wanted too.
+    Prices include tax where it says so; the discount on the whole order is a share or an amount. `exchange_rate` is
+    what one unit of `currency` cost in the company's on that date. Findings of drafting (`problems`, `questions`,
+    `credit`, `taxes`, …) are kept as they were shown. `content_key` is of what it has now, `sent_key` of what the
+    customer last said; `kept_beside` names its twins that are wanted too.
     """
 
     __tablename__ = "sales_orders"
@@ -34,6 +36,10 @@ class SalesOrder(Base):
     bill_to: Mapped[str | None] = mapped_column(String(80))
     currency: Mapped[str] = mapped_column(String(3))
     exchange_rate: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(1))
+    exchange_rate_date: Mapped[date | None]
+    tax_included: Mapped[bool] = mapped_column(default=False, server_default=false())
+    discount_share: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO, server_default="0")
+    discount_amount: Mapped[Decimal] = mapped_column(AmountColumn, default=ZERO, server_default="0")
     priority: Mapped[int] = mapped_column(default=0)
     terms_days: Mapped[int] = mapped_column(default=30)
     terms: Mapped[str | None] = mapped_column(String(120))
@@ -79,7 +85,9 @@ Index(
 
 class OrderLine(Base):
     """One line. `quantity` is in `unit` as ordered; every other quantity is in base units and accounted for by the
-    identity that the database checks. `invoiced_net` and `invoiced` grow together.
+    identity that the database checks. `invoiced_net` and `invoiced` grow together; so does `invoiced_gross` where
+    prices include tax, which is where a line has a `gross`. `discount` is a share, `document_discount` what the line
+    bears of the discount on the whole order.
     """
 
     __tablename__ = "order_lines"
@@ -93,6 +101,7 @@ class OrderLine(Base):
         CheckConstraint("invoiced >= 0 AND invoiced <= shipped", name="invoiced_within_shipped"),
         CheckConstraint("returned >= 0 AND returned <= shipped", name="returned_within_shipped"),
         CheckConstraint("net >= 0 AND unit_price >= 0 AND invoiced_net >= 0", name="priced"),
+        CheckConstraint("discount >= 0 AND discount <= 1000000 AND document_discount >= 0", name="discounted"),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
@@ -109,8 +118,13 @@ class OrderLine(Base):
     unit_price: Mapped[Decimal] = mapped_column(ScaledColumn)
     price_source: Mapped[str] = mapped_column(String(250), default="import")
     stated_price: Mapped[Decimal | None] = mapped_column(ScaledColumn)
+    discount: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO, server_default="0")
+    document_discount: Mapped[Decimal] = mapped_column(AmountColumn, default=ZERO, server_default="0")
     net: Mapped[Decimal] = mapped_column(AmountColumn)
+    gross: Mapped[Decimal | None] = mapped_column(AmountColumn)
     tax_rate: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
+    tax_place: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    tax_reason: Mapped[str | None] = mapped_column(String(20))
     open: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
     allocated: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
     picked: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
@@ -118,6 +132,7 @@ class OrderLine(Base):
     cancelled: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
     invoiced: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
     invoiced_net: Mapped[Decimal] = mapped_column(AmountColumn, default=ZERO)
+    invoiced_gross: Mapped[Decimal | None] = mapped_column(AmountColumn)
     returned: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
     parts: Mapped[list[Any] | None] = mapped_column(Document)
     promised_date: Mapped[date | None]

@@ -59,6 +59,9 @@ def credited_lines(
 
 
 def _part(line: InvoiceLineRequest, before: Decimal, quantity: Decimal) -> InvoiceLineRequest:
-    upto = rounded(line.net.amount * (before + quantity) / line.quantity)
-    net = upto - rounded(line.net.amount * before / line.quantity)
-    return line.model_copy(update={"quantity": quantity, "net": Money(net, line.net.currency)})
+    def part_of(whole: Money) -> Money:
+        upto = rounded(whole.amount * (before + quantity) / line.quantity)
+        return Money(upto - rounded(whole.amount * before / line.quantity), whole.currency)
+
+    gross = part_of(line.gross) if line.gross else None
+    return line.model_copy(update={"quantity": quantity, "net": part_of(line.net), "gross": gross})

@@ -7,6 +7,8 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from domain.shared.errors import Refusal
 
 MINOR = Decimal("0.01")
+#: Prices are kept to this many places after they were brought into another currency or tax mode.
+PRICE_PLACES = Decimal("0.0001")
 #: What a signed 64-bit count of hundredths holds, with room for sums.
 LARGEST = Decimal("9000000000000000")
 

@@ -130,6 +130,13 @@ def _no_price(facts: Facts) -> str:
     return f"There is no price for {facts.get('sku')}. Please have one entered before this is confirmed."
 
 
+def _no_exchange_rate(facts: Facts) -> str:
+    return (
+        f"There is no exchange rate for {facts.get('currency')}, in which this customer is billed. "
+        "Please have one entered before this is confirmed."
+    )
+
+
 def _price_differs(which: str, what_happens: str) -> Callable[[Facts], str]:
     def words(facts: Facts) -> str:
         stated, ours = facts.price("stated"), facts.price("ours")
@@ -197,6 +204,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "NOT_A_MULTIPLE": _not_a_multiple,
     "UNIT_READ_AS_EACH": _unit_read_as_each,
     "NO_PRICE": _no_price,
+    "NO_EXCHANGE_RATE": _no_exchange_rate,
     "PRICE_BELOW_OURS": _price_differs("higher", "We use ours; please tell them."),
     "PRICE_ABOVE_OURS": _price_differs("lower", "We use ours."),
     "DATE_IN_PAST": _date_in_past,

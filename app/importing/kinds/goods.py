@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 
 from app.importing.kinds.kind import Kind
 from app.importing.kinds.known import Known, unknown
-from app.importing.rows.goods import PriceRow, ProductRow, UnitRow
+from app.importing.rows.goods import ExchangeRateRow, PriceRow, ProductRow, UnitRow
 from app.importing.schemas import Fault
 from domain.catalog import queries as catalog_queries
 from domain.catalog import schemas
 from domain.catalog import service as catalog
 from domain.orders.queries.importing import units_used
+from domain.shared import exchange
 
 
 def _check_products(rows: Sequence[ProductRow], known: Known) -> Iterator[Fault]:
@@ -78,6 +79,21 @@ def _listed_prices(session: Session) -> Iterator[PriceRow]:
     return (PriceRow.model_construct(**price.model_dump()) for price in catalog_queries.price_rows(session))
 
 
+def _check_rates(rows: Sequence[ExchangeRateRow], known: Known) -> Iterator[Fault]:
+    own = known.desk.company.currency
+    yield from (Fault(index, "currency", "is our own") for index, row in enumerate(rows) if row.currency == own)
+
+
+def _store_rates(rows: Sequence[ExchangeRateRow], known: Known) -> Iterable[Fault]:
+    exchange.import_rates(known.session, known.desk, (exchange.ExchangeRate(**row.model_dump()) for row in rows))
+    return ()
+
+
+def _listed_rates(session: Session) -> Iterator[ExchangeRateRow]:
+    return (ExchangeRateRow.model_construct(**rate.model_dump()) for rate in exchange.rates(session))
+
+
 PRODUCTS = Kind("products", ProductRow, _check_products, _store_products, _listed_products)
 UNITS = Kind("units", UnitRow, _check_units, _store_units, _listed_units)
 PRICES = Kind("prices", PriceRow, _check_prices, _store_prices, _listed_prices)
+EXCHANGE_RATES = Kind("exchange-rates", ExchangeRateRow, _check_rates, _store_rates, _listed_rates, is_expected=False)

@@ -16,7 +16,8 @@ RowT = TypeVar("RowT", bound=Row)
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[RowT]):
     """One kind of file. `check` finds faults before anything is written, `store` writes every row and returns the
-    faults that only the verbs see (the caller then rolls back), `listed` gives what is stored, by key.
+    faults that only the verbs see (the caller then rolls back), `listed` gives what is stored, by key. A folder without
+    a file of a kind that is not expected is complete.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Kind(Generic[RowT]):
     check: Callable[[Sequence[RowT], Known], Iterable[Fault]]
     store: Callable[[Sequence[RowT], Known], Iterable[Fault]]
     listed: Callable[[Session], Iterable[RowT]]
+    is_expected: bool = True
 
     @property
     def file_stem(self) -> str:

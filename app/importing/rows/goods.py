@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from app.importing.rows.cells import (
     Code,
     Country,
+    Currency,
     Day,
     Days,
     Key,
@@ -90,6 +91,16 @@ class PriceRow(Row):
         if (self.valid_to or date.max) < (self.valid_from or date.min):
             raise ValueError("valid_to is before valid_from")
         return self
+
+
+class ExchangeRateRow(Row):
+    """What one unit of another currency costs in ours from a day on."""
+
+    key: ClassVar = ("currency", "valid_from")
+
+    currency: Currency
+    valid_from: Day
+    rate: PositivePrice
 
 
 class StockRow(Row):

@@ -2,12 +2,13 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from app.importing.rows.cells import (
     Amount,
     Country,
     Currency,
+    Day,
     Days,
     Email,
     Key,
@@ -56,6 +57,10 @@ class CustomerRow(Row):
     country: Country | None = None
     language: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")] = "en"
     account_manager: Email | None = None
+    vat_number: Annotated[str, StringConstraints(pattern="^[A-Z]{2}[A-Z0-9]{2,18}$")] | None = None
+    tax_exemption: Key | None = None
+    tax_exempt_until: Day | None = None
+    tax_included: YesNo = False
 
 
 class ContactRow(Row):
@@ -81,6 +86,7 @@ class AddressRow(Row):
     city: Annotated[Text, Field(max_length=120)] = ""
     postcode: Annotated[Text, Field(max_length=40)] = ""
     country: Country | Literal[""] = ""
+    region: Annotated[str, StringConstraints(pattern="^([A-Z]{2}-)?[A-Z0-9]{1,3}$")] | Literal[""] = ""
     is_default: YesNo = False
 
 

@@ -75,7 +75,10 @@ class Invoice(Base):
 
 
 class _DocumentLine:
-    """The columns that an invoice line and a credit note line share; `rate` in percent."""
+    """The columns that an invoice line and a credit note line share; `rate` in percent, `discount` a share.
+
+    `gross` is there where prices include tax.
+    """
 
     line_no: Mapped[int] = mapped_column(primary_key=True)
     line_key: Mapped[str] = mapped_column(String(60), index=True)
@@ -86,6 +89,10 @@ class _DocumentLine:
     net: Mapped[Decimal] = mapped_column(AmountColumn)
     rate: Mapped[Decimal] = mapped_column(ScaledColumn)
     customer_po: Mapped[str | None] = mapped_column(String(120))
+    discount: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(0), server_default="0")
+    tax_place: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    tax_reason: Mapped[str | None] = mapped_column(String(20))
+    gross: Mapped[Decimal | None] = mapped_column(AmountColumn)
 
 
 class InvoiceLine(_DocumentLine, Base):

@@ -21,6 +21,7 @@ from domain.billing.schemas import (
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
+from domain.shared.policy import TaxReason
 
 
 def invoice(session: Session, desk: Desk, number: str) -> InvoiceView:
@@ -88,6 +89,10 @@ def _line(row: InvoiceLine, currency: str) -> InvoiceLineRequest:
         net=Money(row.net, currency),
         rate=row.rate,
         customer_po=row.customer_po,
+        discount=row.discount,
+        tax_place=row.tax_place,
+        tax_reason=TaxReason(row.tax_reason) if row.tax_reason else None,
+        gross=None if row.gross is None else Money(row.gross, currency),
     )
 
 

@@ -11,7 +11,7 @@ from domain.billing.rules.applying import (
     with_allowance,
 )
 from domain.billing.rules.dunning import dunning_level
-from domain.billing.rules.papers import credited_totals, decide, summed, totals
+from domain.billing.rules.papers import credited_totals, decide, summed, totals, totals_between
 from domain.billing.rules.terms import DuePart, due_parts, early_payment_discount, lowered
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "squeezed",
     "summed",
     "totals",
+    "totals_between",
     "with_allowance",
 ]

@@ -18,6 +18,7 @@ from domain.billing.schemas.papers import (
     InvoiceView,
     RefusedRow,
     TaxableLine,
+    TaxKey,
     TaxRow,
 )
 from domain.billing.schemas.payments import (
@@ -63,6 +64,7 @@ __all__ = [
     "RefundRequest",
     "RefundView",
     "RefusedRow",
+    "TaxKey",
     "TaxRow",
     "TaxableLine",
 ]

@@ -3,9 +3,11 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from domain.billing.schemas.value import Value
 from domain.shared.money import Money
+from domain.shared.policy import TaxReason
 from domain.shared.quantity import Quantity, UnitPrice
 
 
@@ -99,19 +101,47 @@ class CreditDecision(Value):
         return not self.reasons
 
 
+class TaxKey(NamedTuple):
+    """What the breakdown of a document is by: the rate in percent, whose tax it is, and why none is charged."""
+
+    rate: Decimal
+    place: str
+    reason: str
+
+
 class TaxableLine(Value):
-    """What a line puts under a tax rate (percent): its exact net."""
+    """What a line puts under a tax rate (percent) of a place: its exact net.
+
+    `gross` where its price includes tax: then the tax is gross − net and nothing is worked out. `reason` says why no
+    tax is charged. Parts of one order line have the same `line_key`, so that they are rounded as one.
+    """
 
     net: Money
     rate: Decimal
+    place: str = ""
+    reason: TaxReason | None = None
+    gross: Money | None = None
+    line_key: str = ""
+
+    @property
+    def tax_key(self) -> TaxKey:
+        """What it is summed by."""
+        return TaxKey(self.rate, self.place, self.reason or "")
 
 
 class TaxRow(Value):
-    """The tax of one rate (percent) on a document."""
+    """The tax of one rate (percent) of one place on a document; `reason` why none is charged."""
 
     rate: Decimal
     base: Money
     tax: Money
+    place: str = ""
+    reason: TaxReason | None = None
+
+    @property
+    def tax_key(self) -> TaxKey:
+        """What it sums."""
+        return TaxKey(self.rate, self.place, self.reason or "")
 
 
 class DocumentTotals(Value):
@@ -124,7 +154,10 @@ class DocumentTotals(Value):
 
 
 class InvoiceLineRequest(Value):
-    """A line to invoice or to credit; `net` is exact and final, `rate` in percent."""
+    """A line to invoice or to credit; `net` is exact and final, `rate` in percent.
+
+    `unit_price` is before `discount` (a share) and includes tax where there is a `gross`.
+    """
 
     line_key: str
     sku: str
@@ -134,10 +167,25 @@ class InvoiceLineRequest(Value):
     net: Money
     rate: Decimal
     customer_po: str | None = None
+    discount: Decimal = Decimal(0)
+    tax_place: str = ""
+    tax_reason: TaxReason | None = None
+    gross: Money | None = None
+
+    @property
+    def taxable(self) -> TaxableLine:
+        """What it puts under its tax rate."""
+        return TaxableLine(
+            net=self.net, rate=self.rate, place=self.tax_place, reason=self.tax_reason, gross=self.gross,
+            line_key=self.line_key,
+        )  # fmt: skip
 
 
 class InvoiceRequest(Value):
-    """What to invoice: the lines of one shipment of one order. `commitment_key` is the order's."""
+    """What to invoice: the lines of one shipment of one order. `commitment_key` is the order's.
+
+    `before` is what earlier invoices of the order had: tax is rounded over all of them, so that they sum to the order.
+    """
 
     bill_to: str
     order_number: str
@@ -145,6 +193,7 @@ class InvoiceRequest(Value):
     commitment_key: str
     lines: tuple[InvoiceLineRequest, ...]
     terms: str = "0"
+    before: tuple[TaxableLine, ...] = ()
 
 
 class CreditNoteRequest(Value):

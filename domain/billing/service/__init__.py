@@ -1,6 +1,6 @@
 """The verbs of billing."""
 
-from domain.billing.rules import totals
+from domain.billing.rules import totals, totals_between
 from domain.billing.service.accounts import assess, drop_commitment, lock_account, set_commitment
 from domain.billing.service.allowances import apply_credit, write_off
 from domain.billing.service.credit_notes import issue_credit_note
@@ -35,6 +35,7 @@ __all__ = [
     "run_dunning",
     "set_commitment",
     "totals",
+    "totals_between",
     "unapply_payment",
     "write_off",
 ]

@@ -9,7 +9,7 @@ from domain.billing.errors import NotPositive
 from domain.billing.events import DisputeFlagged, InvoiceIssued
 from domain.billing.models import Invoice, InvoiceLine
 from domain.billing.queries import invoice, invoice_of_shipment
-from domain.billing.rules import due_parts, early_payment_discount, totals
+from domain.billing.rules import due_parts, early_payment_discount, totals_between
 from domain.billing.schemas import (
     DocumentTotals,
     EarlyPaymentDiscount,
@@ -45,7 +45,7 @@ def issue_invoice(session: Session, desk: Desk, request: InvoiceRequest) -> Invo
     known = invoice_of_shipment(session, desk, request.shipment_number, request.order_number)
     if known is not None:
         return known
-    sums = document_totals(request.lines, desk, what="invoice")
+    sums = document_totals(request.lines, desk, what="invoice", before=request.before)
     terms = PaymentTerms.read(request.terms)
     parts = due_parts(sums.total, terms, desk.today)
     discount = early_payment_discount(sums.total, terms, desk.today)
@@ -66,12 +66,14 @@ def issue_invoice(session: Session, desk: Desk, request: InvoiceRequest) -> Invo
     return view
 
 
-def document_totals(lines: tuple[InvoiceLineRequest, ...], desk: Desk, *, what: str) -> DocumentTotals:
-    """The sums of the lines of a document; raises NotPositive unless they come to something."""
+def document_totals(
+    lines: tuple[InvoiceLineRequest, ...], desk: Desk, *, what: str, before: tuple[TaxableLine, ...] = ()
+) -> DocumentTotals:
+    """The sums of the lines of a document that follows others; raises NotPositive unless they come to something."""
     if not lines:
         raise NotPositive(what=what, amount="0")
-    taxable = [TaxableLine(net=line.net, rate=line.rate) for line in lines]
-    sums = totals(taxable, lines[0].net.currency, rounding=desk.policy.tax.rounding)
+    after = (*before, *(line.taxable for line in lines))
+    sums = totals_between(before, after, lines[0].net.currency, rounding=desk.policy.tax.rounding)
     if sums.total.amount <= 0:
         raise NotPositive(what=what, amount=str(sums.total))
     return sums
@@ -113,7 +115,9 @@ def line_values(number: str, lines: tuple[InvoiceLineRequest, ...]) -> list[dict
         {
             "document_number": number, "line_no": position, "line_key": line.line_key, "sku": line.sku,
             "name": line.name, "quantity": line.quantity, "unit_price": line.unit_price,
-            "net": line.net.amount, "rate": line.rate, "customer_po": line.customer_po,
+            "net": line.net.amount, "rate": line.rate, "customer_po": line.customer_po, "discount": line.discount,
+            "tax_place": line.tax_place, "tax_reason": line.tax_reason,
+            "gross": line.gross.amount if line.gross else None,
         }
         for position, line in enumerate(lines, start=1)
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from domain.billing.schemas import CommitmentView, TaxableLine
 from domain.orders.lifecycle import LIVE, OrderState
 from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries.views import line_view
-from domain.orders.rules.amounts import net_of_first, not_invoiced, not_shipped
+from domain.orders.rules.amounts import upto_end, upto_invoiced, upto_shipped
 from domain.orders.rules.progress import state_after
 from domain.orders.schemas import LineView
 from domain.shared.money import Money
@@ -90,8 +90,10 @@ def _of_lines(lines: Sequence[OrderLine], views: Sequence[LineView]) -> Iterator
             yield f"line {line.line_no} is not accounted for"
         if not line.returned <= line.shipped or not line.invoiced <= line.shipped:
             yield f"line {line.line_no} has more invoiced or returned than shipped"
-        if line.invoiced_net != net_of_first(view, line.invoiced).amount:
-            yield f"line {line.line_no} has {line.invoiced_net} invoiced for {line.invoiced}"
+        if not line.invoiced_net <= line.net or (line.invoiced == line.ordered and line.invoiced_net != line.net):
+            yield f"line {line.line_no} has {line.invoiced_net} of {line.net} invoiced for {line.invoiced}"
+        if (view.gross is None) != (view.invoiced_gross is None):
+            yield f"line {line.line_no} is with tax and without"
 
 
 def _of_header(order: SalesOrder, views: Sequence[LineView], active: Sequence[str]) -> Iterator[str]:
@@ -111,12 +113,13 @@ def _of_credit(order: SalesOrder, views: Sequence[LineView], told: CommitmentVie
     if order.state not in LIVE or order.bill_to is None:
         return
     nothing = Money.zero(order.currency)
-    confirmed, shipped = _gross(not_shipped(views), order.currency), _gross(not_invoiced(views), order.currency)
+    gone = upto_shipped(views)
+    confirmed, shipped = _gross(gone, upto_end(views), nothing), _gross(upto_invoiced(views), gone, nothing)
     if (told.confirmed if told else nothing, told.shipped if told else nothing) != (confirmed, shipped):
         yield f"billing knows {told}, the lines say {confirmed} and {shipped}"
     if told is not None and told.pending != (order.state == OrderState.PENDING_CONFIRMATION):
         yield "pending in one book and not in the other"
 
 
-def _gross(lines: Sequence[TaxableLine], currency: str) -> Money:
-    return billing_service.totals(lines, currency).total
+def _gross(before: Sequence[TaxableLine], after: Sequence[TaxableLine], nothing: Money) -> Money:
+    return billing_service.totals_between(before, after, nothing.currency).total

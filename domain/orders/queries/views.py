@@ -30,13 +30,14 @@ from domain.shared.money import Money
 
 _SAME_LINE_FIELDS = (
     "line_no", "line_key", "sku", "name", "customer_part_number", "quantity", "unit", "base_unit", "unit_price",
-    "price_source", "stated_price", "tax_rate", "open", "allocated", "picked", "shipped", "cancelled", "invoiced",
-    "returned", "promised_date", "text",
+    "price_source", "stated_price", "discount", "tax_rate", "tax_place", "tax_reason", "open", "allocated", "picked",
+    "shipped", "cancelled", "invoiced", "returned", "promised_date", "text",
 )  # fmt: skip
 _SAME_ORDER_FIELDS = (
     "number", "state", "revision", "channel", "customer_id", "customer_name", "bill_to", "requested_date",
     "promised_date", "customer_po", "note", "currency", "source_text", "reserved_until", "author_id",
-    "account_manager", "created_at", "confirmed_at",
+    "account_manager", "created_at", "confirmed_at", "exchange_rate", "exchange_rate_date", "tax_included",
+    "discount_share",
 )  # fmt: skip
 _SAME_HOLD_FIELDS = (
     "reason", "opened_at", "released_at", "released_by", "comment", "approval_id", "ending", "valid_until",
@@ -75,6 +76,10 @@ def line_view(row: OrderLine, currency: str) -> LineView:
         **{name: getattr(row, name) for name in _SAME_LINE_FIELDS},
         base_quantity=row.ordered,
         net=Money(row.net, currency),
+        gross=_money(row.gross, currency),
+        document_discount=_money(row.document_discount, currency),
+        invoiced_net=Money(row.invoiced_net, currency),
+        invoiced_gross=_money(row.invoiced_gross, currency),
         parts=tuple(PlannedPart.model_validate(part) for part in row.parts or ()),
         inferred=tuple(row.inferred or ()),
     )
@@ -91,6 +96,10 @@ def hold_view(row: Hold, currency: str) -> HoldView:
     )
 
 
+def _money(amount: Decimal | None, currency: str) -> Money | None:
+    return None if amount is None else Money(amount, currency)
+
+
 def view_of(
     row: SalesOrder, line_rows: Sequence[OrderLine], hold_rows: Sequence[Hold], *, payment: str = "none"
 ) -> OrderView:
@@ -102,6 +111,7 @@ def view_of(
         ship_to=ShipTo.model_validate(row.ship_to) if row.ship_to else None,
         ship_to_choices=tuple(row.ship_to_choices or ()),
         lines=lines,
+        discount_amount=Money(row.discount_amount, row.currency) if row.discount_amount else None,
         net=Money(row.net, row.currency),
         tax=Money(row.tax, row.currency),
         taxes=tuple(TaxRow.model_validate(tax) for tax in row.taxes or ()),

@@ -125,4 +125,4 @@ def _named(said: str, places: Sequence[AddressView]) -> AddressView | None:
 def _copied(place: AddressView) -> ShipTo:
     town = " ".join(part for part in (place.city, place.postcode) if part)
     lines = tuple(part for part in (place.line1, town) if part)
-    return ShipTo(label=place.label, lines=lines, country=place.country or None)
+    return ShipTo(label=place.label, lines=lines, country=place.country or None, region=place.region)

@@ -14,20 +14,24 @@ from domain.orders.schemas.holds import (
 )
 from domain.orders.schemas.orders import (
     DOUBTS,
-    AttachedFile,
     CandidateView,
     LineQuantity,
     LineView,
-    OpenQuestion,
-    OrderRequest,
     OrderView,
     PlannedPart,
     QuestionView,
-    RequestedLine,
     ShipTo,
-    SuggestedAnswer,
     SuggestionView,
     WaitingLine,
+)
+from domain.orders.schemas.requests import (
+    AgreedDiscount,
+    AgreedPrice,
+    AttachedFile,
+    OpenQuestion,
+    OrderRequest,
+    RequestedLine,
+    SuggestedAnswer,
 )
 from domain.orders.schemas.resent import (
     ContentLine,
@@ -46,6 +50,8 @@ __all__ = [
     "DOUBTS",
     "KIND_OF",
     "SAID_ONCE",
+    "AgreedDiscount",
+    "AgreedPrice",
     "ApprovalKind",
     "AttachedFile",
     "BoughtArticle",

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.orders.schemas.orders import OrderRequest
+from domain.orders.schemas.requests import OrderRequest
 from domain.shared.quantity import Quantity
 
 

@@ -1,15 +1,17 @@
-"""Owns the values of an order: what was asked for, and the order as everyone sees it."""
+"""Owns the values of an order as everyone sees it."""
 
 from datetime import date, datetime
 from decimal import Decimal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from domain.billing.schemas import CreditDecision, TaxRow
 from domain.catalog.schemas import LearnedWords
 from domain.orders.schemas.holds import HoldView
+from domain.orders.schemas.requests import AttachedFile, SuggestedAnswer
 from domain.shared.errors import Problem
 from domain.shared.money import Money
+from domain.shared.policy import TaxReason
 from domain.shared.quantity import Quantity, UnitPrice
 from domain.stock.schemas import SupplySource
 
@@ -17,92 +19,8 @@ from domain.stock.schemas import SupplySource
 DOUBTS = frozenset({"DUPLICATE_PO", "DUPLICATE_BASKET"})
 
 
-_PICTURES = (".png", ".gif", ".jpg", ".jpeg", ".bmp", ".svg", ".webp")
-
-
 class _Value(BaseModel):
     model_config = ConfigDict(frozen=True)
-
-
-class RequestedLine(_Value):
-    """One article wanted: `quantity` in `unit` (None: not said). `text` is the piece of the message it came from,
-    `learned` whose word it is that the text means this article.
-
-    Nothing is checked here: whatever number was said can be carried to where it is answered.
-    """
-
-    sku: str
-    quantity: Decimal = Field(allow_inf_nan=True)
-    unit: str | None = None
-    stated_price: Decimal | None = Field(default=None, allow_inf_nan=True)
-    text: str = ""
-    inferred: tuple[str, ...] = ()
-    learned: LearnedWords | None = None
-
-
-class OpenQuestion(_Value):
-    """Something to ask back; candidates best first. `about`: which_item, quantity, unknown_item, customer, recall (an
-    order of before that nobody knows yet) or usual_item (one of the articles that the customer buys).
-    """
-
-    about: str
-    text: str
-    candidates: tuple[str, ...] = ()
-    quantity: Decimal | None = Field(default=None, allow_inf_nan=True)
-    unit: str | None = None
-
-
-class AttachedFile(_Value):
-    """A file that came with a message: how many lines and questions it gave, or by a code why it was not read.
-
-    `remarks` are codes of what of it could not be read, each with what it is about; `same_as` names the file that
-    orders exactly the same and was counted instead; it is empty for the words of the message.
-    """
-
-    name: str
-    lines: int = 0
-    questions: int = 0
-    unread: str | None = None
-    remarks: tuple[tuple[str, str], ...] = ()
-    same_as: str | None = None
-
-    @property
-    def is_missed(self) -> bool:
-        """Whether it was not read and may say something: not a picture, as mail programs put into signatures."""
-        return self.unread is not None and not self.name.lower().endswith(_PICTURES)
-
-
-class SuggestedAnswer(_Value):
-    """What a second reader takes a piece of the words for: an article, or (no SKU) nothing that is ordered.
-
-    `text` is the piece, of an open question or unexplained. Nothing follows from it until a person takes it.
-    `quantity` in `unit` stands in the piece; `model` is who suggests.
-    """
-
-    text: str
-    sku: str | None = None
-    name: str = ""
-    quantity: Decimal | None = None
-    unit: str | None = None
-    model: str
-
-
-class OrderRequest(_Value):
-    """What the words asked for, before any checking. `channel` is slack, email, api or import."""
-
-    channel: str
-    customer_id: str | None
-    lines: tuple[RequestedLine, ...]
-    questions: tuple[OpenQuestion, ...] = ()
-    unexplained: tuple[str, ...] = ()
-    files: tuple[AttachedFile, ...] = ()
-    suggestions: tuple[SuggestedAnswer, ...] = ()
-    requested_date: date | None = None
-    customer_po: str | None = None
-    ship_to: str | None = None
-    note: str | None = None
-    source_text: str = ""
-    confidence: Decimal = Decimal(1)
 
 
 class ShipTo(_Value):
@@ -111,6 +29,7 @@ class ShipTo(_Value):
     label: str
     lines: tuple[str, ...]
     country: str | None
+    region: str = ""
 
 
 class PlannedPart(_Value):
@@ -132,7 +51,8 @@ class PlannedPart(_Value):
 class LineView(_Value):
     """One order line. Quantities after `base_quantity` are in base units; ordered = open + allocated + picked +
     shipped + cancelled, where `open` is what is not yet allocated (backordered once confirmed).
-    `unit_price` is per base unit; `net` of the whole line.
+    `unit_price` is per base unit, before `discount` (a share) and with tax where there is a `gross`; `net` of the whole
+    line after all discounts, `document_discount` what it bears of that on the whole order.
     """
 
     line_no: int
@@ -147,14 +67,21 @@ class LineView(_Value):
     unit_price: UnitPrice
     price_source: str
     stated_price: UnitPrice | None = None
+    discount: Decimal = Decimal(0)
+    document_discount: Money | None = None
     net: Money
+    gross: Money | None = None
     tax_rate: Decimal
+    tax_place: str = ""
+    tax_reason: TaxReason | None = None
     open: Quantity
     allocated: Quantity = Decimal(0)
     picked: Quantity = Decimal(0)
     shipped: Quantity = Decimal(0)
     cancelled: Quantity = Decimal(0)
     invoiced: Quantity = Decimal(0)
+    invoiced_net: Money | None = None
+    invoiced_gross: Money | None = None
     returned: Quantity = Decimal(0)
     parts: tuple[PlannedPart, ...] = ()
     promised_date: date | None = None
@@ -208,6 +135,11 @@ class OrderView(_Value):
     customer_po: str | None
     note: str | None
     currency: str
+    exchange_rate: Decimal = Decimal(1)
+    exchange_rate_date: date | None = None
+    tax_included: bool = False
+    discount_share: Decimal = Decimal(0)
+    discount_amount: Money | None = None
     lines: tuple[LineView, ...]
     net: Money
     tax: Money

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.orders.schemas.orders import AttachedFile, OrderView, ShipTo
+from domain.orders.schemas.orders import OrderView, ShipTo
+from domain.orders.schemas.requests import AttachedFile
 from domain.shared.quantity import Quantity
 
 

@@ -11,8 +11,6 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.billing import service as billing
-from domain.billing.schemas import DocumentTotals, TaxableLine
 from domain.customers.queries import Limit
 from domain.orders.errors import OrderBlocked, OverCredit, TooLateToChange
 from domain.orders.events import OrderAmended
@@ -21,7 +19,6 @@ from domain.orders.models import OrderLine, Promise, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import line_view, payment_flag, view_of
 from domain.orders.rules import headers
-from domain.orders.rules.amounts import net_amount
 from domain.orders.rules.progress import state_after
 from domain.orders.rules.revisions import contents_of, difference
 from domain.orders.schemas import ApprovalKind, Difference, LineChange, OrderRequest, OrderView, Possibility
@@ -33,8 +30,8 @@ from domain.orders.service.fulfilment import advance
 from domain.orders.service.judging import Settled, active, announce_held, judge, kind_of, settle
 from domain.orders.service.promising import allocate, date_order, promise
 from domain.orders.service.recording import announce, audited, commit_credit, in_short
+from domain.orders.service.summing import sum_up
 from domain.shared.desk import Desk
-from domain.shared.money import Money
 from domain.stock import service as stock
 
 AMENDED = "amended"
@@ -66,7 +63,7 @@ def amend(session: Session, desk: Desk, number: str, request: OrderRequest, *, r
         lowered, added = _change_lines(session, order, lines, checked, changes.lines)
         _change_terms(order, checked, changes)
         kept = [line for line in lines if line.ordered > 0]
-        _sum_up(desk, order, [*kept, *added])
+        sum_up(desk, order, [*kept, *added])
     session.flush()
     is_more = order.total > before.total.amount
     settled = _judged(session, desk, order, [*kept, *added], limit=limit, is_more=is_more)
@@ -141,7 +138,7 @@ def _resize(line: OrderLine, ordered: Decimal) -> None:
     factor = line.ordered / line.quantity
     is_whole = ordered % factor == 0
     line.quantity, line.unit = (ordered / factor, line.unit) if is_whole else (ordered, line.base_unit)
-    line.ordered, line.net = ordered, net_amount(ordered, line.unit_price)
+    line.ordered = ordered
 
 
 def _more(order: SalesOrder, checked: Checked, change: LineChange, line_no: int) -> OrderLine:
@@ -155,7 +152,6 @@ def _more(order: SalesOrder, checked: Checked, change: LineChange, line_no: int)
         line_no=line_no,
         asked=asked.asked.model_copy(update={"quantity": in_units, "unit": unit}),
         base_quantity=more,
-        net=Money(net_amount(more, asked.item.unit_price), order.currency),
     )
     return line_of(order, line)
 
@@ -167,7 +163,6 @@ def _reprice(lines: Sequence[OrderLine], checked: Checked, sku: str) -> None:
         return
     for line in lines:
         line.unit_price, line.price_source = item.unit_price, item.source
-        line.net = net_amount(line.ordered, item.unit_price)
 
 
 def _change_terms(order: SalesOrder, checked: Checked, changes: Difference) -> None:
@@ -180,16 +175,6 @@ def _change_terms(order: SalesOrder, checked: Checked, changes: Difference) -> N
             order.ship_to = checked.ship_to.model_dump(mode="json")
     order.request = checked.request.model_dump(mode="json")
     order.source_text = checked.request.source_text
-
-
-def _sum_up(desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> None:
-    sums: DocumentTotals = billing.totals(
-        [TaxableLine(net=Money(line.net, order.currency), rate=line.tax_rate) for line in lines],
-        order.currency,
-        rounding=desk.policy.tax.rounding,
-    )
-    order.net, order.tax, order.total = sums.net.amount, sums.tax.amount, sums.total.amount
-    order.taxes = [tax.model_dump(mode="json") for tax in sums.taxes]
 
 
 def _judged(

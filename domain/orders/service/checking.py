@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from domain.billing import service as billing
-from domain.billing.schemas import DocumentTotals, TaxableLine
+from domain.billing.schemas import DocumentTotals
 from domain.catalog import queries as catalog_queries
 from domain.catalog import service as catalog
 from domain.catalog.errors import UnknownUnit
@@ -18,13 +18,16 @@ from domain.catalog.schemas import PriceAsk, PricedItem, ProductView
 from domain.customers import queries as customers
 from domain.customers.schemas import CustomerView
 from domain.orders.rules import headers, lines
-from domain.orders.rules.amounts import fits_the_books, net_amount
+from domain.orders.rules.amounts import NOTHING, LineAmount, PricedLine, Terms, fits_the_books, in_terms, line_amounts
 from domain.orders.schemas import CandidateView, OpenQuestion, OrderRequest, QuestionView, RequestedLine, ShipTo
+from domain.shared import exchange
 from domain.shared.desk import Desk
 from domain.shared.errors import Problem
-from domain.shared.money import Money
+from domain.shared.exchange import ExchangeRate
+from domain.shared.policy import TaxTreatment
 
 _ABOUT_CUSTOMERS = "customer"
+MANUAL = "agreed"
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,21 @@ class CheckedLine:
     product: ProductView
     base_quantity: Decimal
     item: PricedItem
-    net: Money
-    tax_rate: Decimal
+    tax: TaxTreatment
     part_number: str | None
+    amount: LineAmount = NOTHING
+
+    @property
+    def discount(self) -> Decimal:
+        """The share that one of ours agreed to take off."""
+        return self.asked.agreed.discount if self.asked.agreed else Decimal(0)
+
+    @property
+    def priced(self) -> PricedLine:
+        """What its amount follows from."""
+        return PricedLine(
+            quantity=self.base_quantity, unit_price=self.item.unit_price, tax=self.tax, discount=self.discount
+        )
 
     @property
     def factor(self) -> Decimal:
@@ -56,6 +71,8 @@ class Checked:
     ship_to: ShipTo | None
     ship_to_choices: tuple[str, ...]
     lines: tuple[CheckedLine, ...]
+    terms: Terms
+    exchange: ExchangeRate
     totals: DocumentTotals
     problems: tuple[Problem, ...]
     questions: tuple[QuestionView, ...]
@@ -68,6 +85,7 @@ class _Look:
     desk: Desk
     customer: CustomerView | None
     currency: str
+    rate: ExchangeRate
     ship_to: ShipTo | None = None
     problems: list[Problem] = field(default_factory=list)
 
@@ -84,12 +102,15 @@ def check(session: Session, desk: Desk, request: OrderRequest) -> Checked:
     """Look at a request as a whole."""
     customer = customers.customer(session, request.customer_id) if request.customer_id else None
     bill_to = _bill_to(session, customer)
-    look = _Look(desk, customer, bill_to.currency if bill_to else desk.company.currency)
+    currency = bill_to.currency if bill_to else desk.company.currency
+    look = _Look(desk, customer, currency, ExchangeRate(currency=currency))
     look.problems += headers.header_problems(request, customer, desk.today)
     choices = _ship_to(session, look, request)
     products = _products(session, request)
-    standing = _priced(session, look, _countable(look, request.lines, products))
-    sums = [TaxableLine(net=line.net, rate=line.tax_rate) for line in standing]
+    look.rate = _exchange(session, look)
+    terms = _terms(look, request)
+    standing = _valued(_priced(session, look, _countable(look, request.lines, products)), terms)
+    sums = [line.amount.taxable(line.tax, look.currency, str(line.line_no)) for line in standing]
     return Checked(
         request=request,
         customer=customer,
@@ -97,6 +118,8 @@ def check(session: Session, desk: Desk, request: OrderRequest) -> Checked:
         ship_to=look.ship_to,
         ship_to_choices=choices,
         lines=standing,
+        terms=terms,
+        exchange=look.rate,
         totals=billing.totals(sums, look.currency, rounding=desk.policy.tax.rounding),
         problems=tuple(look.problems),
         questions=_questions(session, request.questions, products),
@@ -159,23 +182,67 @@ def _priced(
     asks = [PriceAsk(sku=product.sku, base_quantity=quantity) for _, _, product, quantity in countable]
     priced = catalog.prices(session, asks, customer=look.buyer, on=look.desk.today)
     names = _part_numbers(session, look, [ask.sku for ask in asks])
-    country = (look.ship_to.country if look.ship_to else None) or look.buyer.country
     standing = []
     for line_no, line, product, quantity in countable:
         look.problems += lines.product_problems(line_no, product, quantity)
         look.problems += lines.unit_read_as_each(line_no, line, product)
-        item = priced.get(product.sku)
+        tax = _tax(look, product)
+        item = _item(look, line, tax, priced.get(product.sku))
         if item is None:
             look.problems.append(lines.no_price(line_no, product))
         elif not fits_the_books(quantity, item.unit_price):
             look.problems.append(lines.bad_quantity(line_no, line))
         else:
-            net = Money(net_amount(quantity, item.unit_price), look.currency)
-            rate = look.desk.company.tax_rate(product.tax_class, country)
-            part_number = names.get(product.sku)
-            checked = CheckedLine(line_no, line, product, quantity, item, net, rate, part_number)
+            checked = CheckedLine(line_no, line, product, quantity, item, tax, names.get(product.sku))
             standing.append(replace(checked, asked=_with_price_seen(look, checked)))
     return tuple(standing)
+
+
+def _item(look: _Look, line: RequestedLine, tax: TaxTreatment, ours: PricedItem | None) -> PricedItem | None:
+    """The price that counts, in the order's currency and with tax where its prices have it."""
+    if line.agreed is not None and line.agreed.unit_price is not None:
+        return PricedItem(sku=line.sku, unit_price=line.agreed.unit_price, source=MANUAL)
+    if ours is None:
+        return None
+    gross = look.buyer.tax_included
+    price = in_terms(ours.unit_price, exchange_rate=look.rate.rate, tax_rate=tax.rate if gross else Decimal(0))
+    return ours.model_copy(update={"unit_price": price})
+
+
+def _tax(look: _Look, product: ProductView) -> TaxTreatment:
+    place = look.ship_to
+    return look.desk.company.tax(
+        product.tax_class,
+        (place.country if place else None) or look.buyer.country,
+        place.region if place else "",
+        vat_number=look.buyer.vat_number,
+        exemption=look.buyer.exemption_on(look.desk.today),
+    )
+
+
+def _exchange(session: Session, look: _Look) -> ExchangeRate:
+    """The rate of the order's currency; a problem where nobody has told one."""
+    found = exchange.rate_on(session, look.desk, look.currency, look.desk.today)
+    if found is None:
+        facts = {"currency": look.currency, "company_currency": look.desk.company.currency}
+        look.problems.append(Problem(code="NO_EXCHANGE_RATE", blocking=True, where="currency", facts=facts))
+    return found or ExchangeRate(currency=look.currency)
+
+
+def _terms(look: _Look, request: OrderRequest) -> Terms:
+    agreed = request.agreed
+    return Terms(
+        currency=look.currency,
+        tax_included=look.buyer.tax_included,
+        discount_share=agreed.share if agreed and not agreed.amount else Decimal(0),
+        discount_amount=agreed.amount if agreed else Decimal(0),
+        rounding=look.desk.policy.tax.rounding,
+    )
+
+
+def _valued(standing: Sequence[CheckedLine], terms: Terms) -> tuple[CheckedLine, ...]:
+    found = line_amounts([line.priced for line in standing], terms)
+    return tuple(replace(line, amount=amount) for line, amount in zip(standing, found, strict=True))
 
 
 def _with_price_seen(look: _Look, line: CheckedLine) -> RequestedLine:

@@ -19,6 +19,7 @@ from domain.orders.schemas import ContentLine, Contents, OrderRequest
 from domain.orders.service.checking import Checked, CheckedLine, check
 from domain.orders.service.crediting import assess
 from domain.orders.service.promising import plan, request_of_line
+from domain.orders.service.summing import set_sums
 from domain.shared.actors import ActorKind
 from domain.shared.desk import Desk
 from domain.shared.errors import Problem
@@ -113,9 +114,10 @@ def _fill_header(order: SalesOrder, checked: Checked) -> None:
         ((line.product.sku, line.base_quantity) for line in checked.lines), checked.ship_to
     )
     order.requested_date, order.note, order.source_text = request.requested_date, request.note, request.source_text
-    order.currency = sums.net.currency
-    order.net, order.tax, order.total = sums.net.amount, sums.tax.amount, sums.total.amount
-    order.taxes = _dumped(sums.taxes)
+    order.exchange_rate, order.exchange_rate_date = checked.exchange.rate, checked.exchange.valid_from
+    order.tax_included = checked.terms.tax_included
+    order.discount_share, order.discount_amount = checked.terms.discount_share, checked.terms.discount_amount
+    set_sums(order, sums)
     order.questions = _dumped(checked.questions)
 
 
@@ -169,8 +171,14 @@ def line_of(order: SalesOrder, line: CheckedLine) -> OrderLine:
         unit_price=line.item.unit_price,
         price_source=line.item.source,
         stated_price=line.asked.stated_price,
-        net=line.net.amount,
-        tax_rate=line.tax_rate,
+        discount=line.discount,
+        document_discount=line.amount.document_discount,
+        net=line.amount.net,
+        gross=line.amount.gross,
+        invoiced_gross=None if line.amount.gross is None else Decimal(0),
+        tax_rate=line.tax.rate,
+        tax_place=line.tax.place,
+        tax_reason=line.tax.reason,
         open=line.base_quantity,
         **dict.fromkeys(_UNTOUCHED, Decimal(0)),
         text=line.asked.text,

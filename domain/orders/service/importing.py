@@ -5,7 +5,7 @@ Rows are checked by the importer; refused here is only what the product has made
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -30,6 +30,7 @@ from domain.shared.bulk import insert_many
 from domain.shared.database import Base, upsert
 from domain.shared.desk import Desk
 from domain.shared.money import Money
+from domain.shared.policy import TaxTreatment
 
 OURS = "ORDER_IS_OURS"
 MOVED = "ORDER_MOVED_ON"
@@ -55,6 +56,16 @@ class _Books:
     sold_as: Mapping[str, tuple[str, str, str]]
     customers: Mapping[str, CustomerView]
     addresses: Mapping[str, Sequence[AddressView]]
+    taxes: dict[tuple[str, str], TaxTreatment] = field(default_factory=dict)
+
+    def tax(self, tax_class: str, customer: CustomerView) -> TaxTreatment:
+        """How goods of a class are taxed for a customer; worked out once for all of its lines."""
+        key = (tax_class, customer.customer_id)
+        if key not in self.taxes:
+            self.taxes[key] = self.desk.company.tax(
+                tax_class, customer.country, vat_number=customer.vat_number, exemption=customer.tax_exemption
+            )
+        return self.taxes[key]
 
 
 def import_orders(
@@ -223,14 +234,16 @@ def _overwrite(session: Session, headers: Sequence[Mapping[str, Any]]) -> None:
 
 def _line_values(books: _Books, order_id: int, line: ImportedLine) -> dict[str, Any]:
     name, base_unit, tax_class = books.sold_as[line.sku]
-    country = books.customers[line.customer_id].country
+    customer = books.customers[line.customer_id]
+    tax = books.tax(tax_class, customer)
     rest = line.quantity - line.shipped
     net = net_amount(line.quantity, line.unit_price)
     return {
         "order_id": order_id, "line_no": line.line_no, "line_key": line.line_key, "sku": line.sku, "name": name,
         "quantity": line.quantity, "unit": base_unit, "ordered": line.quantity, "base_unit": base_unit,
         "unit_price": line.unit_price, "price_source": "import", "net": net,
-        "tax_rate": books.desk.company.tax_rate(tax_class, country),
+        "tax_rate": tax.rate, "tax_place": tax.place, "tax_reason": tax.reason, "discount": ZERO,
+        "document_discount": ZERO,
         "open": rest if line.is_open else ZERO, "shipped": line.shipped,
         "cancelled": ZERO if line.is_open else rest, "invoiced": line.invoiced,
         "invoiced_net": net if line.invoiced == line.quantity else net_amount(line.invoiced, line.unit_price),
@@ -245,7 +258,16 @@ def _header_values(
     first, customer = lines[0], books.customers[lines[0].customer_id]
     ship_to = _ship_to(books, customer, first)
     sums = billing.totals(
-        [TaxableLine(net=Money(row["net"], customer.currency), rate=row["tax_rate"]) for row in rows],
+        [
+            TaxableLine(
+                net=Money(row["net"], customer.currency),
+                rate=row["tax_rate"],
+                place=row["tax_place"],
+                reason=row["tax_reason"],
+                line_key=row["line_key"],
+            )
+            for row in rows
+        ],
         customer.currency,
         rounding=books.desk.policy.tax.rounding,
     )

@@ -15,7 +15,7 @@ from domain.orders.lifecycle import OrderState, moved
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import line_view, payment_flag
-from domain.orders.rules.amounts import net_between
+from domain.orders.rules.amounts import taxable, upto_invoiced
 from domain.orders.rules.progress import state_after
 from domain.orders.schemas import LineQuantity, LineView
 from domain.orders.service.access import INVOICERS
@@ -24,7 +24,10 @@ from domain.orders.service.fulfilment import advance
 from domain.orders.service.recording import announce, audited, commit_credit
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
+from domain.shared.money import Money
 from domain.shared.quantity import plain
+
+_ZERO = Decimal(0)
 
 
 def invoice_shipment(
@@ -41,6 +44,7 @@ def invoice_shipment(
     if known is not None:
         return known
     by_key = {line.line_key: line for line in rows.line_rows(session, [order.id])}
+    before = upto_invoiced(line_view(line, order.currency) for line in by_key.values())
     asked = [_invoiced(by_key, part, order) for part in _summed(lines)]
     invoice = billing.issue_invoice(
         session,
@@ -52,6 +56,7 @@ def invoice_shipment(
             commitment_key=number,
             lines=tuple(asked),
             terms=order.terms or str(order.terms_days),
+            before=before,
         ),
     )
     views = [line_view(line, order.currency) for line in by_key.values()]
@@ -67,7 +72,7 @@ def _summed(lines: Sequence[LineQuantity]) -> list[LineQuantity]:
     """One entry per line, however many parts left from different warehouses."""
     sums: dict[str, Decimal] = {}
     for part in lines:
-        sums[part.line_key] = sums.get(part.line_key, Decimal(0)) + part.quantity
+        sums[part.line_key] = sums.get(part.line_key, _ZERO) + part.quantity
     return [LineQuantity(line_key=key, quantity=quantity) for key, quantity in sums.items()]
 
 
@@ -79,9 +84,12 @@ def _invoiced(by_key: dict[str, OrderLine], part: LineQuantity, order: SalesOrde
     possible = line.shipped - line.invoiced
     if not 0 < part.quantity <= possible:
         raise QuantityExceedsLine(line_key=part.line_key, asked=plain(part.quantity), possible=plain(possible))
-    net = net_between(line_view(line, order.currency), line.invoiced, line.invoiced + part.quantity)
+    upto = taxable(line_view(line, order.currency), upto=line.invoiced + part.quantity)
+    net = Money(upto.net.amount - line.invoiced_net, order.currency)
+    gross = Money(upto.gross.amount - (line.invoiced_gross or _ZERO), order.currency) if upto.gross else None
     line.invoiced += part.quantity
-    line.invoiced_net += net.amount
+    line.invoiced_net = upto.net.amount
+    line.invoiced_gross = upto.gross.amount if upto.gross else None
     return InvoiceLineRequest(
         line_key=line.line_key,
         sku=line.sku,
@@ -90,6 +98,10 @@ def _invoiced(by_key: dict[str, OrderLine], part: LineQuantity, order: SalesOrde
         unit_price=line.unit_price,
         net=net,
         rate=line.tax_rate,
+        discount=line.discount,
+        tax_place=line.tax_place,
+        tax_reason=upto.reason,
+        gross=gross,
         customer_po=order.customer_po,
     )
 

@@ -1,6 +1,6 @@
 """Owns policy and company facts as data: validated, versioned, the shipped files as default."""
 
-from domain.shared.policy.company import Company
+from domain.shared.policy.company import Company, TaxReason, TaxTreatment
 from domain.shared.policy.credit import ApprovalPolicy, CreditPolicy
 from domain.shared.policy.errors import BadConfiguration
 from domain.shared.policy.goods import DeliveryPolicy, StockPolicy
@@ -10,7 +10,7 @@ from domain.shared.policy.stored import configure, in_force, latest_version, shi
 from domain.shared.policy.whole import Configuration, Policy
 
 __all__ = [
-    "ApprovalPolicy", "BadConfiguration", "Company", "Configuration", "CreditPolicy", "DeliveryPolicy",
-    "DunningLevel", "DunningPolicy", "PaymentPolicy", "Policy", "StockPolicy", "configure", "in_force",
+    "ApprovalPolicy", "BadConfiguration", "Company", "Configuration", "CreditPolicy", "DeliveryPolicy", "DunningLevel",
+    "DunningPolicy", "PaymentPolicy", "Policy", "StockPolicy", "TaxReason", "TaxTreatment", "configure", "in_force",
     "latest_version", "shipped", "understood",
 ]  # fmt: skip
