@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -20,6 +21,7 @@ from domain.billing.events import (
 from domain.intake import service as intake
 from domain.orders import queries as order_queries
 from domain.orders import service as orders
+from domain.orders.errors import NothingToInvoice
 from domain.orders.events import OrderCancelled, OrderConfirmed
 from domain.orders.lifecycle import LIVE
 from domain.shared import outbox
@@ -73,7 +75,8 @@ def _invoice_issued(session: Session, desk: Desk, event: InvoiceIssued) -> None:
 
 
 def _shipment_posted(session: Session, desk: Desk, event: ShipmentPosted) -> None:
-    shipping.invoice(session, desk, event.shipment_number)
+    with suppress(NothingToInvoice):
+        shipping.invoice(session, desk, event.shipment_number)
 
 
 def _order_cancelled(session: Session, desk: Desk, event: OrderCancelled) -> None:

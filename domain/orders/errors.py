@@ -27,6 +27,12 @@ class QuantityExceedsLine(Refusal):
     code = "QUANTITY_EXCEEDS_LINE"
 
 
+class NothingToInvoice(Refusal):
+    """All of a shipment came back before it was invoiced; facts: number, shipment_number."""
+
+    code = "NOTHING_TO_INVOICE"
+
+
 class AlreadyShipped(Refusal):
     """Something has been picked or shipped, so the order cannot be cancelled whole; facts: number."""
 

@@ -20,16 +20,17 @@ class OrderState(StrEnum):
 
 
 _S = OrderState
+#: Backwards only by a verb that says so: more is wanted of what was through, or what was given up is wanted again.
 MOVES: dict[OrderState, frozenset[OrderState]] = {
     _S.DRAFT: frozenset({_S.DISCARDED, _S.PENDING_CONFIRMATION, _S.CONFIRMED}),
     _S.DISCARDED: frozenset(),
     _S.PENDING_CONFIRMATION: frozenset({_S.CONFIRMED, _S.CANCELLED}),
     _S.CONFIRMED: frozenset({_S.IN_FULFILMENT, _S.SHIPPED, _S.CANCELLED}),
-    _S.IN_FULFILMENT: frozenset({_S.CONFIRMED, _S.SHIPPED}),
-    _S.SHIPPED: frozenset({_S.INVOICED, _S.CLOSED}),
-    _S.INVOICED: frozenset({_S.CLOSED}),
-    _S.CLOSED: frozenset(),
-    _S.CANCELLED: frozenset(),
+    _S.IN_FULFILMENT: frozenset({_S.CONFIRMED, _S.SHIPPED, _S.CANCELLED}),
+    _S.SHIPPED: frozenset({_S.INVOICED, _S.CLOSED, _S.IN_FULFILMENT}),
+    _S.INVOICED: frozenset({_S.CLOSED, _S.IN_FULFILMENT}),
+    _S.CLOSED: frozenset({_S.IN_FULFILMENT}),
+    _S.CANCELLED: frozenset({_S.CONFIRMED, _S.PENDING_CONFIRMATION}),
 }
 #: States in which stock is claimed and money is at stake.
 LIVE = frozenset({_S.PENDING_CONFIRMATION, _S.CONFIRMED, _S.IN_FULFILMENT, _S.SHIPPED, _S.INVOICED})

@@ -87,7 +87,8 @@ class OrderLine(Base):
     """One line. `quantity` is in `unit` as ordered; every other quantity is in base units and accounted for by the
     identity that the database checks. `invoiced_net` and `invoiced` grow together; so does `invoiced_gross` where
     prices include tax, which is where a line has a `gross`. `discount` is a share, `document_discount` what the line
-    bears of the discount on the whole order.
+    bears of the discount on the whole order. What of `returned` came back before it was invoiced is
+    `returned_uninvoiced` and never will be.
     """
 
     __tablename__ = "order_lines"
@@ -100,6 +101,11 @@ class OrderLine(Base):
         ),
         CheckConstraint("invoiced >= 0 AND invoiced <= shipped", name="invoiced_within_shipped"),
         CheckConstraint("returned >= 0 AND returned <= shipped", name="returned_within_shipped"),
+        CheckConstraint(
+            "returned_uninvoiced >= 0 AND returned_uninvoiced <= returned "
+            "AND invoiced + returned_uninvoiced <= shipped",
+            name="uninvoiced_returns",
+        ),
         CheckConstraint("net >= 0 AND unit_price >= 0 AND invoiced_net >= 0", name="priced"),
         CheckConstraint("discount >= 0 AND discount <= 1000000 AND document_discount >= 0", name="discounted"),
     )
@@ -134,6 +140,7 @@ class OrderLine(Base):
     invoiced_net: Mapped[Decimal] = mapped_column(AmountColumn, default=ZERO)
     invoiced_gross: Mapped[Decimal | None] = mapped_column(AmountColumn)
     returned: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
+    returned_uninvoiced: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO, server_default="0")
     parts: Mapped[list[Any] | None] = mapped_column(Document)
     promised_date: Mapped[date | None]
     first_promised_date: Mapped[date | None]

@@ -163,6 +163,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"{f.get('number') or 'The order'} has been picked or has left, so it cannot be cancelled. "
         "A return is possible."
     ),
+    "NOTHING_TO_INVOICE": lambda f: (
+        f"All of {f.get('shipment_number') or 'the shipment'} came back before it was invoiced: nothing is to invoice."
+    ),
     "TOO_LATE_TO_CHANGE": lambda f: (
         f"{f.get('number') or 'The order'} is {order_state(f.get('state')).lower()}: "
         "none of this can be changed any more."

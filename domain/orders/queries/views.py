@@ -11,7 +11,7 @@ from domain.catalog.schemas import LearnedWords
 from domain.orders.lifecycle import OrderState
 from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries.rows import contents, order_row
-from domain.orders.rules.progress import billing_flag, delivery_flag, flag
+from domain.orders.rules.progress import billing_flag, delivery_flag, flag, is_fulfilled
 from domain.orders.rules.suggestions import standing
 from domain.orders.schemas import (
     AttachedFile,
@@ -31,7 +31,7 @@ from domain.shared.money import Money
 _SAME_LINE_FIELDS = (
     "line_no", "line_key", "sku", "name", "customer_part_number", "quantity", "unit", "base_unit", "unit_price",
     "price_source", "stated_price", "discount", "tax_rate", "tax_place", "tax_reason", "open", "allocated", "picked",
-    "shipped", "cancelled", "invoiced", "returned", "promised_date", "text",
+    "shipped", "cancelled", "invoiced", "returned", "returned_uninvoiced", "promised_date", "text",
 )  # fmt: skip
 _SAME_ORDER_FIELDS = (
     "number", "state", "revision", "channel", "customer_id", "customer_name", "bill_to", "requested_date",
@@ -127,6 +127,7 @@ def view_of(
         delivery=delivery_flag(lines),
         billing=billing_flag(lines),
         payment=payment,
+        fulfilled=is_fulfilled(lines),
     )
 
 

@@ -189,6 +189,11 @@ def upto_invoiced(lines: Iterable[LineView]) -> tuple[TaxableLine, ...]:
     return tuple(taxable(line, upto=line.invoiced) for line in lines)
 
 
+def upto_kept(lines: Iterable[LineView]) -> tuple[TaxableLine, ...]:
+    """What is invoiced of each line, and what is shipped and still to be: what came back before that never is."""
+    return tuple(taxable(line, upto=line.invoiced + line.to_invoice) for line in lines)
+
+
 def upto_shipped(lines: Iterable[LineView]) -> tuple[TaxableLine, ...]:
     """What is shipped of each line, invoiced or not."""
     return tuple(taxable(line, upto=line.shipped) for line in lines)

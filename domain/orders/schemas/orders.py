@@ -50,7 +50,8 @@ class PlannedPart(_Value):
 
 class LineView(_Value):
     """One order line. Quantities after `base_quantity` are in base units; ordered = open + allocated + picked +
-    shipped + cancelled, where `open` is what is not yet allocated (backordered once confirmed).
+    shipped + cancelled, where `open` is what is not yet allocated (backordered once confirmed). `returned_uninvoiced`
+    is the part of `returned` that came back before it was invoiced.
     `unit_price` is per base unit, before `discount` (a share) and with tax where there is a `gross`; `net` of the whole
     line after all discounts, `document_discount` what it bears of that on the whole order.
     """
@@ -83,10 +84,26 @@ class LineView(_Value):
     invoiced_net: Money | None = None
     invoiced_gross: Money | None = None
     returned: Quantity = Decimal(0)
+    returned_uninvoiced: Quantity = Decimal(0)
     parts: tuple[PlannedPart, ...] = ()
     promised_date: date | None = None
     text: str = ""
     inferred: tuple[str, ...] = ()
+
+    @property
+    def to_invoice(self) -> Decimal:
+        """What has left for good and is not invoiced, in base units."""
+        return self.shipped - self.invoiced - self.returned_uninvoiced
+
+    @property
+    def wanted(self) -> Decimal:
+        """What was ordered and not given up, in base units."""
+        return self.base_quantity - self.cancelled
+
+    @property
+    def is_through(self) -> bool:
+        """Whether everything of it is gone or given up: quantities decide, exactly."""
+        return not (self.open or self.allocated or self.picked)
 
 
 class CandidateView(_Value):
@@ -118,7 +135,8 @@ class OrderView(_Value):
     """A draft or order as everyone sees it. Customer is None while nobody knows for whom it is.
 
     `credit` is the assessment at this moment for drafts, and the one that was decided on afterwards. `learned` is
-    what was known of this customer's words and made a line of the request.
+    what was known of this customer's words and made a line of the request. `delivery`, `billing` and `payment` are
+    none, partial or full; `fulfilled` says that all that was not given up has left, whoever paid.
     """
 
     number: str
@@ -163,6 +181,7 @@ class OrderView(_Value):
     delivery: str = "none"
     billing: str = "none"
     payment: str = "none"
+    fulfilled: bool = False
 
     @property
     def subject(self) -> str:
@@ -174,6 +193,11 @@ class OrderView(_Value):
         """Whether it is confirmed or waits for that, and nothing of it is picked or gone."""
         is_open = self.state in ("pending_confirmation", "confirmed", "in_fulfilment")
         return is_open and not any(line.picked or line.shipped for line in self.lines)
+
+    @property
+    def has_nothing_to_invoice(self) -> bool:
+        """Whether no shipped quantity waits for an invoice; so it is after a full return that came before one."""
+        return not any(line.to_invoice for line in self.lines)
 
     @property
     def may_be_confirmed(self) -> bool:

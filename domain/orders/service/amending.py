@@ -213,7 +213,7 @@ def _move_stock(
 def _settle(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> OrderView:
     """Bring state, dates, keys and commitment in line with what the order holds now, and announce it."""
     views = [line_view(line, order.currency) for line in lines]
-    advance(order, state_after(OrderState(order.state), views))
+    advance(order, state_after(views))
     for line in lines:
         line.first_promised_date = line.first_promised_date or line.promised_date
     date_order(order, lines)

@@ -22,6 +22,7 @@ from domain.orders.service.fulfilment import advance
 from domain.orders.service.judging import active, end
 from domain.orders.service.promising import date_order, owned_by, plan_rest
 from domain.orders.service.recording import announce, audited, commit_credit, in_short, subject
+from domain.orders.service.settling import close_if_settled
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition, NotFound
 from domain.stock import service as stock
@@ -92,13 +93,13 @@ def _settle(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[Ord
     """Bring state, date and commitment of an order in line with what is left of it, and announce it."""
     views = [line_view(line, order.currency) for line in lines]
     order.revision, order.touched_at = order.revision + 1, desk.now
-    advance(order, state_after(OrderState(order.state), views))
+    advance(order, state_after(views))
     date_order(order, lines)
     session.flush()
     commit_credit(session, desk, order, views, pending=False)
     if order.state == OrderState.CANCELLED:
         announce(session, desk, order.number, OrderCancelled(number=order.number, reason="nothing is left of it"))
-    else:
+    elif not close_if_settled(session, desk, order, lines):
         announce(session, desk, order.number, OrderAmended(number=order.number, revision=order.revision))
 
 

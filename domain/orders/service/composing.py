@@ -25,7 +25,16 @@ from domain.shared.desk import Desk
 from domain.shared.errors import Problem
 from domain.stock import service as stock
 
-_UNTOUCHED = ("allocated", "picked", "shipped", "cancelled", "invoiced", "invoiced_net", "returned")
+_UNTOUCHED = (
+    "allocated",
+    "picked",
+    "shipped",
+    "cancelled",
+    "invoiced",
+    "invoiced_net",
+    "returned",
+    "returned_uninvoiced",
+)
 
 
 def compose(session: Session, desk: Desk, order: SalesOrder, request: OrderRequest) -> list[OrderLine]:

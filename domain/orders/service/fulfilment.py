@@ -16,6 +16,7 @@ from domain.orders.service.access import CLERKS, SHIPPERS
 from domain.orders.service.crediting import lock_order
 from domain.orders.service.promising import owned_by, plan_rest
 from domain.orders.service.recording import audited, commit_credit
+from domain.orders.service.settling import close_if_settled
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition, NotFound
 from domain.shared.quantity import plain
@@ -62,7 +63,11 @@ def record_shipped(session: Session, desk: Desk, lines: Sequence[LineQuantity], 
 
 
 def record_returned(session: Session, desk: Desk, lines: Sequence[LineQuantity]) -> OrderView:
-    """Note that shipped quantity of one order came back; stock and credit are the business of returns."""
+    """Note that shipped quantity of one order came back; stock and credit are the business of returns.
+
+    What was not invoiced yet comes back first and never will be: it leaves the exposure, and an order of which nothing
+    is left to be invoiced or paid is closed.
+    """
     desk.actor.require(SHIPPERS | CLERKS, to="take goods back")
     order, by_key = _opened(session, lines)
     if order.state not in _DELIVERED:
@@ -71,11 +76,23 @@ def record_returned(session: Session, desk: Desk, lines: Sequence[LineQuantity])
         known = by_key.get(part.line_key)
         line = _line(by_key, part, known.shipped - known.returned if known else Decimal(0))
         line.returned += part.quantity
-    session.flush()
+        line.returned_uninvoiced += min(part.quantity, line.shipped - line.invoiced - line.returned_uninvoiced)
     every = list(by_key.values())
+    _settle_returned(session, desk, order, every)
     audited(session, desk, order.number, "returned", after=_in_short(lines))
     payment = payment_flag(session, desk, order, every)
     return view_of(order, every, rows.hold_rows(session, [order.id]), payment=payment)
+
+
+def _settle_returned(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> None:
+    """Bring state and commitment in line with what is still to be invoiced."""
+    views = [line_view(line, order.currency) for line in lines]
+    session.flush()
+    if order.state == OrderState.CLOSED:
+        return
+    advance(order, state_after(views))
+    commit_credit(session, desk, order, views, pending=False)
+    close_if_settled(session, desk, order, lines)
 
 
 def advance(order: SalesOrder, to: OrderState) -> None:
@@ -143,7 +160,7 @@ def _moved_on(
     """Set the order's state and commitment from its lines, and write down what was done."""
     before = {"state": order.state}
     views = [line_view(line, order.currency) for line in every]
-    advance(order, state_after(OrderState(order.state), views))
+    advance(order, state_after(views))
     session.flush()
     commit_credit(session, desk, order, views, pending=False)
     after = _in_short(lines) | {"state": order.state} | ({"shipment": reference} if reference else {})

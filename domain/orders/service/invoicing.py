@@ -9,19 +9,19 @@ from domain.billing import queries as billing_queries
 from domain.billing import service as billing
 from domain.billing.schemas import InvoiceLineRequest, InvoiceRequest, InvoiceView
 from domain.customers import queries as customers
-from domain.orders.errors import QuantityExceedsLine
-from domain.orders.events import OrderClosed
-from domain.orders.lifecycle import OrderState, moved
+from domain.orders.errors import NothingToInvoice, QuantityExceedsLine
+from domain.orders.lifecycle import OrderState
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
-from domain.orders.queries.views import line_view, payment_flag
+from domain.orders.queries.views import line_view
 from domain.orders.rules.amounts import taxable, upto_invoiced
 from domain.orders.rules.progress import state_after
 from domain.orders.schemas import LineQuantity, LineView
 from domain.orders.service.access import INVOICERS
 from domain.orders.service.crediting import lock_credit, lock_order
 from domain.orders.service.fulfilment import advance
-from domain.orders.service.recording import announce, audited, commit_credit
+from domain.orders.service.recording import audited, commit_credit
+from domain.orders.service.settling import close_if_settled
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
@@ -35,8 +35,8 @@ def invoice_shipment(
 ) -> InvoiceView:
     """Invoice the shipped lines of one shipment; the last invoice of a line takes the exact rest.
 
-    A shipment that has its invoice gets it back. Raises QuantityExceedsLine for more than is shipped and not
-    invoiced.
+    A shipment that has its invoice gets it back; what came back before is left out. Raises QuantityExceedsLine for more
+    than is shipped and not invoiced, NothingToInvoice where all of it came back.
     """
     desk.actor.require(INVOICERS, to="invoice")
     order, _ = lock_order(session, number)
@@ -45,7 +45,9 @@ def invoice_shipment(
         return known
     by_key = {line.line_key: line for line in rows.line_rows(session, [order.id])}
     before = upto_invoiced(line_view(line, order.currency) for line in by_key.values())
-    asked = [_invoiced(by_key, part, order) for part in _summed(lines)]
+    asked = [_invoiced(by_key, part, order) for part in _kept(by_key, _summed(lines))]
+    if not asked:
+        raise NothingToInvoice(number=number, shipment_number=shipment_number)
     invoice = billing.issue_invoice(
         session,
         desk,
@@ -76,12 +78,25 @@ def _summed(lines: Sequence[LineQuantity]) -> list[LineQuantity]:
     return [LineQuantity(line_key=key, quantity=quantity) for key, quantity in sums.items()]
 
 
+def _kept(by_key: dict[str, OrderLine], parts: list[LineQuantity]) -> list[LineQuantity]:
+    """What of these parts is to be invoiced: what came back before its invoice is not."""
+    kept = list[LineQuantity]()
+    for part in parts:
+        line = by_key.get(part.line_key)
+        left = line.shipped - line.invoiced - line.returned_uninvoiced if line else Decimal(0)
+        missing = line.returned_uninvoiced if line else Decimal(0)
+        is_cut = left < part.quantity <= left + missing
+        if not is_cut or left > 0:
+            kept.append(part.model_copy(update={"quantity": left}) if is_cut else part)
+    return kept
+
+
 def _invoiced(by_key: dict[str, OrderLine], part: LineQuantity, order: SalesOrder) -> InvoiceLineRequest:
     """What a part costs; the line has it invoiced afterwards."""
     line = by_key.get(part.line_key)
     if line is None:
         raise NotFound(subject=f"line:{part.line_key}")
-    possible = line.shipped - line.invoiced
+    possible = line.shipped - line.invoiced - line.returned_uninvoiced
     if not 0 < part.quantity <= possible:
         raise QuantityExceedsLine(line_key=part.line_key, asked=plain(part.quantity), possible=plain(possible))
     upto = taxable(line_view(line, order.currency), upto=line.invoiced + part.quantity)
@@ -108,7 +123,7 @@ def _invoiced(by_key: dict[str, OrderLine], part: LineQuantity, order: SalesOrde
 
 def _settle_state(order: SalesOrder, views: Sequence[LineView]) -> None:
     if order.state == OrderState.SHIPPED:
-        advance(order, state_after(OrderState.SHIPPED, views))
+        advance(order, state_after(views))
 
 
 def settle_closed(session: Session, desk: Desk, bill_to: str) -> tuple[str, ...]:
@@ -119,10 +134,7 @@ def settle_closed(session: Session, desk: Desk, bill_to: str) -> tuple[str, ...]
     closed = []
     for order in rows.order_rows_for_update(session, rows.delivered_numbers_of(session, bill_to)):
         lines = rows.line_rows(session, [order.id])
-        if order.state == OrderState.INVOICED and payment_flag(session, desk, order, lines) == "full":
-            order.state, order.closed_at = moved(order.number, OrderState.INVOICED, OrderState.CLOSED), desk.now
-            announce(session, desk, order.number, OrderClosed(number=order.number))
-            audited(session, desk, order.number, "closed")
+        if close_if_settled(session, desk, order, lines):
             closed.append(order.number)
     session.flush()
     return tuple(closed)

@@ -5,7 +5,6 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from domain.orders.lifecycle import OrderState
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries.rows import line_rows, order_rows_for_update
 from domain.orders.queries.views import line_view
@@ -43,6 +42,6 @@ def _settle(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[Ord
         line.first_promised_date = line.first_promised_date or line.promised_date
     date_order(order, lines)
     views = [line_view(line, order.currency) for line in lines]
-    order.state = state_after(OrderState.CONFIRMED, views)
+    order.state = state_after(views)
     session.flush()
     commit_credit(session, desk, order, views, pending=False)

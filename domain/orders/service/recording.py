@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from domain.billing import service as billing
 from domain.orders.models import ContentChange, SalesOrder
-from domain.orders.rules.amounts import upto_end, upto_invoiced, upto_shipped
+from domain.orders.rules.amounts import upto_end, upto_invoiced, upto_kept, upto_shipped
 from domain.orders.schemas import LineView, OrderView, SuggestedAnswer
 from domain.shared import audit, outbox
 from domain.shared.desk import Desk
@@ -94,15 +94,14 @@ def commit_credit(session: Session, desk: Desk, order: SalesOrder, lines: Sequen
     """Tell billing what the order will cost: not shipped, and shipped but not invoiced. Its account is locked."""
     if order.bill_to is None:
         return
-    invoiced, shipped, end = upto_invoiced(lines), upto_shipped(lines), upto_end(lines)
     rounding = desk.policy.tax.rounding
     due = max((day for day in (order.promised_date, order.requested_date) if day), default=None)
     billing.set_commitment(
         session,
         order.number,
         order.bill_to,
-        confirmed=billing.totals_between(shipped, end, order.currency, rounding=rounding).total,
-        shipped=billing.totals_between(invoiced, shipped, order.currency, rounding=rounding).total,
+        confirmed=billing.totals_between(upto_shipped(lines), upto_end(lines), order.currency, rounding=rounding).total,
+        shipped=billing.totals_between(upto_invoiced(lines), upto_kept(lines), order.currency, rounding=rounding).total,
         pending=pending,
         due_date=due,
     )

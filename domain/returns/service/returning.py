@@ -199,7 +199,9 @@ def settle(session: Session, desk: Desk, number: str) -> ReturnView:
     row.settled_date = desk.today
     session.flush()
     view = queries.rma(session, number)
-    wanted = rules.to_credit(view)
+    came_back = rules.to_credit(view)
+    order = order_queries.order(session, desk, view.order_number)
+    wanted = rules.was_invoiced(came_back, order, queries.credited(session, list(came_back)))
     if wanted and view.bill_to:
         billing.lock_account(session, view.bill_to)
         _credit(session, desk, view, bill_to=view.bill_to, wanted=wanted)
