@@ -21,6 +21,12 @@ class CreditAboveInvoice(Refusal):
     code = "CREDIT_ABOVE_INVOICE"
 
 
+class CreditAboveLine(Refusal):
+    """More would be credited of a line than is left of it; facts: invoice_number, line_no, left, asked."""
+
+    code = "CREDIT_ABOVE_LINE"
+
+
 class WrongBillTo(Refusal):
     """The invoice belongs to somebody else; facts: invoice_number, bill_to."""
 

@@ -16,12 +16,13 @@ from domain.shared.events import Event
 
 
 class InvoiceIssued(Event):
-    """An invoice was made from a shipment."""
+    """An invoice was made, from a shipment or several (named one after the other) of these orders."""
 
     kind: ClassVar[str] = "invoice_issued"
 
     invoice: InvoiceView
     shipment_number: str
+    order_numbers: tuple[str, ...] = ()
 
 
 class PaymentApplied(Event):
@@ -83,6 +84,7 @@ class CreditNoteIssued(Event):
 
     credit_note: CreditNoteView
     reason: str
+    is_correction: bool = False
 
 
 class DunningNoticeDue(Event):

@@ -12,7 +12,8 @@ from domain.shared.database import AmountColumn, Base
 class Customer(Base):
     """One party that buys; who pays is `bill_to_id`, itself unless another was named.
 
-    `tax_exemption` is the number of its certificate; `tax_included` says that its prices include tax.
+    `tax_exemption` is the number of its certificate; `tax_included` says that its prices include tax. `invoicing`
+    says what its invoices are made from, `mixed_pos` that several of its POs may stand on one.
     """
 
     __tablename__ = "customers"
@@ -26,6 +27,8 @@ class Customer(Base):
     credit_limit: Mapped[Decimal | None] = mapped_column(AmountColumn)
     payment_terms_days: Mapped[int]
     terms: Mapped[str | None] = mapped_column(String(120))
+    invoicing: Mapped[str] = mapped_column(String(20), default="shipment", server_default="shipment")
+    mixed_pos: Mapped[bool] = mapped_column(default=False, server_default=false())
     priority: Mapped[str] = mapped_column(String(20))
     parent_id: Mapped[str | None] = mapped_column(
         ForeignKey("customers.customer_id", deferrable=True, initially="DEFERRED"), index=True

@@ -37,6 +37,8 @@ class CustomerView(BaseModel):
     """One customer as everyone outside this context sees it; `bill_to_id` is always filled (itself by default).
 
     `terms` are payment terms as `domain.shared.terms` reads them, where net days do not say it all.
+    `invoicing` says what invoices are made from: each shipment, each complete order, a week or month of shipments
+    (collective), the order itself, or the order that is paid before; `mixed_pos` that POs may share an invoice.
     """
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
@@ -50,6 +52,8 @@ class CustomerView(BaseModel):
     credit_limit: Decimal | None = None
     payment_terms_days: int = 30
     terms: str | None = None
+    invoicing: str = "shipment"
+    mixed_pos: bool = False
     priority: str = "normal"
     parent_id: str | None = None
     bill_to_id: str

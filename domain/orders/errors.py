@@ -27,6 +27,12 @@ class QuantityExceedsLine(Refusal):
     code = "QUANTITY_EXCEEDS_LINE"
 
 
+class MixedOrders(Refusal):
+    """Orders of several bill-tos, currencies, terms or kinds of prices cannot be one invoice; facts: numbers."""
+
+    code = "MIXED_ORDERS"
+
+
 class NothingToInvoice(Refusal):
     """All of a shipment came back before it was invoiced; facts: number, shipment_number."""
 

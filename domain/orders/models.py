@@ -43,6 +43,7 @@ class SalesOrder(Base):
     priority: Mapped[int] = mapped_column(default=0)
     terms_days: Mapped[int] = mapped_column(default=30)
     terms: Mapped[str | None] = mapped_column(String(120))
+    invoicing: Mapped[str] = mapped_column(String(20), default="shipment", server_default="shipment")
     delivery_policy: Mapped[str] = mapped_column(String(20), default="ship_partial")
     ship_to: Mapped[dict[str, Any] | None] = mapped_column(Document)
     ship_to_choices: Mapped[list[str] | None] = mapped_column(Document)
@@ -99,11 +100,11 @@ class OrderLine(Base):
             "ordered > 0 AND open >= 0 AND allocated >= 0 AND picked >= 0 AND shipped >= 0 AND cancelled >= 0",
             name="not_negative",
         ),
-        CheckConstraint("invoiced >= 0 AND invoiced <= shipped", name="invoiced_within_shipped"),
+        CheckConstraint("invoiced >= 0 AND invoiced <= ordered - cancelled", name="invoiced_within_wanted"),
         CheckConstraint("returned >= 0 AND returned <= shipped", name="returned_within_shipped"),
         CheckConstraint(
             "returned_uninvoiced >= 0 AND returned_uninvoiced <= returned "
-            "AND invoiced + returned_uninvoiced <= shipped",
+            "AND invoiced + returned_uninvoiced <= ordered - cancelled",
             name="uninvoiced_returns",
         ),
         CheckConstraint("net >= 0 AND unit_price >= 0 AND invoiced_net >= 0", name="priced"),

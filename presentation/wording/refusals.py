@@ -225,6 +225,17 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "CREDIT_ABOVE_INVOICE": lambda f: (
         f"{f.get('asked')} is more than is left of invoice {f.get('invoice_number')} ({f.get('invoiced')})."
     ),
+    "CREDIT_ABOVE_LINE": lambda f: (
+        f"Of line {f.get('line_no')} of invoice {f.get('invoice_number')} {f.get('left')} is left to credit, "
+        f"and {f.get('asked')} was asked for."
+    ),
+    "MIXED_ORDERS": lambda f: (
+        f"{f.get('numbers')} cannot share an invoice: they differ in who pays, currency, terms or kind of prices."
+    ),
+    "TERMS_UNREADABLE": lambda f: (
+        f"I do not know the payment terms {f.get('terms')}. Please write them like 30, eom+15, "
+        "2/10 net 30 or 50/50@0,30."
+    ),
     "WRONG_BILL_TO": lambda f: f"Invoice {f.get('invoice_number')} belongs to another customer.",
     "UNKNOWN_RECEIPT": lambda f: f"There is no line {f.get('line_no')} of supplier order {f.get('supplier_order')}.",
     "ALREADY_RECEIVED": lambda f: (

@@ -50,6 +50,10 @@ class CustomerRow(Row):
     credit_limit: Amount | None = None
     payment_terms_days: Days = 30
     terms: Terms | None = None
+    invoicing: Literal[
+        "shipment", "complete_order", "collective_week", "collective_month", "on_order", "prepayment"
+    ] = "shipment"
+    mixed_pos: YesNo = False
     priority: Literal["normal", "gold"] = "normal"
     parent_id: Key | None = None
     bill_to_id: Key | None = None

@@ -3,9 +3,11 @@
 from domain.billing.models.bank import IS_WAITING, BankEntry, BankFile, KnownRemitter
 from domain.billing.models.disputes import IS_DISPUTED, IS_STANDING, Dispute, PromiseToPay
 from domain.billing.models.dunning import DunningRun, DunningStep
+from domain.billing.models.immutable import FROZEN
 from domain.billing.models.instalments import IS_UNSETTLED, Instalment
 from domain.billing.models.papers import (
     HAS_OPEN_CREDIT,
+    IS_ISSUED_HERE,
     IS_OPEN,
     Commitment,
     CreditAccount,
@@ -22,11 +24,14 @@ from domain.billing.models.payments import (
     PaymentApplication,
     Refund,
 )
+from domain.billing.models.sources import InvoiceSource, PrintedPaper
 
 __all__ = [
+    "FROZEN",
     "HAS_OPEN_CREDIT",
     "HAS_UNAPPLIED",
     "IS_DISPUTED",
+    "IS_ISSUED_HERE",
     "IS_OPEN",
     "IS_STANDING",
     "IS_UNSETTLED",
@@ -45,9 +50,11 @@ __all__ = [
     "Instalment",
     "Invoice",
     "InvoiceLine",
+    "InvoiceSource",
     "KnownRemitter",
     "Payment",
     "PaymentApplication",
+    "PrintedPaper",
     "PromiseToPay",
     "Refund",
 ]

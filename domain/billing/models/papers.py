@@ -70,6 +70,9 @@ class Invoice(Base):
     discount_percent: Mapped[Decimal | None] = mapped_column(ScaledColumn)
     discount_amount: Mapped[Decimal | None] = mapped_column(AmountColumn)
     discount_date: Mapped[date | None] = mapped_column(Date)
+    seller: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    buyer: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    ship_to: Mapped[dict[str, Any] | None] = mapped_column(Document)
     disputed: Mapped[bool] = mapped_column(default=False)
     is_ours: Mapped[bool] = mapped_column(default=True)
 
@@ -77,6 +80,7 @@ class Invoice(Base):
 class _DocumentLine:
     """The columns that an invoice line and a credit note line share; `rate` in percent, `discount` a share.
 
+    `kind` is goods or a charge (freight); `unit` is what `quantity` and `unit_price` count.
     `gross` is there where prices include tax.
     """
 
@@ -93,6 +97,9 @@ class _DocumentLine:
     tax_place: Mapped[str] = mapped_column(String(20), default="", server_default="")
     tax_reason: Mapped[str | None] = mapped_column(String(20))
     gross: Mapped[Decimal | None] = mapped_column(AmountColumn)
+    kind: Mapped[str] = mapped_column(String(20), default="goods", server_default="goods")
+    unit: Mapped[str] = mapped_column(String(40), default="each", server_default="each")
+    customer_part_number: Mapped[str | None] = mapped_column(String(120))
 
 
 class InvoiceLine(_DocumentLine, Base):
@@ -119,6 +126,9 @@ class CreditNote(Base):
     taxes: Mapped[list[dict[str, Any]]] = mapped_column(Document)
     total: Mapped[Decimal] = mapped_column(AmountColumn)
     open_amount: Mapped[Decimal] = mapped_column(AmountColumn)
+    seller: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    buyer: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    correction_key: Mapped[str | None] = mapped_column(String(120))
 
 
 class CreditNoteLine(_DocumentLine, Base):
@@ -127,10 +137,13 @@ class CreditNoteLine(_DocumentLine, Base):
     __tablename__ = "credit_note_lines"
 
     document_number: Mapped[str] = mapped_column(ForeignKey("credit_notes.number"), primary_key=True)
+    invoice_line_no: Mapped[int | None]
 
 
 # The zero is written out, because a database matches a partial index to text and not to a parameter.
 ZERO: ColumnElement[Decimal] = literal_column("0")
+#: An invoice of another system has neither lines nor a net.
+IS_ISSUED_HERE = Invoice.net.is_not(None)
 IS_OPEN = Invoice.open_amount > ZERO
 HAS_OPEN_CREDIT = CreditNote.open_amount > ZERO
 
@@ -139,4 +152,5 @@ Index(
     "ix_invoices_open_bill_to", Invoice.bill_to, Invoice.due_date, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN
 )  # fmt: skip
 Index("ix_invoices_open_due", Invoice.due_date, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
+Index("ix_credit_notes_correction_key", CreditNote.correction_key, unique=True)
 Index("ix_credit_notes_open", CreditNote.bill_to, sqlite_where=HAS_OPEN_CREDIT, postgresql_where=HAS_OPEN_CREDIT)

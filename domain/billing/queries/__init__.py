@@ -1,11 +1,13 @@
 """Every SELECT of billing: credit for accounts and exposure, papers, payments, and what is open."""
 
 from domain.billing.queries.credit import account_locked, commitments, credit_position, exposure
+from domain.billing.queries.documents import invoice_rests, paper, papers_of_order, printed
 from domain.billing.queries.instalments import instalments, open_instalments
 from domain.billing.queries.open_items import open_credit_notes, open_items, unapplied_payments
 from domain.billing.queries.papers import (
     credit_note,
     invoice,
+    invoice_from,
     invoice_lines,
     invoice_of_shipment,
     invoice_totals,
@@ -25,8 +27,10 @@ __all__ = [
     "exposure",
     "instalments",
     "invoice",
+    "invoice_from",
     "invoice_lines",
     "invoice_of_shipment",
+    "invoice_rests",
     "invoice_totals",
     "invoiced_lines",
     "invoices",
@@ -35,7 +39,10 @@ __all__ = [
     "open_instalments",
     "open_items",
     "overdue",
+    "paper",
+    "papers_of_order",
     "payment",
+    "printed",
     "refund",
     "refunds",
     "unapplied_payments",

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from domain.billing.models import IS_OPEN, CreditNote, Invoice, InvoiceLine
+from domain.billing.models import IS_OPEN, CreditNote, CreditNoteLine, Invoice, InvoiceLine, InvoiceSource
 from domain.billing.queries.credit import INVOICE_COLUMNS, invoice_view
 from domain.billing.rules import dunning_level
 from domain.billing.schemas import (
@@ -41,10 +41,11 @@ def invoices(session: Session, desk: Desk, bill_to: str, *, open_only: bool = Fa
 
 
 def invoices_of_order(session: Session, desk: Desk, order_number: str) -> tuple[InvoiceView, ...]:
-    """The invoices of an order, in the order they were issued."""
+    """The invoices with anything of an order on them, in the order they were issued."""
+    made_from = select(InvoiceSource.invoice_number).where(InvoiceSource.order_number == order_number)
     rows = session.execute(
         select(*INVOICE_COLUMNS)
-        .where(Invoice.order_number == order_number)
+        .where(or_(Invoice.order_number == order_number, Invoice.number.in_(made_from)))
         .order_by(Invoice.issued_date, Invoice.number)
     )
     return tuple(invoice_view(row, desk.today) for row in rows)
@@ -52,8 +53,15 @@ def invoices_of_order(session: Session, desk: Desk, order_number: str) -> tuple[
 
 def invoice_of_shipment(session: Session, desk: Desk, shipment_number: str, order_number: str) -> InvoiceView | None:
     """The invoice that a shipment of an order has, or None."""
+    return invoice_from(session, desk, order_number, shipment_number)
+
+
+def invoice_from(session: Session, desk: Desk, order_number: str, reference: str) -> InvoiceView | None:
+    """The invoice that was made from an order's shipment, or from the order at a revision (`revision:3`); or None."""
     row = session.execute(
-        select(*INVOICE_COLUMNS).where(Invoice.shipment_number == shipment_number, Invoice.order_number == order_number)
+        select(*INVOICE_COLUMNS)
+        .join(InvoiceSource, InvoiceSource.invoice_number == Invoice.number)
+        .where(InvoiceSource.order_number == order_number, InvoiceSource.reference == reference)
     ).first()
     return None if row is None else invoice_view(row, desk.today)
 
@@ -76,10 +84,11 @@ def _lines(session: Session, condition: ColumnElement[bool]) -> Iterator[Invoice
         .order_by(Invoice.issued_date, Invoice.number, InvoiceLine.line_no)
     )
     for row, currency in rows:
-        yield InvoicedLine(invoice_number=row.document_number, line=_line(row, currency))
+        yield InvoicedLine(invoice_number=row.document_number, line=document_line(row, currency))
 
 
-def _line(row: InvoiceLine, currency: str) -> InvoiceLineRequest:
+def document_line(row: InvoiceLine | CreditNoteLine, currency: str) -> InvoiceLineRequest:
+    """A line of a paper as it was issued."""
     return InvoiceLineRequest(
         line_key=row.line_key,
         sku=row.sku,
@@ -93,6 +102,10 @@ def _line(row: InvoiceLine, currency: str) -> InvoiceLineRequest:
         tax_place=row.tax_place,
         tax_reason=TaxReason(row.tax_reason) if row.tax_reason else None,
         gross=None if row.gross is None else Money(row.gross, currency),
+        kind=row.kind,
+        unit=row.unit,
+        customer_part_number=row.customer_part_number,
+        invoice_line_no=row.line_no if isinstance(row, InvoiceLine) else row.invoice_line_no,
     )
 
 

@@ -1,7 +1,19 @@
 """Values of billing that enter and leave."""
 
+from domain.billing.schemas.documents import (
+    DuePartView,
+    InvoiceCorrection,
+    LineCorrection,
+    PaperKind,
+    PaperSource,
+    PaperView,
+    Party,
+)
 from domain.billing.schemas.dunning import DunningNotice, DunningRunView
 from domain.billing.schemas.papers import (
+    CHARGE,
+    FREIGHT,
+    GOODS,
     CommitmentView,
     CreditDecision,
     CreditExposure,
@@ -16,6 +28,7 @@ from domain.billing.schemas.papers import (
     InvoiceLineRequest,
     InvoiceRequest,
     InvoiceView,
+    LineRest,
     RefusedRow,
     TaxableLine,
     TaxKey,
@@ -36,6 +49,9 @@ from domain.billing.schemas.payments import (
 )
 
 __all__ = [
+    "CHARGE",
+    "FREIGHT",
+    "GOODS",
     "AllowanceKind",
     "AllowanceView",
     "AppliedPart",
@@ -47,18 +63,26 @@ __all__ = [
     "CreditNoteView",
     "CreditReason",
     "DocumentTotals",
+    "DuePartView",
     "DunningNotice",
     "DunningRunView",
     "EarlyPaymentDiscount",
     "ImportedInvoice",
     "ImportedPayment",
     "InstalmentView",
+    "InvoiceCorrection",
     "InvoiceLineRequest",
     "InvoiceRequest",
     "InvoiceView",
     "InvoicedLine",
+    "LineCorrection",
+    "LineRest",
     "OpenInstalment",
     "OpenItem",
+    "PaperKind",
+    "PaperSource",
+    "PaperView",
+    "Party",
     "PaymentRequest",
     "PaymentView",
     "RefundRequest",

@@ -1,14 +1,18 @@
 """Values of credit, invoices and credit notes."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from domain.billing.schemas.value import Value
 from domain.shared.money import Money
 from domain.shared.policy import TaxReason
 from domain.shared.quantity import Quantity, UnitPrice
+
+#: Kinds of lines: what left our shelves, and what is charged beside it.
+GOODS, FREIGHT, CHARGE = "goods", "freight", "charge"
 
 
 class EarlyPaymentDiscount(Value):
@@ -156,7 +160,8 @@ class DocumentTotals(Value):
 class InvoiceLineRequest(Value):
     """A line to invoice or to credit; `net` is exact and final, `rate` in percent.
 
-    `unit_price` is before `discount` (a share) and includes tax where there is a `gross`.
+    `unit_price` is before `discount` (a share) and includes tax where there is a `gross`. `kind` is goods or a charge.
+    `invoice_line_no` is its place on the invoice that it is, or corrects.
     """
 
     line_key: str
@@ -171,6 +176,10 @@ class InvoiceLineRequest(Value):
     tax_place: str = ""
     tax_reason: TaxReason | None = None
     gross: Money | None = None
+    kind: str = GOODS
+    unit: str = "each"
+    customer_part_number: str | None = None
+    invoice_line_no: int | None = None
 
     @property
     def taxable(self) -> TaxableLine:
@@ -182,27 +191,47 @@ class InvoiceLineRequest(Value):
 
 
 class InvoiceRequest(Value):
-    """What to invoice: the lines of one shipment of one order. `commitment_key` is the order's.
+    """What to invoice: the lines of one shipment of one order, whose is the `commitment_key`, or of several `sources`.
 
     `before` is what earlier invoices of the order had: tax is rounded over all of them, so that they sum to the order.
     """
 
     bill_to: str
-    order_number: str
-    shipment_number: str
-    commitment_key: str
+    order_number: str | None = None
+    shipment_number: str | None = None
+    commitment_key: str | None = None
+    sources: tuple[tuple[str, str], ...] = ()
+    ship_to: Mapping[str, Any] | None = None
     lines: tuple[InvoiceLineRequest, ...]
     terms: str = "0"
     before: tuple[TaxableLine, ...] = ()
 
 
 class CreditNoteRequest(Value):
-    """What to give back: lines of an earlier invoice, with the reason (an RMA number, say)."""
+    """What to give back: lines of an earlier invoice, with the reason (an RMA number, say); `key` names the wish.
+
+    `is_correction` says that the invoice was wrong: who pays is told by itself.
+    """
 
     bill_to: str
     invoice_number: str
     reason: str
     lines: tuple[InvoiceLineRequest, ...]
+    key: str | None = None
+    is_correction: bool = False
+
+
+class LineRest(Value):
+    """What is left of a line of an invoice after all its credit notes: goods that were not credited, and money.
+
+    `line` is it as it was issued.
+    """
+
+    line_no: int
+    line: InvoiceLineRequest
+    quantity: Quantity
+    net: Money
+    gross: Money | None = None
 
 
 class CreditNoteView(Value):

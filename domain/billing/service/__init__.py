@@ -3,6 +3,7 @@
 from domain.billing.rules import totals, totals_between
 from domain.billing.service.accounts import assess, drop_commitment, lock_account, set_commitment
 from domain.billing.service.allowances import apply_credit, write_off
+from domain.billing.service.correcting import correct_invoice
 from domain.billing.service.credit_notes import issue_credit_note
 from domain.billing.service.dunning import run_dunning
 from domain.billing.service.imports import import_invoices, import_payments
@@ -14,6 +15,7 @@ from domain.billing.service.payments import (
     return_payment,
     unapply_payment,
 )
+from domain.billing.service.printing import keep_printed
 from domain.billing.service.refunds import decide_refund, request_refund
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "apply_payment",
     "apply_unapplied",
     "assess",
+    "correct_invoice",
     "decide_refund",
     "drop_commitment",
     "flag_dispute",
@@ -28,6 +31,7 @@ __all__ = [
     "import_payments",
     "issue_credit_note",
     "issue_invoice",
+    "keep_printed",
     "lock_account",
     "receive_payment",
     "request_refund",

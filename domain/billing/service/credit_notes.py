@@ -5,24 +5,24 @@ from decimal import Decimal
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from domain.billing.errors import CreditAboveInvoice, WrongBillTo
+from domain.billing.errors import CreditAboveInvoice, CreditAboveLine, WrongBillTo
 from domain.billing.events import CreditNoteIssued
 from domain.billing.models import CreditNote, CreditNoteLine, Invoice
-from domain.billing.queries import credit_note
+from domain.billing.queries import credit_note, invoice_rests
 from domain.billing.queries.papers import tax_rows
+from domain.billing.queries.parties import buyer, seller
 from domain.billing.rules import credited_totals
 from domain.billing.schemas import CreditNoteRequest, CreditNoteView, DocumentTotals
 from domain.billing.service.accounts import lock_account
 from domain.billing.service.instalments import settle
-from domain.billing.service.invoices import document_totals, line_values, stored_taxes
+from domain.billing.service.invoices import document_totals, line_values, next_paper_number, stored_taxes
 from domain.shared.actors import FINANCE_ROLES, WAREHOUSE_ROLES
 from domain.shared.audit import Change, record
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
-from domain.shared.numbering import next_number
 from domain.shared.outbox import record as record_event
+from domain.shared.quantity import plain
 
-SERIES = "CN"
 _ISSUERS = FINANCE_ROLES | WAREHOUSE_ROLES
 
 
@@ -30,21 +30,25 @@ def issue_credit_note(session: Session, desk: Desk, request: CreditNoteRequest) 
     """Credit lines of an invoice: its open amount goes down, what passes that stays open credit of the bill-to.
 
     All credit notes of an invoice together never pass it. Raises NotAllowed, NotFound, WrongBillTo, NotPositive,
-    CreditAboveInvoice.
+    CreditAboveInvoice, CreditAboveLine. The same `key` again returns the first one.
     """
     desk.actor.require(_ISSUERS, to="issue credit notes")
     lock_account(session, request.bill_to)
+    known = session.scalar(select(CreditNote.number).where(CreditNote.correction_key == request.key))
+    if request.key and known:
+        return credit_note(session, known)
     invoice = session.get(Invoice, request.invoice_number, populate_existing=True)
     if invoice is None:
         raise NotFound(invoice_number=request.invoice_number)
     if invoice.bill_to != request.bill_to:
         raise WrongBillTo(invoice_number=invoice.number, bill_to=request.bill_to)
     sums = _sums(session, desk, request, invoice)
+    _refuse_above_lines(session, request)
     taken = min(sums.total.amount, invoice.open_amount)
     number = _written(session, desk, request, sums=sums, open_amount=sums.total.amount - taken)
     settle(session, invoice.number, taken)
     view = credit_note(session, number)
-    event = CreditNoteIssued(credit_note=view, reason=request.reason)
+    event = CreditNoteIssued(credit_note=view, reason=request.reason, is_correction=request.is_correction)
     record_event(session, event, subject=f"invoice:{invoice.number}", now=desk.now)
     change = Change(
         subject=f"invoice:{invoice.number}",
@@ -75,13 +79,31 @@ def _sums(session: Session, desk: Desk, request: CreditNoteRequest, invoice: Inv
 def _written(
     session: Session, desk: Desk, request: CreditNoteRequest, *, sums: DocumentTotals, open_amount: Decimal
 ) -> str:
-    number = f"CN-{next_number(session, SERIES)}"
+    number = next_paper_number(session, desk, desk.policy.papers.credit_note_number)
     session.execute(
         insert(CreditNote).values(
             number=number, invoice_number=request.invoice_number, bill_to=request.bill_to, issued_date=desk.today,
             reason=request.reason, currency=sums.total.currency, net=sums.net.amount, taxes=stored_taxes(sums),
-            total=sums.total.amount, open_amount=open_amount,
+            total=sums.total.amount, open_amount=open_amount, seller=seller(desk),
+            buyer=buyer(session, request.bill_to), correction_key=request.key,
         )
     )  # fmt: skip
-    session.execute(insert(CreditNoteLine), line_values(number, request.lines))
+    values = line_values(number, request.lines)
+    for row, line in zip(values, request.lines, strict=True):
+        row["invoice_line_no"] = line.invoice_line_no
+    session.execute(insert(CreditNoteLine), values)
     return number
+
+
+def _refuse_above_lines(session: Session, request: CreditNoteRequest) -> None:
+    """No line of an invoice is credited with more than is left of it, nor with more goods."""
+    left = {rest.line_no: rest for rest in invoice_rests(session, request.invoice_number)}
+    for line in request.lines:
+        rest = left.get(line.invoice_line_no or 0)
+        if rest and (line.net > rest.net or line.quantity > rest.quantity):
+            raise CreditAboveLine(
+                invoice_number=request.invoice_number,
+                line_no=rest.line_no,
+                left=f"{plain(rest.quantity)} for {rest.net}",
+                asked=f"{plain(line.quantity)} for {line.net}",
+            )

@@ -1,6 +1,5 @@
 """Imports of billing: papers of another system, set by set. What we issued or acted on is not overwritten."""
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -8,9 +7,9 @@ from typing import Any, TypeVar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from domain.billing.models import CreditAccount, Instalment, Invoice, Payment
+from domain.billing.models import IS_ISSUED_HERE, CreditAccount, Instalment, Invoice, Payment
+from domain.billing.rules import own_number, series_of
 from domain.billing.schemas import ImportedInvoice, ImportedPayment, RefusedRow
-from domain.billing.service.invoices import SERIES
 from domain.shared.actors import FINANCE_ROLES, Role
 from domain.shared.audit import Change, record
 from domain.shared.database import upsert
@@ -35,14 +34,16 @@ def import_invoices(session: Session, desk: Desk, rows: Iterable[ImportedInvoice
     """
     desk.actor.require(IMPORTERS, to="import invoices")
     refused: list[RefusedRow] = []
-    last_own = session.scalar(select(NumberSeries.last).where(NumberSeries.series == SERIES))
-    started = session.scalar(select(Invoice.number).where(Invoice.shipment_number.is_not(None)).limit(1)) is not None
+    pattern, year = desk.policy.papers.invoice_number, desk.today.year
+    series = series_of(pattern, year)
+    last_own = session.scalar(select(NumberSeries.last).where(NumberSeries.series == series))
+    started = session.scalar(select(Invoice.number).where(IS_ISSUED_HERE).limit(1)) is not None
     highest, written = last_own or 0, 0
     for batch in _batches(rows):
         acted_on = _ours(session, Invoice.number, Invoice.is_ours, [row.number for row in batch])
         taken = []
         for row in batch:
-            own = _own_number(row.number)
+            own = own_number(pattern, year, row.number)
             reason = _wrong(row, is_ours=row.number in acted_on, is_next=started and own > highest)
             if reason:
                 refused.append(RefusedRow(key=row.number, reason=reason))
@@ -53,7 +54,7 @@ def import_invoices(session: Session, desk: Desk, rows: Iterable[ImportedInvoice
         upsert(session, Invoice, [_invoice_values(row) for row in taken])
         upsert(session, Instalment, [_instalment_values(row) for row in taken])
         written += len(taken)
-    _continue_series(session, last_own, highest)
+    _continue_series(session, series, last_own, highest)
     _audited(session, desk, "invoices", written=written, refused=len(refused))
     return refused
 
@@ -93,11 +94,6 @@ def _ours(session: Session, key: Any, is_ours: Any, keys: Sequence[str]) -> set[
     return set(session.scalars(select(key).where(key.in_(keys), is_ours.is_(True))))
 
 
-def _own_number(number: str) -> int:
-    found = re.fullmatch(r"INV-([1-9]\d{0,8})", number)
-    return int(found[1]) if found else 0
-
-
 def _wrong(row: ImportedInvoice, *, is_ours: bool, is_next: bool) -> str | None:
     if is_ours:
         return ALREADY_OURS
@@ -113,11 +109,11 @@ def _open_accounts(session: Session, bill_tos: set[str]) -> None:
     upsert(session, CreditAccount, [{"bill_to": bill_to} for bill_to in sorted(bill_tos - known)])
 
 
-def _continue_series(session: Session, last_own: int | None, highest: int) -> None:
+def _continue_series(session: Session, series: str, last_own: int | None, highest: int) -> None:
     if last_own is None and highest:
-        upsert(session, NumberSeries, [{"series": SERIES, "last": highest}])
+        upsert(session, NumberSeries, [{"series": series, "last": highest}])
     elif last_own is not None and highest > last_own:
-        session.execute(update(NumberSeries).where(NumberSeries.series == SERIES).values(last=highest))
+        session.execute(update(NumberSeries).where(NumberSeries.series == series).values(last=highest))
 
 
 def _invoice_values(row: ImportedInvoice) -> dict[str, Any]:

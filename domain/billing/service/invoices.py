@@ -1,4 +1,4 @@
-"""Verbs of invoices: issue one from a shipment, flag a dispute."""
+"""Verbs of invoices: issue one from what shipped or was ordered, flag a dispute."""
 
 from typing import Any
 
@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from domain.billing.errors import NotPositive
 from domain.billing.events import DisputeFlagged, InvoiceIssued
-from domain.billing.models import Invoice, InvoiceLine
-from domain.billing.queries import invoice, invoice_of_shipment
-from domain.billing.rules import due_parts, early_payment_discount, totals_between
+from domain.billing.models import Invoice, InvoiceLine, InvoiceSource
+from domain.billing.queries import invoice, invoice_from
+from domain.billing.queries.parties import buyer, seller
+from domain.billing.rules import due_parts, early_payment_discount, paper_number, series_of, totals_between
 from domain.billing.schemas import (
     DocumentTotals,
     EarlyPaymentDiscount,
@@ -27,43 +28,63 @@ from domain.shared.numbering import next_number
 from domain.shared.outbox import record as record_event
 from domain.shared.terms import PaymentTerms
 
-SERIES = "INV"
-PREFIX = "INV-"
 _ISSUERS = FINANCE_ROLES | WAREHOUSE_ROLES
 _DISPUTERS = FINANCE_ROLES | SALES_ROLES | {Role.CREDIT_MANAGER}
 
 
 def issue_invoice(session: Session, desk: Desk, request: InvoiceRequest) -> InvoiceView:
-    """Issue the invoice of a shipment under the next number; it never changes afterwards.
+    """Issue an invoice under the next number of its series; it never changes afterwards.
 
     The shipped part of the order's commitment goes down by the same total in this transaction. Asked again for
-    the same shipment and order, the first invoice is returned. Raises NotAllowed, NotPositive, NotFound,
-    TermsUnreadable.
+    the same shipment and order, or one of the same sources, the first invoice is returned. Raises NotAllowed,
+    NotPositive, NotFound, TermsUnreadable.
     """
     desk.actor.require(_ISSUERS, to="issue invoices")
     lock_account(session, request.bill_to)
-    known = invoice_of_shipment(session, desk, request.shipment_number, request.order_number)
+    sources = _sources(request)
+    known = next((found for found in (invoice_from(session, desk, *source) for source in sources) if found), None)
     if known is not None:
         return known
     sums = document_totals(request.lines, desk, what="invoice", before=request.before)
-    terms = PaymentTerms.read(request.terms)
-    parts = due_parts(sums.total, terms, desk.today)
-    discount = early_payment_discount(sums.total, terms, desk.today)
-    number = f"{PREFIX}{next_number(session, SERIES)}"
-    due = {"due_date": parts[-1].due_date, "terms": str(terms), **_discount_values(discount)}
-    session.execute(insert(Invoice).values(_invoice_values(request, number, sums, desk) | due))
+    parts = due_parts(sums.total, PaymentTerms.read(request.terms), desk.today)
+    number = next_paper_number(session, desk, desk.policy.papers.invoice_number)
+    values = _invoice_values(request, number, sums, desk) | {"due_date": parts[-1].due_date}
+    session.execute(insert(Invoice).values(values | _parties(session, desk, request)))
     write_instalments(session, number, request.bill_to, parts)
     session.execute(insert(InvoiceLine), line_values(number, request.lines))
-    invoiced(session, request.commitment_key, sums.total.amount)
+    if sources:
+        names = ("order_number", "reference", "invoice_number")
+        session.execute(insert(InvoiceSource), [dict(zip(names, (*key, number), strict=True)) for key in sources])
+    if request.commitment_key:
+        invoiced(session, request.commitment_key, sums.total.amount)
     view = invoice(session, desk, number)
-    record_event(
-        session,
-        InvoiceIssued(invoice=view, shipment_number=request.shipment_number),
-        subject=f"invoice:{number}",
-        now=desk.now,
-    )
+    references = tuple(reference for _, reference in sources if not reference.startswith("revision:"))
+    event = InvoiceIssued(invoice=view, shipment_number=", ".join(references), order_numbers=_orders(sources))
+    record_event(session, event, subject=f"invoice:{number}", now=desk.now)
     _audited(session, desk, view, action="invoice.issued")
     return view
+
+
+def _sources(request: InvoiceRequest) -> tuple[tuple[str, str], ...]:
+    if request.sources or not (request.order_number and request.shipment_number):
+        return request.sources
+    return ((request.order_number, request.shipment_number),)
+
+
+def _orders(sources: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(order for order, _ in sources))
+
+
+def _parties(session: Session, desk: Desk, request: InvoiceRequest) -> dict[str, Any]:
+    ship_to = dict(request.ship_to) if request.ship_to else None
+    return {"seller": seller(desk), "buyer": buyer(session, request.bill_to), "ship_to": ship_to}
+
+
+def next_paper_number(session: Session, desk: Desk, pattern: str) -> str:
+    """The next number of the series that a pattern counts in, without a gap: a rollback gives it back."""
+    year = desk.today.year
+    number = next_number(session, series_of(pattern, year), first=desk.policy.papers.first_number)
+    return paper_number(pattern, year, number)
 
 
 def document_totals(
@@ -93,6 +114,8 @@ def _invoice_values(request: InvoiceRequest, number: str, sums: DocumentTotals, 
         "open_amount": sums.total.amount,
         "disputed": False,
         "is_ours": True,
+        "terms": request.terms,
+        **_discount_values(early_payment_discount(sums.total, PaymentTerms.read(request.terms), desk.today)),
     }
 
 
@@ -117,7 +140,8 @@ def line_values(number: str, lines: tuple[InvoiceLineRequest, ...]) -> list[dict
             "name": line.name, "quantity": line.quantity, "unit_price": line.unit_price,
             "net": line.net.amount, "rate": line.rate, "customer_po": line.customer_po, "discount": line.discount,
             "tax_place": line.tax_place, "tax_reason": line.tax_reason,
-            "gross": line.gross.amount if line.gross else None,
+            "gross": line.gross.amount if line.gross else None, "kind": line.kind, "unit": line.unit,
+            "customer_part_number": line.customer_part_number,
         }
         for position, line in enumerate(lines, start=1)
     ]  # fmt: skip

@@ -17,7 +17,7 @@ from domain.orders.queries.views import line_view
 from domain.orders.rules.amounts import upto_end, upto_invoiced, upto_kept, upto_shipped
 from domain.orders.rules.progress import is_settled, state_after
 from domain.orders.rules.quantities import all_broken
-from domain.orders.schemas import LineView
+from domain.orders.schemas import Invoicing, LineView
 from domain.shared.money import Money
 from domain.stock import queries as stock
 
@@ -63,7 +63,8 @@ def _of_batch(session: Session, orders: Sequence[SalesOrder], commitments: dict[
     broken = [*_stock(session, orders, lines)]
     for order in orders:
         views = [line_view(line, order.currency) for line in lines[order.id]]
-        broken += [f"{order.number}: {said}" for said in _of_lines(lines[order.id], views)]
+        on_order = order.invoicing == Invoicing.ON_ORDER
+        broken += [f"{order.number}: {said}" for said in _of_lines(lines[order.id], views, on_order=on_order)]
         broken += [f"{order.number}: {said}" for said in _of_header(order, views, active[order.id])]
         broken += [f"{order.number}: {said}" for said in _of_credit(order, views, commitments.get(order.number))]
     return broken
@@ -85,8 +86,8 @@ def _stock(session: Session, orders: Iterable[SalesOrder], lines: dict[int, list
             yield f"{line.line_key}: stock knows a demand of {waiting.get(line.line_key, ZERO)}, open is {line.open}"
 
 
-def _of_lines(lines: Sequence[OrderLine], views: Sequence[LineView]) -> Iterator[str]:
-    yield from all_broken(views)
+def _of_lines(lines: Sequence[OrderLine], views: Sequence[LineView], *, on_order: bool) -> Iterator[str]:
+    yield from all_broken(views, invoiced_on_order=on_order)
     for line, view in zip(lines, views, strict=True):
         if not line.invoiced_net <= line.net or (line.invoiced == line.ordered and line.invoiced_net != line.net):
             yield f"line {line.line_no} has {line.invoiced_net} of {line.net} invoiced for {line.invoiced}"

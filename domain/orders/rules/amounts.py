@@ -195,8 +195,8 @@ def upto_kept(lines: Iterable[LineView]) -> tuple[TaxableLine, ...]:
 
 
 def upto_shipped(lines: Iterable[LineView]) -> tuple[TaxableLine, ...]:
-    """What is shipped of each line, invoiced or not."""
-    return tuple(taxable(line, upto=line.shipped) for line in lines)
+    """What is shipped of each line, invoiced or not, or invoiced before it left."""
+    return tuple(taxable(line, upto=max(line.shipped, line.invoiced)) for line in lines)
 
 
 def upto_end(lines: Iterable[LineView]) -> tuple[TaxableLine, ...]:

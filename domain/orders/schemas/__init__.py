@@ -12,6 +12,7 @@ from domain.orders.schemas.holds import (
     HoldReason,
     HoldView,
 )
+from domain.orders.schemas.invoicing import COLLECTIVE, Charge, Invoicing, ShipmentToInvoice
 from domain.orders.schemas.orders import (
     DOUBTS,
     CandidateView,
@@ -47,6 +48,7 @@ from domain.orders.schemas.resent import (
 
 __all__ = [
     "CLEARED_BY",
+    "COLLECTIVE",
     "DOUBTS",
     "KIND_OF",
     "SAID_ONCE",
@@ -58,6 +60,7 @@ __all__ = [
     "CandidateView",
     "ChangeView",
     "Clearing",
+    "Charge",
     "ContentLine",
     "Contents",
     "Difference",
@@ -65,6 +68,7 @@ __all__ = [
     "HoldFinding",
     "HoldReason",
     "HoldView",
+    "Invoicing",
     "LineChange",
     "LineQuantity",
     "LineView",
@@ -82,6 +86,7 @@ __all__ = [
     "ResentState",
     "SavedUsual",
     "ShipTo",
+    "ShipmentToInvoice",
     "SuggestedAnswer",
     "SuggestionView",
     "TermChange",

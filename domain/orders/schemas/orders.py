@@ -93,7 +93,7 @@ class LineView(_Value):
     @property
     def to_invoice(self) -> Decimal:
         """What has left for good and is not invoiced, in base units."""
-        return self.shipped - self.invoiced - self.returned_uninvoiced
+        return max(self.shipped - self.invoiced - self.returned_uninvoiced, Decimal(0))
 
     @property
     def wanted(self) -> Decimal:

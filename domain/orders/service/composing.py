@@ -113,6 +113,7 @@ def _fill_header(order: SalesOrder, checked: Checked) -> None:
     order.bill_to = bill_to.customer_id if bill_to else None
     order.terms_days = bill_to.payment_terms_days if bill_to else 0
     order.terms = bill_to.payment_terms if bill_to else None
+    order.invoicing = bill_to.invoicing if bill_to else "shipment"
     order.account_manager = customer.account_manager if customer else None
     order.priority = headers.priority_of(customer)
     order.ship_to = checked.ship_to.model_dump(mode="json") if checked.ship_to else None

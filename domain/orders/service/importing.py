@@ -278,7 +278,7 @@ def _header_values(
         "state": OrderState.CONFIRMED if is_open else OrderState.CLOSED,
         "customer_id": customer.customer_id, "customer_name": customer.name, "bill_to": customer.bill_to_id,
         "currency": customer.currency, "priority": priority_of(customer), "terms_days": customer.payment_terms_days,
-        "terms": customer.payment_terms,
+        "terms": customer.payment_terms, "invoicing": customer.invoicing,
         "ship_to": ship_to.model_dump(mode="json") if ship_to else None, "customer_po": first.customer_po,
         "po_key": po_key(first.customer_po), "requested_date": first.requested_date,
         "promised_date": first.requested_date,

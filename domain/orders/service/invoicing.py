@@ -1,33 +1,49 @@
 """Owns the money side of a delivered order: its invoices, and closing it once all is paid."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from domain.billing import queries as billing_queries
 from domain.billing import service as billing
-from domain.billing.schemas import InvoiceLineRequest, InvoiceRequest, InvoiceView
+from domain.billing.schemas import InvoiceLineRequest, InvoiceRequest, InvoiceView, TaxableLine
 from domain.customers import queries as customers
-from domain.orders.errors import NothingToInvoice, QuantityExceedsLine
-from domain.orders.lifecycle import OrderState
+from domain.orders.errors import MixedOrders, NothingToInvoice, QuantityExceedsLine
+from domain.orders.lifecycle import LIVE, OrderState
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import line_view
 from domain.orders.rules.amounts import taxable, upto_invoiced
+from domain.orders.rules.charging import charge_lines
 from domain.orders.rules.progress import state_after
-from domain.orders.schemas import LineQuantity, LineView
+from domain.orders.schemas import LineQuantity, LineView, ShipmentToInvoice
 from domain.orders.service.access import INVOICERS
 from domain.orders.service.crediting import lock_credit, lock_order
 from domain.orders.service.fulfilment import advance
 from domain.orders.service.recording import audited, commit_credit
 from domain.orders.service.settling import close_if_settled
 from domain.shared.desk import Desk
-from domain.shared.errors import NotFound
+from domain.shared.errors import IllegalTransition, NotFound
 from domain.shared.money import Money
 from domain.shared.quantity import plain
 
 _ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One order that is being invoiced: locked, with its lines by key and what was invoiced of them before."""
+
+    order: SalesOrder
+    by_key: dict[str, OrderLine]
+    before: tuple[TaxableLine, ...]
+
+    @property
+    def views(self) -> list[LineView]:
+        """Its lines as they are now."""
+        return [line_view(line, self.order.currency) for line in self.by_key.values()]
 
 
 def invoice_shipment(
@@ -38,36 +54,127 @@ def invoice_shipment(
     A shipment that has its invoice gets it back; what came back before is left out. Raises QuantityExceedsLine for more
     than is shipped and not invoiced, NothingToInvoice where all of it came back.
     """
+    shipment = ShipmentToInvoice(order_number=number, shipment_number=shipment_number, lines=tuple(lines))
+    return invoice_shipments(session, desk, [shipment])
+
+
+def invoice_shipments(session: Session, desk: Desk, shipments: Sequence[ShipmentToInvoice]) -> InvoiceView:
+    """One invoice over shipments of one or several orders, with their charges; the PO stays on every line.
+
+    The orders must have one bill-to, currency, payment terms and kind of price: raises MixedOrders. Where the first
+    shipment has its invoice, that one is returned. Raises what `invoice_shipment` does.
+    """
     desk.actor.require(INVOICERS, to="invoice")
-    order, _ = lock_order(session, number)
-    known = billing_queries.invoice_of_shipment(session, desk, shipment_number, number)
+    first = shipments[0]
+    opened = _opened(session, [shipment.order_number for shipment in shipments])
+    known = billing_queries.invoice_from(session, desk, first.order_number, first.shipment_number)
     if known is not None:
         return known
-    by_key = {line.line_key: line for line in rows.line_rows(session, [order.id])}
-    before = upto_invoiced(line_view(line, order.currency) for line in by_key.values())
-    asked = [_invoiced(by_key, part, order) for part in _kept(by_key, _summed(lines))]
-    if not asked:
-        raise NothingToInvoice(number=number, shipment_number=shipment_number)
+    lines = list[InvoiceLineRequest]()
+    for shipment in shipments:
+        mine = opened[shipment.order_number]
+        parts = _kept(mine.by_key, _summed(shipment.lines))
+        goods = [_invoiced(mine, part, limit=_shipped_of) for part in parts]
+        lines += [*goods, *charge_lines(shipment, [*lines, *goods], mine.order.customer_po)]
+    if not lines:
+        raise NothingToInvoice(number=first.order_number, shipment_number=first.shipment_number)
+    sources = tuple((shipment.order_number, shipment.shipment_number) for shipment in shipments)
+    return _issued(session, desk, opened, lines=lines, sources=sources)
+
+
+def invoice_order(session: Session, desk: Desk, number: str) -> InvoiceView:
+    """Invoice what an order asks for before it leaves: all that was not invoiced and not given up.
+
+    Asked again at the same revision, that invoice is returned. Raises NothingToInvoice, IllegalTransition for an order
+    that is not confirmed, NotAllowed.
+    """
+    desk.actor.require(INVOICERS, to="invoice")
+    opened = _opened(session, [number])
+    mine = opened[number]
+    if mine.order.state not in LIVE - {OrderState.PENDING_CONFIRMATION}:
+        raise IllegalTransition(subject=number, from_state=mine.order.state, to_state="invoiced")
+    reference = f"revision:{mine.order.revision}"
+    known = billing_queries.invoice_from(session, desk, number, reference)
+    if known is not None:
+        return known
+    parts = [
+        LineQuantity(line_key=view.line_key, quantity=view.wanted - view.invoiced - view.returned_uninvoiced)
+        for view in mine.views
+    ]
+    lines = [_invoiced(mine, part, limit=_wanted_of) for part in parts if part.quantity > 0]
+    if not lines:
+        raise NothingToInvoice(number=number, shipment_number=reference)
+    return _issued(session, desk, opened, lines=lines, sources=((number, reference),))
+
+
+def _opened(session: Session, numbers: Sequence[str]) -> dict[str, _Opened]:
+    """The orders by number, locked after their one bill-to and by id. Raises MixedOrders, NotFound."""
+    found, _ = lock_order(session, min(numbers, key=lambda number: rows.order_row(session, number).id))
+    others = sorted(set(numbers) - {found.number})
+    orders = [found, *(rows.order_rows_for_update(session, others) if others else ())]
+    kinds = {(each.bill_to, each.currency, each.terms, each.terms_days, each.tax_included) for each in orders}
+    if len(kinds) > 1:
+        raise MixedOrders(numbers=", ".join(sorted(set(numbers))))
+    opened = {}
+    for order in orders:
+        by_key = {line.line_key: line for line in rows.line_rows(session, [order.id])}
+        before = upto_invoiced(line_view(line, order.currency) for line in by_key.values())
+        opened[order.number] = _Opened(order, by_key, before)
+    return opened
+
+
+def _issued(
+    session: Session,
+    desk: Desk,
+    opened: Mapping[str, _Opened],
+    *,
+    lines: Sequence[InvoiceLineRequest],
+    sources: tuple[tuple[str, str], ...],
+) -> InvoiceView:
+    """Issue the invoice, and bring the orders and what they commit in line with it."""
+    orders = [mine.order for mine in opened.values()]
+    one = orders[0] if len(orders) == 1 else None
+    places = {str(order.ship_to): order.ship_to for order in orders}
     invoice = billing.issue_invoice(
         session,
         desk,
         InvoiceRequest(
-            bill_to=order.bill_to or "",
-            order_number=number,
-            shipment_number=shipment_number,
-            commitment_key=number,
-            lines=tuple(asked),
-            terms=order.terms or str(order.terms_days),
-            before=before,
+            bill_to=orders[0].bill_to or "",
+            order_number=one.number if one else None,
+            shipment_number=sources[0][1] if len(sources) == 1 else None,
+            commitment_key=one.number if one else None,
+            sources=sources,
+            ship_to=ship_to_on_paper(orders[0]) if len(places) == 1 else None,
+            lines=tuple(lines),
+            terms=orders[0].terms or str(orders[0].terms_days),
+            before=tuple(line for mine in opened.values() for line in mine.before),
         ),
     )
-    views = [line_view(line, order.currency) for line in by_key.values()]
-    _settle_state(order, views)
-    session.flush()
-    commit_credit(session, desk, order, views, pending=False)
-    after = {"invoice": invoice.number, "shipment": shipment_number, "total": str(invoice.total)}
-    audited(session, desk, number, "invoiced", after=after)
+    for mine in opened.values():
+        _settle_state(mine.order, mine.views)
+        session.flush()
+        commit_credit(session, desk, mine.order, mine.views, pending=False)
+        references = ", ".join(reference for number, reference in sources if number == mine.order.number)
+        after = {"invoice": invoice.number, "shipment": references, "total": str(invoice.total)}
+        audited(session, desk, mine.order.number, "invoiced", after=after)
     return invoice
+
+
+def ship_to_on_paper(order: SalesOrder) -> dict[str, object] | None:
+    """Where the goods of an order go, as a paper names it."""
+    place = order.ship_to
+    if not place:
+        return None
+    lines = [line for line in place.get("lines", ()) if line]
+    return {"name": order.customer_name or "", "lines": lines, "country": place.get("country")}
+
+
+def _shipped_of(line: LineView) -> Decimal:
+    return line.to_invoice
+
+
+def _wanted_of(line: LineView) -> Decimal:
+    return line.wanted - line.invoiced - line.returned_uninvoiced
 
 
 def _summed(lines: Sequence[LineQuantity]) -> list[LineQuantity]:
@@ -91,15 +198,16 @@ def _kept(by_key: dict[str, OrderLine], parts: list[LineQuantity]) -> list[LineQ
     return kept
 
 
-def _invoiced(by_key: dict[str, OrderLine], part: LineQuantity, order: SalesOrder) -> InvoiceLineRequest:
+def _invoiced(mine: _Opened, part: LineQuantity, *, limit: Callable[[LineView], Decimal]) -> InvoiceLineRequest:
     """What a part costs; the line has it invoiced afterwards."""
-    line = by_key.get(part.line_key)
+    line = mine.by_key.get(part.line_key)
     if line is None:
         raise NotFound(subject=f"line:{part.line_key}")
-    possible = line.shipped - line.invoiced - line.returned_uninvoiced
+    order, view = mine.order, line_view(line, mine.order.currency)
+    possible = limit(view)
     if not 0 < part.quantity <= possible:
         raise QuantityExceedsLine(line_key=part.line_key, asked=plain(part.quantity), possible=plain(possible))
-    upto = taxable(line_view(line, order.currency), upto=line.invoiced + part.quantity)
+    upto = taxable(view, upto=line.invoiced + part.quantity)
     net = Money(upto.net.amount - line.invoiced_net, order.currency)
     gross = Money(upto.gross.amount - (line.invoiced_gross or _ZERO), order.currency) if upto.gross else None
     line.invoiced += part.quantity
@@ -110,6 +218,7 @@ def _invoiced(by_key: dict[str, OrderLine], part: LineQuantity, order: SalesOrde
         sku=line.sku,
         name=line.name,
         quantity=part.quantity,
+        unit=line.base_unit,
         unit_price=line.unit_price,
         net=net,
         rate=line.tax_rate,
@@ -118,6 +227,7 @@ def _invoiced(by_key: dict[str, OrderLine], part: LineQuantity, order: SalesOrde
         tax_reason=upto.reason,
         gross=gross,
         customer_po=order.customer_po,
+        customer_part_number=line.customer_part_number,
     )
 
 

@@ -36,7 +36,7 @@ class Company(Part):
 
     `tax_rates` are those of our country by tax class; `tax_places` those of other places where we are registered: a
     country ("DE") or a region, of ours too ("ES-CN"). `tax_union` are the countries to whose registered buyers no tax
-    is charged because they account for it.
+    is charged because they account for it. `logo` is an SVG as text.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Company(Part):
     phone: str
     mail_domain: str
     gs1_prefix: str = Field(default="9521234", pattern="^[0-9]{7,10}$")
+    logo: str = Field(default="", pattern=r"^(<svg[\s\S]*)?$")
     tax_rates: dict[str, Percent]
     tax_places: dict[str, dict[str, Percent]] = Field(default_factory=dict)
     tax_union: frozenset[str] = frozenset()

@@ -6,6 +6,7 @@ from domain.shared.policy.company import Company
 from domain.shared.policy.credit import ApprovalPolicy, CreditPolicy
 from domain.shared.policy.goods import DeliveryPolicy, StockPolicy
 from domain.shared.policy.money import DunningPolicy, PricePolicy, TaxPolicy
+from domain.shared.policy.papers import PapersPolicy
 from domain.shared.policy.part import Part
 from domain.shared.policy.payments import PaymentPolicy
 from domain.shared.policy.talk import AlertPolicy, DraftPolicy, DuplicatePolicy, LearningPolicy, MailPolicy
@@ -27,6 +28,7 @@ class Policy(Part):
     alerts: AlertPolicy
     dunning: DunningPolicy
     payments: PaymentPolicy
+    papers: PapersPolicy
 
 
 class Configuration(BaseModel):
