@@ -23,6 +23,7 @@ from domain.shared.database import Transactions
 from domain.shared.desk import Desk
 from domain.shared.outbox import ClaimedDelivery, Consumer, RecordedEvent
 from gateways.outcomes import Ambiguous, CallFailed, Delivered, Later, Outcome, Rejected
+from notifications.attaching import attachments_of
 from notifications.continuing import continuations
 from notifications.lanes import Lanes, grouped
 from notifications.routing import route
@@ -192,13 +193,16 @@ class Relay:
         if self._mail is None:
             return
         with self._transactions.read() as session:
-            company = policy.in_force(session).company
+            configuration = policy.in_force(session)
+        desk = Desk(real_now(), ACTOR, configuration, f"delivery:{delivery.id}")
         headers = MailHeaders(
             mail_from=self._settings.mail_from,
             sent_at=real_now(),
             references=tuple(delivery.data.get("recipient", {}).get("references", ())),
         )
-        self._record(delivery, send_mail(self._mail, delivery, company, headers))
+        attachments = attachments_of(self._transactions, desk, delivery.data)
+        outcome = send_mail(self._mail, delivery, configuration.company, headers, attachments=attachments)
+        self._record(delivery, outcome)
 
     def _give_back(self, delivery: ClaimedDelivery) -> None:
         try:

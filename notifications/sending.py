@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from domain.shared.outbox import ClaimedDelivery
 from domain.shared.policy import Company
-from gateways.mail_build import OutgoingMail, build_mail
+from gateways.mail_build import OutgoingAttachment, OutgoingMail, build_mail
 from gateways.outcomes import CallFailed, Delivered, Outcome, Rejected
 from gateways.slack import delivery_metadata
 from presentation.cards.blocks import Card
@@ -137,7 +137,14 @@ class MailHeaders:
     references: tuple[str, ...] = ()
 
 
-def send_mail(mail: MailPort, delivery: ClaimedDelivery, company: Company, headers: MailHeaders) -> Outcome:
+def send_mail(
+    mail: MailPort,
+    delivery: ClaimedDelivery,
+    company: Company,
+    headers: MailHeaders,
+    *,
+    attachments: tuple[OutgoingAttachment, ...] = (),
+) -> Outcome:
     """Send one mail. Its Message-ID comes from the delivery's key, so a second copy can be told as one."""
     rendered = render_mail(delivery.message, delivery.data, company)
     recipient = delivery.data.get("recipient") or {}
@@ -153,6 +160,7 @@ def send_mail(mail: MailPort, delivery: ClaimedDelivery, company: Company, heade
             sent_at=headers.sent_at,
             in_reply_to=delivery.thread_key or None,
             references=headers.references,
+            attachments=attachments,
             automatic="auto-replied" if delivery.message in _ANSWERS else "auto-generated",
         )
     except ValueError as error:

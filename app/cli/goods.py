@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,11 +11,13 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from app.cli.console import AsJson, at_desk, show
+from app.cli.papers import write_paper
 from app.reactions import Reactor
 from domain.billing import service as billing
 from domain.billing.schemas import PaymentRequest
 from domain.customers import queries as customers
 from domain.orders import queries as orders
+from domain.orders import service as order_verbs
 from domain.returns import queries as returned
 from domain.returns import service as returns
 from domain.returns.schemas import Inspected, ReturnAsk
@@ -79,13 +82,24 @@ def ship(
     )
 
 
-def invoice(shipment: Annotated[str, typer.Argument(help="The shipment, SH-1042.")], as_json: AsJson = False) -> None:
+def invoice(
+    shipment: Annotated[
+        str, typer.Argument(help="The shipment, SH-1042, or an order that is invoiced before it leaves.")
+    ],
+    pdf: Annotated[Path | None, typer.Option(help="Write the invoice to this file.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """Invoice a shipment that has no invoice yet; the same one again shows its invoice."""
-    _run(
-        lambda session, desk: shipping.invoice(session, desk, shipment),
-        lambda view: f"{view.number}: {money(view.total)}, due {day(view.due_date)}",
-        as_json=as_json,
-    )
+
+    def verb(session: Session, desk: Desk) -> Any:
+        order = orders.find_number(session, shipment) if not shipment.upper().startswith("SH-") else None
+        return order_verbs.invoice_order(session, desk, order) if order else shipping.invoice(session, desk, shipment)
+
+    issued = _run(
+        verb, lambda view: f"{view.number}: {money(view.total)}, due {day(view.due_date)}", as_json=as_json
+    )  # fmt: skip
+    if pdf:
+        write_paper(issued.number, pdf)
 
 
 def pay(
@@ -160,13 +174,14 @@ def return_(
     _run(steps[step], lambda view: f"{view.number} is {view.state}", as_json=as_json)
 
 
-def _run(verb: Callable[[Session, Desk], Any], words: Callable[[Any], str], *, as_json: bool) -> None:
+def _run(verb: Callable[[Session, Desk], Any], words: Callable[[Any], str], *, as_json: bool) -> Any:
     """Run a verb in one transaction, then what follows from it, so that the next command finds it done."""
     with at_desk() as (transactions, desk):
         with transactions.begin() as session:
             view: BaseModel = verb(session, desk)
         Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
     show(view.model_dump(mode="json"), as_json=as_json, words=lambda: words(view))
+    return view
 
 
 def _number(session: Session, text: str) -> str:

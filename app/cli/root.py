@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import carrying, goods, master_data, reading, running, stock
+from app.cli import carrying, goods, master_data, papers, reading, running, stock
 
 app = typer.Typer(
     name="orderclerk",
@@ -32,6 +32,9 @@ app.command()(stock.recount)
 app.command()(goods.pick)
 app.command()(goods.ship)
 app.command()(goods.invoice)
+app.command()(papers.papers)
+app.command("print")(papers.print_)
+app.command()(papers.correct)
 app.command()(goods.pay)
 app.command("return")(goods.return_)
 

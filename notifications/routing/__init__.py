@@ -6,7 +6,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from domain.approvals.events import ApprovalExpired, ApprovalReminderDue
-from domain.billing.events import DunningNoticeDue, InvoiceIssued, PaymentReturned, RefundDecided, RefundRequested
+from domain.billing.events import (
+    CreditNoteIssued,
+    DunningNoticeDue,
+    InvoiceIssued,
+    PaymentReturned,
+    RefundDecided,
+    RefundRequested,
+)
 from domain.conversations.schemas import Places
 from domain.orders import events as order_events
 from domain.returns.events import ReturnAuthorised, ReturnReceived, ReturnSettled
@@ -36,6 +43,7 @@ ROUTES: Mapping[type[Event], Route] = {
     ApprovalReminderDue: orders.reminder_due,
     ShipmentPosted: papers.shipment_posted,
     InvoiceIssued: papers.invoice_issued,
+    CreditNoteIssued: papers.credit_note_issued,
     ReturnAuthorised: returns.authorised,
     ReturnReceived: returns.received,
     ReturnSettled: returns.settled,

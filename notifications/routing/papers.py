@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from domain.billing import queries as billing
-from domain.billing.events import DunningNoticeDue, InvoiceIssued
+from domain.billing.events import CreditNoteIssued, DunningNoticeDue, InvoiceIssued
 from domain.billing.schemas import DunningNotice
 from domain.customers import queries as customers
 from domain.employees import queries as employees
@@ -14,6 +14,7 @@ from domain.shipping.events import ShipmentPosted
 from domain.shipping.schemas import ShipmentView
 from notifications.routing.occasion import SLACK, Occasion
 from presentation import schemas
+from presentation.wording.terms import terms_words
 
 
 def shipment_posted(occasion: Occasion, event: ShipmentPosted) -> None:
@@ -63,12 +64,24 @@ def invoice_issued(occasion: Occasion, event: InvoiceIssued) -> None:
         invoice=invoice,
         shipment_number=event.shipment_number,
         customer_po=order.customer_po if order else None,
+        papers=(invoice.number,),
+        terms=terms_words(invoice.terms) if invoice.terms else None,
     )
     subject = order.subject if order else f"invoice:{invoice.number}"
     payers = occasion.contacts(invoice.bill_to, "accounts")
     occasion.mail(payers, "invoice_issued", data, subject=subject, about=invoice.number)
     if order:
         occasion.refresh_cards(order)
+
+
+def credit_note_issued(occasion: Occasion, event: CreditNoteIssued) -> None:
+    """The people who pay get the paper that puts their invoice right; a return tells of its own."""
+    if not event.is_correction:
+        return
+    note = event.credit_note
+    data = schemas.CreditNoteIssued(credit_note=note, reason=event.reason, papers=(note.number,))
+    payers = occasion.contacts(note.bill_to, "accounts")
+    occasion.mail(payers, "credit_note_issued", data, subject=f"invoice:{note.invoice_number}", about=note.number)
 
 
 def reminder_due(occasion: Occasion, event: DunningNoticeDue) -> None:

@@ -36,8 +36,8 @@ def settled(occasion: Occasion, event: ReturnSettled) -> None:
     view, order = _found(occasion, event.number)
     notes = [billing.credit_note(occasion.session, number) for number in event.credit_notes]
     credited = Money.total((note.total for note in notes), notes[0].total.currency) if notes else None
-    papers = listed(event.credit_notes) or None
-    data = schemas.ReturnSettled(**_facts(view, order), credit_note=papers, credited=credited)
+    named, papers = listed(event.credit_notes) or None, event.credit_notes
+    data = schemas.ReturnSettled(**_facts(view, order), credit_note=named, credited=credited, papers=papers)
     occasion.refresh_cards(order)
     _tell(occasion, "return_settled", data, view=view, order=order)
 

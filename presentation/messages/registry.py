@@ -76,6 +76,7 @@ MESSAGES: dict[str, MessageKind] = {
     "draft_expired": MessageKind(orders.DraftExpired, _plainly(notes.expired_note)),
     "shipment_posted": MessageKind(papers.ShipmentPosted, _plainly(notes.shipped_note), has_mail=True),
     "invoice_issued": MessageKind(papers.InvoiceIssued, _plainly(notes.invoiced_note), has_mail=True),
+    "credit_note_issued": MessageKind(papers.CreditNoteIssued, has_mail=True),
     "overdue_reminder": MessageKind(papers.OverdueReminder, has_mail=True),
     "return_authorised": MessageKind(papers.ReturnAuthorised, _plainly(notes.return_note), has_mail=True),
     "return_received": MessageKind(papers.ReturnReceived, _plainly(notes.return_note), has_mail=True),

@@ -48,6 +48,7 @@ from presentation.schemas.orders import (
     ResentPo,
 )
 from presentation.schemas.papers import (
+    CreditNoteIssued,
     InvoiceIssued,
     OverdueReminder,
     Refused,
@@ -69,6 +70,7 @@ __all__ = [
     "BackorderCovered",
     "ChangeRefused",
     "CreditAnswer",
+    "CreditNoteIssued",
     "DraftChanged",
     "DraftExpired",
     "HelpAnswer",

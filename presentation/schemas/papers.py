@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from domain.billing.schemas import DunningNotice, InvoiceView
+from domain.billing.schemas import CreditNoteView, DunningNotice, InvoiceView
 from domain.orders.schemas import OrderView
 from domain.shared.money import Money
 from domain.shared.quantity import Quantity
@@ -36,11 +36,22 @@ class ShipmentPosted(Message):
 
 
 class InvoiceIssued(Message):
-    """An invoice to pay."""
+    """An invoice to pay; `papers` go along as PDF, `terms` in words."""
 
     invoice: InvoiceView
     shipment_number: str
     customer_po: str | None = None
+    papers: tuple[str, ...] = ()
+    terms: str | None = None
+    recipient: Recipient = Recipient()
+
+
+class CreditNoteIssued(Message):
+    """An invoice was put right."""
+
+    credit_note: CreditNoteView
+    reason: str
+    papers: tuple[str, ...] = ()
     recipient: Recipient = Recipient()
 
 
@@ -88,6 +99,7 @@ class ReturnSettled(_ReturnMessage):
 
     credit_note: str | None = None
     credited: Money | None = None
+    papers: tuple[str, ...] = ()
 
 
 class SenderUnknown(Message):

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from domain.billing.schemas import CreditNoteView
 from domain.catalog.schemas import AliasView
 from domain.orders.schemas import PastLine, Usual, WaitingLine
 from domain.stock.schemas import Availability, DatedDemand, DemandView, ReceiptView, WarehouseBalance
@@ -109,6 +110,12 @@ SAMPLES: dict[str, Message] = {
     ),
     "invoice_issued": papers.InvoiceIssued(
         invoice=OVERDUE_INVOICE, shipment_number="SH-1009", customer_po="TT-4411", recipient=TO
+    ),
+    "credit_note_issued": papers.CreditNoteIssued(
+        credit_note=CreditNoteView(
+            number="CN-1001", invoice_number="INV-1001", bill_to="12502", total=pounds("12.00"), open_amount=pounds("0")
+        ),
+        reason="The price was too high.", papers=("CN-1001",), recipient=TO,
     ),
     "overdue_reminder": papers.OverdueReminder(notice=NOTICE, contact="Priya Nair", recipient=TO),
     "return_authorised": papers.ReturnAuthorised(lines=(RETURNED,), deadline=date(2011, 12, 1), recipient=TO, **RETURN),

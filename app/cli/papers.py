@@ -1,0 +1,97 @@
+"""Commands for papers: list those of an order, print one, put an invoice right."""
+
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.console import AsJson, at_desk, out, show
+from app.reactions import Reactor
+from domain.billing import queries as billing
+from domain.billing import service
+from domain.billing.schemas import InvoiceCorrection, LineCorrection
+from domain.orders import queries as orders
+from domain.shared.errors import NotFound
+from notifications.attaching import pdf_of
+from presentation.wording.amounts import counted, money
+from presentation.wording.times import day
+
+
+def papers(order: Annotated[str, typer.Argument(help="The order, SO-1042 or 1042.")], as_json: AsJson = False) -> None:
+    """List the invoices and credit notes of an order, with what is open of each instalment."""
+    with at_desk() as (transactions, desk), transactions.read() as session:
+        number = orders.find_number(session, order)
+        if number is None:
+            raise NotFound(number=order)
+        found = [billing.paper(session, desk, each) for each in billing.papers_of_order(session, number)]
+        parts = {each.number: billing.instalments(session, desk, each.number) for each in found}
+    listed = [
+        {
+            "number": each.number, "kind": each.kind, "date": each.issued_date, "total": str(each.totals.total),
+            "refers_to": each.refers_to,
+            "instalments": [part.model_dump(mode="json", exclude={"bill_to"}) for part in parts[each.number]],
+        }
+        for each in found
+    ]  # fmt: skip
+    rows = [f"{each.number} of {day(each.issued_date)}: {money(each.totals.total)}" for each in found]
+    for index, each in enumerate(found):
+        still_open = [part for part in parts[each.number] if part.open_amount]
+        for part in still_open:
+            rows[index] += f"; {money(part.open_amount)} open, due {day(part.due_date)}"
+    show({"order": number, "papers": listed}, as_json=as_json, words=lambda: "\n".join(rows) or "No papers yet.")
+
+
+def print_(
+    number: Annotated[str, typer.Argument(help="The invoice or credit note, INV-1001.")],
+    pdf: Annotated[Path | None, typer.Option(help="Where to write it; NUMBER.pdf here when not given.")] = None,
+) -> None:
+    """Write a paper as PDF, with its data inside (Factur-X); the same bytes each time."""
+    write_paper(number, pdf or Path(f"{number}.pdf"))
+
+
+def correct(
+    invoice: Annotated[str, typer.Argument(help="The invoice to put right, INV-1001.")],
+    reason: Annotated[str, typer.Option(help="Why; it stands on the credit note.")],
+    line: Annotated[
+        list[str] | None,
+        typer.Option(help="LINE_NO, LINE_NO=QUANTITY or LINE_NO:AMOUNT (a price too high); all that is left if none."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Issue a credit note for an invoice: goods, a price that was too high, or freight; never more than is left."""
+    wish = InvoiceCorrection(invoice_number=invoice, reason=reason, lines=tuple(map(_wish, line or ())))
+    with at_desk() as (transactions, desk):
+        with transactions.begin() as session:
+            view = service.correct_invoice(session, desk, wish)
+        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
+    show(
+        view.model_dump(mode="json"),
+        as_json=as_json,
+        words=lambda: f"{view.number}: {money(view.total)} credited, {money(view.open_amount)} of it open",
+    )
+
+
+def write_paper(number: str, file: Path) -> None:
+    """Write a paper to a file and say so."""
+    with at_desk() as (transactions, desk):
+        content = pdf_of(transactions, desk, number)
+    file.write_bytes(content)
+    out.print(f"{number} written to {file} ({counted(len(content), 'byte')})", highlight=False)
+
+
+def _wish(text: str) -> LineCorrection:
+    for sign, field in (("=", "quantity"), (":", "amount")):
+        number, found, value = text.partition(sign)
+        if found and number.isdigit():
+            return LineCorrection.model_validate({"line_no": int(number), field: _decimal(value)})
+    if not text.isdigit():
+        raise typer.BadParameter("expected --line LINE_NO, LINE_NO=QUANTITY or LINE_NO:AMOUNT")
+    return LineCorrection(line_no=int(text))
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise typer.BadParameter(f"{text!r} is no number") from error
