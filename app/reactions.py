@@ -24,6 +24,7 @@ from domain.orders import service as orders
 from domain.orders.errors import NothingToInvoice
 from domain.orders.events import OrderCancelled, OrderConfirmed
 from domain.orders.lifecycle import LIVE
+from domain.orders.schemas import Invoicing
 from domain.shared import outbox
 from domain.shared.actors import Actor, system
 from domain.shared.database import Transactions
@@ -76,7 +77,7 @@ def _invoice_issued(session: Session, desk: Desk, event: InvoiceIssued) -> None:
 
 def _shipment_posted(session: Session, desk: Desk, event: ShipmentPosted) -> None:
     with suppress(NothingToInvoice):
-        shipping.invoice(session, desk, event.shipment_number)
+        shipping.invoice_as_agreed(session, desk, event.shipment_number)
 
 
 def _order_cancelled(session: Session, desk: Desk, event: OrderCancelled) -> None:
@@ -88,6 +89,8 @@ def _order_cancelled(session: Session, desk: Desk, event: OrderCancelled) -> Non
 
 def _order_confirmed(session: Session, desk: Desk, event: OrderConfirmed) -> None:
     order = order_queries.order(session, desk, event.number)
+    if order.invoicing == Invoicing.ON_ORDER:
+        orders.invoice_order(session, desk, event.number)
     intake.learn_from(session, desk, order, order_queries.request_of(session, event.number))
 
 

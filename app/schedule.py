@@ -19,6 +19,7 @@ from domain.shared.actors import Actor, system
 from domain.shared.clock import Clock
 from domain.shared.database import Transactions
 from domain.shared.desk import Desk
+from domain.shipping import service as shipping
 from domain.stock import service as stock
 from notifications import digests
 
@@ -74,9 +75,14 @@ def _reminders(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
     return {"reminded": digests.approvals_waiting(session, desk, places)}
 
 
+def _collective(session: Session, desk: Desk, _places: Places) -> dict[str, Any]:
+    return {"invoiced": len(shipping.invoice_periods(session, desk))}
+
+
 JOBS = (
     Job("backorder alert", _backorders, daily_at=lambda desk: desk.policy.alerts.backorders_at),
     Job("overdue run", _overdue, daily_at=lambda desk: desk.policy.alerts.overdue_at),
+    Job("collective invoices", _collective, daily_at=lambda desk: desk.policy.papers.collective_at),
     Job("returns alert", _returns, daily_at=lambda desk: desk.policy.alerts.returns_at),
     Job("tidy up", _tidy, every=timedelta(minutes=5)),
     Job("approval reminders", _reminders, every=timedelta(hours=1)),

@@ -1,5 +1,6 @@
 """What an invoice is made from: one shipment, several shipments and orders together, or the order before it leaves."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,9 @@ from domain.customers import service as customers
 from domain.customers.schemas import CustomerView
 from domain.orders import queries
 from domain.orders import service as orders
-from domain.orders.errors import MixedOrders, NothingToInvoice, QuantityExceedsLine
-from domain.orders.schemas import Charge, LineQuantity, OrderView, ShipmentToInvoice
+from domain.orders.errors import MixedOrders
+from domain.orders.rules.agreed import period_end
+from domain.orders.schemas import Charge, Invoicing, LineQuantity, OrderView, ShipmentToInvoice
 from domain.shared.actors import system
 from domain.shared.errors import IllegalTransition, NotAllowed
 from domain.shared.money import Money
@@ -100,8 +102,8 @@ def test_s3_an_order_is_invoiced_before_it_leaves(world: World) -> None:
         assert (invoice.total, billing.commitments(session).get(view.number)) == (view.total, None)
     assert (seen(world, view.number).state, seen(world, view.number).billing) == ("confirmed", "full")
     shipment = left(world, view, "SH-1", of_1=6)
-    with pytest.raises((NothingToInvoice, QuantityExceedsLine)), world.working() as session:
-        orders.invoice_shipments(session, world.desk(WILL), [shipment])
+    with world.working() as session:
+        assert orders.invoice_shipments(session, world.desk(WILL), [shipment]).number == invoice.number
     left(world, view, "SH-2", of_1=4, of_2=4)
     assert seen(world, view.number).delivery == "full"
     with world.working() as session:
@@ -118,3 +120,17 @@ def test_f5_only_a_confirmed_order_is_invoiced_and_not_by_sales(world: World) ->
     with pytest.raises(NotAllowed), world.working() as session:
         orders.invoice_order(session, world.desk(MIA), view.number)
     assert seen(world, view.number).billing == "none"
+
+
+@pytest.mark.parametrize(
+    ("invoicing", "day", "end"),
+    [
+        (Invoicing.COLLECTIVE_WEEK, date(2011, 11, 14), date(2011, 11, 18)),
+        (Invoicing.COLLECTIVE_WEEK, date(2011, 11, 18), date(2011, 11, 18)),
+        (Invoicing.COLLECTIVE_WEEK, date(2011, 11, 19), date(2011, 11, 25)),
+        (Invoicing.COLLECTIVE_MONTH, date(2012, 2, 1), date(2012, 2, 29)),
+    ],
+)
+def test_f3_a_collective_period_has_an_end(invoicing: Invoicing, day: date, end: date) -> None:
+    """A week ends on its weekday (Friday), a month on its last day."""
+    assert period_end(invoicing, day, weekday=4) == end

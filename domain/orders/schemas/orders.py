@@ -155,6 +155,8 @@ class OrderView(_Value):
     currency: str
     exchange_rate: Decimal = Decimal(1)
     exchange_rate_date: date | None = None
+    invoicing: str = "shipment"
+    terms: str | None = None
     tax_included: bool = False
     discount_share: Decimal = Decimal(0)
     discount_amount: Money | None = None

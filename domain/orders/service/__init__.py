@@ -1,5 +1,6 @@
 """The verbs of orders. Each does one thing in the caller's transaction and leaves audit entries and events."""
 
+from domain.orders.rules.agreed import is_due_on_shipment, period_end
 from domain.orders.service.access import may_touch
 from domain.orders.service.amending import amend
 from domain.orders.service.backorders import cover_backorders, replan_promises
@@ -41,10 +42,12 @@ __all__ = [
     "invoice_order",
     "invoice_shipment",
     "invoice_shipments",
+    "is_due_on_shipment",
     "keep_both",
     "may_touch",
     "move_allocation",
     "order_again",
+    "period_end",
     "record_picked",
     "record_returned",
     "record_shipped",

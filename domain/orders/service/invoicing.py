@@ -18,7 +18,7 @@ from domain.orders.queries.views import line_view
 from domain.orders.rules.amounts import taxable, upto_invoiced
 from domain.orders.rules.charging import charge_lines
 from domain.orders.rules.progress import state_after
-from domain.orders.schemas import LineQuantity, LineView, ShipmentToInvoice
+from domain.orders.schemas import Invoicing, LineQuantity, LineView, ShipmentToInvoice
 from domain.orders.service.access import INVOICERS
 from domain.orders.service.crediting import lock_credit, lock_order
 from domain.orders.service.fulfilment import advance
@@ -62,7 +62,8 @@ def invoice_shipments(session: Session, desk: Desk, shipments: Sequence[Shipment
     """One invoice over shipments of one or several orders, with their charges; the PO stays on every line.
 
     The orders must have one bill-to, currency, payment terms and kind of price: raises MixedOrders. Where the first
-    shipment has its invoice, that one is returned. Raises what `invoice_shipment` does.
+    shipment has its invoice, that one is returned; and where all of it was invoiced with the order, before it left, the
+    last one of the order. Raises what `invoice_shipment` does.
     """
     desk.actor.require(INVOICERS, to="invoice")
     first = shipments[0]
@@ -73,11 +74,11 @@ def invoice_shipments(session: Session, desk: Desk, shipments: Sequence[Shipment
     lines = list[InvoiceLineRequest]()
     for shipment in shipments:
         mine = opened[shipment.order_number]
-        parts = _kept(mine.by_key, _summed(shipment.lines))
+        parts = _kept(mine.by_key, _claimable(mine, _summed(shipment.lines)))
         goods = [_invoiced(mine, part, limit=_shipped_of) for part in parts]
         lines += [*goods, *charge_lines(shipment, [*lines, *goods], mine.order.customer_po)]
     if not lines:
-        raise NothingToInvoice(number=first.order_number, shipment_number=first.shipment_number)
+        return _invoiced_before(session, desk, opened, first)
     sources = tuple((shipment.order_number, shipment.shipment_number) for shipment in shipments)
     return _issued(session, desk, opened, lines=lines, sources=sources)
 
@@ -105,6 +106,25 @@ def invoice_order(session: Session, desk: Desk, number: str) -> InvoiceView:
     if not lines:
         raise NothingToInvoice(number=number, shipment_number=reference)
     return _issued(session, desk, opened, lines=lines, sources=((number, reference),))
+
+
+def _claimable(mine: _Opened, parts: Sequence[LineQuantity]) -> list[LineQuantity]:
+    """What of these parts was not invoiced before it left; all of it but for orders that are invoiced on order."""
+    if mine.order.invoicing != Invoicing.ON_ORDER:
+        return list(parts)
+    left = {view.line_key: view.to_invoice for view in mine.views}
+    cut = [part.model_copy(update={"quantity": min(part.quantity, left.get(part.line_key, _ZERO))}) for part in parts]
+    return [part for part in cut if part.quantity > 0]
+
+
+def _invoiced_before(
+    session: Session, desk: Desk, opened: Mapping[str, _Opened], first: ShipmentToInvoice
+) -> InvoiceView:
+    """The invoice that claimed a shipment before it left; raises NothingToInvoice where there is none."""
+    known = billing_queries.invoices_of_order(session, desk, first.order_number)
+    if opened[first.order_number].order.invoicing == Invoicing.ON_ORDER and known:
+        return known[-1]
+    raise NothingToInvoice(number=first.order_number, shipment_number=first.shipment_number)
 
 
 def _opened(session: Session, numbers: Sequence[str]) -> dict[str, _Opened]:

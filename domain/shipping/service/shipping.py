@@ -1,4 +1,4 @@
-"""The verbs of shipping. A hold on the order blocks picking and shipping; orders says so."""
+"""Owns shipments: what is taken from the shelf and leaves, and the invoice that follows."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
