@@ -12,6 +12,7 @@ from domain.billing import queries as billing
 from domain.billing import service
 from domain.billing.schemas import InvoiceCorrection, LineCorrection
 from domain.orders import queries as orders
+from domain.orders import service as order_verbs
 from domain.shared.errors import NotFound
 from notifications.attaching import pdf_of
 from presentation.wording.amounts import counted, money
@@ -42,8 +43,28 @@ def papers(order: Annotated[str, typer.Argument(help="The order, SO-1042 or 1042
     show({"order": number, "papers": listed}, as_json=as_json, words=lambda: "\n".join(rows) or "No papers yet.")
 
 
+def proforma(
+    order: Annotated[str, typer.Argument(help="The order, SO-1042 or 1042.")],
+    pdf: Annotated[Path | None, typer.Option(help="Write it to this file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Issue a proforma for an order that is to be paid before it leaves; the same one again shows it."""
+    with at_desk() as (transactions, desk), transactions.begin() as session:
+        number = orders.find_number(session, order)
+        if number is None:
+            raise NotFound(number=order)
+        paper = order_verbs.issue_proforma(session, desk, number)
+    show(
+        {"number": paper.number, "order": number, "total": str(paper.totals.total)},
+        as_json=as_json,
+        words=lambda: f"{paper.number}: {money(paper.totals.total)} to pay before {number} leaves",
+    )
+    if pdf:
+        write_paper(paper.number, pdf)
+
+
 def print_(
-    number: Annotated[str, typer.Argument(help="The invoice or credit note, INV-1001.")],
+    number: Annotated[str, typer.Argument(help="The invoice, credit note or proforma, INV-1001.")],
     pdf: Annotated[Path | None, typer.Option(help="Where to write it; NUMBER.pdf here when not given.")] = None,
 ) -> None:
     """Write a paper as PDF, with its data inside (Factur-X); the same bytes each time."""

@@ -35,6 +35,7 @@ app.command()(goods.invoice)
 app.command()(papers.papers)
 app.command("print")(papers.print_)
 app.command()(papers.correct)
+app.command()(papers.proforma)
 app.command()(goods.pay)
 app.command("return")(goods.return_)
 

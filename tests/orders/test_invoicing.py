@@ -134,3 +134,29 @@ def test_f5_only_a_confirmed_order_is_invoiced_and_not_by_sales(world: World) ->
 def test_f3_a_collective_period_has_an_end(invoicing: Invoicing, day: date, end: date) -> None:
     """A week ends on its weekday (Friday), a month on its last day."""
     assert period_end(invoicing, day, weekday=4) == end
+
+
+def test_x3_a_proforma_asks_for_money_before_goods_leave_and_nothing_is_owed(world: World) -> None:
+    """In a series of its own, once a revision, over what was not invoiced; the invoice follows with the goods."""
+    view = confirmed(world, (TIN, 10), (OWL, 4))
+    with world.working() as session:
+        before = billing.commitments(session)[view.number]
+        paper = orders.issue_proforma(session, world.desk(MIA), view.number)
+        assert orders.issue_proforma(session, world.desk(FAY), view.number) == paper
+        assert (paper.number, paper.totals.total) == ("PF-1001", view.total)
+        assert billing.commitments(session)[view.number] == before
+        assert billing.invoices_of_order(session, world.desk(), view.number) == ()
+        assert billing.paper(session, world.desk(), "PF-1001") == paper
+    shipment = left(world, view, "SH-1", of_1=10)
+    with world.working() as session:
+        orders.invoice_shipments(session, world.desk(WILL), [shipment])
+        rest = orders.issue_proforma(session, world.desk(MIA), view.number)
+        assert billing.papers_of_order(session, view.number)[:1] == ("PF-1001",)
+    assert rest.number == "PF-1001"
+    assert seen(world, view.number).billing == "partial"
+
+
+def test_f5_a_draft_has_no_proforma(world: World) -> None:
+    """Nothing is confirmed or held yet; no number is taken."""
+    with pytest.raises(IllegalTransition), world.working() as session:
+        orders.issue_proforma(session, world.desk(MIA), drafted(world, (TIN, 1)).number)

@@ -249,6 +249,19 @@ def test_o2_the_invoice_goes_along_with_its_mail(world: World) -> None:
         pdf_of(world.transactions, world.desk(FAY), "OLD-1")
 
 
+def test_x3_a_proforma_says_that_it_is_none(world: World) -> None:
+    """It can be printed and paid by its number; it carries no data of an invoice."""
+    view = confirmed(world, (STAND, 12))
+    with world.working() as session:
+        number = orders.issue_proforma(session, world.desk(FAY), view.number).number
+    pdf = pdf_of(world.transactions, world.desk(FAY), number)
+    (page,) = words_of(pdf)
+    for said in ("Proforma invoice", "PF-1001", "It is not a VAT invoice", COMPANY.bank):
+        assert said in page, said
+    with pytest.raises(ValueError):
+        einvoice(a_paper(a_line(1, "10"), kind=PaperKind.PROFORMA))
+
+
 @pytest.mark.parametrize(
     ("terms", "words"),
     [

@@ -24,7 +24,7 @@ from domain.billing.models.payments import (
     PaymentApplication,
     Refund,
 )
-from domain.billing.models.sources import InvoiceSource, PrintedPaper
+from domain.billing.models.sources import InvoiceSource, PrintedPaper, Proforma
 
 __all__ = [
     "FROZEN",
@@ -55,6 +55,7 @@ __all__ = [
     "Payment",
     "PaymentApplication",
     "PrintedPaper",
+    "Proforma",
     "PromiseToPay",
     "Refund",
 ]

@@ -6,7 +6,7 @@ What stays open of a paper, and whether it is disputed, may change; nothing else
 from sqlalchemy import DDL, Table, event
 
 from domain.billing.models.papers import CreditNote, CreditNoteLine, Invoice, InvoiceLine
-from domain.billing.models.sources import InvoiceSource, PrintedPaper
+from domain.billing.models.sources import InvoiceSource, PrintedPaper, Proforma
 
 _OURS = "OLD.is_ours"
 _LINE = (
@@ -28,6 +28,7 @@ FROZEN: dict[str, tuple[tuple[str, ...], str | None]] = {
     "invoice_lines": (_LINE, None),
     "credit_note_lines": ((*_LINE, "invoice_line_no"), None),
     "invoice_sources": (("order_number", "reference", "invoice_number"), None),
+    "proformas": (("number", "order_number", "revision", "bill_to", "content"), None),
     "printed_papers": (("number", "digest", "content"), None),
 }  # fmt: skip
 FUNCTION = (
@@ -70,5 +71,5 @@ def _freeze(table: Table) -> None:
             event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
 
 
-for _model in (Invoice, CreditNote, InvoiceLine, CreditNoteLine, InvoiceSource, PrintedPaper):
+for _model in (Invoice, CreditNote, InvoiceLine, CreditNoteLine, InvoiceSource, PrintedPaper, Proforma):
     _freeze(_model.metadata.tables[_model.__tablename__])

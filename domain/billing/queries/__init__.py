@@ -1,7 +1,7 @@
 """Every SELECT of billing: credit for accounts and exposure, papers, payments, and what is open."""
 
 from domain.billing.queries.credit import account_locked, commitments, credit_position, exposure
-from domain.billing.queries.documents import invoice_rests, paper, papers_of_order, printed
+from domain.billing.queries.documents import invoice_rests, paper, papers_of_order, printed, proforma_of
 from domain.billing.queries.instalments import instalments, open_instalments
 from domain.billing.queries.open_items import open_credit_notes, open_items, unapplied_payments
 from domain.billing.queries.papers import (
@@ -43,6 +43,7 @@ __all__ = [
     "papers_of_order",
     "payment",
     "printed",
+    "proforma_of",
     "refund",
     "refunds",
     "unapplied_payments",

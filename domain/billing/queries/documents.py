@@ -17,6 +17,7 @@ from domain.billing.models import (
     InvoiceLine,
     InvoiceSource,
     PrintedPaper,
+    Proforma,
 )
 from domain.billing.queries.credit import discount_of
 from domain.billing.queries.papers import document_line, tax_rows
@@ -37,17 +38,28 @@ from domain.shared.money import Money
 
 
 def paper(session: Session, desk: Desk, number: str) -> PaperView:
-    """An invoice or credit note that we issued, whole; where it was kept without its parties, they are as of today.
+    """An invoice, credit note or proforma that we issued, whole; kept without its parties, it has them as of today.
 
     Raises NotFound, also for an invoice of another system: it has no lines.
     """
     invoice = session.get(Invoice, number, populate_existing=True)
     if invoice is not None and invoice.net is not None:
         return _invoice_paper(session, desk, invoice)
+    proforma = session.get(Proforma, number)
+    if proforma is not None:
+        return PaperView.model_validate(proforma.content)
     note = session.get(CreditNote, number, populate_existing=True)
     if note is None:
         raise NotFound(paper_number=number)
     return _credit_note_paper(session, desk, note)
+
+
+def proforma_of(session: Session, order_number: str, revision: int) -> PaperView | None:
+    """The proforma that an order has at a revision, or None."""
+    content = session.scalar(
+        select(Proforma.content).where(Proforma.order_number == order_number, Proforma.revision == revision)
+    )
+    return None if content is None else PaperView.model_validate(content)
 
 
 def printed(session: Session, number: str) -> tuple[bytes, str] | None:
@@ -57,7 +69,12 @@ def printed(session: Session, number: str) -> tuple[bytes, str] | None:
 
 
 def papers_of_order(session: Session, order_number: str) -> tuple[str, ...]:
-    """The numbers of the papers that we issued for an order, in the order they were issued: invoices, credit notes."""
+    """The numbers of the papers that we issued for an order, in the order they were issued: proformas, invoices, credit
+    notes.
+    """
+    proformas = session.scalars(
+        select(Proforma.number).where(Proforma.order_number == order_number).order_by(Proforma.revision)
+    ).all()
     invoices = session.scalars(
         select(Invoice.number)
         .join(InvoiceSource, InvoiceSource.invoice_number == Invoice.number)
@@ -69,7 +86,7 @@ def papers_of_order(session: Session, order_number: str) -> tuple[str, ...]:
         .where(CreditNote.invoice_number.in_(invoices))
         .order_by(CreditNote.issued_date, CreditNote.number)
     ).all()
-    return tuple(dict.fromkeys((*invoices, *notes)))
+    return tuple(dict.fromkeys((*proformas, *invoices, *notes)))
 
 
 def invoice_rests(session: Session, number: str) -> tuple[LineRest, ...]:

@@ -16,6 +16,7 @@ from domain.billing.service.payments import (
     unapply_payment,
 )
 from domain.billing.service.printing import keep_printed
+from domain.billing.service.proformas import issue_proforma
 from domain.billing.service.refunds import decide_refund, request_refund
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "import_payments",
     "issue_credit_note",
     "issue_invoice",
+    "issue_proforma",
     "keep_printed",
     "lock_account",
     "receive_payment",

@@ -18,6 +18,7 @@ from domain.orders.service.drafting import (
 from domain.orders.service.fulfilment import record_picked, record_returned, record_shipped
 from domain.orders.service.holds import ask_again, expire_held_stock, release_holds_of, revise_held
 from domain.orders.service.invoicing import invoice_order, invoice_shipment, invoice_shipments, settle_closed
+from domain.orders.service.proformas import issue_proforma
 from domain.orders.service.promising import dates_for
 from domain.orders.service.resending import apply_changes, keep_both, order_again, take
 from domain.orders.service.shelves import count_stock, move_allocation, set_apart
@@ -43,6 +44,7 @@ __all__ = [
     "invoice_shipment",
     "invoice_shipments",
     "is_due_on_shipment",
+    "issue_proforma",
     "keep_both",
     "may_touch",
     "move_allocation",

@@ -228,24 +228,29 @@ def _invoiced(mine: _Opened, part: LineQuantity, *, limit: Callable[[LineView], 
     if not 0 < part.quantity <= possible:
         raise QuantityExceedsLine(line_key=part.line_key, asked=plain(part.quantity), possible=plain(possible))
     upto = taxable(view, upto=line.invoiced + part.quantity)
-    net = Money(upto.net.amount - line.invoiced_net, order.currency)
-    gross = Money(upto.gross.amount - (line.invoiced_gross or _ZERO), order.currency) if upto.gross else None
+    asked = line_request(order, line, quantity=part.quantity, upto=upto)
     line.invoiced += part.quantity
     line.invoiced_net = upto.net.amount
     line.invoiced_gross = upto.gross.amount if upto.gross else None
+    return asked
+
+
+def line_request(order: SalesOrder, line: OrderLine, *, quantity: Decimal, upto: TaxableLine) -> InvoiceLineRequest:
+    """What a quantity of a line costs that follows what is invoiced of it; `upto` is what both come to."""
+    currency = order.currency
     return InvoiceLineRequest(
         line_key=line.line_key,
         sku=line.sku,
         name=line.name,
-        quantity=part.quantity,
+        quantity=quantity,
         unit=line.base_unit,
         unit_price=line.unit_price,
-        net=net,
+        net=Money(upto.net.amount - line.invoiced_net, currency),
         rate=line.tax_rate,
         discount=line.discount,
         tax_place=line.tax_place,
         tax_reason=upto.reason,
-        gross=gross,
+        gross=Money(upto.gross.amount - (line.invoiced_gross or _ZERO), currency) if upto.gross else None,
         customer_po=order.customer_po,
         customer_part_number=line.customer_part_number,
     )
