@@ -232,10 +232,6 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "MIXED_ORDERS": lambda f: (
         f"{f.get('numbers')} cannot share an invoice: they differ in who pays, currency, terms or kind of prices."
     ),
-    "TERMS_UNREADABLE": lambda f: (
-        f"I do not know the payment terms {f.get('terms')}. Please write them like 30, eom+15, "
-        "2/10 net 30 or 50/50@0,30."
-    ),
     "WRONG_BILL_TO": lambda f: f"Invoice {f.get('invoice_number')} belongs to another customer.",
     "UNKNOWN_RECEIPT": lambda f: f"There is no line {f.get('line_no')} of supplier order {f.get('supplier_order')}.",
     "ALREADY_RECEIVED": lambda f: (

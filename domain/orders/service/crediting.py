@@ -11,7 +11,7 @@ from domain.customers.queries import Limit
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import line_view
-from domain.orders.rules.amounts import not_shipped
+from domain.orders.rules.amounts import upto_end, upto_shipped
 from domain.shared.desk import Desk
 from domain.shared.errors import StaleRevision
 from domain.shared.money import Money
@@ -34,8 +34,9 @@ def _adds(desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> Money:
     """What an order puts on credit that is not shipped yet, gross."""
     if not any(line.shipped or line.cancelled for line in lines):
         return Money(order.total, order.currency)
-    rest = not_shipped([line_view(line, order.currency) for line in lines])
-    return billing.totals(rest, order.currency, rounding=desk.policy.tax.rounding).total
+    views = [line_view(line, order.currency) for line in lines]
+    rounding = desk.policy.tax.rounding
+    return billing.totals_between(upto_shipped(views), upto_end(views), order.currency, rounding=rounding).total
 
 
 def lock_credit(session: Session, bill_to_id: str) -> Limit | None:
