@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import carrying, goods, master_data, papers, reading, running, stock
+from app.cli import carrying, goods, master_data, papers, pricing, reading, running, stock
 
 app = typer.Typer(
     name="orderclerk",
@@ -24,6 +24,7 @@ app.command()(master_data.export)
 app.command()(carrying.carriers)
 app.command()(carrying.quote)
 app.command()(reading.read)
+app.command()(pricing.price)
 app.command()(goods.receive)
 app.command()(stock.count)
 app.command()(stock.adjust)

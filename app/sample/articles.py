@@ -72,6 +72,7 @@ def product_rows(every: list[Article]) -> list[Row]:
             "barcode": f"50{index:011d}",
             "aliases": ALIASES.get(one.name, ""),
             "lead_time_days": str(one.family.lead_days),
+            "category": one.sku[:2],
         }
         for index, one in enumerate(every, start=60_110)
     ]

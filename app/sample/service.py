@@ -17,6 +17,11 @@ PAYMENTS: list[Row] = [
      "reference": "on account"},
     {"payment_id": "PAY-2602", "customer_id": "L1019", "date": "2026-05-08", "amount": "96.40", "reference": "deposit"},
 ]  # fmt: skip
+#: What was offered in April, over now.
+PRICE_RULES: list[Row] = [
+    {"code": "APRIL-GARDEN", "category": "GA", "min_quantity": "24", "percent_off": "10",
+     "valid_from": "2026-04-01", "valid_to": "2026-04-30"},
+]  # fmt: skip
 #: What a unit of another currency costs in pounds.
 EXCHANGE_RATES: list[Row] = [
     {"currency": "EUR", "valid_from": "2026-01-01", "rate": "0.8668"},
@@ -49,6 +54,7 @@ def write_sample(folder: Path) -> None:
         "invoices": trade.invoices,
         "payments": PAYMENTS,
         "exchange_rates": EXCHANGE_RATES,
+        "price_rules": PRICE_RULES,
     }
     for name, rows in tables.items():
         _write(folder / f"{name}.csv", rows)

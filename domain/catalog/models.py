@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.shared.database import Base, Document, ScaledColumn, Serial
@@ -32,23 +32,30 @@ class Product(Base):
     barcode: Mapped[str | None] = mapped_column(String(80))
     aliases: Mapped[list[str]] = mapped_column(Document)
     lead_time_days: Mapped[int]
+    category: Mapped[str | None] = mapped_column(String(80), index=True)
+    sold_by: Mapped[str | None] = mapped_column(String(40))
 
 
 class SalesUnit(Base):
-    """A unit that a product is sold in: `factor` base units make one of it."""
+    """A unit that a product is sold in: `factor` base units make `per` of it, an exact ratio."""
 
     __tablename__ = "sales_units"
-    __table_args__ = (CheckConstraint("factor > 0", name="factor_positive"),)
+    __table_args__ = (
+        CheckConstraint("factor > 0", name="factor_positive"),
+        CheckConstraint("per > 0", name="per_positive"),
+    )
 
     sku: Mapped[str] = mapped_column(ForeignKey("products.sku"), primary_key=True)
     unit: Mapped[str] = mapped_column(String(40), primary_key=True)
     factor: Mapped[Decimal] = mapped_column(ScaledColumn)
+    per: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(1), server_default="1000000")
 
 
 class PriceBreak(Base):
     """The price of one base unit from a quantity on, in a price list or in a customer's contract.
 
-    The key has no NULLs: an empty `price_list` or `customer_id` means none, `valid_from` 0001-01-01 always.
+    The key has no NULLs: an empty `price_list` or `customer_id` means none, `valid_from` 0001-01-01 always. Currency
+    NULL is the company's.
     """
 
     __tablename__ = "price_breaks"
@@ -61,6 +68,33 @@ class PriceBreak(Base):
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     valid_to: Mapped[date | None]
     price: Mapped[Decimal] = mapped_column(ScaledColumn)
+    currency: Mapped[str | None] = mapped_column(String(3))
+    tax_included: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class PriceRuleRow(Base):
+    """A price for an article, a category or all, in a contract, a list or a promotion; see the schema `PriceRule`."""
+
+    __tablename__ = "price_rules"
+    __table_args__ = (
+        CheckConstraint("(price IS NULL) <> (percent_off IS NULL)", name="price_or_share"),
+        CheckConstraint("price >= 0 AND percent_off >= 0 AND percent_off <= 1000000", name="priced"),
+    )
+
+    code: Mapped[str] = mapped_column(String(80), primary_key=True)
+    customer_id: Mapped[str | None] = mapped_column(String(80), index=True)
+    price_list: Mapped[str | None] = mapped_column(String(80))
+    price_group: Mapped[str | None] = mapped_column(String(80))
+    sku: Mapped[str | None] = mapped_column(ForeignKey("products.sku"), index=True)
+    category: Mapped[str | None] = mapped_column(String(80))
+    min_quantity: Mapped[Decimal] = mapped_column(ScaledColumn)
+    unit: Mapped[str | None] = mapped_column(String(40))
+    price: Mapped[Decimal | None] = mapped_column(ScaledColumn)
+    percent_off: Mapped[Decimal | None] = mapped_column(ScaledColumn)
+    currency: Mapped[str | None] = mapped_column(String(3))
+    tax_included: Mapped[bool] = mapped_column(default=False)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
 
 
 class CustomerItem(Base):

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from domain.catalog import queries, rules
-from domain.catalog.models import CustomerAlias, CustomerItem, PriceBreak, Product, SalesUnit
+from domain.catalog import queries
+from domain.catalog.models import CustomerAlias, CustomerItem, PriceBreak, PriceRuleRow, Product, SalesUnit
+from domain.catalog.rules import pricing, units
 from domain.catalog.schemas import (
     AliasView,
     Buyer,
@@ -17,9 +17,12 @@ from domain.catalog.schemas import (
     Lesson,
     PriceAsk,
     PricedItem,
+    PriceExplanation,
     PriceRow,
+    PriceRule,
     ProductUnit,
     ProductView,
+    UnitFactor,
 )
 from domain.shared import audit
 from domain.shared.actors import SALES_ROLES, Actor, ActorKind, Role
@@ -32,24 +35,50 @@ KEEPERS = frozenset({Role.ADMIN, Role.SALES_MANAGER, Role.DIRECTOR})
 
 
 def to_base(product: ProductView, quantity: Decimal, unit: str | None) -> Decimal:
-    """The quantity in base units: the only conversion there is. No unit means base units, and so does 'each'
-    unless the product has a unit of that name. Raises UnknownUnit, QuantityOutOfRange.
+    """The quantity in base units, exactly: the only conversion there is. No unit means base units, and so does 'each'
+    where the product is counted and has no unit of that name; measures of one kind convert among each other.
+
+    Raises UnknownUnit, UnitOfOtherKind, InexactQuantity, QuantityOutOfRange.
     """
-    return rules.to_base(product, quantity, unit)
+    return units.to_base(product, quantity, unit)
+
+
+def unit_fault(base_unit: str, unit: UnitFactor) -> str | None:
+    """What is wrong with a sales unit, in a code: OTHER_KIND, OTHER_FACTOR, or None."""
+    return units.unit_fault(base_unit, unit)
 
 
 def prices(session: Session, asks: Sequence[PriceAsk], *, customer: Buyer, on: date) -> dict[str, PricedItem]:
     """The price of one base unit of each article that has one, for this customer on that day.
 
-    Contract before the customer's list before the standard list before the list price; breaks count the whole
-    quantity of an article. One SELECT; an article that is unknown or has no price is absent.
+    Contract before the customer's list before its group's list before promotions before the standard list before the
+    list price; in each the article before its category before all, then the highest break, then the latest. Breaks
+    count the whole quantity of an article. Two SELECTs; an article that is unknown or has no price is absent, one
+    whose prices contradict each other says so in `tie`.
     """
     wanted: dict[str, Decimal] = {}
     for ask in asks:
         wanted[ask.sku] = wanted.get(ask.sku, Decimal(0)) + ask.base_quantity
-    candidates = queries.price_candidates(session, wanted, customer, on)
-    best = (rules.best_price(group, wanted[sku]) for sku, group in groupby(candidates, key=lambda one: one.sku))
+    found = queries.price_candidates(session, wanted, customer, on)
+    best = (pricing.best_price(candidates, wanted[sku], on) for sku, candidates in found.items())
     return {item.sku: item for item in best if item is not None}
+
+
+def explain_price(
+    session: Session, desk: Desk, product: ProductView, quantity: Decimal, *, customer: Buyer, on: date
+) -> PriceExplanation:
+    """Which price an article has for this customer, quantity (base units) and day, and of every price that was
+    considered, ended and coming ones too, why it is or is not the one. Writes nothing.
+
+    Raises NotAllowed without a sales role: it names what others of the customer's kind are offered.
+    """
+    desk.actor.require(SALES_ROLES, to="see how a price comes about")
+    candidates = queries.price_candidates(session, [product.sku], customer, None).get(product.sku, [])
+    return PriceExplanation(
+        sku=product.sku, name=product.name, base_unit=product.base_unit, customer_id=customer.customer_id,
+        quantity=quantity, on=on, price=pricing.best_price(candidates, quantity, on),
+        considered=tuple(pricing.considered(candidates, quantity, on)),
+    )  # fmt: skip
 
 
 def import_products(session: Session, desk: Desk, rows: Iterable[ProductView]) -> None:
@@ -58,6 +87,7 @@ def import_products(session: Session, desk: Desk, rows: Iterable[ProductView]) -
     values = [row.model_dump(exclude={"units"}) | {"aliases": list(row.aliases)} for row in rows]
     upsert(session, Product, values)
     next_number(session, queries.VERSION_SERIES, first=1)
+    next_number(session, queries.PRICE_SERIES, first=1)
 
 
 def import_units(session: Session, desk: Desk, rows: Iterable[ProductUnit]) -> None:
@@ -65,6 +95,7 @@ def import_units(session: Session, desk: Desk, rows: Iterable[ProductUnit]) -> N
     desk.actor.require(KEEPERS, to="import units")
     upsert(session, SalesUnit, [row.model_dump() for row in rows])
     next_number(session, queries.VERSION_SERIES, first=1)
+    next_number(session, queries.PRICE_SERIES, first=1)
 
 
 def import_prices(session: Session, desk: Desk, rows: Iterable[PriceRow]) -> None:
@@ -83,6 +114,14 @@ def import_prices(session: Session, desk: Desk, rows: Iterable[PriceRow]) -> Non
             for row in rows
         ],
     )
+    next_number(session, queries.PRICE_SERIES, first=1)
+
+
+def import_price_rules(session: Session, desk: Desk, rows: Iterable[PriceRule]) -> None:
+    """Insert or update price rules by code."""
+    desk.actor.require(KEEPERS, to="import price rules")
+    upsert(session, PriceRuleRow, [row.model_dump() for row in rows])
+    next_number(session, queries.PRICE_SERIES, first=1)
 
 
 def import_customer_items(session: Session, desk: Desk, rows: Iterable[CustomerPart]) -> None:

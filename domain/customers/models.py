@@ -24,6 +24,7 @@ class Customer(Base):
     email_domain: Mapped[str | None] = mapped_column(String(250))
     currency: Mapped[str] = mapped_column(String(3))
     price_list: Mapped[str] = mapped_column(String(80))
+    price_group: Mapped[str | None] = mapped_column(String(80))
     credit_limit: Mapped[Decimal | None] = mapped_column(AmountColumn)
     payment_terms_days: Mapped[int]
     terms: Mapped[str | None] = mapped_column(String(120))

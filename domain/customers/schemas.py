@@ -49,6 +49,7 @@ class CustomerView(BaseModel):
     email_domain: str | None = None
     currency: str = "GBP"
     price_list: str = "standard"
+    price_group: str | None = None
     credit_limit: Decimal | None = None
     payment_terms_days: int = 30
     terms: str | None = None

@@ -130,6 +130,28 @@ def _no_price(facts: Facts) -> str:
     return f"There is no price for {facts.get('sku')}. Please have one entered before this is confirmed."
 
 
+def _price_tie(facts: Facts) -> str:
+    return (
+        f"{facts.get('sku')} has prices that contradict each other: {facts.get('sources')}. "
+        "Please have them put right; none of them is used."
+    )
+
+
+def _unit_of_other_kind(facts: Facts) -> str:
+    return (
+        f"{facts.get('sku')} is kept by {facts.get('base_unit')}, which is a {facts.get('base_kind')}; "
+        f"“{facts.get('unit')}” is a {facts.get('kind')}. Please give the quantity in a unit that it is sold in."
+    )
+
+
+def _inexact_quantity(facts: Facts) -> str:
+    choices = " or ".join(facts.count(name) for name in ("down", "up") if facts.get(name) not in ("", "0"))
+    return (
+        f"{facts.count('quantity')} {facts.get('unit')} of {facts.get('sku')} is no exact quantity of what we keep; "
+        f"multiples of {facts.count('multiple')} are. Did you mean {choices}?"
+    )
+
+
 def _no_exchange_rate(facts: Facts) -> str:
     return (
         f"There is no exchange rate for {facts.get('currency')}, in which this customer is billed. "
@@ -205,6 +227,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "UNIT_READ_AS_EACH": _unit_read_as_each,
     "NO_PRICE": _no_price,
     "NO_EXCHANGE_RATE": _no_exchange_rate,
+    "PRICE_TIE": _price_tie,
+    "UNIT_OF_OTHER_KIND": _unit_of_other_kind,
+    "INEXACT_QUANTITY": _inexact_quantity,
     "PRICE_BELOW_OURS": _price_differs("higher", "We use ours; please tell them."),
     "PRICE_ABOVE_OURS": _price_differs("lower", "We use ours."),
     "DATE_IN_PAST": _date_in_past,

@@ -220,6 +220,13 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "BAD_CONFIGURATION": lambda f: f"The configuration is not understood: {f.get('problems')}",
     "UNKNOWN_UNIT": lambda f: f"{f.get('sku')} is not sold by “{f.get('unit')}”.{f.after(' It is sold by ', 'known')}",
+    "UNIT_OF_OTHER_KIND": lambda f: (
+        f"{f.get('sku')} is kept by {f.get('base_unit')}, a {f.get('base_kind')}; {f.get('unit')} is a {f.get('kind')}."
+    ),
+    "INEXACT_QUANTITY": lambda f: (
+        f"{f.get('quantity')} {f.get('unit')} of {f.get('sku')} is no exact quantity; "
+        f"multiples of {f.get('multiple')} are."
+    ),
     "PAYMENT_CONFLICT": lambda f: f"Payment {f.get('payment_id')} is known already, with other values.",
     "NOT_POSITIVE": lambda f: f"{f.get('amount')} is not an amount above zero{f.after(', as expected for ', 'what')}.",
     "CREDIT_ABOVE_INVOICE": lambda f: (

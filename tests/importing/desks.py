@@ -15,7 +15,7 @@ DESK = Desk(now=datetime(2026, 5, 11, 8, tzinfo=UTC), actor=system("import"), co
 FILES = {
     "employees": "email,name,roles,slack_user_id\nmia@us.example,Mia Holt,sales_rep;admin,U0MIA\n",
     "warehouses": "warehouse,name\nMAIN,Main\nNORTH,North\n",
-    "products": "sku,name,list_price,aliases\nPOT,Pot,2.50,planter;tub\nCAN,Can,12,\n",
+    "products": "sku,name,list_price,aliases,category\nPOT,Pot,2.50,planter;tub,garden\nCAN,Can,12,,\n",
     "units": "sku,unit,factor\nPOT,dozen,12\nPOT,box,6\n",
     "customers": (
         "customer_id,name,credit_limit,parent_id,account_manager\n"
@@ -37,6 +37,7 @@ FILES = {
         "INV-9,900,C1,2026-04-03,2026-05-03,46.08,46.08,disputed\n"
     ),
     "payments": "payment_id,customer_id,date,amount,reference\nP-1,C1,2026-05-08,10.00,on account\n",
+    "price_rules": "code,category,min_quantity,percent_off,valid_to\nMAY,garden,10,5,2026-05-31\n",
     "exchange_rates": "currency,valid_from,rate\nEUR,2026-01-01,0.8571\n",
 }
 

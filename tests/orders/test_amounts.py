@@ -185,10 +185,18 @@ def test_n4_what_is_invoiced_keeps_its_price_when_the_rest_gets_another() -> Non
 
 
 @pytest.mark.parametrize(
-    ("price", "rate", "tax", "expected"),
-    [("2.08", "1", "0", "2.08"), ("2.08", "0.8571", "0", "2.4268"), ("3.333", "1", "20", "3.9996"),
-     ("10.123456", "1", "0", "10.123456")],
+    ("price", "listed", "order", "listed_tax", "order_tax", "expected"),
+    [("2.08", "1", "1", False, False, "2.08"), ("2.08", "1", "0.8571", False, False, "2.4268"),
+     ("3.333", "1", "1", False, True, "3.9996"), ("12.00", "1", "1", True, False, "10"),
+     ("12.34", "1", "1", True, True, "12.34"), ("9.99", "0.8571", "0.8571", False, False, "9.99"),
+     ("10.00", "0.7402", "0.8571", False, False, "8.6361"), ("10.123456", "1", "1", False, False, "10.123456")],
 )  # fmt: skip
-def test_a_price_is_brought_into_the_terms_of_an_order_once(price: str, rate: str, tax: str, expected: str) -> None:
-    """Into the currency or with tax, to four places; not touched where nothing changes."""
-    assert in_terms(Decimal(price), exchange_rate=Decimal(rate), tax_rate=Decimal(tax)) == Decimal(expected)
+def test_a_price_is_brought_into_the_terms_of_an_order_once(
+    price: str, listed: str, order: str, listed_tax: bool, order_tax: bool, expected: str
+) -> None:
+    """Into the currency, with tax or without, to four places; not touched where nothing changes."""
+    found = in_terms(
+        Decimal(price), listed_rate=Decimal(listed), order_rate=Decimal(order), tax=Decimal(20), listed_tax=listed_tax,
+        order_tax=order_tax,
+    )  # fmt: skip
+    assert found == Decimal(expected)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.importing.kinds.goods import EXCHANGE_RATES, PRICES, PRODUCTS, UNITS
+from app.importing.kinds.goods import EXCHANGE_RATES, PRICE_RULES, PRICES, PRODUCTS, UNITS
 from app.importing.kinds.kind import Kind
 from app.importing.kinds.parties import ADDRESSES, CONTACTS, CUSTOMER_ITEMS, CUSTOMERS, EMPLOYEES
 from app.importing.kinds.returning import RETURNS
@@ -12,7 +12,7 @@ from domain.shared.errors import Refusal
 
 EVERY_KIND: tuple[Kind[Any], ...] = (
     EMPLOYEES, WAREHOUSES, PRODUCTS, UNITS, CUSTOMERS, PRICES, CONTACTS, ADDRESSES, CUSTOMER_ITEMS, STOCK, RECEIPTS,
-    ORDERS, RETURNS, INVOICES, PAYMENTS, EXCHANGE_RATES,
+    ORDERS, RETURNS, INVOICES, PAYMENTS, EXCHANGE_RATES, PRICE_RULES,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from app.importing.rows.cells import (
     LineNo,
     Name,
     Names,
+    Percent,
     PositivePrice,
     PositiveQuantity,
     Price,
@@ -23,6 +24,7 @@ from app.importing.rows.cells import (
     Row,
     Text,
     TimeOfDay,
+    YesNo,
 )
 
 
@@ -59,6 +61,8 @@ class ProductRow(Row):
     barcode: Key | None = None
     aliases: Names = ()
     lead_time_days: Days = 14
+    category: Key | None = None
+    sold_by: Code | None = None
 
 
 class UnitRow(Row):
@@ -69,6 +73,7 @@ class UnitRow(Row):
     sku: Key
     unit: Code
     factor: PositiveQuantity
+    per: PositiveQuantity = Decimal(1)
 
 
 class PriceRow(Row):
@@ -83,11 +88,46 @@ class PriceRow(Row):
     price: PositivePrice
     valid_from: Day | None = None
     valid_to: Day | None = None
+    currency: Currency | None = None
+    tax_included: YesNo = False
 
     @model_validator(mode="after")
     def _belongs_and_lasts(self) -> Self:
         if self.price_list is None and self.customer_id is None:
             raise ValueError("needs a price_list or a customer_id")
+        if (self.valid_to or date.max) < (self.valid_from or date.min):
+            raise ValueError("valid_to is before valid_from")
+        return self
+
+
+class PriceRuleRow(Row):
+    """A price for an article, a category or all; without price list and customer it is a promotion."""
+
+    key: ClassVar = ("code",)
+
+    code: Key
+    customer_id: Key | None = None
+    price_list: Key | None = None
+    price_group: Key | None = None
+    sku: Key | None = None
+    category: Key | None = None
+    min_quantity: PositiveQuantity = Decimal(1)
+    unit: Code | None = None
+    price: PositivePrice | None = None
+    percent_off: Percent | None = None
+    currency: Currency | None = None
+    tax_included: YesNo = False
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if (self.price is None) == (self.percent_off is None):
+            raise ValueError("needs a price or a percent_off, and not both")
+        if self.sku is not None and self.category is not None:
+            raise ValueError("is for a sku or for a category, not for both")
+        if self.percent_off is not None and (self.currency is not None or self.tax_included):
+            raise ValueError("a percent_off has the currency and tax of the price that it is taken off")
         if (self.valid_to or date.max) < (self.valid_from or date.min):
             raise ValueError("valid_to is before valid_from")
         return self

@@ -65,6 +65,7 @@ class CustomerRow(Row):
     tax_exemption: Key | None = None
     tax_exempt_until: Day | None = None
     tax_included: YesNo = False
+    price_group: Key | None = None
 
 
 class ContactRow(Row):

@@ -63,7 +63,7 @@ def _kept(products: Iterable[ProductView], numbers: dict[str, int]) -> dict[str,
     for product in products:
         is_active = product.status == "active"
         words = dict.fromkeys(name_words(product.name)) if is_active else ()
-        sold = tuple((factor.unit.lower(), factor.factor) for factor in product.units)
+        sold = tuple((factor.unit.lower(), factor.factor) for factor in product.units if factor.per == 1)
         known[product.sku] = _Product(
             product.name,
             array("I", [numbers.setdefault(word, len(numbers)) for word in words]),

@@ -79,13 +79,16 @@ def net_amount(quantity: Decimal, unit_price: Decimal, discount: Decimal = _NOTH
     return rounded(quantity * unit_price * (1 - discount))
 
 
-def in_terms(unit_price: Decimal, *, exchange_rate: Decimal, tax_rate: Decimal) -> Decimal:
-    """A price without tax in the company's currency as an order has it: divided by what a unit of the order's currency
-    costs, with tax on it (percent, 0 for none); rounded once to four places, and not at all where nothing changes.
+def in_terms(
+    unit_price: Decimal, *, listed_rate: Decimal, order_rate: Decimal, tax: Decimal, listed_tax: bool, order_tax: bool
+) -> Decimal:
+    """A listed price as an order has it: brought from the list's currency into the order's by what a unit of each
+    costs in the company's, and with or without tax (percent); rounded once to four places, and not at all where
+    nothing changes.
     """
-    if exchange_rate == 1 and tax_rate == 0:
-        return unit_price
-    return (unit_price * (_HUNDRED + tax_rate) / (_HUNDRED * exchange_rate)).quantize(PRICE_PLACES, ROUND_HALF_UP)
+    above = listed_rate * (_HUNDRED + tax if order_tax and not listed_tax else _HUNDRED)
+    below = order_rate * (_HUNDRED + tax if listed_tax and not order_tax else _HUNDRED)
+    return unit_price if above == below else (unit_price * above / below).quantize(PRICE_PLACES, ROUND_HALF_UP)
 
 
 def fits_the_books(quantity: Decimal, unit_price: Decimal) -> bool:

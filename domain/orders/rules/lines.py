@@ -2,9 +2,9 @@
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from domain.catalog.schemas import ProductView
+from domain.catalog.schemas import PricedItem, ProductView
 from domain.orders.schemas import RequestedLine
-from domain.shared.errors import Problem
+from domain.shared.errors import Problem, Refusal
 from domain.shared.quantity import exact, plain
 
 _READ_AS_EACH = "_read_as_each"
@@ -46,6 +46,18 @@ def unknown_unit(line_no: int, line: RequestedLine, product: ProductView) -> Pro
     known = ", ".join((product.base_unit, *(unit.unit for unit in product.units)))
     facts = {"sku": line.sku, "name": product.name, "unit": line.unit or "", "known": known}
     return Problem(code="UNKNOWN_UNIT", blocking=True, where=place(line_no), facts=facts)
+
+
+def refused_unit(line_no: int, product: ProductView, refusal: Refusal) -> Problem:
+    """The unit measures something else than the article is kept in, or the quantity comes to no exact number of it."""
+    facts = {"name": product.name} | {name: str(value) for name, value in refusal.facts.items()}
+    return Problem(code=refusal.code, blocking=True, where=place(line_no), facts=facts)
+
+
+def price_tie(line_no: int, product: ProductView, item: PricedItem) -> Problem:
+    """Prices that differ stand equally for the article: a mistake in the data."""
+    facts = {"sku": product.sku, "name": product.name, "sources": ", ".join(item.tie)}
+    return Problem(code="PRICE_TIE", blocking=True, where=place(line_no), facts=facts)
 
 
 def no_price(line_no: int, product: ProductView) -> Problem:

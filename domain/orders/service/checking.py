@@ -13,7 +13,7 @@ from domain.billing import service as billing
 from domain.billing.schemas import DocumentTotals
 from domain.catalog import queries as catalog_queries
 from domain.catalog import service as catalog
-from domain.catalog.errors import UnknownUnit
+from domain.catalog.errors import InexactQuantity, UnitOfOtherKind, UnknownUnit
 from domain.catalog.schemas import PriceAsk, PricedItem, ProductView
 from domain.customers import queries as customers
 from domain.customers.schemas import CustomerView
@@ -88,6 +88,7 @@ class _Look:
     rate: ExchangeRate
     ship_to: ShipTo | None = None
     problems: list[Problem] = field(default_factory=list)
+    listed_rates: dict[str, ExchangeRate] = field(default_factory=dict)
 
     @property
     def buyer(self) -> CustomerView:
@@ -107,7 +108,7 @@ def check(session: Session, desk: Desk, request: OrderRequest) -> Checked:
     look.problems += headers.header_problems(request, customer, desk.today)
     choices = _ship_to(session, look, request)
     products = _products(session, request)
-    look.rate = _exchange(session, look)
+    look.rate = look.listed_rates[currency] = _exchange(session, look, currency)
     terms = _terms(look, request)
     standing = _valued(_priced(session, look, _countable(look, request.lines, products)), terms)
     sums = [line.amount.taxable(line.tax, look.currency, str(line.line_no)) for line in standing]
@@ -166,6 +167,9 @@ def _countable(
             except UnknownUnit:
                 look.problems.append(lines.unknown_unit(line_no, line, product))
                 continue
+            except (UnitOfOtherKind, InexactQuantity) as refusal:
+                look.problems.append(lines.refused_unit(line_no, product, refusal))
+                continue
             if lines.is_orderable(base_quantity):
                 found.append((line_no, line, product, base_quantity))
             else:
@@ -187,8 +191,10 @@ def _priced(
         look.problems += lines.product_problems(line_no, product, quantity)
         look.problems += lines.unit_read_as_each(line_no, line, product)
         tax = _tax(look, product)
-        item = _item(look, line, tax, priced.get(product.sku))
-        if item is None:
+        item = _item(session, look, line, tax, priced.get(product.sku))
+        if item is not None and item.tie:
+            look.problems.append(lines.price_tie(line_no, product, item))
+        elif item is None:
             look.problems.append(lines.no_price(line_no, product))
         elif not fits_the_books(quantity, item.unit_price):
             look.problems.append(lines.bad_quantity(line_no, line))
@@ -198,14 +204,25 @@ def _priced(
     return tuple(standing)
 
 
-def _item(look: _Look, line: RequestedLine, tax: TaxTreatment, ours: PricedItem | None) -> PricedItem | None:
+def _item(
+    session: Session, look: _Look, line: RequestedLine, tax: TaxTreatment, ours: PricedItem | None
+) -> PricedItem | None:
     """The price that counts, in the order's currency and with tax where its prices have it."""
     if line.agreed is not None and line.agreed.unit_price is not None:
         return PricedItem(sku=line.sku, unit_price=line.agreed.unit_price, source=MANUAL)
     if ours is None:
         return None
-    gross = look.buyer.tax_included
-    price = in_terms(ours.unit_price, exchange_rate=look.rate.rate, tax_rate=tax.rate if gross else Decimal(0))
+    listed = ours.currency or look.desk.company.currency
+    if listed not in look.listed_rates:
+        look.listed_rates[listed] = _exchange(session, look, listed)
+    price = in_terms(
+        ours.unit_price,
+        listed_rate=look.listed_rates[listed].rate,
+        order_rate=look.rate.rate,
+        tax=tax.rate,
+        listed_tax=ours.tax_included,
+        order_tax=look.buyer.tax_included,
+    )
     return ours.model_copy(update={"unit_price": price})
 
 
@@ -220,13 +237,13 @@ def _tax(look: _Look, product: ProductView) -> TaxTreatment:
     )
 
 
-def _exchange(session: Session, look: _Look) -> ExchangeRate:
-    """The rate of the order's currency; a problem where nobody has told one."""
-    found = exchange.rate_on(session, look.desk, look.currency, look.desk.today)
+def _exchange(session: Session, look: _Look, currency: str) -> ExchangeRate:
+    """The rate of a currency; a problem where nobody has told one."""
+    found = exchange.rate_on(session, look.desk, currency, look.desk.today)
     if found is None:
-        facts = {"currency": look.currency, "company_currency": look.desk.company.currency}
+        facts = {"currency": currency, "company_currency": look.desk.company.currency}
         look.problems.append(Problem(code="NO_EXCHANGE_RATE", blocking=True, where="currency", facts=facts))
-    return found or ExchangeRate(currency=look.currency)
+    return found or ExchangeRate(currency=currency)
 
 
 def _terms(look: _Look, request: OrderRequest) -> Terms:

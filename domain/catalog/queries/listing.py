@@ -1,16 +1,15 @@
-"""Every SELECT of the catalogue."""
+"""SELECTs of articles, units, part numbers and aliases."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.catalog.models import CustomerAlias, CustomerItem, PriceBreak, Product, SalesUnit
-from domain.catalog.rules import BASE_LIST, PriceCandidate
-from domain.catalog.schemas import AliasView, Buyer, CustomerPart, PriceRow, ProductUnit, ProductView, UnitFactor
+from domain.catalog.schemas import AliasView, CustomerPart, PriceRow, ProductUnit, ProductView, UnitFactor
 from domain.shared.errors import NotFound
 from domain.shared.numbering import NumberSeries
 
@@ -22,7 +21,7 @@ _COLUMNS = tuple(column.name for column in Product.__table__.columns)
 _UNITS = SalesUnit.__table__.columns
 _SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
 _ALL = (
-    select(Product.__table__, SalesUnit.unit, SalesUnit.factor)
+    select(Product.__table__, SalesUnit.unit, SalesUnit.factor, SalesUnit.per)
     .outerjoin(SalesUnit, SalesUnit.sku == Product.sku)
     .order_by(Product.sku, SalesUnit.factor, SalesUnit.unit)
 )
@@ -117,8 +116,8 @@ def base_units(session: Session) -> dict[str, str]:
 
 def sales_units(session: Session) -> Iterator[ProductUnit]:
     """Every sales unit, by SKU and unit."""
-    rows = session.execute(select(SalesUnit.sku, SalesUnit.unit, SalesUnit.factor).order_by(*_UNITS))
-    return (ProductUnit(sku=sku, unit=unit, factor=factor) for sku, unit, factor in rows)
+    rows = session.execute(select(SalesUnit.sku, SalesUnit.unit, SalesUnit.factor, SalesUnit.per).order_by(*_UNITS))
+    return (ProductUnit(sku=sku, unit=unit, factor=factor, per=per) for sku, unit, factor, per in rows)
 
 
 def price_rows(session: Session) -> Iterator[PriceRow]:
@@ -133,6 +132,8 @@ def price_rows(session: Session) -> Iterator[PriceRow]:
             price=row.price,
             valid_from=None if row.valid_from == date.min else row.valid_from,
             valid_to=row.valid_to,
+            currency=row.currency,
+            tax_included=row.tax_included,
         )
         for row in rows
     )
@@ -146,36 +147,12 @@ def customer_parts(session: Session) -> Iterator[CustomerPart]:
     )
 
 
-def price_candidates(session: Session, skus: Iterable[str], buyer: Buyer, on: date) -> list[PriceCandidate]:
-    """Every price that may count for this buyer on that day, by SKU; one SELECT for all SKUs."""
-    lists = ("", buyer.price_list) if buyer.price_list == BASE_LIST else ("", buyer.price_list, BASE_LIST)
-    applies = or_(
-        and_(PriceBreak.customer_id == buyer.customer_id, PriceBreak.price_list.in_(lists[:2])),
-        and_(PriceBreak.customer_id == "", PriceBreak.price_list.in_(lists[1:])),
-    )
-    valid = and_(PriceBreak.valid_from <= on, or_(PriceBreak.valid_to.is_(None), PriceBreak.valid_to >= on))
-    rows = session.execute(
-        select(
-            Product.sku, Product.list_price, PriceBreak.price, PriceBreak.customer_id,
-            PriceBreak.price_list, PriceBreak.min_quantity, PriceBreak.valid_from,
-        )
-        .outerjoin(PriceBreak, and_(PriceBreak.sku == Product.sku, applies, valid))
-        .where(Product.sku.in_(sorted(set(skus))))
-        .order_by(Product.sku)
-    )  # fmt: skip
-    return [_candidate(row._mapping) for row in rows]
-
-
-def _candidate(row: Mapping[Any, Any]) -> PriceCandidate:
-    return PriceCandidate(**{name: value for name, value in row.items() if value is not None})
-
-
 def _views(session: Session, statement: Select[Any], skus: Iterable[str] = ()) -> Iterator[ProductView]:
     found = session.connection().execute(statement, {"skus": sorted(set(skus))})
     for _, group in groupby(found, key=lambda row: row.sku):
         rows: list[Row[Any]] = list(group)
         values = {name: getattr(rows[0], name) for name in _COLUMNS}
-        units = tuple(UnitFactor(unit=row.unit, factor=row.factor) for row in rows if row.unit is not None)
+        units = tuple(UnitFactor(unit=row.unit, factor=row.factor, per=row.per) for row in rows if row.unit is not None)
         yield ProductView(**values, units=units)
 
 

@@ -1,0 +1,47 @@
+"""Every SELECT of the catalogue."""
+
+from domain.catalog.queries.listing import (
+    ALIAS_SERIES,
+    VERSION_SERIES,
+    alias_row,
+    alias_version,
+    aliases_of,
+    all_products,
+    base_units,
+    catalogue_version,
+    customer_items,
+    customer_parts,
+    part_numbers,
+    price_rows,
+    products,
+    sales_units,
+    sold_as,
+    standing_aliases,
+    standing_rows,
+)
+from domain.catalog.queries.pricing import PRICE_SERIES, categories, price_candidates, price_rules, price_version
+
+__all__ = [
+    "ALIAS_SERIES",
+    "PRICE_SERIES",
+    "VERSION_SERIES",
+    "alias_row",
+    "alias_version",
+    "aliases_of",
+    "all_products",
+    "base_units",
+    "catalogue_version",
+    "categories",
+    "customer_items",
+    "customer_parts",
+    "part_numbers",
+    "price_candidates",
+    "price_rows",
+    "price_rules",
+    "price_version",
+    "products",
+    "sales_units",
+    "sold_as",
+    "standing_aliases",
+    "standing_rows",
+]

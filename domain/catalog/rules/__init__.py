@@ -1,0 +1,1 @@
+"""How the catalogue decides: the one conversion of units, and which price counts and why."""
