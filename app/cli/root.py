@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import carrying, goods, master_data, papers, pricing, reading, running, stock
+from app.cli import agreeing, carrying, goods, master_data, papers, pricing, reading, running, stock
 
 app = typer.Typer(
     name="orderclerk",
@@ -25,6 +25,7 @@ app.command()(carrying.carriers)
 app.command()(carrying.quote)
 app.command()(reading.read)
 app.command()(pricing.price)
+app.command()(agreeing.agree)
 app.command()(goods.receive)
 app.command()(stock.count)
 app.command()(stock.adjust)

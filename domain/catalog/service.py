@@ -43,6 +43,11 @@ def to_base(product: ProductView, quantity: Decimal, unit: str | None) -> Decima
     return units.to_base(product, quantity, unit)
 
 
+def is_divisible(unit: str) -> bool:
+    """Whether there are parts of one: of a kilogram there are, of a piece or a box there are none."""
+    return units.is_divisible(unit)
+
+
 def unit_fault(base_unit: str, unit: UnitFactor) -> str | None:
     """What is wrong with a sales unit, in a code: OTHER_KIND, OTHER_FACTOR, or None."""
     return units.unit_fault(base_unit, unit)

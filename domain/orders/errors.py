@@ -69,6 +69,12 @@ class AlreadySettled(Refusal):
     code = "ALREADY_SETTLED"
 
 
+class NoSuchLine(Refusal):
+    """The order has no line of this number; facts: number, line_no."""
+
+    code = "NO_SUCH_LINE"
+
+
 class NothingToUndo(Refusal):
     """Nothing of this order was changed that could be taken back; facts: number."""
 

@@ -17,7 +17,8 @@ class SalesOrder(Base):
     """A draft or order. `revision` grows with everything a person could see; `request` is what was asked for.
 
     Prices include tax where it says so; the discount on the whole order is a share or an amount. `exchange_rate` is
-    what one unit of `currency` cost in the company's on that date. Findings of drafting (`problems`, `questions`,
+    what one unit of `currency` cost in the company's on that date. `priced_on` and `price_version` say with which
+    prices it was drafted. Findings of drafting (`problems`, `questions`,
     `credit`, `taxes`, …) are kept as they were shown. `content_key` is of what it has now, `sent_key` of what the
     customer last said; `kept_beside` names its twins that are wanted too.
     """
@@ -40,6 +41,8 @@ class SalesOrder(Base):
     tax_included: Mapped[bool] = mapped_column(default=False, server_default=false())
     discount_share: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO, server_default="0")
     discount_amount: Mapped[Decimal] = mapped_column(AmountColumn, default=ZERO, server_default="0")
+    priced_on: Mapped[date | None]
+    price_version: Mapped[int | None]
     priority: Mapped[int] = mapped_column(default=0)
     terms_days: Mapped[int] = mapped_column(default=30)
     terms: Mapped[str | None] = mapped_column(String(120))
@@ -88,7 +91,8 @@ class OrderLine(Base):
     """One line. `quantity` is in `unit` as ordered; every other quantity is in base units and accounted for by the
     identity that the database checks. `invoiced_net` and `invoiced` grow together; so does `invoiced_gross` where
     prices include tax, which is where a line has a `gross`. `discount` is a share, `document_discount` what the line
-    bears of the discount on the whole order. What of `returned` came back before it was invoiced is
+    bears of the discount on the whole order. `our_price` is what the lists say where another was agreed, `cost_price`
+    what one base unit costs us, in the company's currency. What of `returned` came back before it was invoiced is
     `returned_uninvoiced` and never will be.
     """
 
@@ -125,6 +129,8 @@ class OrderLine(Base):
     unit_price: Mapped[Decimal] = mapped_column(ScaledColumn)
     price_source: Mapped[str] = mapped_column(String(250), default="import")
     stated_price: Mapped[Decimal | None] = mapped_column(ScaledColumn)
+    our_price: Mapped[Decimal | None] = mapped_column(ScaledColumn)
+    cost_price: Mapped[Decimal | None] = mapped_column(ScaledColumn)
     discount: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO, server_default="0")
     document_discount: Mapped[Decimal] = mapped_column(AmountColumn, default=ZERO, server_default="0")
     net: Mapped[Decimal] = mapped_column(AmountColumn)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0010"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 
@@ -20,6 +20,10 @@ def upgrade() -> None:
     op.add_column("price_breaks", sa.Column("currency", sa.String(3), nullable=True))
     op.add_column("price_breaks", sa.Column("tax_included", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("customers", sa.Column("price_group", sa.String(80), nullable=True))
+    op.add_column("sales_orders", sa.Column("priced_on", sa.Date(), nullable=True))
+    op.add_column("sales_orders", sa.Column("price_version", sa.Integer(), nullable=True))
+    op.add_column("order_lines", sa.Column("our_price", sa.BigInteger(), nullable=True))
+    op.add_column("order_lines", sa.Column("cost_price", sa.BigInteger(), nullable=True))
     op.create_table(
         "price_rules",
         sa.Column("code", sa.String(80), nullable=False),
@@ -50,6 +54,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take it back."""
     op.drop_table("price_rules")
+    op.drop_column("order_lines", "cost_price")
+    op.drop_column("order_lines", "our_price")
+    op.drop_column("sales_orders", "price_version")
+    op.drop_column("sales_orders", "priced_on")
     op.drop_column("customers", "price_group")
     op.drop_column("price_breaks", "tax_included")
     op.drop_column("price_breaks", "currency")

@@ -10,7 +10,7 @@ from domain.stock.schemas import SupplySource
 from presentation.cards.blocks import Block, Card, Cell, card, cell, context, rich_cell, section, table
 from presentation.cards.learned import learned_words, undo_buttons
 from presentation.mrkdwn import safe
-from presentation.wording.amounts import counted, listed, money, number, ordered, pieces, unit_price
+from presentation.wording.amounts import counted, listed, money, number, ordered, pieces, price_less
 from presentation.wording.states import inference, order_title
 from presentation.wording.times import day
 
@@ -37,7 +37,7 @@ def _row(line: LineView, currency: str, *, marks_guesses: bool) -> list[Cell]:
     return [
         rich_cell((line.sku, True), (line.name, False)),
         cell(ordered_quantity(line) + (" ?" if marks_guesses and line.inferred else "")),
-        cell(unit_price(line.unit_price, currency)),
+        cell(price_less(line.unit_price, line.discount, currency)),
         cell(money(line.net)),
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import DOUBTS, HoldView, OrderView
+from domain.shared.money import Money
 from domain.shared.policy import Company
 from presentation.actions import ActionId, OrderAction
 from presentation.cards.blocks import (
@@ -25,7 +26,7 @@ from presentation.cards.files import files_on_card
 from presentation.cards.order_lines import lines_on_card
 from presentation.cards.questions import questions_on_card, suggestions_on_card
 from presentation.mrkdwn import bold, quoted, safe
-from presentation.wording.amounts import counted, listed, money, percent
+from presentation.wording.amounts import counted, listed, money, tax_name
 from presentation.wording.problems import problem_words
 from presentation.wording.states import hold_reason, order_state, order_title
 from presentation.wording.times import clock_time, day, day_or, moment
@@ -141,8 +142,10 @@ def ship_to_words(order: OrderView) -> str:
 
 def totals_line(order: OrderView) -> str:
     """Net, each tax, and the total that is due."""
-    taxes = [f"VAT {percent(row.rate)} {money(row.tax)}" for row in order.taxes]
-    return " · ".join([f"Net {money(order.net)}", *taxes, f"*Total {money(order.total)}*"])
+    taxes = [f"{tax_name(row)} {money(row.tax)}" for row in order.taxes]
+    off = Money.total((line.document_discount for line in order.lines if line.document_discount), order.currency)
+    less = [f"{money(off)} off the whole order"] if off else []
+    return " · ".join([*less, f"Net {money(order.net)}", *taxes, f"*Total {money(order.total)}*"])
 
 
 def _draft_part(order: OrderView, company: Company) -> Iterator[Block]:

@@ -79,6 +79,8 @@ def _tidy(text: str) -> str:
 _WORDS: dict[str, Any] = {
     "money": amounts.money,
     "unit_price": amounts.unit_price,
+    "price_less": amounts.price_less,
+    "tax_name": amounts.tax_name,
     "quantity": amounts.quantity,
     "ordered": amounts.ordered,
     "number": amounts.number,

@@ -5,11 +5,18 @@ from decimal import Decimal
 
 from babel.numbers import format_currency, format_decimal
 
+from domain.billing.schemas import TaxRow
 from domain.shared.money import Money
+from domain.shared.policy import TaxReason
 
 LOCALE = "en_GB"
 _UNIT_PRICE = "¤#,##0.00####"
 _NUMBER = "#,##0.######"
+_NO_TAX = {
+    TaxReason.EXPORT: "export",
+    TaxReason.REVERSE_CHARGE: "reverse charge, the buyer accounts for it",
+    TaxReason.EXEMPT: "exempt",
+}
 #: Units whose plural is not made with an s, or that have none.
 _PLURALS = {
     "each": "each",
@@ -31,6 +38,16 @@ def money(amount: Money) -> str:
 def unit_price(price: Decimal, currency: str) -> str:
     """A price for one unit, with up to six places where it has them: '£1.65', '£0.0425'."""
     return str(format_currency(price, currency, format=_UNIT_PRICE, currency_digits=False, locale=LOCALE))
+
+
+def price_less(price: Decimal, discount: Decimal, currency: str) -> str:
+    """A price for one unit with what comes off it: '£1.65', '£10.00 less 5%'."""
+    return unit_price(price, currency) + (f" less {percent(discount * 100)}" if discount else "")
+
+
+def tax_name(row: TaxRow) -> str:
+    """A tax on a document, and why none is charged: 'VAT 20%', 'VAT 0% (export)'."""
+    return f"VAT {percent(row.rate)}" + (f" ({_NO_TAX[row.reason]})" if row.reason else "")
 
 
 def number(value: Decimal | int) -> str:

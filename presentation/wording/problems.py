@@ -228,6 +228,17 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "NO_PRICE": _no_price,
     "NO_EXCHANGE_RATE": _no_exchange_rate,
     "PRICE_TIE": _price_tie,
+    "UNIT_UNCLEAR": lambda f: (
+        f"{f.count('quantity')} of {f.get('sku')}: {f.get('units')}? They have ordered both ways of counting; "
+        "please say which."
+    ),
+    "NOT_WHOLE": lambda f: (
+        f"{f.get('sku')} is sold by the whole {f.get('unit')}, and {f.count('quantity')} is none. "
+        f"Did you mean {' or '.join(f.count(name) for name in ('down', 'up') if f.get(name) not in ('', '0'))}?"
+    ),
+    "PRICES_CHANGED": lambda f: (
+        f"Prices changed since this was drafted: {f.get('before')} became {f.get('after')}. Please confirm once more."
+    ),
     "UNIT_OF_OTHER_KIND": _unit_of_other_kind,
     "INEXACT_QUANTITY": _inexact_quantity,
     "PRICE_BELOW_OURS": _price_differs("higher", "We use ours; please tell them."),

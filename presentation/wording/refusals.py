@@ -203,6 +203,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "NOT_INVOICED": lambda f: f"Line {f.get('line_key')} was never invoiced, so there is nothing to credit it from.",
     "UNKNOWN_KIND": lambda f: f"There is no kind “{f.get('kind')}”.{f.after(' Expected is one of ', 'known')}",
     "UNKNOWN_WORD": lambda f: f"“{f.get('word')}” is not known here.{f.after(' Expected is one of ', 'known')}",
+    "NO_SUCH_LINE": lambda f: f"{f.get('number')} has no line {f.get('line_no')}.",
     "NO_SUCH_QUESTION": lambda _: "That question is no longer open. Please look at the card as it is now.",
     "NOT_AUTHORISED": _not_authorised,
     "ALREADY_DECIDED": _already_decided,

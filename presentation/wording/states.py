@@ -112,6 +112,8 @@ def order_title(number: str, state: str) -> str:
 _INFERENCES = {
     "alias": "their own words",
     "answer": "answered",
+    "unit_of_last_orders": "the unit of their last orders",
+    "unit_sold_by": "the unit it is sold by",
     "context": "the article spoken of before",
     "each": "the quantity is for each of them",
     "ellipsis": "the name was shortened",

@@ -50,15 +50,15 @@ def invoice_sums(world: World, number: str) -> list[tuple[Money, Money, Money]]:
 
 
 def test_n2_discounts_of_line_and_order_come_to_the_invoice(world: World) -> None:
-    """5 % off the cups, 10.00 off all: three shipments later the invoices are the order to the penny."""
+    """5 % off the cups, 2.00 off all: three shipments later the invoices are the order to the penny."""
     request = wanted((CUP, 30), (TIN, 7))
     cups = request.lines[0].model_copy(update={"agreed": AgreedPrice(discount=Decimal("0.05"), by="Mia")})
     view = confirmed(world, request.model_copy(update={
-        "lines": (cups, request.lines[1]), "agreed": AgreedDiscount(amount=Decimal(10), by="Mia"),
+        "lines": (cups, request.lines[1]), "agreed": AgreedDiscount(amount=Decimal(2), by="Mia"),
     }))  # fmt: skip
-    # 30 × 3.333 less 5 % is 94.99, 7 tins are 70.00; 10.00 is 5.76 of the one and 4.24 of the other.
-    assert [line.net for line in view.lines] == [pounds("89.23"), pounds("65.76")]
-    assert (view.net, view.tax, view.total) == (pounds("154.99"), pounds("31.00"), pounds("185.99"))
+    # 30 × 3.333 less 5 % is 94.99, 7 tins are 70.00; 2.00 is 1.15 of the one and 0.85 of the other.
+    assert [line.net for line in view.lines] == [pounds("93.84"), pounds("69.15")]
+    assert (view.net, view.tax, view.total) == (pounds("162.99"), pounds("32.60"), pounds("195.59"))
     ships(world, view, {1: 7, 2: 2}, "S1")
     ships(world, view, {1: 11}, "S2")
     ships(world, view, {1: 12, 2: 5}, "S3")

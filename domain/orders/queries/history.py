@@ -1,6 +1,6 @@
 """What customers ordered before: their last order, what they usually order, and what they have bought."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,12 +9,14 @@ from domain.orders.lifecycle import LIVE, OrderState
 from domain.orders.models import OrderLine, SalesOrder, UsualBasket
 from domain.orders.queries.rows import line_rows, order_row
 from domain.orders.rules.history import bought_articles, usual_basket
-from domain.orders.schemas import BoughtArticle, PastLine, PastOrder, Usual
+from domain.orders.schemas import BoughtArticle, PastLine, PastOrder, PastQuantity, Usual
 from domain.shared.desk import Desk
 
 _TAKEN = sorted((LIVE - {OrderState.PENDING_CONFIRMATION}) | {OrderState.CLOSED})
 #: Of so many orders what was bought is remembered; nobody means an article of longer ago by "their usual".
 REMEMBERED = 100
+#: Of so many of its lines, for each article that is asked about, the unit and the quantity are looked at.
+_LOOKED_AT = 10
 
 
 def past_order(session: Session, desk: Desk, number: str) -> PastOrder:
@@ -57,6 +59,21 @@ def saved_usual(session: Session, customer_id: str) -> Usual | None:
 def bought(session: Session, desk: Desk, customer_id: str) -> tuple[BoughtArticle, ...]:
     """The articles of a customer's last `REMEMBERED` orders, most often bought first."""
     return bought_articles(past_orders(session, desk, customer_id, REMEMBERED))
+
+
+def past_quantities(session: Session, customer_id: str, skus: Collection[str]) -> dict[str, list[PastQuantity]]:
+    """How a customer ordered these articles last, newest first, by SKU; one SELECT."""
+    found: dict[str, list[PastQuantity]] = {}
+    rows = session.execute(
+        select(OrderLine.sku, OrderLine.unit, OrderLine.ordered)
+        .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
+        .where(SalesOrder.customer_id == customer_id, OrderLine.sku.in_(sorted(skus)), SalesOrder.state.in_(_TAKEN))
+        .order_by(SalesOrder.id.desc(), OrderLine.line_no)
+        .limit(_LOOKED_AT * len(skus))
+    )
+    for sku, unit, ordered in rows:
+        found.setdefault(sku, []).append(PastQuantity(unit=unit, base_quantity=ordered))
+    return found
 
 
 def _past_orders(session: Session, desk: Desk, customer_id: str, limit: int, *, as_said: bool) -> tuple[PastOrder, ...]:

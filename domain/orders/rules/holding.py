@@ -8,23 +8,36 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Protocol
 
 from domain.billing.schemas import CreditDecision, CreditReason
 from domain.orders.schemas import DOUBTS, HoldEnding, HoldFinding, HoldReason, HoldView
-from domain.shared.money import Money
+from domain.shared.money import Money, rounded
 from domain.shared.policy import Policy
+from domain.shared.quantity import plain
+
+#: The source of a price that one of ours agreed with the customer.
+AGREED = "agreed"
+_SHOWN = 5
 
 
 class JudgedLine(Protocol):
-    """What of a line is looked at. Prices are per base unit; `net` is of the whole line."""
+    """What of a line is looked at. Prices are per base unit; `net` (`gross`, where prices include tax) is of the whole
+    line. `our_price` is what the lists say, `cost_price` is in the company's currency.
+    """
 
     line_no: int
     sku: str
     ordered: Decimal
     unit_price: Decimal
     stated_price: Decimal | None
+    our_price: Decimal | None
+    cost_price: Decimal | None
+    price_source: str
+    discount: Decimal
     net: Decimal
+    gross: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +84,70 @@ def duplicate_findings(case: HoldCase) -> Iterator[HoldFinding]:
         yield HoldFinding(reason=HoldReason.DUPLICATE, facts={"found": ", ".join(doubts)}, measure=case.total)
 
 
+def price_findings(case: HoldCase) -> Iterator[HoldFinding]:
+    """The customer named less than ours for an article (R4), and nobody agreed on a price with them."""
+    policy = case.policy.prices
+    if not policy.hold_stated_below:
+        return
+    low = [
+        (line, line.stated_price) for line in case.lines
+        if line.stated_price is not None and line.price_source != AGREED
+        and line.stated_price < line.unit_price * (1 - policy.tolerance)
+    ]  # fmt: skip
+    if low:
+        between = sum(((line.unit_price - stated) * line.ordered for line, stated in low), Decimal(0))
+        facts = {line.sku: f"{plain(stated)} named, {plain(line.unit_price)} ours" for line, stated in low[:_SHOWN]}
+        about = _about(f"{line.sku} {plain(stated)} {plain(line.unit_price)}" for line, stated in low)
+        amount = Money(between, case.total.currency)
+        yield HoldFinding(reason=HoldReason.PRICE, facts=facts, amount=amount, about=about)
+
+
+def margin_findings(case: HoldCase) -> Iterator[HoldFinding]:
+    """An article is sold below its cost, or for less than the margin that policy wants (R5): share of the net price.
+
+    What an article costs us is not said to anybody, only what is left of its price.
+    """
+    least, low, missing = case.policy.prices.minimum_margin, list[tuple[JudgedLine, Decimal]](), Decimal(0)
+    for line in case.lines:
+        net = line.net * case.rate
+        cost = (line.cost_price or Decimal(0)) * line.ordered
+        if cost and (net < cost or net - cost < net * least):
+            low.append((line, (net - cost) / net if net else Decimal(-1)))
+            missing += (cost / (1 - least) - net) / case.rate
+    if low:
+        facts = {line.sku: f"margin {(margin * 100).quantize(Decimal('0.1'))} %" for line, margin in low[:_SHOWN]}
+        about = _about(f"{line.sku} {plain(line.ordered)} {plain(line.net)}" for line, _ in low)
+        amount = Money(missing, case.total.currency)
+        yield HoldFinding(reason=HoldReason.MARGIN, facts=facts, amount=amount, about=about)
+
+
+def discount_findings(case: HoldCase) -> Iterator[HoldFinding]:
+    """One of ours agreed prices or discounts that leave more than policy lets pass off what the lists say."""
+    listed = [(line, line.our_price * line.ordered) for line in case.lines if line.our_price]
+    ours = sum((worth for _, worth in listed), Decimal(0))
+    asked = sum((line.net if line.gross is None else line.gross for line, _ in listed), Decimal(0))
+    given = rounded(ours) - asked
+    if ours and given > ours * case.policy.prices.discount_free:
+        share = (given / ours * 100).quantize(Decimal("0.1"))
+        amount = Money(given, case.total.currency)
+        facts = {"given": str(amount), "share": f"{share} %"}
+        yield HoldFinding(reason=HoldReason.DISCOUNT, facts=facts, amount=amount, measure=amount)
+
+
+def _about(parts: Iterable[str]) -> str:
+    """Exactly these lines with these prices, in the room that there is for it."""
+    return sha256("|".join(parts).encode()).hexdigest()
+
+
 #: Every look at an order, in the order in which findings are shown.
-LOOKS: tuple[Callable[[HoldCase], Iterator[HoldFinding]], ...] = (credit_findings, value_findings, duplicate_findings)
+LOOKS: tuple[Callable[[HoldCase], Iterator[HoldFinding]], ...] = (
+    credit_findings,
+    price_findings,
+    margin_findings,
+    discount_findings,
+    value_findings,
+    duplicate_findings,
+)
 
 
 def findings(case: HoldCase) -> tuple[HoldFinding, ...]:

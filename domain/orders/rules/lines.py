@@ -1,11 +1,13 @@
 """Decides what is wrong with a wanted line: its number, its article, its steps, the price it names."""
 
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from fractions import Fraction
 
 from domain.catalog.schemas import PricedItem, ProductView
 from domain.orders.schemas import RequestedLine
 from domain.shared.errors import Problem, Refusal
-from domain.shared.quantity import exact, plain
+from domain.shared.quantity import MILLIONTH, exact, plain
 
 _READ_AS_EACH = "_read_as_each"
 #: More base units of one article than anybody orders; what is above it is a slip or an attack.
@@ -54,6 +56,31 @@ def refused_unit(line_no: int, product: ProductView, refusal: Refusal) -> Proble
     return Problem(code=refusal.code, blocking=True, where=place(line_no), facts=facts)
 
 
+def unit_unclear(line_no: int, line: RequestedLine, product: ProductView, units: Sequence[str]) -> Problem:
+    """No unit was said, and the customer may mean one or the other."""
+    facts = {"sku": product.sku, "name": product.name, "quantity": shown(line.quantity), "units": " or ".join(units)}
+    return Problem(code="UNIT_UNCLEAR", blocking=True, where=place(line_no), facts=facts)
+
+
+def whole_units(base_quantity: Decimal, ordered: Decimal, quantity: Decimal) -> Decimal | None:
+    """How many whole units a base quantity is, of the unit of which `quantity` are `ordered`; None for no whole
+    number of them.
+    """
+    units = Fraction(base_quantity) * Fraction(quantity) / Fraction(ordered)
+    return Decimal(units.numerator) if units.denominator == 1 else None
+
+
+def step_of(ordered: Decimal, quantity: Decimal) -> Decimal | None:
+    """The smallest base quantity that is whole units where `quantity` of them are `ordered`: stock is taken in
+    multiples of it, so that no half carton is ever set aside. None where single base units, or no whole units, are.
+    """
+    factor = Fraction(ordered) / Fraction(quantity)
+    if quantity % 1 or factor == 1:
+        return None
+    step = factor * (factor / Fraction(MILLIONTH)).denominator
+    return Decimal(step.numerator) / step.denominator if step > 1 else None
+
+
 def price_tie(line_no: int, product: ProductView, item: PricedItem) -> Problem:
     """Prices that differ stand equally for the article: a mistake in the data."""
     facts = {"sku": product.sku, "name": product.name, "sources": ", ".join(item.tie)}
@@ -67,8 +94,12 @@ def no_price(line_no: int, product: ProductView) -> Problem:
     )
 
 
-def product_problems(line_no: int, product: ProductView, base_quantity: Decimal) -> list[Problem]:
-    """What the article has against this quantity (base units): sold no more, too few, no whole multiple."""
+def product_problems(
+    line_no: int, product: ProductView, base_quantity: Decimal, *, is_divisible: bool
+) -> list[Problem]:
+    """What the article has against this quantity (base units): sold no more, too few, no whole multiple, a part of
+    what has no parts. What is nearest above and below is said.
+    """
     where, facts = place(line_no), {"sku": product.sku, "name": product.name}
     problems = []
     if product.status != "active":
@@ -76,11 +107,17 @@ def product_problems(line_no: int, product: ProductView, base_quantity: Decimal)
         problems.append(Problem(code="OBSOLETE_SKU", blocking=True, where=where, facts=replaced))
     facts = facts | {"quantity": plain(base_quantity)}
     if base_quantity < product.min_quantity:
-        minimum = {"minimum": plain(product.min_quantity)}
+        multiple = product.order_multiple
+        up = (product.min_quantity / multiple).to_integral_value(ROUND_CEILING) * multiple
+        minimum = {"minimum": plain(product.min_quantity), "up": plain(up)}
         problems.append(Problem(code="BELOW_MINIMUM", blocking=True, where=where, facts=facts | minimum))
     if base_quantity % product.order_multiple:
         steps = facts | _steps(product, base_quantity)
         problems.append(Problem(code="NOT_A_MULTIPLE", blocking=True, where=where, facts=steps))
+    elif base_quantity % 1 and not is_divisible:
+        down = base_quantity.to_integral_value(ROUND_FLOOR)
+        parts = facts | {"unit": product.base_unit, "down": plain(down), "up": plain(down + 1)}
+        problems.append(Problem(code="NOT_WHOLE", blocking=True, where=where, facts=parts))
     return problems
 
 

@@ -1,6 +1,14 @@
 """Values of orders that enter and leave: requests, orders as everyone sees them, what was before, and re-sent POs."""
 
-from domain.orders.schemas.history import BoughtArticle, ChangeView, PastLine, PastOrder, SavedUsual, Usual
+from domain.orders.schemas.history import (
+    BoughtArticle,
+    ChangeView,
+    PastLine,
+    PastOrder,
+    PastQuantity,
+    SavedUsual,
+    Usual,
+)
 from domain.orders.schemas.holds import (
     CLEARED_BY,
     KIND_OF,
@@ -77,6 +85,7 @@ __all__ = [
     "OrderView",
     "PastLine",
     "PastOrder",
+    "PastQuantity",
     "PlannedPart",
     "Possibility",
     "QuestionView",

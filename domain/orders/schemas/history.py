@@ -25,6 +25,13 @@ class ChangeView(_Value):
     made_by: str
 
 
+class PastQuantity(_Value):
+    """How much of an article was ordered at once, and in which unit."""
+
+    unit: str
+    base_quantity: Quantity
+
+
 class PastLine(_Value):
     """What was ordered of one article: `quantity` in `unit`."""
 

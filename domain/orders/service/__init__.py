@@ -2,6 +2,7 @@
 
 from domain.orders.rules.agreed import is_due_on_shipment, period_end
 from domain.orders.service.access import may_touch
+from domain.orders.service.agreeing import agree_discount, agree_price
 from domain.orders.service.amending import amend
 from domain.orders.service.backorders import cover_backorders, replan_promises
 from domain.orders.service.closing import cancel, short_close
@@ -26,6 +27,8 @@ from domain.orders.service.undoing import undo_change
 from domain.orders.service.usual import save_usual
 
 __all__ = [
+    "agree_discount",
+    "agree_price",
     "amend",
     "answer_question",
     "apply_changes",

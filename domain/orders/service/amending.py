@@ -19,15 +19,18 @@ from domain.orders.models import OrderLine, Promise, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import line_view, payment_flag, view_of
 from domain.orders.rules import headers
+from domain.orders.rules.agreeing import keeping_agreed
+from domain.orders.rules.lines import whole_units
 from domain.orders.rules.progress import state_after
 from domain.orders.rules.revisions import contents_of, difference
 from domain.orders.schemas import ApprovalKind, Difference, LineChange, OrderRequest, OrderView, Possibility
 from domain.orders.service.access import may_confirm, may_order_for, same_revision
-from domain.orders.service.checking import Checked, check
+from domain.orders.service.checking import check
 from domain.orders.service.composing import line_of, wanted_contents
 from domain.orders.service.crediting import lock_order
 from domain.orders.service.fulfilment import advance
 from domain.orders.service.judging import Settled, active, announce_held, judge, kind_of, settle
+from domain.orders.service.looking import Checked
 from domain.orders.service.promising import allocate, date_order, promise
 from domain.orders.service.recording import announce, audited, commit_credit, in_short
 from domain.orders.service.summing import sum_up
@@ -76,6 +79,8 @@ def amend(session: Session, desk: Desk, number: str, request: OrderRequest, *, r
 
 
 def _checked(session: Session, desk: Desk, order: SalesOrder, request: OrderRequest) -> Checked:
+    if order.request is not None:
+        request = keeping_agreed(request, OrderRequest.model_validate(order.request))
     checked = check(session, desk, request)
     codes = [problem.code for problem in checked.problems if problem.blocking]
     codes += ["OPEN_QUESTIONS"] if checked.questions else []
@@ -135,18 +140,16 @@ def _lower(lines: Sequence[OrderLine], less: Decimal) -> list[OrderLine]:
 
 def _resize(line: OrderLine, ordered: Decimal) -> None:
     """Let a line hold another quantity: in its unit where that is a whole number of it, else in base units."""
-    factor = line.ordered / line.quantity
-    is_whole = ordered % factor == 0
-    line.quantity, line.unit = (ordered / factor, line.unit) if is_whole else (ordered, line.base_unit)
+    units = whole_units(ordered, line.ordered, line.quantity)
+    line.quantity, line.unit = (ordered, line.base_unit) if units is None else (units, line.unit)
     line.ordered = ordered
 
 
 def _more(order: SalesOrder, checked: Checked, change: LineChange, line_no: int) -> OrderLine:
     asked = next(line for line in checked.lines if line.product.sku == change.sku)
     more = change.reachable - change.before
-    units = more / asked.factor
-    in_units = units if units == units.to_integral_value() else more
-    unit = asked.asked.unit if in_units is units else None
+    units = whole_units(more, asked.base_quantity, asked.asked.quantity)
+    in_units, unit = (more, asked.product.base_unit) if units is None else (units, asked.asked.unit)
     line = replace(
         asked,
         line_no=line_no,
@@ -158,11 +161,11 @@ def _more(order: SalesOrder, checked: Checked, change: LineChange, line_no: int)
 
 def _reprice(lines: Sequence[OrderLine], checked: Checked, sku: str) -> None:
     """The price of the whole new quantity holds for all of it, while none of it has left."""
-    item = next((line.item for line in checked.lines if line.product.sku == sku), None)
-    if item is None or any(line.shipped for line in lines):
+    asked = next((line for line in checked.lines if line.product.sku == sku), None)
+    if asked is None or any(line.shipped for line in lines):
         return
     for line in lines:
-        line.unit_price, line.price_source = item.unit_price, item.source
+        line.unit_price, line.price_source, line.discount = asked.item.unit_price, asked.item.source, asked.discount
 
 
 def _change_terms(order: SalesOrder, checked: Checked, changes: Difference) -> None:

@@ -4,22 +4,22 @@ It writes nothing. Whatever was said is answered by a problem, never by an excep
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from domain.billing import service as billing
-from domain.billing.schemas import DocumentTotals
 from domain.catalog import queries as catalog_queries
 from domain.catalog import service as catalog
-from domain.catalog.errors import InexactQuantity, UnitOfOtherKind, UnknownUnit
 from domain.catalog.schemas import PriceAsk, PricedItem, ProductView
 from domain.customers import queries as customers
 from domain.customers.schemas import CustomerView
-from domain.orders.rules import headers, lines
-from domain.orders.rules.amounts import NOTHING, LineAmount, PricedLine, Terms, fits_the_books, in_terms, line_amounts
-from domain.orders.schemas import CandidateView, OpenQuestion, OrderRequest, QuestionView, RequestedLine, ShipTo
+from domain.orders.rules import headers, holding, lines
+from domain.orders.rules.amounts import Terms, fits_the_books, in_terms, line_amounts
+from domain.orders.schemas import CandidateView, OpenQuestion, OrderRequest, QuestionView, RequestedLine
+from domain.orders.service.looking import Checked, CheckedLine, Look
+from domain.orders.service.quantifying import countable
 from domain.shared import exchange
 from domain.shared.desk import Desk
 from domain.shared.errors import Problem
@@ -27,76 +27,6 @@ from domain.shared.exchange import ExchangeRate
 from domain.shared.policy import TaxTreatment
 
 _ABOUT_CUSTOMERS = "customer"
-MANUAL = "agreed"
-
-
-@dataclass(frozen=True)
-class CheckedLine:
-    """A line that can stand in a draft: everything but its dates."""
-
-    line_no: int
-    asked: RequestedLine
-    product: ProductView
-    base_quantity: Decimal
-    item: PricedItem
-    tax: TaxTreatment
-    part_number: str | None
-    amount: LineAmount = NOTHING
-
-    @property
-    def discount(self) -> Decimal:
-        """The share that one of ours agreed to take off."""
-        return self.asked.agreed.discount if self.asked.agreed else Decimal(0)
-
-    @property
-    def priced(self) -> PricedLine:
-        """What its amount follows from."""
-        return PricedLine(
-            quantity=self.base_quantity, unit_price=self.item.unit_price, tax=self.tax, discount=self.discount
-        )
-
-    @property
-    def factor(self) -> Decimal:
-        """Base units per unit as said."""
-        return self.base_quantity / self.asked.quantity
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A request after the look: for whom and whereto, the lines that stand, the sums, what is wrong or asked."""
-
-    request: OrderRequest
-    customer: CustomerView | None
-    bill_to: CustomerView | None
-    ship_to: ShipTo | None
-    ship_to_choices: tuple[str, ...]
-    lines: tuple[CheckedLine, ...]
-    terms: Terms
-    exchange: ExchangeRate
-    totals: DocumentTotals
-    problems: tuple[Problem, ...]
-    questions: tuple[QuestionView, ...]
-
-
-@dataclass
-class _Look:
-    """What is gathered while looking."""
-
-    desk: Desk
-    customer: CustomerView | None
-    currency: str
-    rate: ExchangeRate
-    ship_to: ShipTo | None = None
-    problems: list[Problem] = field(default_factory=list)
-    listed_rates: dict[str, ExchangeRate] = field(default_factory=dict)
-
-    @property
-    def buyer(self) -> CustomerView:
-        """Who prices are for: the customer, or anybody while nobody knows for whom it is."""
-        company = self.desk.company
-        return self.customer or CustomerView(
-            customer_id="", name="", bill_to_id="", currency=company.currency, country=company.country
-        )
 
 
 def check(session: Session, desk: Desk, request: OrderRequest) -> Checked:
@@ -104,13 +34,13 @@ def check(session: Session, desk: Desk, request: OrderRequest) -> Checked:
     customer = customers.customer(session, request.customer_id) if request.customer_id else None
     bill_to = _bill_to(session, customer)
     currency = bill_to.currency if bill_to else desk.company.currency
-    look = _Look(desk, customer, currency, ExchangeRate(currency=currency))
+    look = Look(desk, customer, currency, ExchangeRate(currency=currency))
     look.problems += headers.header_problems(request, customer, desk.today)
     choices = _ship_to(session, look, request)
     products = _products(session, request)
     look.rate = look.listed_rates[currency] = _exchange(session, look, currency)
     terms = _terms(look, request)
-    standing = _valued(_priced(session, look, _countable(look, request.lines, products)), terms)
+    standing = _valued(_priced(session, look, countable(session, look, request.lines, products)), terms)
     sums = [line.amount.taxable(line.tax, look.currency, str(line.line_no)) for line in standing]
     return Checked(
         request=request,
@@ -133,7 +63,7 @@ def _bill_to(session: Session, customer: CustomerView | None) -> CustomerView | 
     return customers.customer(session, customer.bill_to_id)
 
 
-def _ship_to(session: Session, look: _Look, request: OrderRequest) -> tuple[str, ...]:
+def _ship_to(session: Session, look: Look, request: OrderRequest) -> tuple[str, ...]:
     if look.customer is None:
         return ()
     addresses = customers.addresses(session, look.customer.customer_id)
@@ -150,35 +80,8 @@ def _products(session: Session, request: OrderRequest) -> dict[str, ProductView]
     return catalog_queries.products(session, named) if named else {}
 
 
-def _countable(
-    look: _Look, asked: Sequence[RequestedLine], products: Mapping[str, ProductView]
-) -> list[tuple[int, RequestedLine, ProductView, Decimal]]:
-    """The lines whose article and quantity in base units are certain; problems for the others."""
-    found = []
-    for line_no, line in enumerate(asked, start=1):
-        product = products.get(line.sku)
-        if product is None:
-            look.problems.append(lines.unknown_sku(line_no, line))
-        elif not lines.is_orderable(line.quantity):
-            look.problems.append(lines.bad_quantity(line_no, line))
-        else:
-            try:
-                base_quantity = catalog.to_base(product, line.quantity, line.unit)
-            except UnknownUnit:
-                look.problems.append(lines.unknown_unit(line_no, line, product))
-                continue
-            except (UnitOfOtherKind, InexactQuantity) as refusal:
-                look.problems.append(lines.refused_unit(line_no, product, refusal))
-                continue
-            if lines.is_orderable(base_quantity):
-                found.append((line_no, line, product, base_quantity))
-            else:
-                look.problems.append(lines.bad_quantity(line_no, line))
-    return found
-
-
 def _priced(
-    session: Session, look: _Look, countable: Sequence[tuple[int, RequestedLine, ProductView, Decimal]]
+    session: Session, look: Look, countable: Sequence[tuple[int, RequestedLine, ProductView, Decimal]]
 ) -> tuple[CheckedLine, ...]:
     """The lines with price, tax and part number; problems for those without a price."""
     if not countable:
@@ -188,10 +91,13 @@ def _priced(
     names = _part_numbers(session, look, [ask.sku for ask in asks])
     standing = []
     for line_no, line, product, quantity in countable:
-        look.problems += lines.product_problems(line_no, product, quantity)
+        look.problems += lines.product_problems(
+            line_no, product, quantity, is_divisible=catalog.is_divisible(product.base_unit)
+        )
         look.problems += lines.unit_read_as_each(line_no, line, product)
         tax = _tax(look, product)
-        item = _item(session, look, line, tax, priced.get(product.sku))
+        ours = _ours(session, look, tax, priced.get(product.sku))
+        item = _agreed(line) or ours
         if item is not None and item.tie:
             look.problems.append(lines.price_tie(line_no, product, item))
         elif item is None:
@@ -199,17 +105,29 @@ def _priced(
         elif not fits_the_books(quantity, item.unit_price):
             look.problems.append(lines.bad_quantity(line_no, line))
         else:
-            checked = CheckedLine(line_no, line, product, quantity, item, tax, names.get(product.sku))
+            checked = CheckedLine(
+                line_no,
+                line,
+                product,
+                quantity,
+                item,
+                tax,
+                names.get(product.sku),
+                our_price=ours.unit_price if ours else None,
+            )
             standing.append(replace(checked, asked=_with_price_seen(look, checked)))
     return tuple(standing)
 
 
-def _item(
-    session: Session, look: _Look, line: RequestedLine, tax: TaxTreatment, ours: PricedItem | None
-) -> PricedItem | None:
-    """The price that counts, in the order's currency and with tax where its prices have it."""
-    if line.agreed is not None and line.agreed.unit_price is not None:
-        return PricedItem(sku=line.sku, unit_price=line.agreed.unit_price, source=MANUAL)
+def _agreed(line: RequestedLine) -> PricedItem | None:
+    """The price that one of ours agreed for the line: it stands before every list."""
+    if line.agreed is None or line.agreed.unit_price is None:
+        return None
+    return PricedItem(sku=line.sku, unit_price=line.agreed.unit_price, source=holding.AGREED)
+
+
+def _ours(session: Session, look: Look, tax: TaxTreatment, ours: PricedItem | None) -> PricedItem | None:
+    """The price of our lists, in the order's currency and with tax where its prices have it."""
     if ours is None:
         return None
     listed = ours.currency or look.desk.company.currency
@@ -226,7 +144,7 @@ def _item(
     return ours.model_copy(update={"unit_price": price})
 
 
-def _tax(look: _Look, product: ProductView) -> TaxTreatment:
+def _tax(look: Look, product: ProductView) -> TaxTreatment:
     place = look.ship_to
     return look.desk.company.tax(
         product.tax_class,
@@ -237,7 +155,7 @@ def _tax(look: _Look, product: ProductView) -> TaxTreatment:
     )
 
 
-def _exchange(session: Session, look: _Look, currency: str) -> ExchangeRate:
+def _exchange(session: Session, look: Look, currency: str) -> ExchangeRate:
     """The rate of a currency; a problem where nobody has told one."""
     found = exchange.rate_on(session, look.desk, currency, look.desk.today)
     if found is None:
@@ -246,7 +164,7 @@ def _exchange(session: Session, look: _Look, currency: str) -> ExchangeRate:
     return found or ExchangeRate(currency=currency)
 
 
-def _terms(look: _Look, request: OrderRequest) -> Terms:
+def _terms(look: Look, request: OrderRequest) -> Terms:
     agreed = request.agreed
     return Terms(
         currency=look.currency,
@@ -262,7 +180,7 @@ def _valued(standing: Sequence[CheckedLine], terms: Terms) -> tuple[CheckedLine,
     return tuple(replace(line, amount=amount) for line, amount in zip(standing, found, strict=True))
 
 
-def _with_price_seen(look: _Look, line: CheckedLine) -> RequestedLine:
+def _with_price_seen(look: Look, line: CheckedLine) -> RequestedLine:
     """The line as asked with its stated price per base unit; a problem where it is not ours."""
     price, tolerance = line.item.unit_price, look.desk.policy.prices.tolerance
     look.problems += lines.price_problems(
@@ -272,7 +190,7 @@ def _with_price_seen(look: _Look, line: CheckedLine) -> RequestedLine:
     return line.asked.model_copy(update={"stated_price": stated})
 
 
-def _part_numbers(session: Session, look: _Look, skus: Sequence[str]) -> dict[str, str]:
+def _part_numbers(session: Session, look: Look, skus: Sequence[str]) -> dict[str, str]:
     return catalog_queries.part_numbers(session, look.customer.customer_id, skus) if look.customer else {}
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from domain.catalog import queries as catalog
 from domain.customers import queries as customers
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
@@ -16,13 +17,15 @@ from domain.orders.rules import headers
 from domain.orders.rules.lines import shown
 from domain.orders.rules.revisions import merged
 from domain.orders.schemas import ContentLine, Contents, OrderRequest
-from domain.orders.service.checking import Checked, CheckedLine, check
+from domain.orders.service.checking import check
 from domain.orders.service.crediting import assess
+from domain.orders.service.looking import Checked, CheckedLine
 from domain.orders.service.promising import plan, request_of_line
 from domain.orders.service.summing import set_sums
 from domain.shared.actors import ActorKind
 from domain.shared.desk import Desk
 from domain.shared.errors import Problem
+from domain.shared.money import Money
 from domain.stock import service as stock
 
 _UNTOUCHED = (
@@ -40,7 +43,39 @@ _UNTOUCHED = (
 def compose(session: Session, desk: Desk, order: SalesOrder, request: OrderRequest) -> list[OrderLine]:
     """Give a draft these contents in place of what it had; returns its lines. Its stock is reserved anew."""
     with session.no_autoflush:
-        checked = check(session, desk, request)
+        return _composed(session, desk, order, check(session, desk, request))
+
+
+def reprice(session: Session, desk: Desk, order: SalesOrder) -> bool:
+    """Look again at the prices of a draft where they may have changed since (R3); whether anything became different.
+
+    Then it is a new revision that says so. Nothing is looked at on the day of a draft while no price changed.
+    """
+    version = catalog.price_version(session)
+    is_ours = order.currency == desk.company.currency
+    if is_ours and order.priced_on == desk.today and order.price_version == version:
+        return False
+    with session.no_autoflush:
+        checked = check(session, desk, OrderRequest.model_validate(order.request))
+        if _says_the_same(session, order, checked):
+            order.priced_on, order.price_version = desk.today, version
+            return False
+        before, order.revision = Money(order.total, order.currency), order.revision + 1
+        _composed(session, desk, order, checked)
+    facts = {"before": str(before), "after": str(Money(order.total, order.currency))}
+    changed = Problem(code="PRICES_CHANGED", blocking=False, where="lines", facts=facts)
+    order.problems = [changed.model_dump(mode="json"), *(order.problems or ())]
+    return True
+
+
+def _says_the_same(session: Session, order: SalesOrder, checked: Checked) -> bool:
+    has = {line.line_no: line.unit_price for line in rows.line_rows(session, [order.id])}
+    now = {line.line_no: line.item.unit_price for line in checked.lines}
+    return has == now and order.total == checked.totals.total.amount and order.exchange_rate == checked.exchange.rate
+
+
+def _composed(session: Session, desk: Desk, order: SalesOrder, checked: Checked) -> list[OrderLine]:
+    with session.no_autoflush:
         lines = fill(session, desk, order, checked)
         plan(session, desk, order, lines)
         _note_findings(session, desk, order, checked)
@@ -58,6 +93,7 @@ def fill(session: Session, desk: Desk, order: SalesOrder, checked: Checked) -> l
     if order.revision == 1 or desk.actor.kind is ActorKind.CONTACT:
         order.sent_key = order.content_key
     order.delivery_policy = desk.policy.delivery.default_policy
+    order.priced_on, order.price_version = desk.today, catalog.price_version(session)
     order.touched_at = desk.now
     return [line_of(order, line) for line in checked.lines]
 
@@ -181,6 +217,8 @@ def line_of(order: SalesOrder, line: CheckedLine) -> OrderLine:
         unit_price=line.item.unit_price,
         price_source=line.item.source,
         stated_price=line.asked.stated_price,
+        our_price=line.our_price,
+        cost_price=line.product.cost_price,
         discount=line.discount,
         document_discount=line.amount.document_discount,
         net=line.amount.net,

@@ -12,6 +12,7 @@ from domain.orders.queries.views import order as order_query
 from domain.orders.schemas import HoldEnding, HoldReason, OrderView
 from domain.orders.service.accepting import accept, hold
 from domain.orders.service.access import may_confirm, same_revision
+from domain.orders.service.composing import reprice
 from domain.orders.service.crediting import lock_order
 from domain.orders.service.judging import Judgement, active, end, judge
 from domain.orders.service.promising import allocate
@@ -25,6 +26,7 @@ _CONFIRMED_ONCE = LIVE | {OrderState.CLOSED}
 def confirm(session: Session, desk: Desk, number: str, *, revision: int | None) -> OrderView:
     """Accept a draft: `confirmed` within credit, else `pending_confirmation` with holds and a request to decide.
 
+    Where prices changed since it was drafted it stays a draft, in a new revision with the new prices.
     Confirming what this revision's confirmation made returns it unchanged. Raises OrderBlocked, StaleRevision,
     NotAllowed, UnverifiedSender, IllegalTransition (discarded or cancelled).
     """
@@ -35,12 +37,22 @@ def confirm(session: Session, desk: Desk, number: str, *, revision: int | None) 
         return order_query(session, desk, number)
     if order.state != OrderState.DRAFT:
         raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.CONFIRMED)
+    if reprice(session, desk, order):
+        return _repriced(session, desk, order)
     _refuse_blocked(desk, order)
     lines, holds = rows.contents(session, order.id)
     judgement = judge(session, desk, order, lines, limit=credit, holds=holds)
     if judgement.credit is None:
         raise OrderBlocked(number=number, codes="UNKNOWN_CUSTOMER")
     return _accept_draft(session, desk, order, lines, holds=holds, judgement=judgement)
+
+
+def _repriced(session: Session, desk: Desk, order: SalesOrder) -> OrderView:
+    """The draft as it is now that its prices changed: whoever confirms has to see them first."""
+    session.flush()
+    view = order_query(session, desk, order.number)
+    audited(session, desk, order.number, "repriced", after=in_short(view))
+    return view
 
 
 def _refuse_blocked(desk: Desk, order: SalesOrder) -> None:

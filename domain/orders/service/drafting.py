@@ -11,12 +11,13 @@ from domain.orders.lifecycle import OrderState, moved
 from domain.orders.models import Hold, SalesOrder
 from domain.orders.queries import history, rows
 from domain.orders.queries.views import view_of
+from domain.orders.rules.agreeing import keeping_agreed
 from domain.orders.rules.answers import USUAL_ITEM, answered
 from domain.orders.rules.dates import working_days_before
 from domain.orders.rules.suggestions import standing, taken
 from domain.orders.schemas import HoldReason, OrderRequest, OrderView
 from domain.orders.service.access import may_change, may_order_for, same_revision
-from domain.orders.service.composing import compose, extend
+from domain.orders.service.composing import compose, extend, reprice
 from domain.orders.service.recording import announce, audited, in_short, keep_change, suggestion_in_short
 from domain.shared.database import insert_ignoring
 from domain.shared.desk import Desk
@@ -52,16 +53,20 @@ def revise_draft(
     session: Session, desk: Desk, number: str, request: OrderRequest, *, revision: int | None,
     answers: Mapping[int, str] | None = None,
 ) -> OrderView:  # fmt: skip
-    """Replace what a draft asks for; the same request again changes nothing but extends the reservation.
+    """Replace what a draft asks for; the same request again extends the reservation, and has other prices only where
+    those changed.
 
     `answers` are given to questions of the request, by their place, in the same change. Raises StaleRevision when
     `revision` is given and not the current one, IllegalTransition when it is no draft, NoSuchQuestion.
     """
     order = _draft_for_update(session, desk, number, revision)
-    request = _with_answers(number, request, answers or {})
+    request = keeping_agreed(_with_answers(number, request, answers or {}), before_of(order))
     may_order_for(desk.actor, request.customer_id)
     before = _seen(session, order)
     if request.model_dump(mode="json") == order.request:
+        if reprice(session, desk, order):
+            session.flush()
+            return _seen(session, order)
         lines = rows.line_rows(session, [order.id])
         extend(session, desk, order, lines)
         return view_of(order, lines, rows.hold_rows(session, [order.id]))
@@ -71,6 +76,11 @@ def revise_draft(
     view = view_of(order, compose(session, desk, order, request), holds)
     audited(session, desk, number, "draft_revised", before=in_short(before), after=in_short(view))
     return view
+
+
+def before_of(order: SalesOrder) -> OrderRequest:
+    """What an order asks for, as it was last said."""
+    return OrderRequest.model_validate(order.request)
 
 
 def _with_answers(number: str, request: OrderRequest, answers: Mapping[int, str]) -> OrderRequest:

@@ -10,6 +10,7 @@ from domain.orders.lifecycle import LIVE, OrderState
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import view_of
+from domain.orders.rules.agreeing import keeping_agreed
 from domain.orders.schemas import SAID_ONCE, ApprovalKind, OrderRequest, OrderView
 from domain.orders.service.accepting import hold, keep_held
 from domain.orders.service.access import may_confirm, may_order_for, same_revision
@@ -17,6 +18,7 @@ from domain.orders.service.checking import check
 from domain.orders.service.composing import fill
 from domain.orders.service.crediting import lock_credit, lock_order
 from domain.orders.service.deciding import conclude
+from domain.orders.service.drafting import before_of
 from domain.orders.service.judging import active, judge, kind_of
 from domain.orders.service.promising import allocate, date_order, plan
 from domain.orders.service.recording import announce, audited, in_short, keep_change, subject
@@ -56,6 +58,7 @@ def revise_held(session: Session, desk: Desk, number: str, request: OrderRequest
 
 def _refill(session: Session, desk: Desk, order: SalesOrder, request: OrderRequest) -> list[OrderLine]:
     """Give a held order other contents: what its lines had of stock is given back first."""
+    request = keeping_agreed(request, before_of(order))
     checked = check(session, desk, request)
     codes = [problem.code for problem in checked.problems if problem.blocking]
     codes += ["OPEN_QUESTIONS"] if checked.questions else []

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.orders.events import PromiseMoved
 from domain.orders.models import OrderLine, Promise, SalesOrder
 from domain.orders.rules.dates import Timetable, latest, promised
+from domain.orders.rules.lines import step_of
 from domain.orders.schemas import PlannedPart
 from domain.orders.service.recording import announce
 from domain.shared.desk import Desk
@@ -26,7 +27,7 @@ _PROMISE = insert(Promise).returning(Promise.id)
 
 def request_of_line(order: SalesOrder, line: OrderLine) -> StockRequest:
     """The wish for what a line does not have yet, in whole sales units."""
-    step = line.ordered / line.quantity
+    step = step_of(line.ordered, line.quantity)
     return StockRequest(
         line_key=line.line_key,
         sku=line.sku,
@@ -34,7 +35,7 @@ def request_of_line(order: SalesOrder, line: OrderLine) -> StockRequest:
         priority=order.priority,
         promised_date=line.promised_date or order.requested_date,
         confirmed_at=order.confirmed_at,
-        step=step if step > 1 and step * line.quantity == line.ordered else None,
+        step=step if step is not None and line.open % step == 0 else None,
     )
 
 

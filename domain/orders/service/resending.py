@@ -30,11 +30,12 @@ from domain.orders.schemas import (
 )
 from domain.orders.service.access import may_change, may_order_for, same_revision
 from domain.orders.service.amending import amend
-from domain.orders.service.checking import Checked, check
+from domain.orders.service.checking import check
 from domain.orders.service.composing import content_key, unclear, wanted_contents
 from domain.orders.service.crediting import lock_credit, lock_order
 from domain.orders.service.drafting import draft, revise_draft
 from domain.orders.service.holds import revise_held
+from domain.orders.service.looking import Checked
 from domain.orders.service.recording import audited, in_short
 from domain.shared.actors import SALES_ROLES, Actor, ActorKind
 from domain.shared.desk import Desk

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from domain.orders.errors import NothingToUndo
 from domain.orders.lifecycle import OrderState
 from domain.orders.queries import rows
+from domain.orders.rules.agreeing import saying_all
 from domain.orders.schemas import OrderRequest, OrderView
 from domain.orders.service.access import may_change, same_revision
 from domain.orders.service.crediting import lock_order
@@ -26,7 +27,8 @@ def undo_change(session: Session, desk: Desk, number: str, *, revision: int | No
     if change is None or change.state != order.state:
         raise NothingToUndo(number=number)
     revise = revise_held if order.state == OrderState.PENDING_CONFIRMATION else revise_draft
-    view = revise(session, desk, number, OrderRequest.model_validate(change.before), revision=order.revision)
+    before = saying_all(OrderRequest.model_validate(change.before))
+    view = revise(session, desk, number, before, revision=order.revision)
     change.undone_at = desk.now
     session.flush()
     undoing = rows.last_change_row(session, order.id)

@@ -18,6 +18,12 @@ class StockPolicy(Part):
     adjustment_reasons: tuple[str, ...]
 
 
+class UnitPolicy(Part):
+    """How far quantities in two units may lie apart where none was said, as a ratio, until that is asked about."""
+
+    ask_ratio: Decimal = Field(gt=1)
+
+
 class DeliveryPolicy(Part):
     """How goods leave; `transit_days` are working days."""
 

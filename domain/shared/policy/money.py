@@ -8,9 +8,14 @@ from domain.shared.policy.part import Part
 
 
 class PricePolicy(Part):
-    """How far a price named by the customer may be from ours, as a share."""
+    """How far a price named by the customer may be from ours, what must be left above cost, and how much sales may take
+    off: all as shares.
+    """
 
-    tolerance: Decimal
+    tolerance: Decimal = Field(ge=0, lt=1)
+    hold_stated_below: bool
+    minimum_margin: Decimal = Field(ge=0, lt=1)
+    discount_free: Decimal = Field(ge=0, le=1)
 
 
 class TaxPolicy(Part):

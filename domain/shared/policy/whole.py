@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.shared.policy.company import Company
 from domain.shared.policy.credit import ApprovalPolicy, CreditPolicy
-from domain.shared.policy.goods import DeliveryPolicy, StockPolicy
+from domain.shared.policy.goods import DeliveryPolicy, StockPolicy, UnitPolicy
 from domain.shared.policy.money import DunningPolicy, PricePolicy, TaxPolicy
 from domain.shared.policy.papers import PapersPolicy
 from domain.shared.policy.part import Part
@@ -20,6 +20,7 @@ class Policy(Part):
     stock: StockPolicy
     delivery: DeliveryPolicy
     prices: PricePolicy
+    units: UnitPolicy
     tax: TaxPolicy
     duplicates: DuplicatePolicy
     drafts: DraftPolicy
