@@ -113,7 +113,7 @@ class OrderDesk:
                 then.counts.refused[f"decision {asked.state}"] += 1
                 return
             view = orders.decide_hold(
-                session, then.desk(then.approver(asked.amount.amount).email), asked.id, revision=asked.revision,
+                session, then.desk(then.approver(asked).email), asked.id, revision=asked.revision,
                 snapshot_hash=asked.snapshot_hash, approve=approve, comment="as discussed" if approve else "too much",
             )  # fmt: skip
             if not approve:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from decimal import Decimal
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from app.reactions import Reactor
 from benchmarks.replay.preparing import OPENS_ON
+from domain.approvals.schemas import ApprovalView
 from domain.employees import queries as employees
 from domain.employees.schemas import EmployeeView, actor_of, may_approve
 from domain.shared import policy
@@ -71,10 +71,11 @@ class Then:
         """It becomes this moment, unless it is later already."""
         self.now = max(self.now, moment)
 
-    def approver(self, amount: Decimal) -> EmployeeView:
-        """Who may decide about so much."""
+    def approver(self, asked: ApprovalView) -> EmployeeView:
+        """Who may decide about this and so much of it."""
         manager = self._people[CREDIT]
-        return manager if may_approve(manager, amount) else self._people[DIRECTOR]
+        may = manager.roles & asked.roles and may_approve(manager, asked.amount.amount)
+        return manager if may else self._people[DIRECTOR]
 
     @contextmanager
     def timed(self, doing: str) -> Iterator[None]:
