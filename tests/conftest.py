@@ -65,12 +65,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         return f"sqlite:///{path}"
     require("postgres")
-    _empty(request.getfixturevalue("postgres_engine"))
+    emptied(request.getfixturevalue("postgres_engine"))
     url: str = request.getfixturevalue("postgres_url")
     return url
 
 
-def _empty(engine: Engine) -> None:
+def emptied(engine: Engine) -> None:
     """Empty what the test before has filled or counted: truncating every table takes ten times as long."""
     names = [table.name for table in every_table().sorted_tables]
     filled = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)

@@ -1,0 +1,386 @@
+"""Owns the trade as a machine of random steps, each held against the paper and against the audit of the books."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy import text
+
+from app.reactions import Reactor
+from benchmarks.replay.books import wrong
+from domain.approvals import queries as approvals
+from domain.billing import queries as billing
+from domain.billing import service as billing_service
+from domain.billing.schemas import PaymentRequest
+from domain.customers import queries as customers
+from domain.orders import queries as orders
+from domain.orders import service as order_service
+from domain.orders.lifecycle import OrderState
+from domain.orders.schemas import OrderView
+from domain.returns import service as returns
+from domain.returns.schemas import Inspected, ReturnAsk
+from domain.shared.actors import system
+from domain.shared.database import Transactions
+from domain.shared.errors import Refusal
+from domain.shared.money import Money
+from domain.shipping import service as shipping
+from domain.stock import service as stock
+from tests.support.world import BAG, FAY, MIA, OWL, STAND, TIN, VERA, WILL, World, build, wanted
+from tests.trade.paper import LIMITS, NOTHING, ON_THE_WAY, Paper, PaperOrder
+
+SKUS = (BAG, STAND, OWL, TIN)
+HOLDING = {OrderState.PENDING_CONFIRMATION}
+OVER = {OrderState.CANCELLED, OrderState.DISCARDED}
+some = st.integers(0, 30)
+counts = st.integers(1, 90)
+customer_ids = st.sampled_from(sorted(LIMITS))
+skus = st.sampled_from(SKUS)
+
+
+class Trade(RuleBasedStateMachine):
+    """Clerks, managers, the warehouse, the bank and customers at work on one small wholesaler.
+
+    `transactions` gives an empty database for each run.
+    """
+
+    transactions: Callable[[], Transactions]
+
+    @initialize()
+    def open_shop(self) -> None:
+        """The wholesaler opens."""
+        self.world: World = build(type(self).transactions())
+        self.paper = Paper()
+        self.made = 0
+        self.reactor = Reactor(self.world.transactions, lambda actor, _source: self.world.desk(actor))
+
+    # What people do. A refusal is an answer; anything else that is raised is a bug.
+
+    @rule(customer=customer_ids, sku=skus, other=skus, count=counts, dozens=st.booleans())
+    def order(self, customer: str, sku: str, other: str, count: int, dozens: bool) -> None:
+        """A clerk drafts and confirms an order of two articles; bags may be ordered by the dozen."""
+        lines: list[tuple[Any, ...]] = [(sku, count)]
+        pieces = {sku: Decimal(count)}
+        if sku == BAG and dozens:
+            lines, pieces = [(BAG, count % 9 + 1, "dozen")], {BAG: Decimal(12 * (count % 9 + 1))}
+        if other not in pieces:
+            lines.append((other, count % 7 + 1))
+            pieces[other] = Decimal(count % 7 + 1)
+        self.made += 1
+        with self.world.working() as session:
+            draft = order_service.draft(
+                session, self.world.desk(), wanted(*lines, customer=customer, customer_po=f"PO {self.made}"),
+                key=f"machine:{self.made}",
+            )  # fmt: skip
+        self.paper.orders[draft.number] = PaperOrder(customer, pieces)
+        assert draft.total.amount == self.paper.orders[draft.number].total
+        with self.world.working() as session:
+            view = order_service.confirm(session, self.world.desk(), draft.number, revision=draft.revision)
+        assert (view.state in HOLDING) == self.paper.is_held(view.number), view.credit
+        self._settle(view.number)
+
+    @rule(which=some, approve=st.booleans())
+    def decide(self, which: int, approve: bool) -> None:
+        """The director decides about a held order."""
+        number = self._one_of(which, OrderState.PENDING_CONFIRMATION)
+        if number is None:
+            return
+        with self.world.working() as session:
+            for asked in approvals.open_of(session, f"order:{number}"):
+                order_service.decide_hold(
+                    session, self.world.desk(VERA), asked.id, revision=asked.revision,
+                    snapshot_hash=asked.snapshot_hash, approve=approve, comment="decided",
+                )  # fmt: skip
+        self._settle(number)
+
+    @rule(which=some, part=st.integers(1, 3))
+    def pick(self, which: int, part: int) -> None:
+        """Somebody in the warehouse picks all that is allocated, or a part of each line."""
+        number = self._one_of(which, OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
+        if number is None:
+            return
+        quantities = {
+            line.line_no: (line.allocated / part).to_integral_value("ROUND_CEILING")
+            for line in self._view(number).lines
+            if line.allocated
+        }
+        self._try(lambda session: shipping.pick(session, self.world.desk(WILL), number, quantities or None))
+        self._settle(number)
+
+    @rule(which=some)
+    def pick_what_is_held(self, which: int) -> None:
+        """Nothing of a held order can be picked or shipped."""
+        number = self._one_of(which, OrderState.PENDING_CONFIRMATION)
+        if number is None:
+            return
+        before = self._view(number)
+        assert self._try(lambda session: shipping.pick(session, self.world.desk(WILL), number)) is None
+        assert self._try(lambda session: shipping.ship(session, self.world.desk(WILL), number, carrier="Van")) is None
+        assert self._view(number).lines == before.lines
+
+    @rule(which=some)
+    def ship(self, which: int) -> None:
+        """What is picked leaves, or else all that is allocated; the invoice follows."""
+        number = self._one_of(which, OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
+        if number is None:
+            return
+        shipment = self._try(lambda session: shipping.ship(session, self.world.desk(WILL), number, carrier="Van"))
+        if shipment is not None:
+            sent: defaultdict[str, Decimal] = defaultdict(Decimal)
+            for line in shipment.lines:
+                sent[line.sku] += line.quantity
+            self.paper.send(number, sent)
+        self._settle(number)
+
+    @rule(customer=customer_ids, pence=st.integers(1, 90_000), all_of_it=st.booleans())
+    def pay(self, customer: str, pence: int, all_of_it: bool) -> None:
+        """A customer pays something, or everything that is billed."""
+        owed = self.paper.claims[customer] - self.paper.paid[customer] - self.paper.credited[customer]
+        amount = owed if all_of_it and owed > 0 else Decimal(pence) / 100
+        self.made += 1
+        request = PaymentRequest(
+            payment_id=f"M{self.made}", bill_to=customer, received_date=self.world.desk().today,
+            amount=Money(amount, "GBP"),
+        )  # fmt: skip
+        with self.world.working() as session:
+            billing_service.receive_payment(session, self.world.desk(FAY), request)
+        with self.world.working() as session:  # the same money again is the same money
+            billing_service.receive_payment(session, self.world.desk(FAY), request)
+        self.paper.paid[customer] += amount
+        self._settle()
+
+    @rule(supplier_order=st.sampled_from(sorted(ON_THE_WAY)), count=counts)
+    def receive(self, supplier_order: str, count: int) -> None:
+        """Goods come in and go to who waits longest."""
+        quantity = min(Decimal(count), self.paper.coming[supplier_order])
+        if quantity:
+            with self.world.working() as session:
+                stock.receive(session, self.world.desk(WILL), supplier_order, 1, quantity=quantity)
+            self.paper.coming[supplier_order] -= quantity
+            self.paper.goods[ON_THE_WAY[supplier_order][0]] += quantity
+        self._settle()
+
+    @rule(which=some, line_no=st.integers(1, 3), count=st.integers(1, 20),
+          word=st.sampled_from(["restock", "quarantine", "scrap"]))  # fmt: skip
+    def take_back(self, which: int, line_no: int, count: int, word: str) -> None:
+        """Goods come back, are looked at and credited."""
+        number = self._one_of(which, *OrderState)
+        if number is None:
+            return
+        ask, quantity = ReturnAsk(line_no=line_no, quantity=count, reason="wrong_item"), Decimal(count)
+        line = next((line for line in self._view(number).lines if line.line_no == line_no), None)
+        rma = self._try(lambda session: returns.authorise(session, self.world.desk(MIA), number, [ask]))
+        assert (rma is not None) == (line is not None and quantity <= line.shipped - line.returned)
+        if rma is None or line is None:
+            return
+        with self.world.working() as session:
+            returns.receive(session, self.world.desk(WILL), rma.number)
+            seen = Inspected(line_no=line_no, quantity=quantity, disposition=word)
+            returns.inspect(session, self.world.desk(WILL), rma.number, [seen])
+            returns.settle(session, self.world.desk(FAY), rma.number)
+        self.paper.take_back(number, line.sku, quantity, is_scrapped=word == "scrap")
+        self._settle(number)
+
+    @rule(which=some, sku=skus, count=st.integers(0, 90))
+    def amend(self, which: int, sku: str, count: int) -> None:
+        """The customer wants another quantity of an article, more or less, or a new one."""
+        number = self._one_of(which, OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
+        if number is None:
+            return
+        order = self.paper.orders[number]
+        asked = {**order.wanted, sku: Decimal(count)}
+        lines = [(article, pieces) for article, pieces in asked.items() if pieces]
+        if not lines:
+            return
+        request = wanted(*lines, customer=order.customer, customer_po=f"PO {self.made}")
+        self._try(lambda session: order_service.amend(session, self.world.desk(), number, request, revision=None))
+        self._read_wanted(number)
+        order.reprice()
+        self._settle(number)
+
+    @rule(which=some)
+    def cancel(self, which: int) -> None:
+        """An order of which nothing left is given up."""
+        number = self._one_of(which, OrderState.CONFIRMED, OrderState.PENDING_CONFIRMATION)
+        if number is None:
+            return
+        self._try(lambda session: order_service.cancel(session, self.world.desk(), number, revision=None, reason="no"))
+        self._settle(number)
+
+    @rule(which=some, line_no=st.integers(1, 3))
+    def close_the_rest(self, which: int, line_no: int) -> None:
+        """The customer takes no more of a line."""
+        number = self._one_of(which, OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
+        if number is None:
+            return
+        self._try(lambda session: order_service.short_close(session, self.world.desk(), f"{number}/{line_no}"))
+        self._read_wanted(number)
+        self._settle(number)
+
+    @rule(first=some, second=some)
+    @precondition(lambda self: len(self.paper.orders) > 1)
+    def two_at_once(self, first: int, second: int) -> None:
+        """Two people act at the same moment: one ships and one short-closes, amends or ships; nobody hears an error."""
+        numbers = sorted(self.paper.orders)
+        one, other = numbers[first % len(numbers)], numbers[second % len(numbers)]
+        acts: tuple[Callable[[Any], Any], ...] = (
+            lambda session: shipping.ship(session, self.world.desk(WILL), one, carrier="Van"),
+            lambda session: shipping.ship(session, self.world.desk(WILL), other, carrier="Lorry"),
+            lambda session: order_service.short_close(session, self.world.desk(), f"{other}/1"),
+        )
+        shipments = self._at_once(*acts)
+        for shipment in shipments[:2]:
+            if shipment is not None:
+                sent: defaultdict[str, Decimal] = defaultdict(Decimal)
+                for line in shipment.lines:
+                    sent[line.sku] += line.quantity
+                self.paper.send(shipment.order_number, sent)
+        for number in {one, other}:
+            self._read_wanted(number)
+        self._settle(one, other)
+
+    @rule(days=st.integers(1, 3))
+    def nights_pass(self, days: int) -> None:
+        """Soft holds end, old promises are looked at."""
+        self.world = self.world.on(self.world.now + timedelta(days=days))
+        with self.world.working() as session:
+            desk = self.world.desk(system("night"))
+            order_service.expire_held_stock(session, desk)
+            stock.release_expired(session, desk)
+            order_service.replan_promises(session, desk, None, cause="receipt_late")
+        self._settle()
+
+    # What must be true after every step.
+
+    @invariant()
+    def the_books_agree(self) -> None:
+        """Every book adds up, by SQL of its own."""
+        if hasattr(self, "paper"):
+            with self.world.working() as session:
+                assert wrong(session, self.world.desk()) == []
+
+    @invariant()
+    def goods_are_what_was_counted(self) -> None:
+        """No piece appears or vanishes."""
+        if hasattr(self, "paper"):
+            said = "SELECT sku, sum(on_hand) FROM stock_balances GROUP BY sku"
+            with self.world.working() as session:
+                held = {sku: Decimal(int(count)) / 1_000_000 for sku, count in session.execute(text(said))}
+            assert {sku: held[sku] for sku in SKUS} == self.paper.goods
+
+    @invariant()
+    def everybody_owes_what_the_paper_says(self) -> None:
+        """Exposure is billed, less paid and credited, plus what is to come."""
+        if hasattr(self, "paper"):
+            with self.world.working() as session:
+                known = customers.customers(session, LIMITS)
+                owed = {key: billing.exposure(session, self.world.desk(), known[key]).total.amount for key in LIMITS}
+            assert owed == {key: self.paper.exposure(key) for key in LIMITS}
+
+    @invariant()
+    def orders_are_what_was_agreed(self) -> None:
+        """Quantities, what has left, and the price of each article."""
+        if hasattr(self, "paper"):
+            for number, order in self.paper.orders.items():
+                view = self._view(number)
+                if view.state in OVER:
+                    continue
+                wanted_now, sent = self._pieces(view)
+                assert (wanted_now, sent) == (
+                    {sku: pieces for sku, pieces in order.wanted.items() if pieces},
+                    {sku: pieces for sku, pieces in order.sent.items() if pieces},
+                ), number
+                assert {(line.sku, line.unit_price) for line in view.lines if line.base_quantity > line.cancelled} == {
+                    (sku, order.prices[sku]) for sku, pieces in order.wanted.items() if pieces
+                }, number
+
+    @invariant()
+    def what_is_delivered_and_paid_is_closed(self) -> None:
+        """An order of which nothing is left to come is billed, and closed once its customer owes nothing."""
+        if hasattr(self, "paper"):
+            for number, order in self.paper.orders.items():
+                now = {sku: pieces for sku, pieces in order.wanted.items() if pieces}
+                if order.is_accepted and not order.is_over and now == {sku: n for sku, n in order.sent.items() if n}:
+                    owed = self.paper.claims[order.customer] - self.paper.paid[order.customer]
+                    states = {OrderState.CLOSED} if owed <= 0 else {OrderState.INVOICED, OrderState.CLOSED}
+                    assert self._view(number).state in states, number
+
+    @invariant()
+    def nothing_lies_idle_while_somebody_waits(self) -> None:
+        """Free goods go to who waits for them."""
+        if not hasattr(self, "paper"):
+            return
+        waiting: defaultdict[str, Decimal] = defaultdict(lambda: Decimal(10**9))
+        for number, order in self.paper.orders.items():
+            view = self._view(number)
+            if order.is_accepted and view.state not in OVER:
+                for line in view.lines:
+                    if line.open:
+                        waiting[line.sku] = min(waiting[line.sku], line.base_quantity / line.quantity)
+        said = "SELECT sku, sum(on_hand - allocated - quarantined - reserved) FROM stock_balances GROUP BY sku"
+        with self.world.working() as session:
+            free = {sku: Decimal(int(count)) / 1_000_000 for sku, count in session.execute(text(said))}
+        assert {sku for sku, step in waiting.items() if free[sku] >= step} == set()
+
+    # How it is done.
+
+    def _settle(self, *numbers: str) -> None:
+        """All that follows has followed; the paper learns what was accepted and what is over."""
+        self.reactor.run_until_idle()
+        self.world = self.world.on(self.world.now + timedelta(minutes=20))
+        with self.world.working() as session:
+            stock.release_expired(session, self.world.desk(system("night")))
+        self.reactor.run_until_idle()
+        for number in self.paper.orders:
+            state = self._view(number).state
+            order = self.paper.orders[number]
+            if not order.is_accepted and state not in HOLDING | OVER:
+                order.is_accepted = True
+            order.is_over = state in OVER
+
+    def _view(self, number: str) -> OrderView:
+        with self.world.working() as session:
+            return orders.order(session, self.world.desk(), number)
+
+    def _one_of(self, which: int, *states: OrderState) -> str | None:
+        found = [number for number in sorted(self.paper.orders) if self._view(number).state in states]
+        return found[which % len(found)] if found else None
+
+    def _pieces(self, view: OrderView) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+        wanted_now: defaultdict[str, Decimal] = defaultdict(Decimal)
+        sent: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for line in view.lines:
+            wanted_now[line.sku] += line.base_quantity - line.cancelled
+            sent[line.sku] += line.shipped
+        return (
+            {sku: pieces for sku, pieces in wanted_now.items() if pieces},
+            {sku: pieces for sku, pieces in sent.items() if pieces},
+        )
+
+    def _read_wanted(self, number: str) -> None:
+        """What was given up or agreed anew is taken from the order; it may never be less than what has left."""
+        now, sent = self._pieces(self._view(number))
+        assert all(now.get(sku, NOTHING) >= pieces for sku, pieces in sent.items())
+        self.paper.orders[number].wanted = now
+
+    def _try(self, act: Callable[[Any], Any]) -> Any:
+        with suppress(Refusal), self.world.working() as session:
+            return act(session)
+        return None
+
+    def _at_once(self, *acts: Callable[[Any], Any]) -> list[Any]:
+        """What each of several people got who act together; None for who was refused. Raises what is no refusal."""
+        start = threading.Barrier(len(acts))
+
+        def run(act: Callable[[Any], Any]) -> Any:
+            start.wait()
+            return self._try(act)
+
+        with ThreadPoolExecutor(len(acts)) as people:
+            return list(people.map(run, acts))

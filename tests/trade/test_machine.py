@@ -1,0 +1,61 @@
+"""Whatever people do, in whatever order and at once, the trade agrees with a clerk who counts on paper."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy import Engine
+
+from domain.shared.database import Transactions, open_engine
+from tests.conftest import emptied
+from tests.trade.machine import Trade
+
+#: Runs of fifty steps each; more are asked for by ORDERCLERK_MACHINE_RUNS.
+RUNS = int(os.environ.get("ORDERCLERK_MACHINE_RUNS", "12"))
+STEPS = 50
+
+
+def run_machine(transactions: Callable[[], Transactions], *, runs: int, phases: tuple[Phase, ...]) -> None:
+    """So many random lives; raises what the first wrong one found."""
+    machine = type("MachineOfThisRun", (Trade,), {"transactions": staticmethod(transactions)})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=runs, stateful_step_count=STEPS, deadline=None, derandomize=True, phases=phases,
+            suppress_health_check=list(HealthCheck), database=None,
+        ),
+    )  # fmt: skip
+
+
+@pytest.mark.timeout(900)
+def test_the_trade_agrees_with_the_paper_on_sqlite(sqlite_template: Path, tmp_path: Path) -> None:
+    """Hundreds of random steps, each held against the paper and the audit."""
+    run_machine(on_sqlite(sqlite_template, tmp_path), runs=RUNS, phases=(Phase.generate,))
+
+
+@pytest.mark.postgres
+@pytest.mark.timeout(900)
+def test_the_trade_agrees_with_the_paper_on_postgres(postgres_engine: Engine) -> None:
+    """The same on a server, where people really act at once."""
+
+    def empty() -> Transactions:
+        emptied(postgres_engine)
+        return Transactions(postgres_engine)
+
+    run_machine(empty, runs=RUNS, phases=(Phase.generate,))
+
+
+def on_sqlite(template: Path, folder: Path) -> Callable[[], Transactions]:
+    """Gives an empty database with every table, each time it is asked."""
+
+    def empty() -> Transactions:
+        path = folder / f"{uuid4().hex}.db"
+        shutil.copy(template, path)
+        return Transactions(open_engine(f"sqlite:///{path}"))
+
+    return empty
