@@ -32,7 +32,7 @@ from domain.shared.desk import Desk
 from domain.shared.events import Event
 from domain.shipping import service as shipping
 from domain.shipping.events import ShipmentPosted
-from domain.stock.events import GoodsReceived, ReceiptMoved, StockFreed
+from domain.stock.events import GoodsReceived, ReceiptChanged, ReceiptMoved, StockFreed
 
 log = structlog.get_logger()
 ACTOR = system("reactions")
@@ -49,6 +49,10 @@ def _stock_freed(session: Session, desk: Desk, event: StockFreed) -> None:
 
 def _receipt_moved(session: Session, desk: Desk, event: ReceiptMoved) -> None:
     orders.replan_promises(session, desk, [event.sku], cause="receipt_moved")
+
+
+def _receipt_changed(session: Session, desk: Desk, event: ReceiptChanged) -> None:
+    orders.replan_promises(session, desk, [event.sku], cause="receipt_changed")
 
 
 def _payment_applied(session: Session, desk: Desk, event: PaymentApplied) -> None:
@@ -109,6 +113,7 @@ REACTIONS: Mapping[type[Event], Callable[[Session, Desk, Any], None]] = {
     GoodsReceived: _goods_received,
     StockFreed: _stock_freed,
     ReceiptMoved: _receipt_moved,
+    ReceiptChanged: _receipt_changed,
     PaymentApplied: _payment_applied,
     CreditNoteIssued: _credit_note_issued,
     AllowanceGranted: _allowance_granted,

@@ -53,6 +53,8 @@ def _overdue(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
 
 
 def _backorders(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
+    if desk.policy.stock.reserve_days:
+        orders.cover_backorders(session, desk, None)
     moved = orders.replan_promises(session, desk, None, cause="receipt_late")
     return {"promises_moved": moved, "told": digests.backorders(session, desk, places)}
 

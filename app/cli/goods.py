@@ -18,6 +18,7 @@ from domain.billing.schemas import PaymentRequest
 from domain.customers import queries as customers
 from domain.orders import queries as orders
 from domain.orders import service as order_verbs
+from domain.orders.schemas import DeliveryPolicy
 from domain.returns import queries as returned
 from domain.returns import service as returns
 from domain.returns.schemas import Inspected, ReturnAsk
@@ -54,6 +55,23 @@ def receive(
         ),
         as_json=as_json,
     )
+
+
+def deliver(
+    order: OrderNumber,
+    policy: Annotated[DeliveryPolicy, typer.Argument(help="How it leaves.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say how one order leaves: partial, complete, each line complete, or without backorders."""
+    _run(
+        lambda session, desk: order_verbs.set_delivery_policy(session, desk, _number(session, order), policy),
+        lambda view: f"{view.number} leaves as {view.delivery_policy}, promised {_promised(view.promised_date)}",
+        as_json=as_json,
+    )
+
+
+def _promised(promised: date | None) -> str:
+    return day(promised) if promised else "for no date"
 
 
 def pick(order: OrderNumber, line: Lines = None, as_json: AsJson = False) -> None:

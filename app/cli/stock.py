@@ -14,6 +14,7 @@ from domain.stock import queries
 from domain.stock import service as stock
 from domain.stock.schemas import CountedStock, StockState
 from presentation.wording.amounts import counted, number
+from presentation.wording.promises import promise_words
 
 Warehouse = Annotated[str, typer.Argument(help="The warehouse.")]
 Sku = Annotated[str, typer.Argument(help="The article.")]
@@ -127,6 +128,35 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is no day; expected one like 2011-11-25") from error
+
+
+def reallocate(
+    line: Annotated[str, typer.Argument(help="The order line that waits, SO-1042/1.")],
+    quantity: Annotated[str | None, typer.Option(help="How much; all it waits for when not given.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask for stock that other orders have; a person decides, nothing moves before."""
+    amount = decimal(quantity) if quantity else None
+    with at_desk() as (transactions, desk):
+        with transactions.begin() as session:
+            asked = orders.propose_reallocation(session, desk, line, quantity=amount)
+        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
+    found = asked.proposal
+    words = (
+        f"{number(found.quantity)} {found.sku} from {counted(len(found.slips), 'line')}: brings {found.benefit}, costs "
+        f"{found.cost} weighted days; request {asked.approval_id} waits for its decision"
+    )
+    show(asked.model_dump(mode="json"), as_json=as_json, words=lambda: words)
+
+
+def why(
+    line: Annotated[str, typer.Argument(help="The order line, SO-1042/1.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say why a line is promised for its day: which receipt, whose turn, how long it travels."""
+    with at_desk() as (transactions, desk), transactions.read() as session:
+        found = orders.explain_promise(session, desk, line)
+    show(found.model_dump(mode="json"), as_json=as_json, words=lambda: promise_words(found))
 
 
 def recount(as_json: AsJson = False) -> None:

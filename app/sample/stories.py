@@ -39,7 +39,7 @@ OPEN_ORDERS = (
         Wanted("Terracotta Pot 30cm", 96), Wanted("Terracotta Saucer 30cm", 48))),
     OpenOrder("L1025", date(2026, 5, 6), date(2026, 5, 27), "DT/0417", (
         Wanted("Enamel Mug Sage", 96), Wanted("Enamel Plate Sage", 48))),
-    OpenOrder("L1023", date(2026, 5, 7), date(2026, 5, 29), "HH-90331", (
+    OpenOrder("L1023", date(2026, 5, 7), date(2026, 6, 3), "HH-90331", (
         Wanted("Nest Box Owl", 24), Wanted("Solar Lantern Brass", 12))),
     # Late: the receipt slipped, and one that nobody counts on any more.
     OpenOrder("L1006", date(2026, 4, 27), date(2026, 5, 6), "CK-1188", (

@@ -89,7 +89,7 @@ def _require_decider(session: Session, actor: Actor, approval: ApprovalView) -> 
 
 
 def _decide(session: Session, turn: Turn, shown: ApprovalAction, *, approve: bool, comment: str | None) -> OrderView:
-    return orders.decide_hold(
+    return orders.decide(
         session,
         turn.desk,
         shown.approval_id,

@@ -1,13 +1,13 @@
 """Every question to the tariffs: what is in force, how long goods travel, what it costs and who takes them."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.carriers.errors import BadTariff, NoCarrier, UnknownCarrier
@@ -56,9 +56,19 @@ def shipped_text() -> str:
 
 def tariff(session: Session, day: date) -> Tariff:
     """The tariff in force on a day: the latest that is valid from then or before, else the one that ships."""
-    latest = select(CarrierTariff.text).where(CarrierTariff.valid_from <= day)
-    latest = latest.order_by(CarrierTariff.valid_from.desc(), CarrierTariff.id.desc()).limit(1)
-    return understood(session.scalar(latest) or shipped_text())
+    return understood(_text_in_force(session, day))
+
+
+_LATEST = (
+    select(CarrierTariff.text)
+    .where(CarrierTariff.valid_from <= bindparam("day"))
+    .order_by(CarrierTariff.valid_from.desc(), CarrierTariff.id.desc())
+    .limit(1)
+)
+
+
+def _text_in_force(session: Session, day: date) -> str:
+    return session.connection().scalar(_LATEST, {"day": day}) or shipped_text()
 
 
 def versions(session: Session) -> tuple[TariffVersion, ...]:
@@ -93,9 +103,12 @@ def service_for(
     `service` is the one that is wished: `parcel`, `parcel/express` or a carrier's name. Otherwise, as nothing is
     weighed yet, own fleet goes before parcel before pallet, then the order of the tariff. None where no one goes there.
     """
+    return _usual(tariff(session, desk.today), warehouse, place, service)
+
+
+def _usual(in_force: Tariff, warehouse: str, place: Place, service: str | None) -> tuple[Service, int] | None:
     wished, _, named = (service or "").partition("/")
     found = []
-    in_force = tariff(session, desk.today)
     only = in_force.carrier_named(wished)
     for carrier in in_force.carriers:
         if (only and carrier is not only) or (carrier.warehouses and warehouse not in carrier.warehouses):
@@ -114,6 +127,21 @@ def transit_days(
     """Working days from leaving a warehouse to arriving at a place, by `service_for`; None where no carrier says."""
     place = Place(country=country, postcode=postcode)
     found = service_for(session, desk, warehouse=warehouse, place=place, service=service)
+    return found[1] if found else None
+
+
+def transit_table(
+    session: Session, desk: Desk, *, warehouses: Iterable[str], places: Iterable[Place]
+) -> dict[tuple[str, Place], int | None]:
+    """`transit_days` from each of these warehouses to each of these places, by one SELECT."""
+    latest = _text_in_force(session, desk.today)
+    trips = [(warehouse, place) for place in set(places) for warehouse in warehouses]
+    return {trip: _transit(latest, *trip) for trip in trips}
+
+
+@lru_cache(maxsize=10_000)
+def _transit(text: str, warehouse: str, place: Place) -> int | None:
+    found = _usual(understood(text), warehouse, place, None)
     return found[1] if found else None
 
 

@@ -45,6 +45,7 @@ class Customer(Base):
     tax_exemption: Mapped[str | None] = mapped_column(String(80))
     tax_exempt_until: Mapped[date | None]
     tax_included: Mapped[bool] = mapped_column(default=False, server_default=false())
+    delivery_policy: Mapped[str | None] = mapped_column(String(20))
 
 
 class Contact(Base):

@@ -62,6 +62,7 @@ class CustomerView(BaseModel):
     country: str | None = None
     language: str = "en"
     account_manager: str | None = None
+    delivery_policy: str | None = None
     vat_number: str | None = None
     tax_exemption: str | None = None
     tax_exempt_until: date | None = None

@@ -95,3 +95,15 @@ class ChangedSince(Refusal):
 
 class NotSeenYet(StaleRevision):
     """The order was changed after this was said and before it was worked; facts: number, shown, current."""
+
+
+class NothingToReallocate(Refusal):
+    """The line waits for nothing, or no other order has stock that could be taken; facts: line_key, why."""
+
+    code = "NOTHING_TO_REALLOCATE"
+
+
+class ProposalOutdated(Refusal):
+    """An order has not what it should give any more, or the other waits for less; facts: line_key."""
+
+    code = "PROPOSAL_OUTDATED"

@@ -93,6 +93,27 @@ class PromiseMoved(Event):
     cause: str
 
 
+class ReallocationProposed(Event):
+    """Somebody asks for stock of other orders; `approval_id` is where it is decided."""
+
+    kind: ClassVar[str] = "reallocation_proposed"
+
+    number: str
+    approval_id: int
+
+
+class ReallocationDecided(Event):
+    """Stock went to the order from others, or did not; the dates that moved are told by PromiseMoved."""
+
+    kind: ClassVar[str] = "reallocation_decided"
+
+    number: str
+    approval_id: int
+    is_approved: bool
+    decided_by: str
+    comment: str | None = None
+
+
 class OrderAmended(Event):
     """A confirmed or held order changed its lines or terms; `revision` is the new one."""
 

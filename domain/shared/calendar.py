@@ -17,16 +17,20 @@ def _holidays_of(country: str) -> Container[date]:
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
-    """Working days of a country (ISO code), Monday to Friday without public holidays, in one time zone."""
+    """Working days of a country (ISO code), Monday to Friday without public holidays, in one time zone.
+
+    On the days in `closed` a place does not work either.
+    """
 
     country: str
     time_zone: ZoneInfo
     opens: time = time(9)
     closes: time = time(17)
+    closed: frozenset[date] = frozenset()
 
     def is_working_day(self, day: date) -> bool:
         """Whether people work on that day."""
-        return day.weekday() < 5 and day not in _holidays_of(self.country)
+        return day.weekday() < 5 and day not in self.closed and day not in _holidays_of(self.country)
 
     def working_day_on_or_after(self, day: date) -> date:
         """The day itself if it is a working day, else the next one."""

@@ -26,6 +26,18 @@ class StockFreed(Event):
     skus: tuple[str, ...]
 
 
+class ReceiptChanged(Event):
+    """More or less is due by a supplier order line than before: it is new, was changed, or its rest will not come."""
+
+    kind: ClassVar[str] = "receipt_changed"
+
+    sku: str
+    supplier_order: str
+    line_no: int
+    old_quantity: Quantity
+    new_quantity: Quantity
+
+
 class ReceiptMoved(Event):
     """A supplier order line got another due date."""
 

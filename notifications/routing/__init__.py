@@ -34,6 +34,8 @@ ROUTES: Mapping[type[Event], Route] = {
     order_events.ApprovalAskedAgain: orders.asked_again,
     order_events.BackorderCovered: orders.covered,
     order_events.PromiseMoved: orders.promise_moved,
+    order_events.ReallocationProposed: orders.reallocation_proposed,
+    order_events.ReallocationDecided: orders.reallocation_decided,
     order_events.OrderAmended: orders.amended,
     order_events.OrderCancelled: orders.cancelled,
     order_events.OrderClosed: orders.closed,

@@ -109,6 +109,23 @@ def promise_moved(occasion: Occasion, event: events.PromiseMoved) -> None:
     occasion.say(order, "promise_moved", data)
 
 
+def reallocation_proposed(occasion: Occasion, event: events.ReallocationProposed) -> None:
+    """The approvers get the proposal."""
+    order = occasion.order(event.number)
+    occasion.show_approval(approvals.approval(occasion.session, event.approval_id), order)
+
+
+def reallocation_decided(occasion: Occasion, event: events.ReallocationDecided) -> None:
+    """The card says what was decided, the rep hears who said no and why; moved dates are told by themselves."""
+    order = occasion.order(event.number)
+    occasion.show_approval(approvals.approval(occasion.session, event.approval_id), order)
+    occasion.refresh_cards(order)
+    said = "gets stock of other orders" if event.is_approved else "gets no stock of other orders"
+    why = f": {event.comment}" if event.comment else ""
+    words = f"{order.number} {said}, {event.decided_by} decided{why}"
+    occasion.say(order, "hint", schemas.Hint(lines=(words,)))
+
+
 def amended(occasion: Occasion, event: events.OrderAmended) -> None:
     """The cards show the change; a confirmed order is confirmed anew under its new revision."""
     order = occasion.order(event.number)

@@ -4,17 +4,19 @@ from collections.abc import Iterator
 
 from domain.approvals.schemas import ApprovalState, ApprovalView
 from domain.billing.schemas import CreditDecision
-from domain.orders.schemas import ApprovalKind, HoldFinding, OrderView
+from domain.orders.schemas import ApprovalKind, HoldFinding, OrderView, Reallocation, Slip
 from domain.shared.policy import Company
 from presentation.actions import ActionId, ApprovalAction
 from presentation.cards.blocks import Block, Card, actions, button, card, cell, context, fields, header, section, table
 from presentation.cards.credit import beside_exposure, exposure_parts, oldest_overdue, what_would_clear
 from presentation.cards.orders import customer_of
 from presentation.mrkdwn import bold, quoted, safe
-from presentation.wording.amounts import counted, listed, money
+from presentation.wording.amounts import counted, listed, money, number
 from presentation.wording.states import approval_state, hold_reason
 from presentation.wording.times import day_or, moment
 
+#: More lines that give stock are counted, not named.
+MOST_SLIPS = 10
 _MARKS = {
     ApprovalState.APPROVED: ":white_check_mark:",
     ApprovalState.REJECTED: ":x:",
@@ -45,9 +47,11 @@ def _blocks(approval: ApprovalView, order: OrderView, company: Company) -> Itera
     wanted = day_or(order.requested_date, "as soon as possible")
     yield section(
         f"*{order.number}* · {lines} · *{money(order.total)}* including tax · wanted {wanted}\n"
-        f"Held because {reasons or 'somebody has to look at it'}."
+        f"{'Asked' if _takes_stock(approval) else 'Held'} because {reasons or 'somebody has to look at it'}."
     )
-    if order.credit and approval.kind == ApprovalKind.CREDIT:
+    if _takes_stock(approval):
+        yield section(_reallocation(Reallocation.model_validate(approval.snapshot["reallocation"])))
+    elif order.credit and approval.kind == ApprovalKind.CREDIT:
         yield from _credit(order.credit, is_open=is_open)
     else:
         yield from _found(approval)
@@ -62,6 +66,30 @@ def _found(approval: ApprovalView) -> Iterator[Block]:
     rows = [(name, value) for each in found for name, value in each.facts.items()]
     if rows:
         yield fields([(safe(name.replace("_", " ").capitalize(), 80), safe(value, 500)) for name, value in rows])
+
+
+def _takes_stock(approval: ApprovalView) -> bool:
+    return "reallocation" in approval.snapshot
+
+
+def _reallocation(found: Reallocation) -> str:
+    """Who gets what from whom, how late they become, and what the rule says to it."""
+    first = (
+        f"*{number(found.quantity)} {safe(found.name or found.sku)}* for line {safe(found.line_key)}, "
+        f"promised {day_or(found.old_date, 'for no date')}."
+    )
+    rows = [_slip(slip) for slip in found.slips[:MOST_SLIPS]]
+    more = len(found.slips) - MOST_SLIPS
+    rows += [f"… and {counted(more, 'line')} more"] if more > 0 else []
+    verdict = "The rule advises it" if found.is_advised else "The rule advises against it"
+    return "\n".join([first, *rows, f"{verdict}: it brings {found.benefit} and costs {found.cost} weighted days."])
+
+
+def _slip(slip: Slip) -> str:
+    later = f"{counted(slip.days, 'day')} later" if slip.days else "in time all the same"
+    dates = f"{day_or(slip.old_date, 'no date')} → {day_or(slip.new_date, 'no date')}"
+    who = safe(slip.customer_name or "unknown")
+    return f"• {number(slip.quantity)} from {safe(slip.line_key)} ({who}): {dates}, {later}"
 
 
 def _credit(credit: CreditDecision, *, is_open: bool) -> Iterator[Block]:

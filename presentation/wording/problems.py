@@ -245,6 +245,11 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "PRICE_ABOVE_OURS": _price_differs("lower", "We use ours."),
     "DATE_IN_PAST": _date_in_past,
     "DATE_TOO_SOON": _date_too_soon,
+    "NO_BACKORDER": lambda f: (
+        f"{f.get('available')} of {f.get('quantity')} {f.get('sku')} are there; the customer takes no backorders, "
+        f"so {f.get('cut')} will be given up."
+    ),
+    "NOTHING_AVAILABLE": lambda _: "Nothing of this is there, and the customer takes no backorders.",
     "PO_TOO_LONG": _po_too_long,
     "UNKNOWN_SHIP_TO": _unknown_ship_to,
     "DUPLICATE_PO": _duplicate_po,

@@ -253,6 +253,10 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"Line {f.get('line_key')} has {f.get('allocated')} of its own in {f.get('warehouse')}; "
         f"{f.get('wanted')} is more."
     ),
+    "NOTHING_TO_REALLOCATE": lambda f: f"Line {f.get('line_key')} cannot get stock of other orders: {f.get('why')}.",
+    "PROPOSAL_OUTDATED": lambda f: (
+        f"The orders changed since this was proposed for line {f.get('line_key')}. Nothing was moved; please ask again."
+    ),
     "UNKNOWN_STOCK_REASON": lambda f: (
         f"“{f.get('reason')}” is no reason that we know.{f.after(' Known are ', 'known')}"
     ),

@@ -46,8 +46,11 @@ HOLD_REASONS = {
 MOVE_CAUSES = {
     "receipt_late": "our supplier is late",
     "receipt_moved": "our supplier moved its delivery date",
+    "receipt_changed": "our supplier brings another quantity",
     "stock_arrived": "goods arrived",
     "stock_short": "a count found fewer goods than we thought",
+    "delivery_policy": "it leaves in another way",
+    "reallocated": "goods went to a more urgent order",
     "moved_warehouse": "it comes from another warehouse",
 }
 RETURN_REASONS = {

@@ -53,7 +53,7 @@ def _listed_stock(session: Session) -> Iterator[StockRow]:
 
 def _store_receipts(rows: Sequence[ReceiptRow], known: Known) -> Iterable[Fault]:
     due = ((row.supplier_order, row.line_no, row.sku, row.warehouse, row.quantity, row.due_date) for row in rows)
-    return _faults(service.import_receipts(known.session, due))
+    return _faults(service.import_receipts(known.session, due, desk=known.desk))
 
 
 def _listed_receipts(session: Session) -> Iterator[ReceiptRow]:

@@ -66,6 +66,7 @@ class CustomerRow(Row):
     tax_exempt_until: Day | None = None
     tax_included: YesNo = False
     price_group: Key | None = None
+    delivery_policy: Literal["ship_partial", "ship_complete", "line_complete", "no_backorders"] | None = None
 
 
 class ContactRow(Row):

@@ -1,6 +1,7 @@
 """Every SELECT of orders: what others may ask, and the rows that the verbs work on."""
 
 from domain.orders.queries.changes import changes_of, changes_to_undo, request_at
+from domain.orders.queries.delivery import releasable, releasable_of
 from domain.orders.queries.history import bought, last_order, past_order, past_orders, saved_usual, usual
 from domain.orders.queries.invariants import broken_invariants
 from domain.orders.queries.lists import (
@@ -28,6 +29,8 @@ __all__ = [
     "orders_of",
     "past_order",
     "past_orders",
+    "releasable",
+    "releasable_of",
     "request_at",
     "request_of",
     "resent_po",

@@ -70,6 +70,12 @@ def order_row_by_key(session: Session, draft_key: str) -> SalesOrder:
     return session.scalars(_OF_KEY, {"of_key": draft_key}, execution_options=_FRESH).one()
 
 
+def order_rows(session: Session, numbers: Iterable[str]) -> Sequence[SalesOrder]:
+    """Orders by id, unlocked."""
+    statement = select(SalesOrder).where(SalesOrder.number.in_(sorted(set(numbers)))).order_by(SalesOrder.id)
+    return session.scalars(statement, execution_options=_FRESH).all()
+
+
 def order_rows_for_update(session: Session, numbers: Iterable[str]) -> Sequence[SalesOrder]:
     """Orders, locked by id."""
     statement = (

@@ -20,12 +20,13 @@ _PO_LABEL = re.compile(
     r"^\s*(?:p\s*\.?\s*o|purchase\s+order)(?:(?:[\W_]*(?:number|num|no|nr))?[\W_]+|(?=\d))(?=\w)", re.IGNORECASE
 )
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[^\w\s]+(?=\d)")
-_PRIORITIES = {"low": -1, "normal": 0, "gold": 1, "high": 1, "urgent": 2}
+#: Customer classes by name, with their rank: a higher one is served first.
+PRIORITIES = {"low": -1, "normal": 0, "gold": 1, "high": 1, "urgent": 2}
 
 
 def priority_of(customer: CustomerView | None) -> int:
     """The rank of a customer's class: a higher one is served first."""
-    return _PRIORITIES.get(customer.priority.casefold(), 0) if customer else 0
+    return PRIORITIES.get(customer.priority.casefold(), 0) if customer else 0
 
 
 def po_shown(customer_po: str | None) -> str | None:
@@ -125,4 +126,7 @@ def _named(said: str, places: Sequence[AddressView]) -> AddressView | None:
 def _copied(place: AddressView) -> ShipTo:
     town = " ".join(part for part in (place.city, place.postcode) if part)
     lines = tuple(part for part in (place.line1, town) if part)
-    return ShipTo(label=place.label, lines=lines, country=place.country or None, region=place.region)
+    return ShipTo(
+        label=place.label, lines=lines, country=place.country or None, region=place.region,
+        postcode=place.postcode or None,
+    )  # fmt: skip

@@ -1,5 +1,16 @@
 """Values of orders that enter and leave: requests, orders as everyone sees them, what was before, and re-sent POs."""
 
+from domain.orders.schemas.arbiter import Reallocation, ReallocationAsked, Slip
+from domain.orders.schemas.delivery import (
+    DeliveryPolicy,
+    ExplainedPart,
+    LineQuantity,
+    PromiseExplanation,
+    PromiseSaid,
+    Releasable,
+    WaitingLine,
+    Withheld,
+)
 from domain.orders.schemas.history import (
     BoughtArticle,
     ChangeView,
@@ -24,14 +35,12 @@ from domain.orders.schemas.invoicing import COLLECTIVE, Charge, Invoicing, Shipm
 from domain.orders.schemas.orders import (
     DOUBTS,
     CandidateView,
-    LineQuantity,
     LineView,
     OrderView,
     PlannedPart,
     QuestionView,
     ShipTo,
     SuggestionView,
-    WaitingLine,
 )
 from domain.orders.schemas.requests import (
     AgreedDiscount,
@@ -71,7 +80,9 @@ __all__ = [
     "Clearing",
     "ContentLine",
     "Contents",
+    "DeliveryPolicy",
     "Difference",
+    "ExplainedPart",
     "HoldEnding",
     "HoldFinding",
     "HoldReason",
@@ -88,7 +99,12 @@ __all__ = [
     "PastQuantity",
     "PlannedPart",
     "Possibility",
+    "PromiseExplanation",
+    "PromiseSaid",
     "QuestionView",
+    "Reallocation",
+    "ReallocationAsked",
+    "Releasable",
     "RequestedLine",
     "ResentKind",
     "ResentPoView",
@@ -96,9 +112,11 @@ __all__ = [
     "SavedUsual",
     "ShipTo",
     "ShipmentToInvoice",
+    "Slip",
     "SuggestedAnswer",
     "SuggestionView",
     "TermChange",
     "Usual",
     "WaitingLine",
+    "Withheld",
 ]

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.orders.schemas.orders import LineQuantity
+from domain.orders.schemas.delivery import LineQuantity
 from domain.shared.money import Money
 from domain.shared.policy import TaxTreatment
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.billing.schemas import CreditDecision, TaxRow
 from domain.catalog.schemas import LearnedWords
+from domain.orders.schemas.delivery import DeliveryPolicy
 from domain.orders.schemas.holds import HoldView
 from domain.orders.schemas.requests import AttachedFile, SuggestedAnswer
 from domain.shared.errors import Problem
@@ -30,6 +31,7 @@ class ShipTo(_Value):
     lines: tuple[str, ...]
     country: str | None
     region: str = ""
+    postcode: str | None = None
 
 
 class PlannedPart(_Value):
@@ -180,6 +182,7 @@ class OrderView(_Value):
     account_manager: str | None = None
     created_at: datetime
     confirmed_at: datetime | None = None
+    delivery_policy: str = DeliveryPolicy.SHIP_PARTIAL
     delivery: str = "none"
     billing: str = "none"
     payment: str = "none"
@@ -210,25 +213,3 @@ class OrderView(_Value):
     def is_perhaps_a_copy(self) -> bool:
         """Whether somebody has to look first: nothing that may be a second copy is accepted by itself."""
         return any(problem.code in DOUBTS for problem in self.problems)
-
-
-class LineQuantity(_Value):
-    """A quantity of one line, in base units, at one warehouse where that matters."""
-
-    line_key: str
-    quantity: Quantity
-    warehouse: str | None = None
-
-
-class WaitingLine(_Value):
-    """A line that a customer waits for, and why: the receipt behind its date."""
-
-    order_number: str
-    line_no: int
-    sku: str
-    name: str
-    quantity: Quantity
-    promised_date: date | None
-    first_promised_date: date | None
-    supplier_order: str | None
-    due_date: date | None

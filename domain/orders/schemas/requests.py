@@ -6,6 +6,7 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.catalog.schemas import LearnedWords
+from domain.orders.schemas.delivery import DeliveryPolicy
 from domain.shared.quantity import UnitPrice
 
 _PICTURES = (".png", ".gif", ".jpg", ".jpeg", ".bmp", ".svg", ".webp")
@@ -100,7 +101,10 @@ class SuggestedAnswer(_Value):
 
 
 class OrderRequest(_Value):
-    """What the words asked for, before any checking. `channel` is slack, email, api or import."""
+    """What the words asked for, before any checking. `channel` is slack, email, api or import.
+
+    `warehouse` is the one that is wished; without a `delivery_policy` the customer's counts.
+    """
 
     channel: str
     customer_id: str | None
@@ -115,4 +119,6 @@ class OrderRequest(_Value):
     note: str | None = None
     source_text: str = ""
     confidence: Decimal = Decimal(1)
+    delivery_policy: DeliveryPolicy | None = None
+    warehouse: str | None = None
     agreed: AgreedDiscount | None = None

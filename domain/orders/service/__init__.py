@@ -4,10 +4,12 @@ from domain.orders.rules.agreed import is_due_on_shipment, period_end
 from domain.orders.service.access import may_touch
 from domain.orders.service.agreeing import agree_discount, agree_price
 from domain.orders.service.amending import amend
+from domain.orders.service.asked import decide
 from domain.orders.service.backorders import cover_backorders, replan_promises
 from domain.orders.service.closing import cancel, short_close
 from domain.orders.service.confirming import confirm
 from domain.orders.service.deciding import decide_hold
+from domain.orders.service.delivering import set_delivery_policy
 from domain.orders.service.drafting import (
     answer_question,
     discard,
@@ -16,11 +18,13 @@ from domain.orders.service.drafting import (
     revise_draft,
     take_suggestion,
 )
+from domain.orders.service.explaining import explain_promise
 from domain.orders.service.fulfilment import record_picked, record_returned, record_shipped
 from domain.orders.service.holds import ask_again, expire_held_stock, release_holds_of, revise_held
 from domain.orders.service.invoicing import invoice_order, invoice_shipment, invoice_shipments, settle_closed
 from domain.orders.service.proformas import issue_proforma
 from domain.orders.service.promising import dates_for
+from domain.orders.service.reallocating import decide_reallocation, propose_reallocation
 from domain.orders.service.resending import apply_changes, keep_both, order_again, take
 from domain.orders.service.shelves import count_stock, move_allocation, set_apart
 from domain.orders.service.undoing import undo_change
@@ -38,11 +42,14 @@ __all__ = [
     "count_stock",
     "cover_backorders",
     "dates_for",
+    "decide",
     "decide_hold",
+    "decide_reallocation",
     "discard",
     "draft",
     "expire_drafts",
     "expire_held_stock",
+    "explain_promise",
     "invoice_order",
     "invoice_shipment",
     "invoice_shipments",
@@ -53,6 +60,7 @@ __all__ = [
     "move_allocation",
     "order_again",
     "period_end",
+    "propose_reallocation",
     "record_picked",
     "record_returned",
     "record_shipped",
@@ -62,6 +70,7 @@ __all__ = [
     "revise_held",
     "save_usual",
     "set_apart",
+    "set_delivery_policy",
     "settle_closed",
     "short_close",
     "take",

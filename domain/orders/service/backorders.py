@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.orders.events import BackorderCovered
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
+from domain.orders.schemas import DeliveryPolicy
 from domain.orders.service.promising import allocate, date_order, owned_by, plan_rest, promise, tell_moved
 from domain.orders.service.recording import announce, audited
 from domain.shared.desk import Desk
@@ -22,9 +23,13 @@ _ARRIVED = "stock_arrived"
 Moved = tuple[OrderLine, date | None]
 
 
-def cover_backorders(session: Session, desk: Desk, skus: Iterable[str]) -> int:
-    """Give free stock of these SKUs to the lines that wait for it, most urgent first; returns how many got some."""
-    orders, lines = _waiting(session, set(skus))
+def cover_backorders(session: Session, desk: Desk, skus: Iterable[str] | None) -> int:
+    """Give free stock of these SKUs (None: of all) to the lines that wait for it, as the policy says who is first.
+
+    Returns how many got some. With `stock.reserve_days` this is how the day of a line that is wanted later comes.
+    """
+    skus = rows.waiting_skus(session) if skus is None else skus
+    orders, lines = _waiting(session, desk, set(skus))
     if not lines:
         return 0
     allocations = allocate(session, desk, orders, lines)
@@ -46,7 +51,7 @@ def replan_promises(session: Session, desk: Desk, skus: Iterable[str] | None, *,
 
     Every moved date is a PromiseMoved event with `cause` and a row of the promise ledger; returns how many moved.
     """
-    orders, lines = _waiting(session, set(rows.waiting_skus(session) if skus is None else skus))
+    orders, lines = _waiting(session, desk, set(rows.waiting_skus(session) if skus is None else skus))
     if not lines:
         return 0
     return settle_moved(session, desk, orders, lines, cause=cause)
@@ -65,16 +70,22 @@ def settle_moved(
     return len(moved)
 
 
-def _waiting(session: Session, skus: set[str]) -> tuple[dict[int, SalesOrder], list[OrderLine]]:
-    """The lines that wait for these articles, most urgent first, and their orders, locked by id."""
-    demand = stock_queries.demand_in_order(session, skus) if skus else []
+def _waiting(session: Session, desk: Desk, skus: set[str]) -> tuple[dict[int, SalesOrder], list[OrderLine]]:
+    """The lines that wait for these articles, most urgent first, and their orders, locked by id.
+
+    Behind them come the other lines of orders that leave in one go: their dates move with the last line's.
+    """
+    rule = desk.policy.stock.allocation
+    demand = stock_queries.demand_in_order(session, skus, rule=rule) if skus else []
     if not demand:
         return {}, []
     numbers = {waiting.line_key.rpartition("/")[0] for waiting in demand}
     orders = {order.id: order for order in rows.order_rows_for_update(session, numbers)}
     by_key = {line.line_key: line for line in rows.line_rows(session, orders)}
-    wanted = [by_key[waiting.line_key] for waiting in demand if waiting.line_key in by_key]
-    return orders, [line for line in wanted if line.open > 0]
+    wanted = [line for waiting in demand if (line := by_key.get(waiting.line_key)) and line.open > 0]
+    complete = {key for key, order in orders.items() if order.delivery_policy == DeliveryPolicy.SHIP_COMPLETE}
+    others = [line for line in by_key.values() if line.order_id in complete and line not in wanted and line.parts]
+    return orders, [*wanted, *others]
 
 
 def _got(allocation: Allocation) -> Decimal:

@@ -20,7 +20,7 @@ from domain.orders.schemas import ContentLine, Contents, OrderRequest
 from domain.orders.service.checking import check
 from domain.orders.service.crediting import assess
 from domain.orders.service.looking import Checked, CheckedLine
-from domain.orders.service.promising import plan, request_of_line
+from domain.orders.service.promising import cut_problems, plan, request_of_line
 from domain.orders.service.summing import set_sums
 from domain.shared.actors import ActorKind
 from domain.shared.desk import Desk
@@ -78,7 +78,7 @@ def _composed(session: Session, desk: Desk, order: SalesOrder, checked: Checked)
     with session.no_autoflush:
         lines = fill(session, desk, order, checked)
         plan(session, desk, order, lines)
-        _note_findings(session, desk, order, checked)
+        _note_findings(session, desk, order, checked, lines)
     session.add_all(lines)
     extend(session, desk, order, lines)
     return lines
@@ -92,10 +92,16 @@ def fill(session: Session, desk: Desk, order: SalesOrder, checked: Checked) -> l
     order.content_key = content_key(checked)
     if order.revision == 1 or desk.actor.kind is ActorKind.CONTACT:
         order.sent_key = order.content_key
-    order.delivery_policy = desk.policy.delivery.default_policy
+    order.delivery_policy = _delivery_policy(desk, checked)
     order.priced_on, order.price_version = desk.today, catalog.price_version(session)
     order.touched_at = desk.now
     return [line_of(order, line) for line in checked.lines]
+
+
+def _delivery_policy(desk: Desk, checked: Checked) -> str:
+    """How the order leaves: as it was said of it, else as its customer wants all of theirs, else by the policy."""
+    usual = checked.customer.delivery_policy if checked.customer else None
+    return checked.request.delivery_policy or usual or desk.policy.delivery.default_policy
 
 
 def content_key(checked: Checked) -> str:
@@ -136,7 +142,7 @@ def extend(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[Orde
     order.touched_at = desk.now
     session.flush()
     if lines:
-        stock.reserve(session, desk, order.number, [request_of_line(order, line) for line in lines], until=until)
+        stock.reserve(session, desk, order.number, [request_of_line(desk, order, line) for line in lines], until=until)
     elif order.revision > 1:
         stock.release_reservation(session, order.number)
 
@@ -167,10 +173,13 @@ def _fill_header(order: SalesOrder, checked: Checked) -> None:
     order.questions = _dumped(checked.questions)
 
 
-def _note_findings(session: Session, desk: Desk, order: SalesOrder, checked: Checked) -> None:
+def _note_findings(
+    session: Session, desk: Desk, order: SalesOrder, checked: Checked, lines: Sequence[OrderLine]
+) -> None:
     """Keep what was found: problems of the request, of its dates, a twin; and how credit looks."""
     problems = list(checked.problems)
     problems += headers.date_problems(order.requested_date, order.promised_date, desk.today) if checked.lines else []
+    problems += cut_problems(order, lines)
     problems += _twin_problems(session, desk, order, checked)
     order.problems = _dumped(problems)
     limit = customers.limit(session, order.bill_to) if order.bill_to else None

@@ -14,7 +14,7 @@ from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import view_of
 from domain.orders.rules.holding import authority
-from domain.orders.schemas import HoldEnding, OrderView
+from domain.orders.schemas import ApprovalKind, HoldEnding, OrderView
 from domain.orders.service.accepting import release
 from domain.orders.service.crediting import lock_order
 from domain.orders.service.judging import Judgement, active, announce_held, end, judge, kind_of, settle
@@ -44,7 +44,7 @@ def decide_hold(
     """
     request = approvals_queries.approval(session, approval_id)
     employee = _employee(session, desk, request)
-    if not request.subject.startswith(_ORDERS):
+    if not request.subject.startswith(_ORDERS) or request.kind == ApprovalKind.REALLOCATION:
         raise NotFound(approval_id=approval_id)
     order, limit = lock_order(session, request.subject.removeprefix(_ORDERS))
     lines, holds = rows.contents(session, order.id)

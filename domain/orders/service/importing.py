@@ -287,7 +287,8 @@ def _header_values(
         "taxes": [tax.model_dump(mode="json") for tax in sums.taxes],
         "account_manager": customer.account_manager, "created_at": first.placed_at, "touched_at": first.placed_at,
         "confirmed_at": first.placed_at, "closed_at": None if is_open else first.placed_at,
-        "revision": 1, "exchange_rate": Decimal(1), "delivery_policy": books.desk.policy.delivery.default_policy,
+        "revision": 1, "exchange_rate": Decimal(1),
+        "delivery_policy": customer.delivery_policy or books.desk.policy.delivery.default_policy,
         "source_text": "", "author_id": "import", "author_name": "import",
     }  # fmt: skip
 

@@ -11,7 +11,7 @@ from domain.orders.models import OrderLine
 from domain.shared.database import Base, millionths, sent_rows
 
 _LINES = Base.metadata.tables[OrderLine.__tablename__]
-_WRITTEN = ("open", "allocated", "parts", "promised_date", "first_promised_date")
+_WRITTEN = ("open", "allocated", "cancelled", "parts", "promised_date", "first_promised_date")
 _rows = sent_rows(OrderLine, ("id", *_WRITTEN))
 _WRITE_ALL = update(_LINES).where(_LINES.c.id == _rows.c.id).values({name: _rows.c[name] for name in _WRITTEN})
 
@@ -36,6 +36,7 @@ def _document(line: OrderLine) -> dict[str, Any]:
         "id": line.id,
         "open": millionths(line.open),
         "allocated": millionths(line.allocated),
+        "cancelled": millionths(line.cancelled),
         "parts": line.parts,
         "promised_date": promised.isoformat() if promised else None,
         "first_promised_date": first.isoformat() if first else None,

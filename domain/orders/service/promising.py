@@ -7,55 +7,76 @@ from decimal import Decimal
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from domain.orders.errors import OrderBlocked
 from domain.orders.events import PromiseMoved
+from domain.orders.lifecycle import OrderState
 from domain.orders.models import OrderLine, Promise, SalesOrder
-from domain.orders.rules.dates import Timetable, latest, promised
-from domain.orders.rules.lines import step_of
-from domain.orders.schemas import PlannedPart
+from domain.orders.rules import delivery
+from domain.orders.rules.dates import Timetable, latest
+from domain.orders.schemas import DeliveryPolicy, PlannedPart
+from domain.orders.service.planning import (
+    Owned,
+    parts_of,
+    plan_rest,
+    planned_parts,
+    promised_by_parts,
+    request_of_line,
+    set_all_parts,
+    waits,
+)
 from domain.orders.service.recording import announce
+from domain.orders.service.timetables import place_of, timetable_for
 from domain.shared.desk import Desk
+from domain.shared.errors import Problem
 from domain.stock import queries as stock_queries
 from domain.stock import service as stock
-from domain.stock.schemas import AllocatedPart, Allocation, Coverage, StockRequest, SupplyPart, SupplySource
+from domain.stock.schemas import (
+    AllocatedPart,
+    Allocation,
+    StockRequest,
+)
 
-Owned = Mapping[str, Sequence[AllocatedPart]]
+__all__ = [
+    "CONFIRMED", "allocate", "cut_problems", "date_order", "dates_for", "owned_by", "plan", "plan_rest", "promise",
+    "request_of_line", "tell_moved",
+]  # fmt: skip
 
 CONFIRMED = "confirmed"
 #: It returns a column, so that all rows go in one statement.
 _PROMISE = insert(Promise).returning(Promise.id)
 
 
-def request_of_line(order: SalesOrder, line: OrderLine) -> StockRequest:
-    """The wish for what a line does not have yet, in whole sales units."""
-    step = step_of(line.ordered, line.quantity)
-    return StockRequest(
-        line_key=line.line_key,
-        sku=line.sku,
-        quantity=line.open,
-        priority=order.priority,
-        promised_date=line.promised_date or order.requested_date,
-        confirmed_at=order.confirmed_at,
-        step=step if step is not None and line.open % step == 0 else None,
-    )
-
-
 def plan(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> None:
     """Set parts and promised dates of a draft's lines from what could be had now and later; nothing is taken."""
-    requests = [request_of_line(order, line) for line in lines]
+    requests = [request_of_line(desk, order, line) for line in lines]
     covered = stock.cover(session, desk, requests, excluding=order.number) if requests else {}
-    timetable = Timetable.of(desk, stock_queries.warehouses(session)) if requests else None
+    if requests:
+        timetable = timetable_for(session, desk, [order])
+        parts = {
+            line.line_key: parts_of(desk, timetable, (), covered.get(line.line_key), to=place_of(order))
+            for line in lines
+        }
+        set_all_parts(timetable, {order.id: order}, lines, parts)
     for line in lines:
-        if timetable:
-            _set_parts(line, _parts(desk, timetable, (), covered.get(line.line_key)))
-        line.promised_date = _promised(line)
+        line.promised_date = promised_by_parts(line)
     order.promised_date = latest(line.promised_date for line in lines)
+
+
+def cut_problems(order: SalesOrder, lines: Sequence[OrderLine]) -> list[Problem]:
+    """What of a planned draft its customer will not get because they take no backorders."""
+    if order.delivery_policy != DeliveryPolicy.NO_BACKORDERS:
+        return []
+    asked = [(line.line_no, line.sku, line.ordered, planned_parts(line)) for line in lines]
+    return delivery.cut_problems(asked)
 
 
 def dates_for(session: Session, desk: Desk, requests: Sequence[StockRequest]) -> dict[str, tuple[PlannedPart, ...]]:
     """When quantities could leave and arrive, by the requests' keys, after everything promised; writes nothing."""
     covered = stock.cover(session, desk, requests) if requests else {}
     timetable = Timetable.of(desk, stock_queries.warehouses(session))
-    return {request.line_key: tuple(_parts(desk, timetable, (), covered.get(request.line_key))) for request in requests}
+    return {
+        request.line_key: tuple(parts_of(desk, timetable, (), covered.get(request.line_key))) for request in requests
+    }
 
 
 def allocate(
@@ -71,13 +92,14 @@ def allocate(
     Parts are set anew; dates are not touched.
     """
     waiting = [line for line in lines if line.open > 0]
-    requests = [request_of_line(orders[line.order_id], line) for line in waiting]
+    requests = [request_of_line(desk, orders[line.order_id], line) for line in waiting]
     before = owned_by(session, lines)
     allocations = stock.allocate(session, desk, requests, reservation_key=reservation_key)
     for line in waiting:
         got = sum((part.quantity for part in allocations[line.line_key].parts), Decimal(0))
         line.allocated += got
         line.open -= got
+    _give_up_rest(session, desk, orders, waiting)
     owned = {
         line.line_key: (*before.get(line.line_key, ()), *_parts_of(allocations.get(line.line_key))) for line in lines
     }
@@ -85,15 +107,25 @@ def allocate(
     return allocations
 
 
-def plan_rest(
-    session: Session, desk: Desk, orders: Mapping[int, SalesOrder], lines: Sequence[OrderLine], *, owned: Owned
-) -> None:
-    """Set the parts of lines: what they own, and from where the rest is expected."""
-    rest = [request_of_line(orders[line.order_id], line) for line in lines if line.open > 0]
-    covered = stock.cover(session, desk, rest) if rest else {}
-    timetable = Timetable.of(desk, stock_queries.warehouses(session))
-    for line in lines:
-        _set_parts(line, _parts(desk, timetable, owned.get(line.line_key, ()), covered.get(line.line_key)))
+def _give_up_rest(session: Session, desk: Desk, orders: Mapping[int, SalesOrder], lines: Sequence[OrderLine]) -> None:
+    """Cancel what was not there of orders that take no backorders; one that would vanish is not taken, or waits."""
+    for order in orders.values():
+        rest = [line for line in lines if line.order_id == order.id and line.open > 0]
+        if not rest or waits(order):
+            continue
+        has_something = any(line.allocated or line.picked or line.shipped for line in lines
+                            if line.order_id == order.id)  # fmt: skip
+        if order.state == OrderState.DRAFT and not has_something:
+            raise OrderBlocked(number=order.number, codes="NOTHING_AVAILABLE")
+        if order.state == OrderState.PENDING_CONFIRMATION and not has_something:
+            waiting = [request_of_line(desk, order, line).model_copy(update={"backorders": True}) for line in rest]
+            stock.allocate(session, desk, waiting)
+            continue
+        keeping = {line.line_key: line.allocated + line.picked for line in rest}
+        if order.state != OrderState.DRAFT:
+            stock.deallocate(session, desk, list(keeping), keeping=keeping)
+        for line in rest:
+            line.cancelled, line.open = line.cancelled + line.open, Decimal(0)
 
 
 def owned_by(session: Session, lines: Sequence[OrderLine]) -> Owned:
@@ -114,7 +146,7 @@ def promise(
     for line in lines:
         if not line.parts:
             continue
-        new, old = _promised(line), line.promised_date
+        new, old = promised_by_parts(line), line.promised_date
         line.promised_date = new
         line.first_promised_date = new if is_first else line.first_promised_date
         if new != old or is_first:
@@ -165,46 +197,3 @@ def _moved_event(order: SalesOrder, line: OrderLine, old: date | None, cause: st
 
 def _parts_of(allocation: Allocation | None) -> tuple[AllocatedPart, ...]:
     return allocation.parts if allocation else ()
-
-
-def _parts(
-    desk: Desk, timetable: Timetable, owned: Iterable[AllocatedPart], covered: Coverage | None
-) -> list[PlannedPart]:
-    firm = [
-        timetable.part(
-            SupplyPart(
-                quantity=part.quantity,
-                warehouse=part.warehouse,
-                source=SupplySource.ON_HAND,
-                available_date=desk.today,
-            ),
-            is_firm=True,
-        )
-        for part in _merged(owned)
-    ]
-    if covered is None:
-        return firm
-    planned = [timetable.part(part, is_firm=False) for part in covered.parts]
-    undated = [_undated(covered.short)] if covered.short > 0 else []
-    return [*firm, *planned, *undated]
-
-
-def _merged(owned: Iterable[AllocatedPart]) -> list[AllocatedPart]:
-    sums: dict[str, Decimal] = {}
-    for part in owned:
-        sums[part.warehouse] = sums.get(part.warehouse, Decimal(0)) + part.quantity
-    return [AllocatedPart(warehouse=warehouse, quantity=quantity) for warehouse, quantity in sums.items()]
-
-
-def _undated(quantity: Decimal) -> PlannedPart:
-    return PlannedPart(
-        quantity=quantity, warehouse=None, source=None, available_date=None, ship_date=None, arrival_date=None
-    )
-
-
-def _set_parts(line: OrderLine, parts: Sequence[PlannedPart]) -> None:
-    line.parts = [part.model_dump(mode="json") for part in parts]
-
-
-def _promised(line: OrderLine) -> date | None:
-    return promised(line.parts or ())

@@ -159,7 +159,7 @@ def take_from_lines(
     for line, row in zip(lines, taken, strict=True):
         line.allocated -= row.quantity
         line.open += row.quantity
-    waiting = [request_of_line(orders[line.order_id], line) for line in lines]
+    waiting = [request_of_line(desk, orders[line.order_id], line) for line in lines]
     stock.take_back(session, desk, taken, waiting=waiting)
 
 

@@ -1,6 +1,7 @@
 """Owns the policy of stock and of how goods leave."""
 
 from decimal import Decimal
+from typing import Literal
 
 from pydantic import Field
 
@@ -8,13 +9,18 @@ from domain.shared.policy.part import Part
 
 
 class StockPolicy(Part):
-    """How stock is promised, reserved and kept."""
+    """How stock is promised, reserved and kept; `safety_buffers` of a channel or class go before the one of all."""
 
     held_order_keeps_stock_hours: int
     reservation_minutes: int
     late_receipt_grace_days: int
+    receipt_delay_days: int = Field(ge=0)
     promise_horizon_days: int
     safety_buffer: Decimal
+    safety_buffers: dict[str, Decimal]
+    allocation: str = Field(pattern="^(priority|first_come|fair_share)$")
+    reserve_days: int = Field(ge=0)
+    sourcing: tuple[Literal["one_place", "nearest", "fewest_parcels"], ...]
     adjustment_reasons: tuple[str, ...]
 
 
@@ -28,4 +34,5 @@ class DeliveryPolicy(Part):
     """How goods leave; `transit_days` are working days."""
 
     transit_days: int
+    complete_wait_days: int = Field(ge=0)
     default_policy: str = Field(pattern="^(ship_partial|ship_complete|line_complete|no_backorders)$")

@@ -15,14 +15,16 @@ from domain.stock.queries.rows import (
     allocated_rows,
     allocations,
     allocations_in,
+    allocations_of,
     balances_for_update,
     demand_in_order,
     warehouses,
 )
-from domain.stock.queries.supply import availability, expected_date, horizon, receipts, supply
+from domain.stock.queries.supply import availability, expected_date, explain, horizon, receipts, supply
 
 __all__ = [
     "AllocatedRow", "LockedBalance", "all_on_hand", "all_open_receipts", "allocated_rows", "allocations",
-    "allocations_in", "availability", "balances_explained", "balances_for_update", "count_sheet", "counted_on",
-    "demand_in_order", "expected_date", "horizon", "is_posted", "movements", "receipts", "supply", "warehouses",
+    "allocations_in", "allocations_of", "availability", "balances_explained", "balances_for_update", "count_sheet",
+    "counted_on", "demand_in_order", "expected_date", "explain", "horizon", "is_posted", "movements", "receipts",
+    "supply", "warehouses",
 ]  # fmt: skip

@@ -12,6 +12,8 @@ from domain.stock.models import ALLOCATIONS, BALANCES, DEMAND, WAREHOUSES
 from domain.stock.schemas import AllocatedPart, DemandView, WarehouseView
 
 _balances, _demand, _allocations = BALANCES.c, DEMAND.c, ALLOCATIONS.c
+#: Where a session keeps the warehouses that it has read.
+KNOWN_WAREHOUSES = "known_warehouses"
 _SKUS: BindParameter[Any] = bindparam("skus", expanding=True)
 
 
@@ -57,8 +59,12 @@ _WAREHOUSES = select(WAREHOUSES).order_by(WAREHOUSES.c.warehouse)
 
 
 def warehouses(session: Session) -> list[WarehouseView]:
-    """All warehouses by name of their key."""
-    return [WarehouseView.model_validate(row) for row in session.connection().execute(_WAREHOUSES).mappings()]
+    """All warehouses by name of their key; read once in a transaction, until some are imported in it."""
+    known: list[WarehouseView] | None = session.info.get(KNOWN_WAREHOUSES)
+    if known is None:
+        rows = session.connection().execute(_WAREHOUSES).mappings()
+        known = session.info[KNOWN_WAREHOUSES] = [WarehouseView.model_validate(row) for row in rows]
+    return known
 
 
 def allocations(session: Session, line_keys: Collection[str]) -> dict[str, tuple[AllocatedPart, ...]]:
@@ -81,13 +87,13 @@ def allocated_rows(session: Session, line_keys: Collection[str]) -> list[Allocat
     return [AllocatedRow(*row) for row in rows]
 
 
-def demand_in_order(session: Session, skus: Collection[str]) -> list[DemandView]:
-    """What lines wait for of these SKUs, in the order in which they are served."""
+def demand_in_order(session: Session, skus: Collection[str], *, rule: str = "priority") -> list[DemandView]:
+    """What lines wait for of these SKUs, in the order in which they are served under a rule of the policy."""
     c = _demand
     rows = session.execute(
         select(c.line_key, c.sku, c.quantity, c.priority, c.promised_date, c.confirmed_at).where(c.sku.in_(skus))
     ).all()
-    return sorted((DemandView.model_validate(row) for row in rows), key=rules.demand_key)
+    return sorted((DemandView.model_validate(row) for row in rows), key=lambda row: rules.demand_key(row, rule))
 
 
 def balances_for_update(session: Session, skus: Collection[str]) -> list[LockedBalance]:
@@ -103,5 +109,14 @@ def allocations_in(session: Session, warehouse: str, skus: Collection[str]) -> l
         select(c.line_key, c.sku, c.warehouse, c.quantity)
         .where(c.sku.in_(skus), c.warehouse == warehouse)
         .order_by(c.line_key, c.sku)
+    )
+    return [AllocatedRow(*row) for row in rows]
+
+
+def allocations_of(session: Session, sku: str) -> list[AllocatedRow]:
+    """Every allocation of an article, by line and warehouse."""
+    c = _allocations
+    rows = session.execute(
+        select(c.line_key, c.sku, c.warehouse, c.quantity).where(c.sku == sku).order_by(c.line_key, c.warehouse)
     )
     return [AllocatedRow(*row) for row in rows]

@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 from domain.shared.desk import Desk
 from domain.stock import rules
 from domain.stock.models import BALANCES, DEMAND, RECEIPTS, RESERVATIONS
-from domain.stock.schemas import Availability, DatedDemand, ReceiptView, WarehouseBalance
+from domain.stock.queries.rows import demand_in_order
+from domain.stock.schemas import (
+    Availability,
+    DatedDemand,
+    ReceiptView,
+    StockRequest,
+    SupplyExplanation,
+    WarehouseBalance,
+)
 
 ZERO = Decimal(0)
 _balances, _receipts, _demand = BALANCES.c, RECEIPTS.c, DEMAND.c
@@ -35,7 +43,7 @@ _LIVE = (
 )
 _DUE = select(
     _receipts.supplier_order, _receipts.line_no, _receipts.sku, _receipts.warehouse,
-    type_coerce(_receipts.quantity - _receipts.received, BigInteger), _receipts.due_date,
+    type_coerce(_receipts.quantity - _receipts.received, BigInteger), _receipts.due_date, _receipts.delay_days,
 ).where(_receipts.sku.in_(_SKUS), _receipts.quantity > _receipts.received)  # fmt: skip
 
 
@@ -102,11 +110,11 @@ def _live_reservations(
 
 def _receipts_of(session: Session, desk: Desk, skus: Collection[str]) -> dict[str, list[ReceiptView]]:
     rows = session.connection().execute(_DUE, {"skus": list(skus)}).all()
-    expected = {due_date: expected_date(desk, due_date) for due_date in {row[5] for row in rows}}
+    expected = {due: expected_date(desk, due[0], delay_days=due[1]) for due in {(row[5], row[6]) for row in rows}}
     found: dict[str, list[ReceiptView]] = {}
-    for supplier_order, line_no, sku, warehouse, millionths, due_date in rows:
+    for supplier_order, line_no, sku, warehouse, millionths, due_date, delay_days in rows:
         receipt = ReceiptView(
-            supplier_order, line_no, sku, warehouse, _quantity(millionths), due_date, expected[due_date]
+            supplier_order, line_no, sku, warehouse, _quantity(millionths), due_date, expected[due_date, delay_days]
         )
         found.setdefault(sku, []).append(receipt)
     for receipts in found.values():
@@ -121,10 +129,14 @@ def _quantity(millionths: int) -> Decimal:
     return Decimal(whole) if rest == 0 else Decimal(millionths).scaleb(-6)
 
 
-def expected_date(desk: Desk, due_date: date) -> date | None:
+def expected_date(desk: Desk, due_date: date, *, delay_days: int = 0) -> date | None:
     """The day a receipt due on a date is expected, under the policy in force; None where nobody counts on it."""
     return rules.expected_date(
-        due_date, today=desk.today, grace_days=desk.policy.stock.late_receipt_grace_days, calendar=desk.calendar
+        due_date,
+        today=desk.today,
+        grace_days=desk.policy.stock.late_receipt_grace_days,
+        calendar=desk.calendar,
+        delay_days=delay_days or desk.policy.stock.receipt_delay_days,
     )
 
 
@@ -166,3 +178,22 @@ def _day(text: str) -> date:
 def receipts(session: Session, desk: Desk, skus: Collection[str]) -> dict[str, list[ReceiptView]]:
     """The open supplier order lines of SKUs, by due date."""
     return _receipts_of(session, desk, skus)
+
+
+def explain(session: Session, desk: Desk, request: StockRequest, *, excluding: str | None = None) -> SupplyExplanation:
+    """Why a quantity can be had from where and when it can; what the request's own line waits for does not compete."""
+    found = supply(session, desk, {request.sku}, excluding=excluding, without=[request.line_key])
+    others = demand_in_order(session, [request.sku], rule=desk.policy.stock.allocation)
+    own = (excluding or "").rstrip("/") + "/"
+    return rules.explain(
+        request,
+        found[request.sku],
+        [
+            line
+            for line in others
+            if line.line_key != request.line_key and not (excluding and line.line_key.startswith(own))
+        ],
+        today=desk.today,
+        horizon=horizon(desk),
+        buffer=desk.policy.stock.safety_buffer,
+    )

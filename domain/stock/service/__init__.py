@@ -8,11 +8,12 @@ Reservations are counted in `reserved` of the balance, changed under the same lo
 until the next verb that locks its balance removes it, or `release_expired` does; questions leave it out at once.
 """
 
-from domain.stock.service.allocating import allocate, cover, deallocate, set_promised_dates, take_back
+from domain.stock.service.allocating import allocate, cover, set_promised_dates
 from domain.stock.service.counting import adjust, count, lacking
+from domain.stock.service.giving_back import deallocate, hand_over, take_back
 from domain.stock.service.importing import import_receipts, import_stock, import_warehouses
 from domain.stock.service.rebuilding import rebuild_balances
-from domain.stock.service.receiving import move_receipt, receive
+from domain.stock.service.receiving import close_receipt, expect, move_receipt, receive
 from domain.stock.service.reserving import release_expired, release_reservation, reserve
 from domain.stock.service.setting_apart import put_back, reclassify, scrap
 from domain.stock.service.shipping import ship
@@ -21,9 +22,12 @@ from domain.stock.service.transferring import move_allocation, transfer
 __all__ = [
     "adjust",
     "allocate",
+    "close_receipt",
     "count",
     "cover",
     "deallocate",
+    "expect",
+    "hand_over",
     "import_receipts",
     "import_stock",
     "import_warehouses",

@@ -1,6 +1,7 @@
 """Owns what is promised to order lines and what is theirs: covering, allocating, giving back."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from domain.shared.desk import Desk
 from domain.stock import queries, rules
 from domain.stock.models import ALLOCATIONS, DEMAND
 from domain.stock.queries import LockedBalance
-from domain.stock.schemas import AllocatedPart, Allocation, Coverage, ReceiptView, StockRequest
+from domain.stock.schemas import AllocatedPart, Allocation, Coverage, DemandView, ReceiptView, StockRequest
 from domain.stock.service.ledger import (
     ZERO,
     BalanceKey,
@@ -21,7 +22,6 @@ from domain.stock.service.ledger import (
     change,
     free_of,
     remove_reservations,
-    tell_freed,
     upserting,
 )
 
@@ -46,7 +46,11 @@ def cover(
     lines = [request.line_key for request in requests]
     skus = {request.sku for request in requests}
     availability = queries.supply(session, desk, skus, excluding=excluding, without=lines)
-    return rules.cover(requests, availability, today=desk.today, horizon=queries.horizon(desk))
+    free = {sku: {balance.warehouse: balance.free for balance in availability[sku].balances} for sku in skus}
+    return rules.cover(
+        _with_sources(session, desk, requests, free=free), availability, today=desk.today,
+        horizon=queries.horizon(desk), buffer=desk.policy.stock.safety_buffer,
+    )  # fmt: skip
 
 
 def allocate(
@@ -91,30 +95,72 @@ def plan(
 
     What was reserved for these requests is theirs first, whoever has come to wait for the article meanwhile.
     """
-    free = free_of(balances, removed.gone, desk.policy.stock.safety_buffer)
+    policy = desk.policy.stock
+    free = free_of(balances, removed.gone)
+    chosen = _with_sources(session, desk, requests, free=free)
+    shares = rules.fair_shares(chosen, rules.total_free(free)) if policy.allocation == rules.FAIR_SHARE else None
     own = _out_of(free, removed.own)
     contested = {balance.sku for balance in balances if balance.waiting}
-    waiting = queries.demand_in_order(session, contested) if contested else []
+    waiting = queries.demand_in_order(session, contested, rule=policy.allocation) if contested else []
     receipts: dict[str, list[ReceiptView]] = queries.receipts(session, desk, contested) if contested else {}
-    asked_now = frozenset(request.line_key for request in requests)
-    parts: Parts = {}
-    for request in requests:
-        here = free.get(request.sku, {})
-        kept = rules.take_reserved(request, own.get(request.sku, {}))
+    taking = _Taking(desk, free, own, waiting, receipts, frozenset(request.line_key for request in requests))
+    parts: Parts = {request.line_key: () for request in chosen}
+    for share in [shares, None] if shares is not None else [None]:
+        for request in chosen:
+            has = sum((part.quantity for part in parts[request.line_key]), ZERO)
+            wanted = request.quantity if share is None else min(request.quantity, share[request.line_key])
+            if wanted > has and not rules.is_too_early(request, today=desk.today, reserve_days=policy.reserve_days):
+                taken = taking.take(request.model_copy(update={"quantity": wanted - has}) if has or share else request)
+                parts[request.line_key] = rules.merged((*parts[request.line_key], *taken))
+    return parts, {demand.line_key for demand in waiting}
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """What is left to take, while one request after the other takes its part."""
+
+    desk: Desk
+    free: dict[str, dict[str, Decimal]]
+    own: dict[str, dict[str, Decimal]]
+    waiting: Sequence[DemandView]
+    receipts: Mapping[str, Sequence[ReceiptView]]
+    asked_now: frozenset[str]
+
+    def take(self, request: StockRequest) -> tuple[AllocatedPart, ...]:
+        """What was reserved for it first, then what is free and not promised to lines before it."""
+        policy = self.desk.policy.stock
+        kept = rules.take_reserved(request, self.own.get(request.sku, {}))
         rest = request.model_copy(update={"quantity": request.quantity - sum((p.quantity for p in kept), ZERO)})
-        of_sku = [demand for demand in waiting if demand.sku == request.sku]
+        here = self.free.get(request.sku, {})
+        of_sku = [demand for demand in self.waiting if demand.sku == request.sku]
         outlook = rules.Outlook(
-            today=desk.today,
-            horizon=queries.horizon(desk),
+            today=self.desk.today,
+            horizon=queries.horizon(self.desk),
             free=here,
-            receipts=receipts.get(request.sku, ()),
-            demand=rules.waiting_before(request, of_sku, asked_now),
+            receipts=self.receipts.get(request.sku, ()),
+            demand=rules.waiting_before(request, of_sku, self.asked_now, policy.allocation),
+            buffer=policy.safety_buffer,
         )
         more = outlook.take_on_hand(rest)
         for part in more:
             here[part.warehouse] -= part.quantity
-        parts[request.line_key] = rules.merged((*kept, *more))
-    return parts, {demand.line_key for demand in waiting}
+        return (*kept, *more)
+
+
+def _with_sources(
+    session: Session, desk: Desk, requests: Sequence[StockRequest], *, free: Mapping[str, Mapping[str, Decimal]]
+) -> list[StockRequest]:
+    """The requests with the warehouses that serve them, chosen for all lines of an order together."""
+    if not any(len(here) > 1 for here in free.values()):
+        return list(requests)
+    places, orders = queries.warehouses(session), dict[str, list[StockRequest]]()
+    for request in requests:
+        orders.setdefault(request.line_key.rpartition("/")[0], []).append(request)
+    criteria = desk.policy.stock.sourcing
+    sources = {key: rules.in_order(of_order, free, places, criteria) for key, of_order in orders.items()}
+    return [
+        request.model_copy(update={"sources": sources[request.line_key.rpartition("/")[0]]}) for request in requests
+    ]
 
 
 def _out_of(
@@ -181,10 +227,10 @@ def _write_demand(
             covered.append(request.line_key)
     if covered:
         session.execute(delete(DEMAND).where(DEMAND.c.line_key.in_(covered)))
-    _wait(session, desk, waiting)
+    wait(session, desk, waiting)
 
 
-def _wait(session: Session, desk: Desk, requests: Sequence[StockRequest]) -> None:
+def wait(session: Session, desk: Desk, requests: Sequence[StockRequest]) -> None:
     """Have lines wait for all that their requests name."""
     rows = [
         {
@@ -197,65 +243,6 @@ def _wait(session: Session, desk: Desk, requests: Sequence[StockRequest]) -> Non
     if rows:
         connection = session.connection()
         connection.execute(_WAIT[connection.dialect.name], rows)
-
-
-def take_back(
-    session: Session, desk: Desk, rows: Sequence[queries.AllocatedRow], *, waiting: Sequence[StockRequest]
-) -> None:
-    """Take these quantities from lines that have them; each waits for all that its request in `waiting` names.
-
-    Only for goods that are not there (a count), and for what an approval gave to another line: whoever calls holds the
-    locks of the orders and tells them.
-    """
-    if rows:
-        queries.balances_for_update(session, {row.sku for row in rows})
-        give_back(session, rows)
-        _wait(session, desk, waiting)
-
-
-def deallocate(
-    session: Session, desk: Desk, line_keys: Collection[str], *, keeping: Mapping[str, Decimal] | None = None
-) -> None:
-    """Give back what lines have and forget what they wait for; others may have it now.
-
-    Of a line named in `keeping` that quantity (what is picked, say) stays its own.
-    """
-    rows = queries.allocated_rows(session, line_keys)
-    skus = {row.sku for row in rows}
-    if skus:
-        queries.balances_for_update(session, skus)
-    keep = dict(keeping or {})
-    freed = []
-    for row in rows:
-        kept = min(keep.get(row.line_key, ZERO), row.quantity)
-        keep[row.line_key] = keep.get(row.line_key, ZERO) - kept
-        freed.append(row._replace(quantity=row.quantity - kept))
-    give_back(session, freed)
-    session.execute(delete(DEMAND).where(DEMAND.c.line_key.in_(line_keys)))
-    if skus:
-        tell_freed(session, desk, skus)
-
-
-def give_back(session: Session, rows: Sequence[queries.AllocatedRow]) -> None:
-    """Take quantities off allocations whose balances are locked."""
-    less: dict[BalanceKey, Decimal] = {}
-    for row in rows:
-        less[row.sku, row.warehouse] = less.get((row.sku, row.warehouse), ZERO) - row.quantity
-    change(session, [Difference(*key, allocated=quantity) for key, quantity in less.items()])
-    shrink(session, rows)
-
-
-def shrink(session: Session, rows: Sequence[queries.AllocatedRow]) -> None:
-    """Make allocations smaller by these quantities; one of which nothing is left disappears."""
-    c = ALLOCATIONS.c
-    of_row = (c.line_key == bindparam("of_line"), c.warehouse == bindparam("of_warehouse"))
-    less = bindparam("less", type_=c.quantity.type)
-    values = [{"of_line": row.line_key, "of_warehouse": row.warehouse, "less": row.quantity} for row in rows]
-    if values:
-        session.execute(delete(ALLOCATIONS).where(*of_row, c.quantity == less), values)
-        session.execute(
-            update(ALLOCATIONS).where(*of_row, c.quantity > less).values(quantity=c.quantity - less), values
-        )
 
 
 def set_promised_dates(session: Session, dates: Mapping[str, date | None]) -> None:

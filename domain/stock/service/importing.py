@@ -2,21 +2,24 @@
 only what the product has acted on since.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.shared import outbox
 from domain.shared.desk import Desk
 from domain.shared.quantity import plain
 from domain.stock import queries
 from domain.stock.errors import AlreadyReceived, BelowCommitted
+from domain.stock.events import ReceiptMoved
 from domain.stock.models import RECEIPTS, WAREHOUSES
 from domain.stock.queries import LockedBalance
+from domain.stock.queries.rows import KNOWN_WAREHOUSES
 from domain.stock.schemas import MovementReason, RefusedRow, WarehouseView
 from domain.stock.service.ledger import Difference, change, dialect, make_balances, move, tell_freed, upserting
 
@@ -52,6 +55,7 @@ def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
 def import_warehouses(session: Session, rows: Iterable[WarehouseView]) -> None:
     """Make or change warehouses by key."""
     values = [row.model_dump() for row in rows]
+    session.info.pop(KNOWN_WAREHOUSES, None)
     if values:
         session.execute(_WAREHOUSES[dialect(session)], values)
 
@@ -90,8 +94,8 @@ def _below_committed(index: int, on_hand: Decimal, balance: LockedBalance) -> Re
     return RefusedRow(index=index, code=BelowCommitted.code, facts={**facts, "committed": plain(balance.committed)})
 
 
-def import_receipts(session: Session, rows: Iterable[ReceiptRow]) -> list[RefusedRow]:
-    """Make or change supplier order lines by key.
+def import_receipts(session: Session, rows: Iterable[ReceiptRow], *, desk: Desk | None = None) -> list[RefusedRow]:
+    """Make or change supplier order lines by key; with a desk, dates that move are told.
 
     Returns the rows that were refused because goods of them have come (ALREADY_RECEIVED); they stay as they are.
     """
@@ -112,9 +116,28 @@ def import_receipts(session: Session, rows: Iterable[ReceiptRow]) -> list[Refuse
                 "supplier_order": supplier_order, "line_no": line_no, "sku": sku, "warehouse": warehouse,
                 "quantity": quantity, "received": Decimal(0), "due_date": due_date,
             })  # fmt: skip
+        if values and desk:
+            _tell_moved(session, desk, values)
         if values:
             session.execute(_RECEIPTS[dialect(session)], values)
     return refused
+
+
+def _tell_moved(session: Session, desk: Desk, values: Sequence[Mapping[str, Any]]) -> None:
+    """Record of every known line that will be due on another date that it moved."""
+    c = RECEIPTS.c
+    orders = {row["supplier_order"] for row in values}
+    found = session.execute(select(c.supplier_order, c.line_no, c.due_date).where(c.supplier_order.in_(orders)))
+    due = {(row.supplier_order, row.line_no): row.due_date for row in found}
+    for row in values:
+        old = due.get((row["supplier_order"], row["line_no"]))
+        if old is not None and old != row["due_date"]:
+            event = ReceiptMoved(
+                sku=row["sku"], supplier_order=row["supplier_order"], line_no=row["line_no"], old_due_date=old,
+                new_due_date=row["due_date"],
+            )  # fmt: skip
+            subject = f"receipt:{row['supplier_order']}/{row['line_no']}"
+            outbox.record(session, event, subject=subject, now=desk.now)
 
 
 def _received(session: Session, rows: Sequence[ReceiptRow]) -> dict[tuple[str, int], Decimal]:

@@ -181,12 +181,12 @@ def positive(quantity: Decimal) -> Decimal:
 
 
 def free_of(
-    balances: Iterable[queries.LockedBalance], gone: Mapping[BalanceKey, Decimal], buffer: Decimal
+    balances: Iterable[queries.LockedBalance], gone: Mapping[BalanceKey, Decimal]
 ) -> dict[str, dict[str, Decimal]]:
-    """What may be taken now of each SKU, by warehouse, once the reservations in `gone` are taken off."""
+    """What is nobody's of each SKU, by warehouse, once the reservations in `gone` are taken off."""
     free: dict[str, dict[str, Decimal]] = {}
     for balance in balances:
         reserved = balance.reserved - gone.get((balance.sku, balance.warehouse), ZERO)
-        left = balance.on_hand - balance.committed - reserved - buffer
+        left = balance.on_hand - balance.committed - reserved
         free.setdefault(balance.sku, {})[balance.warehouse] = max(left, ZERO)
     return free

@@ -6,15 +6,16 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from domain.shared import audit, outbox
-from domain.shared.actors import WAREHOUSE_ROLES
+from domain.shared.actors import SALES_ROLES, WAREHOUSE_ROLES
 from domain.shared.desk import Desk
 from domain.shared.quantity import plain
 from domain.stock import queries
-from domain.stock.errors import AlreadyReceived, UnknownReceipt, UnknownWarehouse
-from domain.stock.events import GoodsReceived, ReceiptMoved
-from domain.stock.models import ReceiptDue, Warehouse
-from domain.stock.schemas import MovementReason, ReceiptView, ReceivedView
+from domain.stock.errors import AlreadyReceived, BadStockQuantity, UnknownReceipt
+from domain.stock.events import GoodsReceived, ReceiptChanged, ReceiptMoved
+from domain.stock.models import ReceiptDue
+from domain.stock.schemas import MovementReason, ReceiptAsk, ReceiptView, ReceivedView
 from domain.stock.service.ledger import Difference, change, make_balances, move, positive
+from domain.stock.service.places import require_warehouse
 
 
 def receive(
@@ -25,43 +26,109 @@ def receive(
     *,
     quantity: Decimal | None = None,
     warehouse: str | None = None,
+    delivery_note: str | None = None,
 ) -> ReceivedView:
     """Put a supplier's goods on hand: all that is due, or `quantity`, which may be less or more than that.
 
-    They go to the receipt's warehouse unless another is named. Returns what came and what is still due.
-    Raises UnknownReceipt, AlreadyReceived, BadStockQuantity, UnknownWarehouse.
+    They go to the receipt's warehouse unless another is named. The same `delivery_note` again puts nothing on hand.
+    Returns what came and what is still due. Raises UnknownReceipt, AlreadyReceived, BadStockQuantity, UnknownWarehouse.
     """
     desk.actor.require(WAREHOUSE_ROLES, to="receive goods")
     row = _receipt_for_update(session, supplier_order, line_no)
+    reference = f"{supplier_order}/{line_no}" + (f" {delivery_note}" if delivery_note else "")
+    if delivery_note and queries.is_posted(session, MovementReason.RECEIVED, reference):
+        return _received_view(row, warehouse or row.warehouse, Decimal(0))
     if row.received >= row.quantity:
         raise AlreadyReceived(supplier_order=supplier_order, line_no=line_no, received=plain(row.received))
     arrived = positive(row.quantity - row.received if quantity is None else quantity)
     place = warehouse or row.warehouse
-    if session.get(Warehouse, place) is None:
-        raise UnknownWarehouse(warehouse=place)
+    require_warehouse(session, place)
     make_balances(session, [(row.sku, place)])
     queries.balances_for_update(session, [row.sku])
     difference = Difference(row.sku, place, on_hand=arrived)
     change(session, [difference])
-    move(session, desk, [difference], why=MovementReason.RECEIVED, of=f"{supplier_order}/{line_no}")
+    move(session, desk, [difference], why=MovementReason.RECEIVED, of=reference)
     row.received += arrived
     event = GoodsReceived(sku=row.sku, warehouse=place, quantity=arrived, supplier_order=supplier_order)
     outbox.record(session, event, subject=_subject(row), now=desk.now)
     _audit(session, desk, row, action="receipt.received", after={"quantity": plain(arrived), "warehouse": place})
+    return _received_view(row, place, arrived)
+
+
+def expect(session: Session, desk: Desk, ask: ReceiptAsk) -> ReceiptView:
+    """Keep what a supplier will bring, by supplier order and line: new, or as it stands now.
+
+    Another date or quantity is told, so that promises follow. Raises BadStockQuantity for less than has come of it or
+    for another article, UnknownWarehouse, NotAllowed.
+    """
+    desk.actor.require(WAREHOUSE_ROLES | SALES_ROLES, to="expect goods")
+    require_warehouse(session, ask.warehouse)
+    quantity = positive(ask.quantity)
+    key = (ask.supplier_order, ask.line_no)
+    row = session.get(ReceiptDue, key, with_for_update=True, populate_existing=True)
+    before = Decimal(0) if row is None else row.quantity
+    if row is None:
+        row = ReceiptDue(**ask.model_dump(), received=Decimal(0))
+        session.add(row)
+    elif row.sku != ask.sku:
+        raise BadStockQuantity(quantity=f"{plain(quantity)} {ask.sku}", expected=f"a quantity of {row.sku}")
+    elif quantity < row.received:
+        raise BadStockQuantity(quantity=plain(quantity), expected=f"at least the {plain(row.received)} that have come")
+    row.quantity, row.warehouse, row.delay_days = quantity, ask.warehouse, ask.delay_days
+    session.flush()
+    _tell_changed(session, desk, row, before=before)
+    return move_receipt(session, desk, *key, new_due_date=ask.due_date)
+
+
+def close_receipt(session: Session, desk: Desk, supplier_order: str, line_no: int, *, reason: str) -> Decimal:
+    """Give up what has not come of a supplier order line; returns how much that was, 0 where all had come.
+
+    Promises that stand on it are planned anew by who hears of it. Raises UnknownReceipt, NotAllowed.
+    """
+    desk.actor.require(WAREHOUSE_ROLES | SALES_ROLES, to="close a supplier order")
+    row = _receipt_for_update(session, supplier_order, line_no)
+    before, rest = row.quantity, max(row.quantity - row.received, Decimal(0))
+    if rest > 0:
+        after = {"given_up": plain(rest), "reason": reason}
+        _audit(session, desk, row, action="receipt.closed", after=after)
+        event = ReceiptChanged(
+            sku=row.sku, supplier_order=supplier_order, line_no=line_no, old_quantity=before, new_quantity=row.received
+        )
+        outbox.record(session, event, subject=_subject(row), now=desk.now)
+        if row.received > 0:
+            row.quantity = row.received
+        else:
+            session.delete(row)
+        session.flush()
+    return rest
+
+
+def _received_view(row: ReceiptDue, warehouse: str, received: Decimal) -> ReceivedView:
     return ReceivedView(
-        supplier_order=supplier_order,
-        line_no=line_no,
+        supplier_order=row.supplier_order,
+        line_no=row.line_no,
         sku=row.sku,
-        warehouse=place,
-        received=arrived,
+        warehouse=warehouse,
+        received=received,
         quantity=max(row.quantity - row.received, Decimal(0)),
         due_date=row.due_date,
     )
 
 
+def _tell_changed(session: Session, desk: Desk, row: ReceiptDue, *, before: Decimal) -> None:
+    if row.quantity != before:
+        event = ReceiptChanged(
+            sku=row.sku, supplier_order=row.supplier_order, line_no=row.line_no, old_quantity=before,
+            new_quantity=row.quantity,
+        )  # fmt: skip
+        outbox.record(session, event, subject=_subject(row), now=desk.now)
+        after = {"quantity": plain(row.quantity), "due_date": row.due_date.isoformat()}
+        _audit(session, desk, row, action="receipt.expected", after=after)
+
+
 def move_receipt(session: Session, desk: Desk, supplier_order: str, line_no: int, *, new_due_date: date) -> ReceiptView:
     """Give a supplier order line another due date; promises that stand on it are re-planned by who hears of it."""
-    desk.actor.require(WAREHOUSE_ROLES, to="move a receipt")
+    desk.actor.require(WAREHOUSE_ROLES | SALES_ROLES, to="move a receipt")
     row = _receipt_for_update(session, supplier_order, line_no)
     old = row.due_date
     if old != new_due_date:
@@ -103,5 +170,5 @@ def _view(desk: Desk, row: ReceiptDue) -> ReceiptView:
         warehouse=row.warehouse,
         quantity=max(row.quantity - row.received, Decimal(0)),
         due_date=row.due_date,
-        expected_date=queries.expected_date(desk, row.due_date),
+        expected_date=queries.expected_date(desk, row.due_date, delay_days=row.delay_days),
     )

@@ -9,7 +9,7 @@ from domain.shared.quantity import plain
 from domain.stock import queries
 from domain.stock.errors import NotAllocated
 from domain.stock.schemas import MovementReason
-from domain.stock.service.allocating import shrink
+from domain.stock.service.giving_back import shrink
 from domain.stock.service.ledger import ZERO, Difference, change, move, positive
 
 

@@ -14,7 +14,8 @@ from domain.stock.errors import NotAllocated, NotThere, SameWarehouse
 from domain.stock.models import ReceiptDue
 from domain.stock.queries import AllocatedRow, LockedBalance
 from domain.stock.schemas import MovementReason, TransferView
-from domain.stock.service.allocating import allot, shrink
+from domain.stock.service.allocating import allot
+from domain.stock.service.giving_back import shrink
 from domain.stock.service.ledger import Difference, change, make_balances, move, positive, tell_freed
 from domain.stock.service.places import require_warehouse
 

@@ -1,4 +1,4 @@
-"""Values of stock that enter and leave. Every quantity is in base units.
+"""What there is, what is due, what is wanted and who gets it. Every quantity is in base units.
 
 Those that come by the thousand (balances, receipts, dated demand) are named tuples, which cost little to make.
 """
@@ -43,6 +43,11 @@ class WarehouseBalance(NamedTuple):
     available: Quantity
     damaged: Quantity = Decimal(0)
 
+    @property
+    def free(self) -> Decimal:
+        """What is nobody's, safety buffer and all."""
+        return max(self.on_hand - self.allocated - self.quarantined - self.damaged - self.reserved, Decimal(0))
+
 
 class ReceiptView(NamedTuple):
     """An open supplier order line; `expected_date` is None when it is so late that no promise uses it."""
@@ -54,6 +59,18 @@ class ReceiptView(NamedTuple):
     quantity: Quantity
     due_date: date
     expected_date: date | None
+
+
+class ReceiptAsk(_Value):
+    """What a supplier will bring: a line of their order. `delay_days` are working days that they usually come late."""
+
+    supplier_order: str
+    line_no: int
+    sku: str
+    warehouse: str
+    quantity: Quantity
+    due_date: date
+    delay_days: int = 0
 
 
 class ReceivedView(_Value):
@@ -100,11 +117,20 @@ class Availability(_Value):
         return sum((balance.available for balance in self.balances), start=Decimal(0))
 
 
+class Destination(NamedTuple):
+    """Where goods go, as far as that tells which warehouse is near."""
+
+    country: str | None
+    postcode: str | None = None
+
+
 class StockRequest(_Value):
-    """A wish for stock by one line; a higher `priority` goes first, `warehouse` is tried before the others.
+    """A wish for stock by one line; a higher `priority` goes first, `warehouse` is tried before the others, then
+    `sources` in their order (stock chooses them for all lines of an order).
 
     `quantity` is all that the line still needs beyond what it has. Stock is taken in whole multiples of `step`
-    (a sales unit in base units). `confirmed_at` is now where it is None. Without `backorders` nothing waits.
+    (a sales unit in base units), and `buffer` is left in every warehouse (None: the policy's). `confirmed_at` is now
+    where it is None. Without `backorders` nothing waits. `wanted_date` is the day on which the customer wants it.
     """
 
     line_key: str
@@ -116,6 +142,10 @@ class StockRequest(_Value):
     confirmed_at: datetime | None = None
     step: Quantity | None = None
     backorders: bool = True
+    buffer: Quantity | None = None
+    wanted_date: date | None = None
+    destination: Destination | None = None
+    sources: tuple[str, ...] = ()
 
 
 class SupplySource(StrEnum):
@@ -159,97 +189,3 @@ class Allocation(_Value):
     sku: str
     parts: tuple[AllocatedPart, ...]
     backordered: Quantity
-
-
-class MovementReason(StrEnum):
-    """Why a balance changed; every unit on hand is explained by movements."""
-
-    IMPORTED = "imported"
-    RECEIVED = "received"
-    SHIPPED = "shipped"
-    RETURNED = "returned"
-    ADJUSTED = "adjusted"
-    COUNTED = "counted"
-    SCRAPPED = "scrapped"
-    RECLASSIFIED = "reclassified"
-    TRANSFERRED = "transferred"
-
-
-class StockState(StrEnum):
-    """In which state goods on hand are: only sound ones are available."""
-
-    SOUND = "sound"
-    QUARANTINED = "quarantined"
-    DAMAGED = "damaged"
-
-
-class MovementView(_Value):
-    """One movement of the ledger, signed: what changed on hand, in quarantine and of damaged goods, by whom and why."""
-
-    sku: str
-    warehouse: str
-    quantity: Quantity
-    quarantined: Quantity
-    damaged: Quantity
-    reason: str
-    reference: str
-    actor_id: str
-    moved_at: datetime
-
-
-class ExpectedStock(_Value):
-    """A row of a count sheet: what should be there."""
-
-    sku: str
-    expected: Quantity
-
-
-class CountedStock(_Value):
-    """What was counted. With `expected` (from the sheet) the difference is posted on what is there by now, so that
-    goods that moved since the sheet was printed do not count twice; without it the count is what is there.
-    """
-
-    sku: str
-    counted: Quantity
-    expected: Quantity | None = None
-
-
-class CountResult(_Value):
-    """What a count made of an article: on hand before, the difference posted; `is_new` is False where this sheet was
-    posted for it before.
-    """
-
-    sku: str
-    warehouse: str
-    on_hand: Quantity
-    difference: Quantity
-    is_new: bool = True
-
-
-class TransferView(_Value):
-    """Goods that went from one warehouse to another; `arrives` is None for those that are there already."""
-
-    transfer: str
-    sku: str
-    from_warehouse: str
-    to_warehouse: str
-    quantity: Quantity
-    arrives: date | None = None
-
-
-class BalanceMismatch(_Value):
-    """A balance that its movements, allocations or reservations do not explain; `field` names which."""
-
-    sku: str
-    warehouse: str
-    field: str
-    balance: Quantity
-    explained: Quantity
-
-
-class RefusedRow(_Value):
-    """A row of an import, counted from 0, that was refused, with the refusal's code."""
-
-    index: int
-    code: str
-    facts: dict[str, str]
