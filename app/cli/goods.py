@@ -1,7 +1,6 @@
-"""Commands for goods and money: receive, pick, ship, invoice, pay, return. Each is one transaction."""
+"""Commands for goods: receive, pick, ship, invoice, return. Each is one transaction."""
 
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,9 +12,6 @@ from sqlalchemy.orm import Session
 from app.cli.console import AsJson, at_desk, show
 from app.cli.papers import write_paper
 from app.reactions import Reactor
-from domain.billing import service as billing
-from domain.billing.schemas import PaymentRequest
-from domain.customers import queries as customers
 from domain.orders import queries as orders
 from domain.orders import service as order_verbs
 from domain.orders.schemas import DeliveryPolicy
@@ -24,10 +20,9 @@ from domain.returns import service as returns
 from domain.returns.schemas import Inspected, ReturnAsk
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
-from domain.shared.money import Money
 from domain.shipping import service as shipping
 from domain.stock import service as stock
-from presentation.wording.amounts import counted, money, number
+from presentation.wording.amounts import money, number
 from presentation.wording.states import order_state
 from presentation.wording.times import day
 
@@ -118,40 +113,6 @@ def invoice(
     )  # fmt: skip
     if pdf:
         write_paper(issued.number, pdf)
-
-
-def pay(
-    customer: Annotated[str, typer.Argument(help="The customer who pays (customer number).")],
-    amount: Annotated[str, typer.Argument(help="How much, like 302.62.")],
-    payment_id: Annotated[str, typer.Option("--id", help="The bank's id; the same id again changes nothing.")],
-    reference: Annotated[str | None, typer.Option(help="What it is for; invoices named here are paid first.")] = None,
-    on: Annotated[str | None, typer.Option(help="The day it came in, today when not given.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Apply a payment; holds that it clears are released by themselves."""
-
-    def verb(session: Session, desk: Desk) -> Any:
-        payer = customers.customer(session, customer)
-        if payer is None:
-            raise NotFound(customer_id=customer)
-        received = date.fromisoformat(on) if on else desk.today
-        request = PaymentRequest(
-            payment_id=payment_id,
-            bill_to=payer.bill_to_id,
-            received_date=received,
-            amount=Money(_decimal(amount), payer.currency),
-            reference=reference,
-        )
-        return billing.receive_payment(session, desk, request)
-
-    _run(
-        verb,
-        lambda view: (
-            f"{money(view.amount)} from {view.bill_to}: {counted(len(view.applied), 'invoice')} settled or lowered, "
-            f"{money(view.unapplied)} unapplied"
-        ),
-        as_json=as_json,
-    )
 
 
 def return_(

@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import agreeing, carrying, goods, master_data, papers, pricing, reading, running, stock
+from app.cli import agreeing, carrying, goods, master_data, money, papers, pricing, reading, running, stock
 
 app = typer.Typer(
     name="orderclerk",
@@ -41,7 +41,11 @@ app.command()(papers.papers)
 app.command("print")(papers.print_)
 app.command()(papers.correct)
 app.command()(papers.proforma)
-app.command()(goods.pay)
+app.command()(money.pay)
+app.command()(money.match)
+app.command()(money.apply)
+app.command("write-off")(money.write_off)
+app.command()(money.refund)
 app.command("return")(goods.return_)
 
 

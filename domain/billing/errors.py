@@ -73,3 +73,15 @@ class ReasonNeeded(Refusal):
     """This takes a reason; facts: what."""
 
     code = "REASON_NEEDED"
+
+
+class BankFileUnreadable(Refusal):
+    """A bank's file cannot be read, or does not add up; nothing of it is kept. Facts: problems."""
+
+    code = "BANK_FILE_UNREADABLE"
+
+
+class BankEntryConflict(Refusal):
+    """The bank tells a movement again with another amount; facts: key, known, told."""
+
+    code = "BANK_ENTRY_CONFLICT"

@@ -5,6 +5,7 @@ from typing import ClassVar
 from domain.billing.schemas import (
     AllowanceView,
     AppliedPart,
+    BankFileView,
     CreditAppliedView,
     CreditNoteView,
     DunningNotice,
@@ -75,6 +76,25 @@ class RefundDecided(Event):
     kind: ClassVar[str] = "refund_decided"
 
     refund: RefundView
+
+
+class BankFileTaken(Event):
+    """A bank's file was taken over; what waits in it is for people to decide."""
+
+    kind: ClassVar[str] = "bank_file_taken"
+
+    file: BankFileView
+
+
+class InvoiceShortPaid(Event):
+    """A payment names an invoice and says why it is short: perhaps a dispute."""
+
+    kind: ClassVar[str] = "invoice_short_paid"
+
+    invoice: InvoiceView
+    payment_id: str
+    reason: str
+    words: str
 
 
 class CreditNoteIssued(Event):

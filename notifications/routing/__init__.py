@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from domain.approvals.events import ApprovalExpired, ApprovalReminderDue
 from domain.billing.events import (
+    BankFileTaken,
     CreditNoteIssued,
     DunningNoticeDue,
     InvoiceIssued,
+    InvoiceShortPaid,
     PaymentReturned,
     RefundDecided,
     RefundRequested,
@@ -51,6 +53,8 @@ ROUTES: Mapping[type[Event], Route] = {
     ReturnSettled: returns.settled,
     DunningNoticeDue: papers.reminder_due,
     PaymentReturned: money.payment_returned,
+    BankFileTaken: money.bank_file_taken,
+    InvoiceShortPaid: money.invoice_short_paid,
     RefundRequested: money.refund_requested,
     RefundDecided: money.refund_decided,
 }

@@ -1,12 +1,12 @@
 """Owns who hears of money: taken back by a bank, to go back to a customer."""
 
-from domain.billing.events import PaymentReturned, RefundDecided, RefundRequested
+from domain.billing.events import BankFileTaken, InvoiceShortPaid, PaymentReturned, RefundDecided, RefundRequested
 from domain.billing.lifecycle import RefundState
 from domain.customers import queries as customers
 from domain.employees import queries as employees
 from notifications.routing.occasion import SLACK, Occasion
 from presentation.schemas import StaffTask
-from presentation.wording.amounts import listed, money
+from presentation.wording.amounts import counted, listed, money
 
 
 def payment_returned(occasion: Occasion, event: PaymentReturned) -> None:
@@ -18,6 +18,32 @@ def payment_returned(occasion: Occasion, event: PaymentReturned) -> None:
         lines.append(f"Open again: {numbers}.")
     task = StaffTask(title=f"A payment of {name_of(occasion, view.bill_to)} was returned", lines=tuple(lines))
     tell_staff(occasion, view.bill_to, task, about=view.payment_id)
+
+
+def bank_file_taken(occasion: Occasion, event: BankFileTaken) -> None:
+    """What waits for a decision is a task for staff; a file in which all was sure is no news."""
+    file = event.file
+    if not file.waiting:
+        return
+    lines = (
+        f"{counted(file.applied, 'payment')} booked, {counted(file.waiting, 'entry', 'entries')} to decide on.",
+        "To see them with what they may be: orderclerk match",
+    )
+    task = StaffTask(title=f"Bank file {file.name}: who paid?", lines=lines)
+    target = occasion.places.alerts
+    subject = f"bank_file:{file.name}"
+    occasion.owe(str(occasion.event_id), "staff_task", task, channel=SLACK, target=target, subject=subject)
+
+
+def invoice_short_paid(occasion: Occasion, event: InvoiceShortPaid) -> None:
+    """Somebody looks whether a short payment is a dispute, with the customer's own words."""
+    invoice = event.invoice
+    lines = (
+        f"{money(invoice.open_amount)} of {invoice.number} was not paid. They write: {event.words}",
+        f"If they dispute it: orderclerk dispute open {invoice.number} --reason {event.reason}",
+    )
+    task = StaffTask(title=f"{name_of(occasion, invoice.bill_to)} paid less than was asked", lines=lines)
+    tell_staff(occasion, invoice.bill_to, task, about=f"{event.payment_id}:{invoice.number}")
 
 
 def refund_requested(occasion: Occasion, event: RefundRequested) -> None:

@@ -24,4 +24,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"“{f.get('terms')}” is not understood as payment terms. Expected is something like “30”, “eom+15”, "
         "“2/10 net 30” or “50/50@0,30”."
     ),
+    "BANK_FILE_UNREADABLE": lambda f: f"The bank's file was not taken over: {f.get('problems')}.",
+    "BANK_ENTRY_CONFLICT": lambda f: (
+        f"The bank told {f.get('key')} before with {f.get('known')}, and now with {f.get('told')}. "
+        "Nothing of the file was taken over."
+    ),
 }

@@ -147,6 +147,7 @@ IS_ISSUED_HERE = Invoice.net.is_not(None)
 IS_OPEN = Invoice.open_amount > ZERO
 HAS_OPEN_CREDIT = CreditNote.open_amount > ZERO
 
+Index("ix_invoice_lines_customer_po", InvoiceLine.customer_po)
 Index("ix_invoices_bill_to", Invoice.bill_to, Invoice.issued_date)
 Index(
     "ix_invoices_open_bill_to", Invoice.bill_to, Invoice.due_date, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN

@@ -1,5 +1,6 @@
 """Every SELECT of billing: credit for accounts and exposure, papers, payments, and what is open."""
 
+from domain.billing.queries.bank import bank_entries, bank_entry, unmatched
 from domain.billing.queries.credit import account_locked, commitments, credit_position, exposure
 from domain.billing.queries.documents import invoice_rests, paper, papers_of_order, printed, proforma_of
 from domain.billing.queries.instalments import instalments, open_instalments
@@ -21,6 +22,8 @@ from domain.billing.queries.payments import allowances, payment, refund, refunds
 __all__ = [
     "account_locked",
     "allowances",
+    "bank_entries",
+    "bank_entry",
     "commitments",
     "credit_note",
     "credit_position",
@@ -47,4 +50,5 @@ __all__ = [
     "refund",
     "refunds",
     "unapplied_payments",
+    "unmatched",
 ]

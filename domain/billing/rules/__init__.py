@@ -10,14 +10,25 @@ from domain.billing.rules.applying import (
     squeezed,
     with_allowance,
 )
+from domain.billing.rules.bank import (
+    entry_keys,
+    numbers_in,
+    out_of_balance,
+    remitter_keys,
+    short_reason,
+    swapped_digits,
+    words_of,
+)
 from domain.billing.rules.correcting import corrected
 from domain.billing.rules.dunning import dunning_level
+from domain.billing.rules.matching import Payer, weighed
 from domain.billing.rules.numbering import own_number, paper_number, series_of
 from domain.billing.rules.papers import credited_totals, decide, summed, totals, totals_between
 from domain.billing.rules.terms import DuePart, due_parts, early_payment_discount, lowered
 
 __all__ = [
     "DuePart",
+    "Payer",
     "applied",
     "corrected",
     "credited_totals",
@@ -26,16 +37,24 @@ __all__ = [
     "due_parts",
     "dunning_level",
     "early_payment_discount",
+    "entry_keys",
     "in_order",
     "lowered",
     "named_in",
+    "numbers_in",
+    "out_of_balance",
     "own_number",
     "paper_number",
+    "remitter_keys",
     "series_of",
     "settled",
+    "short_reason",
     "squeezed",
     "summed",
+    "swapped_digits",
     "totals",
     "totals_between",
+    "weighed",
     "with_allowance",
+    "words_of",
 ]

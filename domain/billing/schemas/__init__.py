@@ -1,5 +1,14 @@
 """Values of billing that enter and leave."""
 
+from domain.billing.schemas.bank import (
+    BankEntryView,
+    BankFileView,
+    BankMovement,
+    BankStatement,
+    EntryDecision,
+    MatchCandidate,
+    MatchReason,
+)
 from domain.billing.schemas.documents import (
     DuePartView,
     InvoiceCorrection,
@@ -55,6 +64,10 @@ __all__ = [
     "AllowanceKind",
     "AllowanceView",
     "AppliedPart",
+    "BankEntryView",
+    "BankFileView",
+    "BankMovement",
+    "BankStatement",
     "CommitmentView",
     "CreditAppliedView",
     "CreditDecision",
@@ -67,6 +80,7 @@ __all__ = [
     "DunningNotice",
     "DunningRunView",
     "EarlyPaymentDiscount",
+    "EntryDecision",
     "ImportedInvoice",
     "ImportedPayment",
     "InstalmentView",
@@ -77,6 +91,8 @@ __all__ = [
     "InvoicedLine",
     "LineCorrection",
     "LineRest",
+    "MatchCandidate",
+    "MatchReason",
     "OpenInstalment",
     "OpenItem",
     "PaperKind",

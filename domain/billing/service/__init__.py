@@ -3,9 +3,11 @@
 from domain.billing.rules import totals, totals_between
 from domain.billing.service.accounts import assess, drop_commitment, lock_account, set_commitment
 from domain.billing.service.allowances import apply_credit, write_off
+from domain.billing.service.bank import import_bank_file
 from domain.billing.service.correcting import correct_invoice
 from domain.billing.service.credit_notes import issue_credit_note
 from domain.billing.service.dunning import run_dunning
+from domain.billing.service.entries import decide_entry, set_entry_aside, take_entry_up
 from domain.billing.service.imports import import_invoices, import_payments
 from domain.billing.service.invoices import flag_dispute, issue_invoice
 from domain.billing.service.payments import (
@@ -25,9 +27,11 @@ __all__ = [
     "apply_unapplied",
     "assess",
     "correct_invoice",
+    "decide_entry",
     "decide_refund",
     "drop_commitment",
     "flag_dispute",
+    "import_bank_file",
     "import_invoices",
     "import_payments",
     "issue_credit_note",
@@ -40,6 +44,8 @@ __all__ = [
     "return_payment",
     "run_dunning",
     "set_commitment",
+    "set_entry_aside",
+    "take_entry_up",
     "totals",
     "totals_between",
     "unapply_payment",

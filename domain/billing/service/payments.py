@@ -55,7 +55,7 @@ def receive_payment(
         return _known(session, request)
     items = _payable(session, request.bill_to, request.amount.currency)
     parts = (
-        applied(request.amount, items, request.reference, _counts_as(desk, request.received_date))
+        applied(request.amount, items, request.reference, counts_as(desk, request.received_date))
         if plan is None
         else _as_planned(request.amount, plan, items)
     )
@@ -88,7 +88,7 @@ def _payable(session: Session, bill_to: str, currency: str) -> list[OpenItem]:
     return [item for item in open_items(session, [bill_to]) if item.open_amount.currency == currency]
 
 
-def _counts_as(desk: Desk, received: date) -> date:
+def counts_as(desk: Desk, received: date) -> date:
     """The day that a payment counts as received on for a discount: so much earlier as policy has grace."""
     return received - timedelta(days=desk.policy.payments.discount_grace_days)
 
@@ -129,7 +129,7 @@ def apply_payment(
         items = _only(session, invoice_number, row.bill_to)
     else:
         items = [item for item in items if not item.is_disputed]
-    parts = settled(wanted, items, _counts_as(desk, row.received_date))
+    parts = settled(wanted, items, counts_as(desk, row.received_date))
     apply_parts(session, desk, row, parts)
     view = _told(session, desk, payment_id, parts) if parts else _view(session, payment_id)
     _audited(session, desk, view, action="payment.applied")
@@ -157,7 +157,7 @@ def apply_unapplied(session: Session, desk: Desk, bill_to: str) -> tuple[Applied
     for payment_id, _ in unapplied_payments(session, bill_to):
         row = session.get_one(Payment, payment_id, populate_existing=True)
         items = [item for item in _payable(session, bill_to, row.currency) if not item.is_disputed]
-        parts = applied(Money(row.unapplied, row.currency), items, row.reference, _counts_as(desk, row.received_date))
+        parts = applied(Money(row.unapplied, row.currency), items, row.reference, counts_as(desk, row.received_date))
         if parts:
             apply_parts(session, desk, row, parts)
             _audited(session, desk, _told(session, desk, payment_id, parts), action="payment.applied")

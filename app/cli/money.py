@@ -1,0 +1,264 @@
+"""Commands for money: pay, match, apply, refund, write off. Each is one transaction."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from app.cli.console import AsJson, at_desk, decimal, show
+from app.reactions import Reactor
+from domain.billing import queries as billed
+from domain.billing import service as billing
+from domain.billing.schemas import (
+    BankEntryView,
+    BankFileView,
+    EntryDecision,
+    PaymentRequest,
+    RefundRequest,
+)
+from domain.customers import queries as customers
+from domain.customers.schemas import CustomerView
+from domain.employees import queries as employees
+from domain.employees.schemas import actor_of
+from domain.shared.desk import Desk
+from domain.shared.errors import NotFound
+from domain.shared.money import Money
+from gateways.bank_files import TableForm, read_bank_file
+from presentation.wording.amounts import counted, money
+from presentation.wording.matching import match_words
+from presentation.wording.times import day
+
+By = Annotated[str | None, typer.Option("--by", help="The employee who says so, by mail address.")]
+Invoices = Annotated[list[str] | None, typer.Option("--invoice", help="An invoice that is meant; may be repeated.")]
+
+
+def pay(
+    customer: Annotated[str | None, typer.Argument(help="The customer who pays (customer number).")] = None,
+    amount: Annotated[str | None, typer.Argument(help="How much, like 302.62.")] = None,
+    payment_id: Annotated[
+        str | None, typer.Option("--id", help="The bank's id; the same id again changes nothing.")
+    ] = None,
+    reference: Annotated[str | None, typer.Option(help="What it is for; invoices named here are paid first.")] = None,
+    on: Annotated[str | None, typer.Option(help="The day it came in, today when not given.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A bank's file instead: CAMT.053, or CSV.")
+    ] = None,
+    columns: Annotated[list[str] | None, typer.Option("--map", help="Name a column of a CSV: ours=theirs.")] = None,
+    account: Annotated[str, typer.Option(help="Our account, where a CSV does not say it.")] = "",
+    decimal_mark: Annotated[
+        str | None, typer.Option("--decimal", help="The decimal mark of a CSV, if its numbers leave it open.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Apply a payment, or all payments of a bank's file; holds that they clear are released by themselves."""
+    if file is not None:
+        _pay_by_file(file, _mapping(columns or []), account=account, decimal_mark=decimal_mark, as_json=as_json)
+        return
+    if not (customer and amount and payment_id):
+        raise typer.BadParameter("name the customer, the amount and --id, or a bank's file with --file")
+
+    def verb(session: Session, desk: Desk) -> Any:
+        payer = _customer(session, customer)
+        received = date.fromisoformat(on) if on else desk.today
+        request = PaymentRequest(
+            payment_id=payment_id,
+            bill_to=payer.bill_to_id,
+            received_date=received,
+            amount=Money(decimal(amount), payer.currency),
+            reference=reference,
+        )
+        return billing.receive_payment(session, desk, request)
+
+    _run(verb, _paid_words, as_json=as_json)
+
+
+def _paid_words(view: Any) -> str:
+    return (
+        f"{money(view.amount)} from {view.bill_to}: {counted(len(view.applied), 'invoice')} settled or lowered, "
+        f"{money(view.unapplied)} unapplied"
+    )
+
+
+def _pay_by_file(file: Path, mapping: dict[str, str], *, account: str, decimal_mark: str | None, as_json: bool) -> None:
+    content = file.read_bytes()
+
+    def verb(session: Session, desk: Desk) -> BankFileView:
+        form = TableForm(account, desk.company.currency, mapping, decimal_mark)
+        statements = read_bank_file(content, form)
+        return billing.import_bank_file(session, desk, content, statements, name=file.name)
+
+    _run(verb, _file_words, as_json=as_json)
+
+
+def _file_words(view: BankFileView) -> str:
+    return (
+        f"{view.name}: {view.entries} entries, {view.new_entries} of them new: {view.applied} booked, "
+        f"{view.returned} taken back by the bank, {view.waiting} to decide on, {view.set_aside} set aside"
+    )
+
+
+def match(
+    entry: Annotated[int | None, typer.Argument(help="The entry to decide on; all that wait when not given.")] = None,
+    customer: Annotated[str | None, typer.Argument(help="Who paid it (customer number).")] = None,
+    invoice: Invoices = None,
+    aside: Annotated[str | None, typer.Option(help="It is no payment of a customer: why.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Let an entry that was set aside wait again.")] = False,
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the bank entries that nobody could be sure of, or decide on one; who paid is remembered."""
+    if entry is None:
+        _show_waiting(as_json=as_json)
+        return
+
+    def verb(session: Session, desk: Desk) -> BankEntryView:
+        acting = _acting(session, desk, by)
+        if aside is not None:
+            return billing.set_entry_aside(session, acting, entry, reason=aside)
+        if again:
+            return billing.take_entry_up(session, acting, entry)
+        payer = _customer(session, customer)
+        decision = EntryDecision(entry_id=entry, bill_to=payer.bill_to_id, invoice_numbers=tuple(invoice or ()))
+        return billing.decide_entry(session, acting, decision)
+
+    if customer is None and aside is None and not again:
+        raise typer.BadParameter("say who paid, or --aside with a reason")
+    _run(verb, _entry_words, as_json=as_json)
+
+
+def _show_waiting(*, as_json: bool) -> None:
+    with at_desk() as (transactions, _), transactions.read() as session:
+        waiting = billed.unmatched(session)
+    plain = {"entries": [view.model_dump(mode="json") for view in waiting]}
+    words = "\n".join(_waiting_words(view) for view in waiting) or "nothing waits for a decision"
+    show(plain, as_json=as_json, words=lambda: words)
+
+
+def _waiting_words(view: BankEntryView) -> str:
+    who = " ".join(part for part in (view.remitter_name, view.remitter_account) if part) or "nobody named"
+    way = "from" if view.is_credit else "back to"
+    lines = [f"{view.id}: {money(view.amount)} {way} {who} on {day(view.booked_date)}: {view.reference or 'no text'}"]
+    lines += [f"    {candidate.bill_to}: {match_words(candidate)}" for candidate in view.candidates]
+    return "\n".join(lines)
+
+
+def _entry_words(view: BankEntryView) -> str:
+    if view.payment_id:
+        return f"{money(view.amount)} booked for {view.bill_to} as {view.payment_id}"
+    return f"{money(view.amount)} of entry {view.id} {'waits again' if view.state == 'waiting' else 'is set aside'}"
+
+
+def apply(
+    payment_id: Annotated[str, typer.Argument(help="The payment with money on account, or a credit note.")],
+    invoice: Annotated[str | None, typer.Option(help="The invoice to settle; the oldest due when not given.")] = None,
+    undo: Annotated[str | None, typer.Option(help="Take it off instead, with the reason.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Apply what is on account to invoices, or take a payment off what it settled."""
+
+    def verb(session: Session, desk: Desk) -> Any:
+        if undo is not None:
+            return billing.unapply_payment(session, desk, payment_id, reason=undo, invoice_number=invoice)
+        if payment_id.startswith("CN-") and invoice:
+            return billing.apply_credit(session, desk, payment_id, invoice)
+        return billing.apply_payment(session, desk, payment_id, invoice_number=invoice)
+
+    _run(
+        verb,
+        lambda view: (
+            f"{money(view.unapplied)} of {view.payment_id} is on account"
+            if hasattr(view, "unapplied")
+            else f"{money(view.amount)} of {view.credit_note_number} settled {view.invoice_number}"
+        ),
+        as_json=as_json,
+    )
+
+
+def write_off(
+    invoice: Annotated[str, typer.Argument(help="The invoice whose small rest is let go.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write off what is open of an invoice, if it is no more than policy tolerates."""
+    _run(
+        lambda session, desk: billing.write_off(session, _acting(session, desk, by), invoice, reason=reason),
+        lambda view: f"{money(view.amount)} of {view.invoice_number} written off",
+        as_json=as_json,
+    )
+
+
+def refund(
+    origin: Annotated[str, typer.Argument(help="A payment or credit note to give back, or a refund (RF-…) to decide.")],
+    amount: Annotated[str | None, typer.Argument(help="How much; all that is on account when not given.")] = None,
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    approve: Annotated[bool, typer.Option("--approve", help="Release it.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="Leave the money on account.")] = False,
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask that money on account goes back, or release what somebody else asked for."""
+    if approve == reject and (approve or origin.startswith("RF-")):
+        raise typer.BadParameter("say --approve or --reject")
+
+    def verb(session: Session, desk: Desk) -> Any:
+        acting = _acting(session, desk, by)
+        if approve or reject:
+            return billing.decide_refund(session, acting, origin, approve=approve, reason=reason)
+        return billing.request_refund(session, acting, _refund_of(session, origin, amount, reason))
+
+    _run(verb, lambda view: f"{view.number}: {money(view.amount)} for {view.bill_to} is {view.state}", as_json=as_json)
+
+
+def _refund_of(session: Session, origin: str, amount: str | None, reason: str) -> RefundRequest:
+    paid = billed.payment(session, origin)
+    left, bill_to = (paid.unapplied, paid.bill_to) if paid else _credit_of(session, origin)
+    return RefundRequest(
+        bill_to=bill_to,
+        amount=Money(decimal(amount), left.currency) if amount else left,
+        reason=reason,
+        payment_id=origin if paid else None,
+        credit_note_number=None if paid else origin,
+    )
+
+
+def _credit_of(session: Session, number: str) -> tuple[Money, str]:
+    note = billed.credit_note(session, number)
+    return note.open_amount, note.bill_to
+
+
+def _run(verb: Callable[[Session, Desk], Any], words: Callable[[Any], str], *, as_json: bool) -> None:
+    """Run a verb in one transaction, then what follows from it, so that the next command finds it done."""
+    with at_desk() as (transactions, desk):
+        with transactions.begin() as session:
+            view: BaseModel = verb(session, desk)
+        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
+    show(view.model_dump(mode="json"), as_json=as_json, words=lambda: words(view))
+
+
+def _customer(session: Session, customer_id: str | None) -> CustomerView:
+    found = customers.customer(session, customer_id or "")
+    if found is None:
+        raise NotFound(customer_id=customer_id)
+    return found
+
+
+def _acting(session: Session, desk: Desk, email: str | None) -> Desk:
+    """The desk of the employee who is named, else of the command line."""
+    if email is None:
+        return desk
+    found = employees.by_email(session, email)
+    if found is None:
+        raise NotFound(employee=email)
+    return desk.acting_as(actor_of(found))
+
+
+def _mapping(columns: list[str]) -> dict[str, str]:
+    pairs = [column.split("=", 1) for column in columns]
+    if any(len(pair) != 2 for pair in pairs):
+        raise typer.BadParameter("expected --map ours=theirs")
+    return {pair[0]: pair[1] for pair in pairs}
