@@ -58,6 +58,7 @@ def _receipt_changed(session: Session, desk: Desk, event: ReceiptChanged) -> Non
 def _payment_applied(session: Session, desk: Desk, event: PaymentApplied) -> None:
     orders.release_holds_of(session, desk, event.payment.bill_to)
     orders.settle_closed(session, desk, event.payment.bill_to)
+    billing.resolve_notices(session, desk, event.payment.bill_to)
 
 
 def _credit_note_issued(session: Session, desk: Desk, event: CreditNoteIssued) -> None:

@@ -47,9 +47,10 @@ class Job:
 
 
 def _overdue(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
+    promises = billing.settle_promises(session, desk)
     counts = billing.run_dunning(session, desk, desk.today.isoformat())
     digests.overdue(session, desk, places)
-    return {"counts": str(counts)}
+    return {"counts": str(counts), "promises": str(promises)}
 
 
 def _backorders(session: Session, desk: Desk, places: Places) -> dict[str, Any]:

@@ -42,6 +42,9 @@ _ACCOUNTS = "INSERT INTO credit_accounts (bill_to) SELECT customer_id FROM custo
 _INVOICES = """
     INSERT INTO invoices (number, bill_to, issued_date, due_date, currency, total, open_amount, disputed, is_ours)
     SELECT 'OLD-' || n, {id}, {due}, {due}, 'GBP', 12000, {open}, {false}, {false} FROM {series}"""
+_INSTALMENTS = """
+    INSERT INTO instalments (invoice_number, instalment_no, bill_to, due_date, amount, open_amount)
+    SELECT number, 1, bill_to, due_date, total, open_amount FROM invoices"""
 _STEPS = """
     INSERT INTO bare_steps (invoice_number, level, bill_to)
     SELECT number, 2, bill_to FROM invoices
@@ -105,6 +108,7 @@ def _fill(url: str, kind: str, count: int) -> None:
             said(_CUSTOMERS, BILL_TOS - 1, "n"),
             _ACCOUNTS,
             said(_INVOICES, count - 1, f"((n / 20) * 7919 + n) % {BILL_TOS}"),
+            _INSTALMENTS,
             "CREATE TABLE bare_steps (invoice_number text, level integer, bill_to text,"
             " PRIMARY KEY (invoice_number, level))",
             "CREATE TABLE bare_notices (bill_to text PRIMARY KEY, data text)",

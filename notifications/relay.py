@@ -25,6 +25,7 @@ from domain.shared.outbox import ClaimedDelivery, Consumer, RecordedEvent
 from gateways.outcomes import Ambiguous, CallFailed, Delivered, Later, Outcome, Rejected
 from notifications.attaching import attachments_of
 from notifications.continuing import continuations
+from notifications.fresh import REMINDER, fresh_reminder
 from notifications.lanes import Lanes, grouped
 from notifications.routing import route
 from notifications.sending import MailHeaders, MailPort, Posted, SlackPort, Standing, send_mail, send_to_slack
@@ -152,7 +153,8 @@ class Relay:
 
     def _send(self, delivery: ClaimedDelivery) -> None:
         try:
-            reason = self._unsendable(delivery)
+            delivery, reason = self._fresh(delivery)
+            reason = reason or self._unsendable(delivery)
             if reason:
                 self._skip(delivery, reason)
             elif delivery.channel == EMAIL:
@@ -170,6 +172,17 @@ class Relay:
             is_ours = delivery.attempts >= MOST_BROKEN and not isinstance(error, SQLAlchemyError)
             words = repr(error)[:500]
             self._record(delivery, Rejected("broken", (words,)) if is_ours else Ambiguous(words))
+
+    def _fresh(self, delivery: ClaimedDelivery) -> tuple[ClaimedDelivery, str | None]:
+        """A reminder says what is open when it leaves, however long it waited; nothing more is no reminder."""
+        if delivery.message != REMINDER:
+            return delivery, None
+        with self._transactions.read() as session:
+            desk = Desk(real_now(), ACTOR, policy.in_force(session))
+            data = fresh_reminder(session, desk, delivery.data)
+        if data is None:
+            return delivery, "paid, disputed or promised meanwhile"
+        return delivery.model_copy(update={"data": data}), None
 
     def _unsendable(self, delivery: ClaimedDelivery) -> str | None:
         is_mail = delivery.channel == EMAIL

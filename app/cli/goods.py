@@ -1,6 +1,7 @@
 """Commands for goods: receive, pick, ship, invoice, return. Each is one transaction."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any

@@ -62,7 +62,7 @@ def pay(
         raise typer.BadParameter("name the customer, the amount and --id, or a bank's file with --file")
 
     def verb(session: Session, desk: Desk) -> Any:
-        payer = _customer(session, customer)
+        payer = customer_of(session, customer)
         received = date.fromisoformat(on) if on else desk.today
         request = PaymentRequest(
             payment_id=payment_id,
@@ -73,7 +73,7 @@ def pay(
         )
         return billing.receive_payment(session, desk, request)
 
-    _run(verb, _paid_words, as_json=as_json)
+    run(verb, _paid_words, as_json=as_json)
 
 
 def _paid_words(view: Any) -> str:
@@ -91,7 +91,7 @@ def _pay_by_file(file: Path, mapping: dict[str, str], *, account: str, decimal_m
         statements = read_bank_file(content, form)
         return billing.import_bank_file(session, desk, content, statements, name=file.name)
 
-    _run(verb, _file_words, as_json=as_json)
+    run(verb, _file_words, as_json=as_json)
 
 
 def _file_words(view: BankFileView) -> str:
@@ -116,18 +116,18 @@ def match(
         return
 
     def verb(session: Session, desk: Desk) -> BankEntryView:
-        acting = _acting(session, desk, by)
+        at = acting(session, desk, by)
         if aside is not None:
-            return billing.set_entry_aside(session, acting, entry, reason=aside)
+            return billing.set_entry_aside(session, at, entry, reason=aside)
         if again:
-            return billing.take_entry_up(session, acting, entry)
-        payer = _customer(session, customer)
+            return billing.take_entry_up(session, at, entry)
+        payer = customer_of(session, customer)
         decision = EntryDecision(entry_id=entry, bill_to=payer.bill_to_id, invoice_numbers=tuple(invoice or ()))
-        return billing.decide_entry(session, acting, decision)
+        return billing.decide_entry(session, at, decision)
 
     if customer is None and aside is None and not again:
         raise typer.BadParameter("say who paid, or --aside with a reason")
-    _run(verb, _entry_words, as_json=as_json)
+    run(verb, _entry_words, as_json=as_json)
 
 
 def _show_waiting(*, as_json: bool) -> None:
@@ -167,7 +167,7 @@ def apply(
             return billing.apply_credit(session, desk, payment_id, invoice)
         return billing.apply_payment(session, desk, payment_id, invoice_number=invoice)
 
-    _run(
+    run(
         verb,
         lambda view: (
             f"{money(view.unapplied)} of {view.payment_id} is on account"
@@ -185,8 +185,8 @@ def write_off(
     as_json: AsJson = False,
 ) -> None:
     """Write off what is open of an invoice, if it is no more than policy tolerates."""
-    _run(
-        lambda session, desk: billing.write_off(session, _acting(session, desk, by), invoice, reason=reason),
+    run(
+        lambda session, desk: billing.write_off(session, acting(session, desk, by), invoice, reason=reason),
         lambda view: f"{money(view.amount)} of {view.invoice_number} written off",
         as_json=as_json,
     )
@@ -206,12 +206,12 @@ def refund(
         raise typer.BadParameter("say --approve or --reject")
 
     def verb(session: Session, desk: Desk) -> Any:
-        acting = _acting(session, desk, by)
+        at = acting(session, desk, by)
         if approve or reject:
-            return billing.decide_refund(session, acting, origin, approve=approve, reason=reason)
-        return billing.request_refund(session, acting, _refund_of(session, origin, amount, reason))
+            return billing.decide_refund(session, at, origin, approve=approve, reason=reason)
+        return billing.request_refund(session, at, _refund_of(session, origin, amount, reason))
 
-    _run(verb, lambda view: f"{view.number}: {money(view.amount)} for {view.bill_to} is {view.state}", as_json=as_json)
+    run(verb, lambda view: f"{view.number}: {money(view.amount)} for {view.bill_to} is {view.state}", as_json=as_json)
 
 
 def _refund_of(session: Session, origin: str, amount: str | None, reason: str) -> RefundRequest:
@@ -231,7 +231,7 @@ def _credit_of(session: Session, number: str) -> tuple[Money, str]:
     return note.open_amount, note.bill_to
 
 
-def _run(verb: Callable[[Session, Desk], Any], words: Callable[[Any], str], *, as_json: bool) -> None:
+def run(verb: Callable[[Session, Desk], Any], words: Callable[[Any], str], *, as_json: bool) -> None:
     """Run a verb in one transaction, then what follows from it, so that the next command finds it done."""
     with at_desk() as (transactions, desk):
         with transactions.begin() as session:
@@ -240,14 +240,15 @@ def _run(verb: Callable[[Session, Desk], Any], words: Callable[[Any], str], *, a
     show(view.model_dump(mode="json"), as_json=as_json, words=lambda: words(view))
 
 
-def _customer(session: Session, customer_id: str | None) -> CustomerView:
+def customer_of(session: Session, customer_id: str | None) -> CustomerView:
+    """The customer with this number; raises NotFound."""
     found = customers.customer(session, customer_id or "")
     if found is None:
         raise NotFound(customer_id=customer_id)
     return found
 
 
-def _acting(session: Session, desk: Desk, email: str | None) -> Desk:
+def acting(session: Session, desk: Desk, email: str | None) -> Desk:
     """The desk of the employee who is named, else of the command line."""
     if email is None:
         return desk

@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import agreeing, carrying, goods, master_data, money, papers, pricing, reading, running, stock
+from app.cli import accounts, agreeing, carrying, goods, master_data, money, papers, pricing, reading, running, stock
 
 app = typer.Typer(
     name="orderclerk",
@@ -46,6 +46,11 @@ app.command()(money.match)
 app.command()(money.apply)
 app.command("write-off")(money.write_off)
 app.command()(money.refund)
+app.command()(accounts.dispute)
+app.command()(accounts.promise)
+app.command()(accounts.statement)
+app.command()(accounts.ageing)
+app.command()(accounts.remind)
 app.command("return")(goods.return_)
 
 

@@ -85,3 +85,9 @@ class BankEntryConflict(Refusal):
     """The bank tells a movement again with another amount; facts: key, known, told."""
 
     code = "BANK_ENTRY_CONFLICT"
+
+
+class PromiseTooFar(Refusal):
+    """A promise to pay is for a day that has passed or is too far away; facts: promised_date, furthest."""
+
+    code = "PROMISE_TOO_FAR"

@@ -11,6 +11,7 @@ from domain.billing.schemas import (
     DunningNotice,
     InvoiceView,
     PaymentView,
+    PromiseView,
     RefundView,
 )
 from domain.shared.events import Event
@@ -95,6 +96,14 @@ class InvoiceShortPaid(Event):
     payment_id: str
     reason: str
     words: str
+
+
+class PromiseBroken(Event):
+    """The day that a bill-to promised to pay by has passed, and the money did not come."""
+
+    kind: ClassVar[str] = "promise_broken"
+
+    promise: PromiseView
 
 
 class CreditNoteIssued(Event):

@@ -30,6 +30,13 @@ class DisputeState(StrEnum):
     UPHELD = "upheld"
 
 
+class NoticeState(StrEnum):
+    """Where a notice stands: something of it is open, or all of it was settled."""
+
+    DUE = "due"
+    RESOLVED = "resolved"
+
+
 class PromiseState(StrEnum):
     """Where a promise to pay stands."""
 

@@ -13,6 +13,7 @@ from domain.billing.events import (
     InvoiceIssued,
     InvoiceShortPaid,
     PaymentReturned,
+    PromiseBroken,
     RefundDecided,
     RefundRequested,
 )
@@ -53,6 +54,7 @@ ROUTES: Mapping[type[Event], Route] = {
     ReturnSettled: returns.settled,
     DunningNoticeDue: papers.reminder_due,
     PaymentReturned: money.payment_returned,
+    PromiseBroken: money.promise_broken,
     BankFileTaken: money.bank_file_taken,
     InvoiceShortPaid: money.invoice_short_paid,
     RefundRequested: money.refund_requested,

@@ -1,12 +1,20 @@
 """Owns who hears of money: taken back by a bank, to go back to a customer."""
 
-from domain.billing.events import BankFileTaken, InvoiceShortPaid, PaymentReturned, RefundDecided, RefundRequested
+from domain.billing.events import (
+    BankFileTaken,
+    InvoiceShortPaid,
+    PaymentReturned,
+    PromiseBroken,
+    RefundDecided,
+    RefundRequested,
+)
 from domain.billing.lifecycle import RefundState
 from domain.customers import queries as customers
 from domain.employees import queries as employees
 from notifications.routing.occasion import SLACK, Occasion
 from presentation.schemas import StaffTask
 from presentation.wording.amounts import counted, listed, money
+from presentation.wording.times import day
 
 
 def payment_returned(occasion: Occasion, event: PaymentReturned) -> None:
@@ -44,6 +52,15 @@ def invoice_short_paid(occasion: Occasion, event: InvoiceShortPaid) -> None:
     )
     task = StaffTask(title=f"{name_of(occasion, invoice.bill_to)} paid less than was asked", lines=lines)
     tell_staff(occasion, invoice.bill_to, task, about=f"{event.payment_id}:{invoice.number}")
+
+
+def promise_broken(occasion: Occasion, event: PromiseBroken) -> None:
+    """The account manager and the alerts channel hear that the money did not come; reminders go on by themselves."""
+    promise = event.promise
+    which = f" of {promise.invoice_number}" if promise.invoice_number else ""
+    lines = (f"{money(promise.amount)}{which} was promised by {day(promise.promised_date)} and did not come.",)
+    task = StaffTask(title=f"{name_of(occasion, promise.bill_to)} broke a promise to pay", lines=lines)
+    tell_staff(occasion, promise.bill_to, task, about=f"promise:{promise.id}")
 
 
 def refund_requested(occasion: Occasion, event: RefundRequested) -> None:

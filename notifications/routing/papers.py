@@ -4,17 +4,18 @@ from decimal import Decimal
 
 from domain.billing import queries as billing
 from domain.billing.events import CreditNoteIssued, DunningNoticeDue, InvoiceIssued
-from domain.billing.schemas import DunningNotice
 from domain.customers import queries as customers
+from domain.customers.schemas import ContactView
 from domain.employees import queries as employees
 from domain.orders.schemas import OrderView
-from domain.shared.money import Money
 from domain.shipping import queries as shipping
 from domain.shipping.events import ShipmentPosted
 from domain.shipping.schemas import ShipmentView
 from notifications.routing.occasion import SLACK, Occasion
 from presentation import schemas
+from presentation.wording.amounts import money
 from presentation.wording.terms import terms_words
+from presentation.wording.times import lateness
 
 
 def shipment_posted(occasion: Occasion, event: ShipmentPosted) -> None:
@@ -85,33 +86,40 @@ def credit_note_issued(occasion: Occasion, event: CreditNoteIssued) -> None:
 
 
 def reminder_due(occasion: Occasion, event: DunningNoticeDue) -> None:
-    """One mail to one person who pays; with nobody to write to, a task for staff instead."""
-    notice = _still_open(occasion, event.notice)
+    """One mail to one person who pays; with nobody to write to, a task for staff instead. From a level on the account
+    manager hears of it.
+    """
+    notice = billing.current_notice(occasion.session, occasion.desk, event.notice)
     if notice is None:
         return
     payer = customers.customer(occasion.session, notice.bill_to)
     subject = f"customer:{notice.bill_to}"
-    contacts = occasion.contacts(notice.bill_to, "accounts")[:1]
+    contacts = _payers(occasion, notice.bill_to)
     manager = employees.by_email(occasion.session, payer.account_manager) if payer and payer.account_manager else None
     data = schemas.OverdueReminder(notice=notice, contact=manager.name if manager else None)
     about = f"{notice.bill_to}:{notice.level}:{occasion.event_id}"
     occasion.mail(contacts, "overdue_reminder", data, subject=subject, about=about)
+    name = payer.name if payer else notice.bill_to
     if not contacts:
-        name = payer.name if payer else notice.bill_to
         task = schemas.StaffTask(
             title=f"Nobody to remind at {name}",
             lines=("An overdue reminder is due, and we know no mail address there. Please add a contact.",),
         )
         occasion.owe(f"{about}:task", "staff_task", task, channel=SLACK, target=occasion.places.alerts, subject=subject)
+    if manager and manager.slack_user_id and notice.level >= occasion.desk.policy.dunning.manager_level:
+        task = schemas.StaffTask(
+            title=f"{name} owes {money(notice.total)} and was reminded ({notice.level_name})",
+            lines=tuple(f"{view.number}: {money(view.open_amount)}, {lateness(view.days_past_due)}"
+                        for view in notice.invoices[:10]),
+        )  # fmt: skip
+        occasion.tell(manager.email, "staff_task", task, subject=subject, about=f"{about}:manager")
 
 
-def _still_open(occasion: Occasion, notice: DunningNotice) -> DunningNotice | None:
-    """The notice with what is open at this moment; None if all of it was settled meanwhile."""
-    now_open = {
-        invoice.number: invoice
-        for invoice in billing.invoices(occasion.session, occasion.desk, notice.bill_to, open_only=True)
-        if not invoice.disputed
-    }
-    invoices = tuple(now_open[each.number] for each in notice.invoices if each.number in now_open)
-    total = Money.total((each.open_amount for each in invoices), notice.total.currency)
-    return notice.model_copy(update={"invoices": invoices, "total": total}) if invoices else None
+def _payers(occasion: Occasion, bill_to: str) -> tuple[ContactView, ...]:
+    """Whom a reminder goes to: the contact that was chosen for the bill-to, else the first who pays there."""
+    chosen = billing.dunning_setting(occasion.session, bill_to)
+    known = occasion.contacts(bill_to, "accounts")
+    if chosen and chosen.contact_email:
+        named = [each for each in known if each.email == chosen.contact_email]
+        return tuple(named) or (ContactView(customer_id=bill_to, name="", email=chosen.contact_email, role="accounts"),)
+    return known[:1]

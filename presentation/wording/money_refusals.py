@@ -29,4 +29,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"The bank told {f.get('key')} before with {f.get('known')}, and now with {f.get('told')}. "
         "Nothing of the file was taken over."
     ),
+    "PROMISE_TOO_FAR": lambda f: (
+        f"A promise to pay by {f.get('promised_date')} cannot be noted; it may be from today to {f.get('furthest')}."
+    ),
 }

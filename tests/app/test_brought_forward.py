@@ -85,7 +85,7 @@ def test_every_value_of_then_is_there(kind: str, tmp_path: Path) -> None:
         with engine.connect() as connection:
             for found in ROWS:
                 table, row = tables.tables[found["table"]], _typed(tables.tables[found["table"]], found["row"])
-                key = {column.name: row[column.name] for column in table.primary_key}
+                key = {column.name: row[column.name] for column in table.primary_key if column.name in row}
                 kept = connection.execute(select(*(table.c[name] for name in row)).filter_by(**key)).mappings().one()
                 assert {name: _comparable(value) for name, value in kept.items()} == {
                     name: _comparable(value) for name, value in row.items()

@@ -372,14 +372,14 @@ def test_g2_one_reminder_for_all_that_is_overdue_or_a_task_where_nobody_can_be_w
         customers.import_contacts(session, world.desk(system("import")), [
             ContactView(customer_id="WHARF", name="Pat", email="pat@wharf.example", role="accounts"),
         ])  # fmt: skip
-    later = world.on(MORNING + timedelta(days=20))
+    later = world.on(MORNING + timedelta(days=21))
     with later.working() as session:
         billing.import_invoices(session, later.desk(system("import")), [
             ImportedInvoice(number="OLD-2", bill_to="WHARF", issued_date=date(2011, 10, 1),
                             due_date=date(2011, 11, 2), total=Money(Decimal("50"), "GBP"),
                             open_amount=Money(Decimal("50"), "GBP")),
         ])  # fmt: skip
-        billing.run_dunning(session, later.desk(system("clock")), "2011-12-04")
+        billing.run_dunning(session, later.desk(system("clock")), "2011-12-05")
     relay.run_until_idle()
     assert [str(each["To"]) for each in mail.sent] == ["Pat <pat@wharf.example>"]
     assert "OLD-1" in mail.text_of(0)

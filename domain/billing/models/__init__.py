@@ -2,7 +2,14 @@
 
 from domain.billing.models.bank import IS_WAITING, BankEntry, BankFile, KnownRemitter
 from domain.billing.models.disputes import IS_DISPUTED, IS_STANDING, Dispute, PromiseToPay
-from domain.billing.models.dunning import DunningRun, DunningStep
+from domain.billing.models.dunning import (
+    IS_UNRESOLVED,
+    DunningNoticeItem,
+    DunningNoticeRow,
+    DunningRun,
+    DunningSetting,
+    DunningStep,
+)
 from domain.billing.models.immutable import FROZEN
 from domain.billing.models.instalments import IS_UNSETTLED, Instalment
 from domain.billing.models.papers import (
@@ -34,6 +41,7 @@ __all__ = [
     "IS_ISSUED_HERE",
     "IS_OPEN",
     "IS_STANDING",
+    "IS_UNRESOLVED",
     "IS_UNSETTLED",
     "IS_WAITING",
     "Allowance",
@@ -45,7 +53,10 @@ __all__ = [
     "CreditNote",
     "CreditNoteLine",
     "Dispute",
+    "DunningNoticeItem",
+    "DunningNoticeRow",
     "DunningRun",
+    "DunningSetting",
     "DunningStep",
     "Instalment",
     "Invoice",

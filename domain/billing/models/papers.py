@@ -74,6 +74,7 @@ class Invoice(Base):
     buyer: Mapped[dict[str, Any] | None] = mapped_column(Document)
     ship_to: Mapped[dict[str, Any] | None] = mapped_column(Document)
     disputed: Mapped[bool] = mapped_column(default=False)
+    disputed_amount: Mapped[Decimal] = mapped_column(AmountColumn, default=Decimal(0), server_default="0")
     is_ours: Mapped[bool] = mapped_column(default=True)
 
 

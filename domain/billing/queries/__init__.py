@@ -2,7 +2,9 @@
 
 from domain.billing.queries.bank import bank_entries, bank_entry, unmatched
 from domain.billing.queries.credit import account_locked, commitments, credit_position, exposure
+from domain.billing.queries.disputes import dispute, disputes, promise, promised_amount, promises
 from domain.billing.queries.documents import invoice_rests, paper, papers_of_order, printed, proforma_of
+from domain.billing.queries.dunning import current_notice, dunning_levels, dunning_setting, overdue
 from domain.billing.queries.instalments import instalments, open_instalments
 from domain.billing.queries.open_items import open_credit_notes, open_items, unapplied_payments
 from domain.billing.queries.papers import (
@@ -15,18 +17,25 @@ from domain.billing.queries.papers import (
     invoiced_lines,
     invoices,
     invoices_of_order,
-    overdue,
 )
 from domain.billing.queries.payments import allowances, payment, refund, refunds
+from domain.billing.queries.statements import account_statement, ageing
 
 __all__ = [
     "account_locked",
+    "account_statement",
+    "ageing",
     "allowances",
     "bank_entries",
     "bank_entry",
     "commitments",
     "credit_note",
     "credit_position",
+    "current_notice",
+    "dispute",
+    "disputes",
+    "dunning_levels",
+    "dunning_setting",
     "exposure",
     "instalments",
     "invoice",
@@ -47,6 +56,9 @@ __all__ = [
     "payment",
     "printed",
     "proforma_of",
+    "promise",
+    "promised_amount",
+    "promises",
     "refund",
     "refunds",
     "unapplied_payments",

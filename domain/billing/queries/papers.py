@@ -1,18 +1,15 @@
 """SELECTs of invoices, credit notes and payments."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from domain.billing.models import IS_OPEN, CreditNote, CreditNoteLine, Invoice, InvoiceLine, InvoiceSource
 from domain.billing.queries.credit import INVOICE_COLUMNS, invoice_view
-from domain.billing.rules import dunning_level
 from domain.billing.schemas import (
     CreditNoteView,
     DocumentTotals,
-    DunningNotice,
     InvoicedLine,
     InvoiceLineRequest,
     InvoiceView,
@@ -135,33 +132,4 @@ def credit_note(session: Session, number: str) -> CreditNoteView:
         bill_to=row.bill_to,
         total=Money(row.total, row.currency),
         open_amount=Money(row.open_amount, row.currency),
-    )
-
-
-def overdue(session: Session, desk: Desk) -> list[DunningNotice]:
-    """Every bill-to with undisputed invoices past due, as the staff sees it: by bill-to, oldest invoice first."""
-    rows = session.execute(
-        select(*INVOICE_COLUMNS)
-        .where(IS_OPEN, Invoice.disputed.is_(False), Invoice.due_date < desk.today)
-        .order_by(Invoice.bill_to, Invoice.due_date, Invoice.number)
-        .execution_options(yield_per=1000)
-    )
-    views = (invoice_view(row, desk.today) for row in rows)
-    return list(notices(views, desk))
-
-
-def notices(views: Iterable[InvoiceView], desk: Desk) -> Iterator[DunningNotice]:
-    """One notice per bill-to over invoices sorted by bill-to; the latest invoice sets the level."""
-    for bill_to, group in groupby(views, key=lambda view: view.bill_to):
-        yield _notice(bill_to, tuple(group), desk)
-
-
-def _notice(bill_to: str, found: Sequence[InvoiceView], desk: Desk) -> DunningNotice:
-    level = dunning_level(desk.policy.dunning.levels, max(view.days_past_due for view in found))
-    return DunningNotice(
-        bill_to=bill_to,
-        level=level.level if level else 0,
-        level_name=level.name if level else "",
-        invoices=tuple(found),
-        total=Money.total((view.open_amount for view in found), found[0].open_amount.currency),
     )

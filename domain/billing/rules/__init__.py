@@ -21,6 +21,7 @@ from domain.billing.rules.bank import (
 )
 from domain.billing.rules.correcting import corrected
 from domain.billing.rules.dunning import dunning_level
+from domain.billing.rules.interest import interest_on
 from domain.billing.rules.matching import Payer, weighed
 from domain.billing.rules.numbering import own_number, paper_number, series_of
 from domain.billing.rules.papers import credited_totals, decide, summed, totals, totals_between
@@ -39,6 +40,7 @@ __all__ = [
     "early_payment_discount",
     "entry_keys",
     "in_order",
+    "interest_on",
     "lowered",
     "named_in",
     "numbers_in",

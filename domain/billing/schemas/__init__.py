@@ -1,5 +1,6 @@
 """Values of billing that enter and leave."""
 
+from domain.billing.schemas.accounts import AccountMovement, AccountStatement, Ageing, MovementKind
 from domain.billing.schemas.bank import (
     BankEntryView,
     BankFileView,
@@ -9,6 +10,7 @@ from domain.billing.schemas.bank import (
     MatchCandidate,
     MatchReason,
 )
+from domain.billing.schemas.disputes import DisputeReason, DisputeRequest, DisputeView, PromiseRequest, PromiseView
 from domain.billing.schemas.documents import (
     DuePartView,
     InvoiceCorrection,
@@ -18,7 +20,7 @@ from domain.billing.schemas.documents import (
     PaperView,
     Party,
 )
-from domain.billing.schemas.dunning import DunningNotice, DunningRunView
+from domain.billing.schemas.dunning import DunningNotice, DunningRunView, DunningSettingView
 from domain.billing.schemas.papers import (
     CHARGE,
     FREIGHT,
@@ -61,6 +63,9 @@ __all__ = [
     "CHARGE",
     "FREIGHT",
     "GOODS",
+    "AccountMovement",
+    "AccountStatement",
+    "Ageing",
     "AllowanceKind",
     "AllowanceView",
     "AppliedPart",
@@ -75,10 +80,14 @@ __all__ = [
     "CreditNoteRequest",
     "CreditNoteView",
     "CreditReason",
+    "DisputeReason",
+    "DisputeRequest",
+    "DisputeView",
     "DocumentTotals",
     "DuePartView",
     "DunningNotice",
     "DunningRunView",
+    "DunningSettingView",
     "EarlyPaymentDiscount",
     "EntryDecision",
     "ImportedInvoice",
@@ -93,6 +102,7 @@ __all__ = [
     "LineRest",
     "MatchCandidate",
     "MatchReason",
+    "MovementKind",
     "OpenInstalment",
     "OpenItem",
     "PaperKind",
@@ -101,6 +111,8 @@ __all__ = [
     "Party",
     "PaymentRequest",
     "PaymentView",
+    "PromiseRequest",
+    "PromiseView",
     "RefundRequest",
     "RefundView",
     "RefusedRow",

@@ -6,7 +6,8 @@ from domain.billing.service.allowances import apply_credit, write_off
 from domain.billing.service.bank import import_bank_file
 from domain.billing.service.correcting import correct_invoice
 from domain.billing.service.credit_notes import issue_credit_note
-from domain.billing.service.dunning import run_dunning
+from domain.billing.service.disputes import open_dispute, resolve_dispute
+from domain.billing.service.dunning import resolve_notices, run_dunning, set_dunning
 from domain.billing.service.entries import decide_entry, set_entry_aside, take_entry_up
 from domain.billing.service.imports import import_invoices, import_payments
 from domain.billing.service.invoices import flag_dispute, issue_invoice
@@ -19,6 +20,7 @@ from domain.billing.service.payments import (
 )
 from domain.billing.service.printing import keep_printed
 from domain.billing.service.proformas import issue_proforma
+from domain.billing.service.promises import note_promise, settle_promises, withdraw_promise
 from domain.billing.service.refunds import decide_refund, request_refund
 
 __all__ = [
@@ -39,15 +41,22 @@ __all__ = [
     "issue_proforma",
     "keep_printed",
     "lock_account",
+    "note_promise",
+    "open_dispute",
     "receive_payment",
     "request_refund",
+    "resolve_dispute",
+    "resolve_notices",
     "return_payment",
     "run_dunning",
     "set_commitment",
+    "set_dunning",
     "set_entry_aside",
+    "settle_promises",
     "take_entry_up",
     "totals",
     "totals_between",
     "unapply_payment",
+    "withdraw_promise",
     "write_off",
 ]

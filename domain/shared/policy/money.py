@@ -1,5 +1,6 @@
 """Owns the policy of prices, tax and reminding."""
 
+from datetime import date
 from decimal import Decimal
 
 from pydantic import Field
@@ -30,10 +31,28 @@ class DunningLevel(Part):
     level: int
     name: str
     days: int
+    fee: Decimal = Decimal(0)
+
+
+class InterestRate(Part):
+    """A reference rate in percent a year, in force since a day."""
+
+    since: date
+    percent: Decimal
 
 
 class DunningPolicy(Part):
-    """The levels in order, and below which open amount nobody is reminded."""
+    """The levels in order, below which open amount nobody is reminded, when, how often, and what is charged for it.
+
+    `manager_level` is the level from which the account manager hears of it. Interest is the reference rate of the
+    half-year plus the margin, in percent a year.
+    """
 
     minimum_amount: Decimal
+    working_days_only: bool
+    every_days: int = Field(ge=1)
+    manager_level: int
+    charge_interest: bool
+    interest_margin: Decimal
+    rates: tuple[InterestRate, ...]
     levels: tuple[DunningLevel, ...]
