@@ -15,6 +15,7 @@ from domain.shared.desk import Desk
 from domain.stock import queries as stock
 
 MILLION = 1_000_000
+PENNY, ZERO = Decimal("0.01"), Decimal(0)
 #: Series whose numbers have no gap: the table and column that hold them.
 _SERIES = {
     "INV": "SELECT number FROM invoices WHERE order_number IS NOT NULL", "CN": "SELECT number FROM credit_notes",
@@ -122,16 +123,25 @@ def _wrong_exposure(session: Session, desk: Desk) -> Iterator[str]:
 
 
 def _on_the_way(session: Session) -> Iterator[tuple[str, Decimal]]:
-    """Per order what is confirmed and not shipped, and what is shipped and not invoiced, each rounded once per rate."""
-    waiting: defaultdict[tuple[str, str, Decimal], list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    """Per order what is confirmed and not shipped, and what is shipped and not invoiced: the sum of all of it less the
+    sum of what came before, each with its tax rounded once per rate, so that the parts make up the whole.
+    """
+    nets: defaultdict[tuple[str, str], defaultdict[Decimal, list[Decimal]]] = defaultdict(
+        lambda: defaultdict(lambda: [Decimal(0), Decimal(0), Decimal(0)])
+    )
     for bill_to, number, rate, net, ordered, shipped, cancelled, invoiced_net in _said(session, _ON_THE_WAY):
-        upto = {
-            name: (Decimal(int(net)) * int(quantity) / int(ordered)).quantize(Decimal(1), ROUND_HALF_UP) / 100
-            for name, quantity in (("shipped", shipped), ("wanted", ordered - cancelled))
-        }
-        nets = waiting[bill_to, number, Decimal(int(rate)) / MILLION / 100]
-        nets[0] += upto["wanted"] - upto["shipped"]
-        nets[1] += upto["shipped"] - Decimal(int(invoiced_net)) / 100
-    for (bill_to, _, rate), nets in waiting.items():
-        for net in nets:
-            yield bill_to, net + (net * rate).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        of_rate = nets[bill_to, number][Decimal(int(rate)) / MILLION / 100]
+        of_rate[0] += Decimal(int(invoiced_net)) / 100
+        for index, quantity in ((1, shipped), (2, ordered - cancelled)):
+            of_rate[index] += (Decimal(int(net)) * int(quantity) / int(ordered)).quantize(
+                Decimal(1), ROUND_HALF_UP
+            ) / 100
+    for (bill_to, _), of_order in nets.items():
+        invoiced, _, wanted = (
+            sum(
+                (sums[index] + (sums[index] * rate).quantize(PENNY, ROUND_HALF_UP) for rate, sums in of_order.items()),
+                ZERO,
+            )
+            for index in range(3)
+        )
+        yield bill_to, wanted - invoiced
