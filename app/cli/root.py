@@ -2,7 +2,21 @@
 
 import typer
 
-from app.cli import accounts, agreeing, carrying, goods, master_data, money, papers, pricing, reading, running, stock
+from app.cli import (
+    accounts,
+    agreeing,
+    carrying,
+    floor,
+    goods,
+    leaving,
+    master_data,
+    money,
+    papers,
+    pricing,
+    reading,
+    running,
+    stock,
+)
 
 app = typer.Typer(
     name="orderclerk",
@@ -34,8 +48,12 @@ app.command()(stock.reallocate)
 app.command()(stock.why)
 app.command()(stock.recount)
 app.command()(goods.deliver)
-app.command()(goods.pick)
-app.command()(goods.ship)
+app.command()(floor.picklist)
+app.command()(floor.pick)
+app.command()(floor.pack)
+app.command()(floor.check)
+app.command()(leaving.ship)
+app.command()(leaving.delivered)
 app.command()(goods.invoice)
 app.command()(papers.papers)
 app.command("print")(papers.print_)

@@ -22,7 +22,7 @@ from domain.carriers.schemas import (
     PassedOver,
     Place,
     Quote,
-    Service,
+    Route,
     ServiceKind,
     Tariff,
     TariffVersion,
@@ -95,18 +95,16 @@ def adapter_of(session: Session, carrier: Carrier) -> CarrierAdapter:
     return known[carrier.adapter]
 
 
-def service_for(
-    session: Session, desk: Desk, *, warehouse: str, place: Place, service: str | None = None
-) -> tuple[Service, int] | None:
-    """The service that usually goes from a warehouse to a place and the working days that it takes, by the tariff.
+def usual(session: Session, desk: Desk, *, warehouse: str, place: Place, service: str | None = None) -> Route | None:
+    """How goods usually go from a warehouse to a place by the tariff; None where no one goes there.
 
     `service` is the one that is wished: `parcel`, `parcel/express` or a carrier's name. Otherwise, as nothing is
-    weighed yet, own fleet goes before parcel before pallet, then the order of the tariff. None where no one goes there.
+    weighed yet, own fleet goes before parcel before pallet, then the order of the tariff.
     """
     return _usual(tariff(session, desk.today), warehouse, place, service)
 
 
-def _usual(in_force: Tariff, warehouse: str, place: Place, service: str | None) -> tuple[Service, int] | None:
+def _usual(in_force: Tariff, warehouse: str, place: Place, service: str | None) -> Route | None:
     wished, _, named = (service or "").partition("/")
     found = []
     only = in_force.carrier_named(wished)
@@ -116,18 +114,18 @@ def _usual(in_force: Tariff, warehouse: str, place: Place, service: str | None) 
         for offered in carrier.services:
             rate = rate_of(carrier, offered, place)
             if rate is not None and named in ("", offered.service):
-                found.append((offered, rate.transit_days))
-    return min(found, key=lambda pair: _KINDS.index(pair[0].kind), default=None)
+                found.append(Route(carrier=carrier, service=offered, rate=rate))
+    return min(found, key=lambda route: _KINDS.index(route.service.kind), default=None)
 
 
 def transit_days(
     session: Session, desk: Desk, *, warehouse: str, country: str | None, postcode: str | None = None,
     service: str | None = None,
 ) -> int | None:  # fmt: skip
-    """Working days from leaving a warehouse to arriving at a place, by `service_for`; None where no carrier says."""
+    """Working days from leaving a warehouse to arriving at a place, by `usual`; None where no carrier says."""
     place = Place(country=country, postcode=postcode)
-    found = service_for(session, desk, warehouse=warehouse, place=place, service=service)
-    return found[1] if found else None
+    found = usual(session, desk, warehouse=warehouse, place=place, service=service)
+    return found.rate.transit_days if found else None
 
 
 def transit_table(
@@ -142,7 +140,7 @@ def transit_table(
 @lru_cache(maxsize=10_000)
 def _transit(text: str, warehouse: str, place: Place) -> int | None:
     found = _usual(understood(text), warehouse, place, None)
-    return found[1] if found else None
+    return found.rate.transit_days if found else None
 
 
 def quotes(session: Session, desk: Desk, consignment: Consignment) -> tuple[list[Quote], list[PassedOver]]:

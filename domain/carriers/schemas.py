@@ -3,7 +3,7 @@
 Weights are in kilograms, lengths in centimetres, transit in working days, weekdays from 1 (Monday) to 7.
 """
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Protocol, Self
@@ -81,9 +81,9 @@ class Service(_Value):
             raise ValueError(f"service {self.service} collects on no working day")
         return self
 
-    def collected_on(self, ready: date, calendar: WorkingCalendar) -> date:
-        """The first working day, from the day on which goods are ready, on which the service collects."""
-        day = calendar.working_day_on_or_after(ready)
+    def collected_on(self, ready: date, calendar: WorkingCalendar, at: time = time(0)) -> date:
+        """The first working day on which the service collects goods that are ready on a day at a time."""
+        day = calendar.working_day_on_or_after(ready + timedelta(days=1) if at > self.cutoff else ready)
         while day.isoweekday() not in self.collects:
             day = calendar.add_working_days(day, 1)
         return day
@@ -198,12 +198,13 @@ class HandlingUnit(_Value):
 
 
 class Consignment(_Value):
-    """What is to be carried from one warehouse to one place, ready on a day."""
+    """What is to be carried from one warehouse to one place, ready on a day at a time of it."""
 
     warehouse: str
     place: Place
     units: tuple[HandlingUnit, ...] = Field(min_length=1)
     ready: date
+    ready_at: time = time(0)
 
     @property
     def weight_kg(self) -> Decimal:
@@ -249,6 +250,19 @@ class Choice(_Value):
     quote: Quote
     reason: str
     passed_over: tuple[PassedOver, ...]
+
+
+class Route(_Value):
+    """How goods go to a place: the carrier, its service and the rate of the zone."""
+
+    carrier: Carrier
+    service: Service
+    rate: ZoneRate
+
+    @property
+    def name(self) -> str:
+        """What a pick list is made for, like 'fleet round'."""
+        return f"{self.carrier.carrier} {self.rate.zone}"
 
 
 class CarrierAdapter(Protocol):

@@ -14,6 +14,7 @@ class Customer(Base):
 
     `tax_exemption` is the number of its certificate; `tax_included` says that its prices include tax. `invoicing`
     says what its invoices are made from, `mixed_pos` that several of its POs may stand on one.
+    `combine_orders` lets its orders leave in one shipment; `carrier` is the one that it wishes.
     """
 
     __tablename__ = "customers"
@@ -38,6 +39,8 @@ class Customer(Base):
         ForeignKey("customers.customer_id", deferrable=True, initially="DEFERRED"), index=True
     )
     share_limit: Mapped[bool]
+    combine_orders: Mapped[bool] = mapped_column(default=False, server_default=false())
+    carrier: Mapped[str | None] = mapped_column(String(80))
     country: Mapped[str | None] = mapped_column(String(2))
     language: Mapped[str] = mapped_column(String(10))
     account_manager: Mapped[str | None] = mapped_column(ForeignKey("employees.email"))

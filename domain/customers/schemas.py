@@ -59,6 +59,8 @@ class CustomerView(BaseModel):
     parent_id: str | None = None
     bill_to_id: str
     share_limit: bool = False
+    combine_orders: bool = False
+    carrier: str | None = None
     country: str | None = None
     language: str = "en"
     account_manager: str | None = None

@@ -1,5 +1,5 @@
-"""How goods leave: picking from the shelf, and shipments with their carrier, tracking number and lines.
+"""How goods leave: pick lists, picking, packages, checks, and shipments with their carrier, tracking number and lines.
 
-Words: pick, shipment, carrier, tracking number, unbilled.
-Doors: `service`, `queries`, `schemas`, `events`, `errors`.
+Words: pick list, short pick, package, check, mistake, shipment, carrier, tracking number, unbilled, delivery.
+Doors: `service`, `queries`, `schemas`, `events`, `errors`, `lifecycle`.
 """

@@ -47,6 +47,7 @@ MOVE_CAUSES = {
     "receipt_late": "our supplier is late",
     "receipt_moved": "our supplier moved its delivery date",
     "receipt_changed": "our supplier brings another quantity",
+    "short_picked": "fewer lay on the shelf than our books say",
     "stock_arrived": "goods arrived",
     "stock_short": "a count found fewer goods than we thought",
     "delivery_policy": "it leaves in another way",

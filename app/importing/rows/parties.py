@@ -58,6 +58,8 @@ class CustomerRow(Row):
     parent_id: Key | None = None
     bill_to_id: Key | None = None
     share_limit: YesNo = False
+    combine_orders: YesNo = False
+    carrier: Key | None = None
     country: Country | None = None
     language: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")] = "en"
     account_manager: Email | None = None

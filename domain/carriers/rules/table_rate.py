@@ -31,7 +31,7 @@ class TableRate:
         """The price by zone and band of each unit (or the whole), with the surcharge rounded by itself; or why not."""
         rate = rate_of(carrier, service, consignment.place)
         why_not = _why_not(carrier, service, consignment, rate)
-        collected = service.collected_on(consignment.ready, calendar)
+        collected = service.collected_on(consignment.ready, calendar, consignment.ready_at)
         if why_not is None and service.kind is ServiceKind.OWN_FLEET and collected != consignment.ready:
             why_not = "NOT_THAT_DAY"
         units = as_carried(service, consignment.units)

@@ -13,10 +13,12 @@ from domain.orders.queries.lists import (
     unfinished_by,
     waiting,
 )
+from domain.orders.queries.picking import allocated_of, pickable
 from domain.orders.queries.resent import resent_po
 from domain.orders.queries.views import order, request_of
 
 __all__ = [
+    "allocated_of",
     "bought",
     "broken_invariants",
     "changes_of",
@@ -29,6 +31,7 @@ __all__ = [
     "orders_of",
     "past_order",
     "past_orders",
+    "pickable",
     "releasable",
     "releasable_of",
     "request_at",

@@ -42,6 +42,7 @@ from domain.orders.schemas.orders import (
     ShipTo,
     SuggestionView,
 )
+from domain.orders.schemas.picking import PickableLine
 from domain.orders.schemas.requests import (
     AgreedDiscount,
     AgreedPrice,
@@ -97,6 +98,7 @@ __all__ = [
     "PastLine",
     "PastOrder",
     "PastQuantity",
+    "PickableLine",
     "PlannedPart",
     "Possibility",
     "PromiseExplanation",

@@ -25,7 +25,7 @@ class _Value(BaseModel):
 
 
 class ShipTo(_Value):
-    """Where an order goes, copied when it was drafted."""
+    """Where an order goes, copied when it was drafted; carriers find their zone by the postcode."""
 
     label: str
     lines: tuple[str, ...]

@@ -19,7 +19,14 @@ from domain.orders.service.drafting import (
     take_suggestion,
 )
 from domain.orders.service.explaining import explain_promise
-from domain.orders.service.fulfilment import record_picked, record_returned, record_shipped
+from domain.orders.service.fulfilment import (
+    lock_orders,
+    record_picked,
+    record_put_back,
+    record_returned,
+    record_shipped,
+    record_short,
+)
 from domain.orders.service.holds import ask_again, expire_held_stock, release_holds_of, revise_held
 from domain.orders.service.invoicing import invoice_order, invoice_shipment, invoice_shipments, settle_closed
 from domain.orders.service.proformas import issue_proforma
@@ -56,14 +63,17 @@ __all__ = [
     "is_due_on_shipment",
     "issue_proforma",
     "keep_both",
+    "lock_orders",
     "may_touch",
     "move_allocation",
     "order_again",
     "period_end",
     "propose_reallocation",
     "record_picked",
+    "record_put_back",
     "record_returned",
     "record_shipped",
+    "record_short",
     "release_holds_of",
     "replan_promises",
     "revise_draft",

@@ -1,6 +1,6 @@
 """Owns how far lines have come: picked, shipped, returned. Stock is posted here, papers are shipping's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -13,8 +13,8 @@ from domain.orders.queries.views import line_view, payment_flag, view_of
 from domain.orders.rules.progress import state_after
 from domain.orders.schemas import LineQuantity, OrderView
 from domain.orders.service.access import CLERKS, SHIPPERS
-from domain.orders.service.crediting import lock_order
-from domain.orders.service.promising import owned_by, plan_rest
+from domain.orders.service.crediting import lock_credit, lock_order
+from domain.orders.service.promising import date_order, owned_by, plan_rest, promise, request_of_line, tell_moved
 from domain.orders.service.recording import audited, commit_credit
 from domain.orders.service.settling import close_if_settled
 from domain.shared.desk import Desk
@@ -22,9 +22,27 @@ from domain.shared.errors import IllegalTransition, NotFound
 from domain.shared.quantity import plain
 from domain.stock import queries as stock_queries
 from domain.stock import service as stock
+from domain.stock.queries import AllocatedRow
+
+SHORT_PICKED = "short_picked"
 
 _AT_WORK = frozenset({OrderState.CONFIRMED, OrderState.IN_FULFILMENT})
 _DELIVERED = frozenset({OrderState.IN_FULFILMENT, OrderState.SHIPPED, OrderState.INVOICED, OrderState.CLOSED})
+
+
+def lock_orders(session: Session, numbers: Iterable[str]) -> None:
+    """Lock orders that are worked on together, after the accounts of their bill-tos, each in one order for everybody.
+
+    Raises NotFound for a number that nobody knows.
+    """
+    wanted = sorted(set(numbers))
+    limits = {limit.holder.customer_id: limit for number in wanted if (limit := rows.limit_of(session, number))}
+    for _, limit in sorted(limits.items()):
+        lock_credit(session, limit.bill_to_id)
+    known = {row.number for row in rows.order_rows_for_update(session, wanted)}
+    for number in wanted:
+        if number not in known:
+            raise NotFound(number=number)
 
 
 def record_picked(session: Session, desk: Desk, lines: Sequence[LineQuantity]) -> OrderView:
@@ -37,6 +55,54 @@ def record_picked(session: Session, desk: Desk, lines: Sequence[LineQuantity]) -
         line.allocated -= part.quantity
         line.picked += part.quantity
     return _moved_on(session, desk, order, list(by_key.values()), action="picked", lines=lines)
+
+
+def record_short(session: Session, desk: Desk, lines: Sequence[LineQuantity], *, reference: str) -> OrderView:
+    """Note that allocated goods of one order do not lie where the books say, in the warehouse that each part names.
+
+    They are the line's own no more: it waits for them again, or (delivery policy `no_backorders`) they are cancelled.
+    Stock of other places is not taken here: who hears that the line waits does that. Raises IllegalTransition,
+    QuantityExceedsLine, NotFound, NotAllowed.
+    """
+    desk.actor.require(SHIPPERS, to="pick")
+    order, by_key = _opened(session, lines)
+    if order.state not in _AT_WORK:
+        raise IllegalTransition(subject=order.number, from_state=order.state, to_state="short_picked")
+    touched, missing = list[OrderLine](), list[AllocatedRow]()
+    for part in lines:
+        line = _line(by_key, part, by_key[part.line_key].allocated if part.line_key in by_key else Decimal(0))
+        line.allocated -= part.quantity
+        if order.delivery_policy == "no_backorders":
+            line.cancelled += part.quantity
+        else:
+            line.open += part.quantity
+        touched.append(line)
+        missing.append(AllocatedRow(part.line_key, line.sku, part.warehouse or "", part.quantity))
+    session.flush()
+    waiting = [request_of_line(desk, order, line) for line in touched if line.open > 0]
+    stock.take_back(session, desk, missing, waiting=waiting)
+    plan_rest(session, desk, {order.id: order}, touched, owned=owned_by(session, touched))
+    moved_dates = promise(session, desk, touched, cause=SHORT_PICKED)
+    date_order(order, list(by_key.values()))
+    tell_moved(session, desk, order, moved_dates, cause=SHORT_PICKED)
+    every, papers = list(by_key.values()), {"pick_list": reference}
+    return _moved_on(session, desk, order, every, action="short_picked", lines=lines, papers=papers)
+
+
+def record_put_back(session: Session, desk: Desk, lines: Sequence[LineQuantity]) -> OrderView:
+    """Move picked quantity of one order's lines back to allocated: it went back on its shelf. Holds do not matter.
+
+    Raises IllegalTransition, QuantityExceedsLine, NotFound, NotAllowed.
+    """
+    desk.actor.require(SHIPPERS, to="put goods back")
+    order, by_key = _opened(session, lines)
+    if order.state not in _AT_WORK:
+        raise IllegalTransition(subject=order.number, from_state=order.state, to_state="put_back")
+    for part in lines:
+        line = _line(by_key, part, by_key[part.line_key].picked if part.line_key in by_key else Decimal(0))
+        line.picked -= part.quantity
+        line.allocated += part.quantity
+    return _moved_on(session, desk, order, list(by_key.values()), action="put_back", lines=lines)
 
 
 def record_shipped(session: Session, desk: Desk, lines: Sequence[LineQuantity], *, shipment_number: str) -> OrderView:
@@ -59,7 +125,7 @@ def record_shipped(session: Session, desk: Desk, lines: Sequence[LineQuantity], 
     every = list(by_key.values())
     touched = [by_key[key] for key in sorted({part.line_key for part in lines})]
     plan_rest(session, desk, {order.id: order}, touched, owned=owned_by(session, touched))
-    return _moved_on(session, desk, order, every, action="shipped", lines=lines, reference=shipment_number)
+    return _moved_on(session, desk, order, every, action="shipped", lines=lines, papers={"shipment": shipment_number})
 
 
 def record_returned(session: Session, desk: Desk, lines: Sequence[LineQuantity]) -> OrderView:
@@ -155,7 +221,7 @@ def _moved_on(
     *,
     action: str,
     lines: Sequence[LineQuantity],
-    reference: str | None = None,
+    papers: Mapping[str, str] | None = None,
 ) -> OrderView:
     """Set the order's state and commitment from its lines, and write down what was done."""
     before = {"state": order.state}
@@ -163,7 +229,7 @@ def _moved_on(
     advance(order, state_after(views))
     session.flush()
     commit_credit(session, desk, order, views, pending=False)
-    after = _in_short(lines) | {"state": order.state} | ({"shipment": reference} if reference else {})
+    after = _in_short(lines) | {"state": order.state} | dict(papers or {})
     audited(session, desk, order.number, action, before=before, after=after)
     payment = payment_flag(session, desk, order, every)
     return view_of(order, every, rows.hold_rows(session, [order.id]), payment=payment)

@@ -3,7 +3,7 @@
 from domain.shared.policy.company import Company, TaxReason, TaxTreatment
 from domain.shared.policy.credit import ApprovalPolicy, CreditPolicy
 from domain.shared.policy.errors import BadConfiguration
-from domain.shared.policy.goods import DeliveryPolicy, StockPolicy
+from domain.shared.policy.goods import DeliveryPolicy, FreightPolicy, StockPolicy
 from domain.shared.policy.money import DunningLevel, DunningPolicy, InterestRate
 from domain.shared.policy.papers import PapersPolicy
 from domain.shared.policy.payments import PaymentPolicy
@@ -12,6 +12,6 @@ from domain.shared.policy.whole import Configuration, Policy
 
 __all__ = [
     "ApprovalPolicy", "BadConfiguration", "Company", "Configuration", "CreditPolicy", "DeliveryPolicy",
-    "DunningLevel", "DunningPolicy", "InterestRate", "PapersPolicy", "PaymentPolicy", "Policy", "StockPolicy",
-    "TaxReason", "TaxTreatment", "configure", "in_force", "latest_version", "shipped", "understood",
+    "DunningLevel", "DunningPolicy", "FreightPolicy", "InterestRate", "PapersPolicy", "PaymentPolicy", "Policy",
+    "StockPolicy", "TaxReason", "TaxTreatment", "configure", "in_force", "latest_version", "shipped", "understood",
 ]  # fmt: skip

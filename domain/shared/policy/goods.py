@@ -36,3 +36,18 @@ class DeliveryPolicy(Part):
     transit_days: int
     complete_wait_days: int = Field(ge=0)
     default_policy: str = Field(pattern="^(ship_partial|ship_complete|line_complete|no_backorders)$")
+
+
+class FreightPolicy(Part):
+    """What customers pay for freight: nothing, once per order, or per shipment; `markup` on the carrier's price.
+
+    Orders of at least `free_from_net` (in their currency; 0 = never) go free. `unit_weight_kg` counts for articles
+    of which nobody knows the weight, and loose goods are put into cartons of at most `carton_kg`.
+    """
+
+    charge: str = Field(pattern="^(none|order|shipment)$")
+    markup: Decimal = Field(ge=0)
+    free_from_net: Decimal = Field(ge=0)
+    tax_class: str
+    unit_weight_kg: Decimal = Field(gt=0)
+    carton_kg: Decimal = Field(gt=0)

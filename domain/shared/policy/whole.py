@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.shared.policy.company import Company
 from domain.shared.policy.credit import ApprovalPolicy, CreditPolicy
-from domain.shared.policy.goods import DeliveryPolicy, StockPolicy, UnitPolicy
+from domain.shared.policy.goods import DeliveryPolicy, FreightPolicy, StockPolicy, UnitPolicy
 from domain.shared.policy.money import DunningPolicy, PricePolicy, TaxPolicy
 from domain.shared.policy.papers import PapersPolicy
 from domain.shared.policy.part import Part
@@ -19,6 +19,7 @@ class Policy(Part):
     approvals: ApprovalPolicy
     stock: StockPolicy
     delivery: DeliveryPolicy
+    freight: FreightPolicy
     prices: PricePolicy
     units: UnitPolicy
     tax: TaxPolicy

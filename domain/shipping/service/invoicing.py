@@ -12,6 +12,7 @@ from domain.orders import service as orders
 from domain.orders.schemas import COLLECTIVE, Invoicing, LineQuantity, OrderView, ShipmentToInvoice
 from domain.shared.desk import Desk
 from domain.shipping import queries
+from domain.shipping.queries.shipments import shipment_for_update
 from domain.shipping.schemas import ShipmentView
 from domain.shipping.service.shipping import invoice
 
@@ -65,7 +66,7 @@ def invoice_together(session: Session, desk: Desk, shipments: Sequence[ShipmentV
     parts = [part for view in shipments for part in _parts(view)]
     issued = orders.invoice_shipments(session, desk, parts)
     for view in sorted(shipments, key=lambda view: view.shipment_number):
-        queries.shipment_for_update(session, view.shipment_number).invoice_number = issued.number
+        shipment_for_update(session, view.shipment_number).invoice_number = issued.number
     session.flush()
     return issued
 

@@ -1,4 +1,4 @@
-"""Owns shipments: what is taken from the shelf and leaves, and the invoice that follows."""
+"""Owns shipments: what leaves one warehouse for one place in one go, and the invoices that follow."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -7,31 +7,30 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from domain.billing.schemas import InvoiceView
+from domain.customers import queries as customers
 from domain.orders import queries as order_queries
 from domain.orders import service as orders
 from domain.orders.schemas import LineQuantity, OrderView
-from domain.shared import audit, numbering, outbox
+from domain.shared import numbering
 from domain.shared.desk import Desk
 from domain.shared.quantity import plain
 from domain.shipping import queries, rules
-from domain.shipping.errors import CarrierMissing, NothingToPick, NothingToShip
+from domain.shipping.errors import NothingToShip, NotTogether, PackageBlocked, PackedMore
 from domain.shipping.events import ShipmentPosted
-from domain.shipping.models import Shipment, ShipmentLine
-from domain.shipping.schemas import ShipmentView
+from domain.shipping.models import Package, Shipment, ShipmentLine
+from domain.shipping.queries.picking import picked_lines_for_update, picked_parts
+from domain.shipping.queries.shipments import shipment_for_update
+from domain.shipping.schemas import PackageView, ShipmentView
+from domain.shipping.service.carrying import Carriage, carriage
+from domain.shipping.service.listing import refuse_held
+from domain.shipping.service.packing import pack_loose
+from domain.shipping.service.picking import pick
+from domain.shipping.service.recording import announce, audited
 from domain.stock import queries as stock
+from domain.stock.schemas import AllocatedPart
 
 SERIES = "SH"
-
-
-def pick(session: Session, desk: Desk, number: str, lines: Mapping[int, Decimal] | None = None) -> OrderView:
-    """Take allocated goods of an order from the shelf: these quantities by line number, or all there are.
-
-    Raises NotFound, NothingToPick, and what orders refuses: OrderOnHold, QuantityExceedsLine, NotAllowed.
-    """
-    wanted = rules.to_pick(order_queries.order(session, desk, number), lines)
-    if not wanted:
-        raise NothingToPick(number=number)
-    return orders.record_picked(session, desk, wanted)
+_ZERO = Decimal(0)
 
 
 def ship(
@@ -39,71 +38,250 @@ def ship(
     desk: Desk,
     number: str,
     *,
-    carrier: str,
+    carrier: str | None = None,
     tracking_number: str | None = None,
     lines: Mapping[int, Decimal] | None = None,
+    warehouse: str | None = None,
 ) -> ShipmentView:
-    """Send goods of an order off: these quantities by line number, or all that is picked (else allocated).
+    """Send goods of one order off in one shipment, brought together where they lie in several warehouses.
 
-    Stock goes down where the goods lay, the order's lines move on, and the invoice follows from the event.
-    Raises NotFound, CarrierMissing, NothingToShip, and what orders refuses like `pick`.
+    Otherwise like `ship_all`, which makes a shipment for each warehouse.
     """
-    if not carrier.strip():
-        raise CarrierMissing(number=number)
-    order = order_queries.order(session, desk, number)
-    wanted = rules.to_ship(order, lines)
+    order_queries.order(session, desk, number)
+    orders.lock_orders(session, [number])
+    view = order_queries.order(session, desk, number)
+    parts = _leaving(session, desk, view, lines, warehouse)
+    return _shipped(session, desk, [view], parts, carrier=carrier, tracking_number=tracking_number)
+
+
+def ship_all(
+    session: Session,
+    desk: Desk,
+    numbers: Sequence[str],
+    *,
+    carrier: str | None = None,
+    tracking_number: str | None = None,
+    lines: Mapping[int, Decimal] | None = None,
+    warehouse: str | None = None,
+) -> tuple[ShipmentView, ...]:
+    """Send goods off, one shipment for each warehouse: these quantities by line number of one order, or all that is
+    picked (else allocated, which is picked first). Several orders leave together only where the customer allows it.
+
+    Packages of the orders leave with it, what is loose is put into cartons. Stock goes down where the goods lay, the
+    orders' lines move on, and the invoice follows from the event. Without a carrier one is chosen by rule. Raises
+    NotFound, CarrierMissing, NoCarrier, NothingToShip, NotTogether, PackageBlocked, PackedMore, NotReleasable, and what
+    orders refuses like `pick`.
+    """
+    for number in numbers:
+        order_queries.order(session, desk, number)
+    orders.lock_orders(session, numbers)
+    views = [order_queries.order(session, desk, number) for number in dict.fromkeys(numbers)]
+    _refuse_apart(session, views)
+    parts = [part for view in views for part in _leaving(session, desk, view, lines, warehouse)]
+    places = sorted({part.warehouse or "" for part in parts})
+    return tuple(
+        _shipped(
+            session, desk, views, [part for part in parts if part.warehouse == place], carrier=carrier,
+            tracking_number=tracking_number,
+        )
+        for place in places
+    )  # fmt: skip
+
+
+def _refuse_apart(session: Session, views: Sequence[OrderView]) -> None:
+    """Raise NotTogether for orders that may not leave in one shipment."""
+    customer = customers.customer(session, views[0].customer_id or "")
+    why = rules.why_not_together(views, is_allowed=customer is not None and customer.combine_orders)
+    if why:
+        raise NotTogether(numbers=", ".join(view.number for view in views), why=why)
+
+
+def _leaving(
+    session: Session, desk: Desk, view: OrderView, lines: Mapping[int, Decimal] | None, warehouse: str | None
+) -> list[LineQuantity]:
+    """What of an order leaves, by warehouse; what is not picked yet is picked now."""
+    wanted = rules.to_ship(view, lines)
     if not wanted:
-        raise NothingToShip(number=number)
-    owned = stock.allocations(session, [line.line_key for line in wanted])
-    parts = rules.by_warehouse(wanted, owned, {line.line_key: line.sku for line in order.lines})
+        raise NothingToShip(number=view.number)
+    refuse_held(session, desk, view.number)
+    picked = {line.line_key: line.picked for line in view.lines}
+    missing = {
+        int(part.line_key.rpartition("/")[2]): part.quantity - picked[part.line_key]
+        for part in wanted
+        if part.quantity > picked[part.line_key]
+    }
+    rules.by_warehouse(wanted, _owned(session, wanted), {line.line_key: line.sku for line in view.lines})
+    if missing:
+        view = pick(session, desk, view.number, missing)
+    owned = _owned(session, wanted)
+    if warehouse is not None:
+        owned = {key: tuple(p for p in parts if p.warehouse == warehouse) for key, parts in owned.items()}
+        wanted = wanted if lines is not None else _at_most(wanted, owned)
+        if not wanted:
+            raise NothingToShip(number=view.number)
+    return rules.merged(rules.by_warehouse(wanted, owned, {line.line_key: line.sku for line in view.lines}))
+
+
+def _owned(session: Session, wanted: Sequence[LineQuantity]) -> dict[str, tuple[AllocatedPart, ...]]:
+    """Where the goods of lines lie: where they were picked, then where else the line has some."""
+    keys = [line.line_key for line in wanted]
+    picked, allocated = picked_parts(session, keys), stock.allocations(session, keys)
+    found = {}
+    for key in keys:
+        first = {part.warehouse: part.quantity for part in picked.get(key, ())}
+        rest = [
+            AllocatedPart(warehouse=part.warehouse, quantity=part.quantity - first.get(part.warehouse, _ZERO))
+            for part in allocated.get(key, ())
+            if part.quantity > first.get(part.warehouse, _ZERO)
+        ]
+        found[key] = (*picked.get(key, ()), *rest)
+    return found
+
+
+def _at_most(wanted: Sequence[LineQuantity], owned: Mapping[str, Sequence[AllocatedPart]]) -> list[LineQuantity]:
+    sums = {part.line_key: sum((p.quantity for p in owned[part.line_key]), _ZERO) for part in wanted}
+    return [
+        LineQuantity(line_key=part.line_key, quantity=min(part.quantity, sums[part.line_key]))
+        for part in wanted
+        if sums[part.line_key] > 0
+    ]
+
+
+def _shipped(
+    session: Session,
+    desk: Desk,
+    views: Sequence[OrderView],
+    parts: Sequence[LineQuantity],
+    *,
+    carrier: str | None,
+    tracking_number: str | None,
+) -> ShipmentView:
+    """One shipment: packages, carrier, stock, papers."""
+    mine = [view for view in views if any(part.line_key.rpartition("/")[0] == view.number for part in parts)]
+    packages = _packages(session, desk, mine, parts)
+    units = tuple(package.handling_unit for package in packages)
+    first = min(part.warehouse or "" for part in parts)
+    way = carriage(session, desk, mine[0], units, warehouse=first, carrier=carrier, tracking_number=tracking_number)
     shipment_number = f"{SERIES}-{numbering.next_number(session, SERIES)}"
-    orders.record_shipped(session, desk, parts, shipment_number=shipment_number)
-    _write(session, order, parts=parts, shipment=Shipment(
-        shipment_number=shipment_number, order_number=number, carrier=carrier.strip(),
-        tracking_number=(tracking_number or "").strip() or None, shipped_at=desk.now, shipped_date=desk.today,
-        shipped_by=desk.actor.id,
-    ))  # fmt: skip
-    view = queries.shipment(session, shipment_number)
-    _record(session, desk, view)
-    return view
+    places = {part.warehouse for part in parts}
+    row = _row(desk, mine[0], shipment_number, way)
+    row.warehouse = first if len(places) == 1 else None
+    _write(session, mine, parts, shipment=row)
+    for view in mine:
+        of_order = [part for part in parts if part.line_key.rpartition("/")[0] == view.number]
+        orders.record_shipped(session, desk, of_order, shipment_number=shipment_number)
+    for part in parts:
+        _off_the_lists(session, part)
+    for package in packages:
+        session.get_one(Package, package.package_number).shipment_number = shipment_number
+    session.flush()
+    shipped = queries.shipment(session, shipment_number)
+    _record(session, desk, shipped)
+    return shipped
 
 
-def _write(session: Session, order: OrderView, *, parts: Sequence[LineQuantity], shipment: Shipment) -> None:
+def _packages(
+    session: Session, desk: Desk, views: Sequence[OrderView], parts: Sequence[LineQuantity]
+) -> tuple[PackageView, ...]:
+    """The packages that leave: those that were packed, and cartons for what is loose."""
+    numbers = [view.number for view in views]
+    places = sorted({part.warehouse or "" for part in parts})
+    for place in places:
+        loose = {part.line_key: part.quantity for part in parts if part.warehouse == place}
+        for package in queries.waiting_packages(session, place, numbers):
+            _refuse_blocked(session, package)
+            for line in package.lines:
+                loose[line.line_key] = loose.get(line.line_key, _ZERO) - line.quantity
+                if loose[line.line_key] < 0:
+                    raise PackedMore(package=package.package_number, line_key=line.line_key)
+        rest = {key: quantity for key, quantity in loose.items() if quantity > 0}
+        if rest:
+            pack_loose(session, desk, views, rest, warehouse=place)
+    return tuple(package for place in places for package in queries.waiting_packages(session, place, numbers))
+
+
+def _refuse_blocked(session: Session, package: PackageView) -> None:
+    if package.is_blocked:
+        found = [check for check in queries.checks_of(session, package.package_number) if not check.resolved_at]
+        told = ", ".join(f"{d.sku} {plain(d.counted)} of {plain(d.packed)}" for c in found for d in c.differences)
+        raise PackageBlocked(package=package.package_number, differences=told)
+
+
+def _row(desk: Desk, order: OrderView, shipment_number: str, way: Carriage) -> Shipment:
+    quote = way.choice.quote if way.choice else None
+    return Shipment(
+        shipment_number=shipment_number, order_number=order.number,
+        ship_to=order.ship_to.model_dump(mode="json") if order.ship_to else None,
+        carrier=way.carrier, carrier_key=way.carrier_key, service=quote.service if quote else None,
+        routing=way.routing, tracking_number=way.tracking_number,
+        freight=quote.price.amount if quote else None, freight_currency=quote.price.currency if quote else None,
+        choice=way.choice.model_dump(mode="json") if way.choice else None, expected_date=way.expected_date,
+        shipped_at=desk.now, shipped_date=desk.today, shipped_by=desk.actor.id,
+    )  # fmt: skip
+
+
+def _write(session: Session, views: Sequence[OrderView], parts: Sequence[LineQuantity], *, shipment: Shipment) -> None:
     session.add(shipment)
     session.flush()
-    of_line = {line.line_key: line for line in order.lines}
+    of_line = {line.line_key: (view, line) for view in views for line in view.lines}
     rows = [
         {
             "shipment_number": shipment.shipment_number, "line_key": part.line_key, "warehouse": part.warehouse,
-            "sku": of_line[part.line_key].sku, "name": of_line[part.line_key].name, "quantity": part.quantity,
+            "order_number": of_line[part.line_key][0].number, "customer_po": of_line[part.line_key][0].customer_po,
+            "sku": of_line[part.line_key][1].sku, "name": of_line[part.line_key][1].name, "quantity": part.quantity,
         }
         for part in parts
     ]  # fmt: skip
     session.execute(insert(ShipmentLine), rows)
 
 
+def _off_the_lists(session: Session, part: LineQuantity) -> None:
+    """What left is no longer picked and here, the oldest list first."""
+    left = part.quantity
+    for row in picked_lines_for_update(session, part.line_key, part.warehouse or ""):
+        taken = min(left, row.picked - row.shipped - row.put_back)
+        row.shipped += taken
+        left -= taken
+    session.flush()
+
+
 def _record(session: Session, desk: Desk, view: ShipmentView) -> None:
-    event = ShipmentPosted(shipment_number=view.shipment_number, order_number=view.order_number)
-    outbox.record(session, event, subject=view.subject, now=desk.now)
+    for number in view.order_numbers:
+        event = ShipmentPosted(shipment_number=view.shipment_number, order_number=number)
+        announce(session, desk, view.subject, event)
     after = {
         "order": view.order_number,
+        "orders": list(view.order_numbers),
         "carrier": view.carrier,
+        "service": view.service,
         "tracking_number": view.tracking_number,
+        "freight": str(view.freight) if view.freight else None,
+        "reason": view.choice.reason if view.choice else None,
+        "packages": [package.sscc for package in view.packages],
         "lines": [
             {"line": line.line_key, "warehouse": line.warehouse, "quantity": plain(line.quantity)}
             for line in view.lines
         ],
     }
-    change = audit.Change(subject=view.subject, action="shipment.posted", after=after, source=desk.source)
-    audit.record(session, desk.actor, change, now=desk.now)
+    audited(session, desk, view.subject, "shipment.posted", after=after)
 
 
 def invoice(session: Session, desk: Desk, shipment_number: str) -> InvoiceView:
-    """Invoice a shipment; one that has its invoice gets it back. Raises NotFound, NotAllowed."""
-    row = queries.shipment_for_update(session, shipment_number)
+    """Invoice a shipment, each of its orders by itself; one that has its invoices gets the first one back.
+
+    Raises NotFound, NotAllowed.
+    """
     view = queries.shipment(session, shipment_number)
-    shipped = [LineQuantity(line_key=line.line_key, quantity=line.quantity) for line in view.lines]
-    issued = orders.invoice_shipment(session, desk, view.order_number, shipment_number, lines=shipped)
-    row.invoice_number = issued.number
+    orders.lock_orders(session, view.order_numbers)
+    row = shipment_for_update(session, shipment_number)
+    issued = []
+    for number in view.order_numbers:
+        shipped = [
+            LineQuantity(line_key=line.line_key, quantity=line.quantity)
+            for line in view.lines
+            if line.order_number == number
+        ]
+        issued.append(orders.invoice_shipment(session, desk, number, shipment_number, lines=shipped))
+    row.invoice_number = issued[0].number
     session.flush()
-    return issued
+    return issued[0]

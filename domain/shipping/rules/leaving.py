@@ -25,6 +25,21 @@ def to_ship(order: OrderView, asked: Mapping[int, Decimal] | None) -> list[LineQ
     return picked or to_pick(order, None)
 
 
+def why_not_together(orders: Sequence[OrderView], *, is_allowed: bool) -> str | None:
+    """Why orders may not leave in one shipment: customer, ship_to, currency, not_allowed; None where they may."""
+    if len(orders) < 2:
+        return None
+    if len({(order.customer_id, order.bill_to) for order in orders}) > 1:
+        return "customer"
+    places = {(order.ship_to.label, order.ship_to.lines, order.ship_to.country) if order.ship_to else None
+              for order in orders}  # fmt: skip
+    if len(places) > 1:
+        return "ship_to"
+    if len({order.currency for order in orders}) > 1:
+        return "currency"
+    return None if is_allowed else "not_allowed"
+
+
 def _named(order: OrderView, asked: Mapping[int, Decimal]) -> list[LineQuantity]:
     known = {line.line_no: line.line_key for line in order.lines}
     for line_no in asked:
@@ -49,3 +64,11 @@ def by_warehouse(
             possible = plain(line.quantity - left) if line.quantity > 0 else "more than 0"
             raise QuantityExceedsLine(line_key=line.line_key, asked=plain(line.quantity), possible=possible)
     return sorted(parts, key=lambda part: (skus[part.line_key], part.warehouse or "", part.line_key))
+
+
+def merged(parts: Sequence[LineQuantity]) -> list[LineQuantity]:
+    """One part for each line and warehouse, in the order in which they first came."""
+    sums: dict[tuple[str, str | None], Decimal] = {}
+    for part in parts:
+        sums[part.line_key, part.warehouse] = sums.get((part.line_key, part.warehouse), Decimal(0)) + part.quantity
+    return [LineQuantity(line_key=key, warehouse=place, quantity=total) for (key, place), total in sums.items()]

@@ -1,0 +1,115 @@
+"""Owns the commands about what leaves and arrives: shipments and deliveries."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.orm import Session
+
+from app.cli.console import AsJson
+from app.cli.working import Lines, order_number, quantities_of, run
+from domain.shared.desk import Desk
+from domain.shipping import queries
+from domain.shipping import service as shipping
+from domain.shipping.schemas import DeliveryReport, ShipmentView
+from presentation.wording.amounts import counted, money
+from presentation.wording.times import day
+
+
+class _Shipments(BaseModel):
+    """Several shipments, as a command prints them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    shipments: tuple[ShipmentView, ...]
+
+
+def ship(
+    orders: Annotated[list[str], typer.Argument(help="The order, or several of one customer and place.")],
+    carrier: Annotated[
+        str | None,
+        typer.Option(help="Who carries it: a carrier, CARRIER/SERVICE, or any name; by rule when not given."),
+    ] = None,
+    tracking: Annotated[
+        str | None, typer.Option(help="The tracking number; the carrier's next when not given.")
+    ] = None,
+    line: Lines = None,
+    warehouse: Annotated[str | None, typer.Option(help="Only what lies in this warehouse.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ship what was picked, one shipment for each warehouse; the invoice follows from the shipment."""
+    if line and len(orders) > 1:
+        raise typer.BadParameter("--line is of one order; ship several orders with all that is picked of them")
+
+    def verb(session: Session, desk: Desk) -> Any:
+        numbers = [order_number(session, each) for each in orders]
+        made = shipping.ship_all(
+            session, desk, numbers, carrier=carrier, tracking_number=tracking, lines=quantities_of(line),
+            warehouse=warehouse,
+        )  # fmt: skip
+        return made[0] if len(made) == 1 else _Shipments(shipments=made)
+
+    run(verb, _in_words, as_json=as_json)
+
+
+def _in_words(value: Any) -> str:
+    shipments = value.shipments if isinstance(value, _Shipments) else (value,)
+    return "\n".join(_shipment_in_words(view) for view in shipments)
+
+
+def _shipment_in_words(view: ShipmentView) -> str:
+    told = [f"{view.shipment_number} left with {view.carrier} {view.tracking_number or ''}".strip()]
+    told += [counted(len(view.packages), "package")] if view.packages else []
+    told += [f"freight {money(view.freight)}"] if view.freight else []
+    told += [f"there on {day(view.expected_date)}"] if view.expected_date else []
+    return ", ".join(told)
+
+
+def delivered(
+    shipment: Annotated[
+        str | None, typer.Argument(help="The shipment that arrived, SH-1042; none: what is late.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(help="When, like 2011-11-15T10:30 (company time); now when not given.")
+    ] = None,
+    signed_by: Annotated[str, typer.Option(help="Who signed.")] = "",
+    partial: Annotated[bool, typer.Option("--partial", help="Something was missing.")] = False,
+    damaged: Annotated[bool, typer.Option("--damaged", help="Something was damaged.")] = False,
+    remark: Annotated[str, typer.Option(help="What was noted.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say that a shipment arrived, or list those that should have and were not reported."""
+
+    def verb(session: Session, desk: Desk) -> Any:
+        if shipment is None:
+            return _Shipments(shipments=queries.late_shipments(session, desk.today))
+        moment = _moment(at, desk) if at else None
+        report = DeliveryReport(
+            delivered_at=moment, signed_by=signed_by, is_partial=partial, is_damaged=damaged, remark=remark
+        )
+        return shipping.deliver(session, desk, shipment, report)
+
+    run(verb, _arrival_in_words, as_json=as_json)
+
+
+def _moment(text: str, desk: Desk) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no moment; expected 2011-11-15T10:30") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(desk.company.time_zone))
+
+
+def _arrival_in_words(value: Any) -> str:
+    if isinstance(value, _Shipments):
+        rows = [
+            f"{view.shipment_number} with {view.carrier} {view.tracking_number or ''} was expected on "
+            f"{day(view.expected_date) if view.expected_date else 'no day'}"
+            for view in value.shipments
+        ]
+        return "\n".join(rows) or "nothing is late"
+    flags = [word for word, is_so in (("partial", value.is_partial), ("damaged", value.is_damaged)) if is_so]
+    told = f" ({' and '.join(flags)})" if flags else ""
+    return f"{value.shipment_number} is delivered{told}"

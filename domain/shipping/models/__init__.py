@@ -1,0 +1,18 @@
+"""Tables of shipping: pick lists, packages with their checks, shipments, and mistakes found on the way."""
+
+from domain.shipping.models.packing import Mistake, Package, PackageLine, QualityCheck
+from domain.shipping.models.picking import CountTask, PickList, PickListLine, ShelfBin
+from domain.shipping.models.shipments import Shipment, ShipmentLine
+
+__all__ = [
+    "CountTask",
+    "Mistake",
+    "Package",
+    "PackageLine",
+    "PickList",
+    "PickListLine",
+    "QualityCheck",
+    "ShelfBin",
+    "Shipment",
+    "ShipmentLine",
+]

@@ -1,0 +1,23 @@
+"""Every SELECT of shipping: what others may ask, and the rows that the verbs work on."""
+
+from domain.shipping.queries.packing import checks_of, loose_of, mistakes_of, package, packages_of, waiting_packages
+from domain.shipping.queries.picking import bins, count_tasks, open_pick_lists, pick_list, shelves
+from domain.shipping.queries.shipments import late_shipments, shipment, shipments_of, unbilled
+
+__all__ = [
+    "bins",
+    "checks_of",
+    "count_tasks",
+    "late_shipments",
+    "loose_of",
+    "mistakes_of",
+    "open_pick_lists",
+    "package",
+    "packages_of",
+    "pick_list",
+    "shelves",
+    "shipment",
+    "shipments_of",
+    "unbilled",
+    "waiting_packages",
+]

@@ -1,0 +1,173 @@
+"""Questions about pick lists, bins and shelves to count."""
+
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
+
+from sqlalchemy import func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from domain.orders import queries as orders
+from domain.shared.database import ScaledColumn
+from domain.shared.errors import NotFound
+from domain.shipping.lifecycle import PickListState
+from domain.shipping.models import CountTask, PickList, PickListLine, ShelfBin
+from domain.shipping.rules import Shelf
+from domain.shipping.schemas import CountTaskView, PickListLineView, PickListView
+from domain.stock import queries as stock
+from domain.stock.schemas import AllocatedPart
+
+_ZERO = Decimal(0)
+_FRESH = {"populate_existing": True}
+_LINE_FIELDS = ("position", "order_number", "line_key", "sku", "name", "bin", "quantity", "picked", "short", "freed")
+#: By line key and warehouse: what is picked and still here, and what is on open lists.
+Shelves = dict[str, dict[str, Shelf]]
+
+
+def pick_list(session: Session, number: str) -> PickListView:
+    """One pick list with what is still to be taken now; raises NotFound."""
+    row = session.get(PickList, number, populate_existing=True)
+    if row is None:
+        raise NotFound(subject=f"pick_list:{number}", what=f"pick list {number}")
+    return _views(session, [row])[0]
+
+
+def open_pick_lists(session: Session, warehouse: str | None = None) -> tuple[PickListView, ...]:
+    """The lists that are not worked off, of one warehouse or all, oldest first."""
+    wanted = select(PickList).where(PickList.state == PickListState.OPEN).order_by(PickList.made_at, PickList.pick_list)
+    if warehouse:
+        wanted = wanted.where(PickList.warehouse == warehouse)
+    return tuple(_views(session, session.scalars(wanted, execution_options=_FRESH).all()))
+
+
+def pick_list_for_update(session: Session, number: str) -> tuple[PickList, dict[int, PickListLine]]:
+    """The rows of a pick list, locked, its lines by position; raises NotFound."""
+    row = session.get(PickList, number, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound(subject=f"pick_list:{number}", what=f"pick list {number}")
+    lines = select(PickListLine).where(PickListLine.pick_list == number).order_by(PickListLine.position)
+    return row, {line.position: line for line in session.scalars(lines, execution_options=_FRESH)}
+
+
+def order_numbers_of(session: Session, number: str) -> Sequence[str]:
+    """The orders on a pick list; what is on it never changes."""
+    return session.scalars(select(PickListLine.order_number).where(PickListLine.pick_list == number).distinct()).all()
+
+
+def shelves(session: Session, line_keys: Collection[str]) -> Shelves:
+    """What of lines is picked and here, and what is on open lists, by line key and warehouse."""
+    line = PickListLine
+    listed = line.quantity - line.picked - line.short - line.freed
+    here = line.picked - line.shipped - line.put_back
+    rows = session.execute(
+        select(
+            line.line_key,
+            PickList.warehouse,
+            PickList.state,
+            type_coerce(func.sum(here), ScaledColumn),
+            type_coerce(func.sum(listed), ScaledColumn),
+        )
+        .join(PickList, PickList.pick_list == line.pick_list)
+        .where(line.line_key.in_(line_keys))
+        .group_by(line.line_key, PickList.warehouse, PickList.state)
+    )
+    found: Shelves = {}
+    for line_key, warehouse, state, picked, on_list in rows:
+        shelf = found.setdefault(line_key, {}).get(warehouse, Shelf())
+        more = on_list if state == PickListState.OPEN else _ZERO
+        found[line_key][warehouse] = Shelf(shelf.picked + picked, shelf.listed + more)
+    return found
+
+
+def picked_lines_for_update(session: Session, line_key: str, warehouse: str) -> Sequence[PickListLine]:
+    """The list lines by which goods of an order line were picked in a warehouse and are still here, oldest first."""
+    line = PickListLine
+    return session.scalars(
+        select(line)
+        .join(PickList, PickList.pick_list == line.pick_list)
+        .where(
+            line.line_key == line_key, PickList.warehouse == warehouse, line.picked > line.shipped + line.put_back
+        )
+        .order_by(line.pick_list, line.position)
+        .with_for_update(of=line),
+        execution_options=_FRESH,
+    ).all()  # fmt: skip
+
+
+def picked_parts(session: Session, line_keys: Collection[str]) -> dict[str, tuple[AllocatedPart, ...]]:
+    """What of lines is picked and still here, by line key and warehouse."""
+    return {
+        line_key: tuple(
+            AllocatedPart(warehouse=warehouse, quantity=shelf.picked)
+            for warehouse, shelf in sorted(places.items())
+            if shelf.picked > 0
+        )
+        for line_key, places in shelves(session, line_keys).items()
+    }
+
+
+def bins(session: Session, warehouse: str, skus: Iterable[str]) -> dict[str, str]:
+    """Where articles lie in a warehouse, as far as somebody said so."""
+    rows = session.execute(
+        select(ShelfBin.sku, ShelfBin.bin).where(ShelfBin.warehouse == warehouse, ShelfBin.sku.in_(set(skus)))
+    )
+    return {row.sku: row.bin for row in rows}
+
+
+def count_tasks(session: Session, warehouse: str | None = None) -> tuple[CountTaskView, ...]:
+    """The shelves that wait to be counted, oldest first."""
+    wanted = select(CountTask).where(CountTask.done_at.is_(None)).order_by(CountTask.id)
+    if warehouse:
+        wanted = wanted.where(CountTask.warehouse == warehouse)
+    return tuple(map(CountTaskView.model_validate, session.scalars(wanted)))
+
+
+def count_task_for_update(session: Session, task: int) -> CountTask:
+    """The row of a task, locked; raises NotFound."""
+    row = session.get(CountTask, task, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound(subject=f"count_task:{task}", what=f"count task {task}")
+    return row
+
+
+def still_to_take(session: Session, warehouse: str, lines: Iterable[PickListLine]) -> dict[int, Decimal]:
+    """By position, what is still to be taken of lines of one list: never more than the order line has left there."""
+    rows = list(lines)
+    keys = {row.line_key for row in rows}
+    allocated = orders.allocated_of(session, keys)
+    owned = {
+        key: {part.warehouse: part.quantity for part in parts}
+        for key, parts in stock.allocations(session, keys).items()
+    }
+    elsewhere = shelves(session, keys)
+    left: dict[str, Decimal] = {}
+    for key in keys:
+        here = owned.get(key, {}).get(warehouse, _ZERO) - elsewhere.get(key, {}).get(warehouse, Shelf()).picked
+        left[key] = max(min(allocated.get(key, _ZERO), here), _ZERO)
+    taken = {}
+    for row in rows:
+        taken[row.position] = min(row.quantity - row.picked - row.short - row.freed, left[row.line_key])
+        left[row.line_key] -= taken[row.position]
+    return taken
+
+
+def _views(session: Session, rows: Sequence[PickList]) -> list[PickListView]:
+    wanted = select(PickListLine).where(PickListLine.pick_list.in_([row.pick_list for row in rows]))
+    of_list: dict[str, list[PickListLine]] = {row.pick_list: [] for row in rows}
+    for line in session.scalars(wanted.order_by(PickListLine.position), execution_options=_FRESH):
+        of_list[line.pick_list].append(line)
+    return [_view(session, row, of_list[row.pick_list]) for row in rows]
+
+
+def _view(session: Session, row: PickList, lines: Sequence[PickListLine]) -> PickListView:
+    is_open = row.state == PickListState.OPEN
+    to_take = still_to_take(session, row.warehouse, lines) if is_open else {}
+    return PickListView(
+        pick_list=row.pick_list, warehouse=row.warehouse, route=row.route, state=row.state, made_at=row.made_at,
+        made_by=row.made_by,
+        lines=tuple(
+            PickListLineView(
+                **{name: getattr(line, name) for name in _LINE_FIELDS}, to_take=to_take.get(line.position, _ZERO)
+            )
+            for line in lines
+        ),
+    )  # fmt: skip

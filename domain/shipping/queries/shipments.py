@@ -1,0 +1,80 @@
+"""Questions about shipments."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from domain.carriers.schemas import Choice
+from domain.orders.schemas import ShipTo
+from domain.shared.errors import NotFound
+from domain.shared.money import Money
+from domain.shipping.models import Shipment, ShipmentLine
+from domain.shipping.queries.packing import packages_of
+from domain.shipping.schemas import ShipmentLineView, ShipmentView
+
+_SAME_FIELDS = (
+    "shipment_number", "order_number", "warehouse", "carrier", "carrier_key", "service", "routing", "tracking_number",
+    "expected_date", "shipped_at", "shipped_date", "invoice_number", "delivered_at", "signed_by", "is_partial",
+    "is_damaged", "delivery_remark",
+)  # fmt: skip
+
+
+def shipment(session: Session, shipment_number: str) -> ShipmentView:
+    """One shipment with its packages; raises NotFound."""
+    found = _views(session, Shipment.shipment_number == shipment_number)
+    if not found:
+        raise NotFound(shipment_number=shipment_number)
+    return found[0].model_copy(update={"packages": packages_of(session, shipment_number)})
+
+
+def shipments_of(session: Session, number: str) -> tuple[ShipmentView, ...]:
+    """The shipments that goods of an order left with, first to last, each with the lines of this order only."""
+    with_it = select(ShipmentLine.shipment_number).where(ShipmentLine.order_number == number)
+    return tuple(
+        view.model_copy(update={"lines": tuple(line for line in view.lines if line.order_number == number)})
+        for view in _views(session, Shipment.shipment_number.in_(with_it))
+    )
+
+
+def unbilled(session: Session) -> tuple[ShipmentView, ...]:
+    """Every shipment that has no invoice yet, oldest first."""
+    return _views(session, Shipment.invoice_number.is_(None))
+
+
+def late_shipments(session: Session, today: date) -> tuple[ShipmentView, ...]:
+    """Shipments that should have arrived before today and were not reported to have, the latest first to last."""
+    late = _views(session, Shipment.delivered_at.is_(None), Shipment.expected_date < today)
+    return tuple(sorted(late, key=lambda view: (view.expected_date or today, view.shipment_number)))
+
+
+def shipment_for_update(session: Session, shipment_number: str) -> Shipment:
+    """The row of a shipment, locked; raises NotFound."""
+    row = session.get(Shipment, shipment_number, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound(shipment_number=shipment_number)
+    return row
+
+
+def _views(session: Session, *conditions: ColumnElement[bool]) -> tuple[ShipmentView, ...]:
+    rows = session.scalars(
+        select(Shipment).where(*conditions).order_by(Shipment.shipped_at, Shipment.shipment_number),
+        execution_options={"populate_existing": True},
+    ).all()
+    lines: dict[str, list[ShipmentLineView]] = {row.shipment_number: [] for row in rows}
+    for line in session.scalars(select(ShipmentLine).where(ShipmentLine.shipment_number.in_(lines))):
+        lines[line.shipment_number].append(ShipmentLineView.model_validate(line))
+    return tuple(_view(row, lines[row.shipment_number]) for row in rows)
+
+
+def _view(row: Shipment, lines: list[ShipmentLineView]) -> ShipmentView:
+    in_order = tuple(sorted(lines, key=lambda line: (line.order_number, line.line_no, line.warehouse)))
+    freight = Money(row.freight, row.freight_currency) if row.freight is not None and row.freight_currency else None
+    return ShipmentView(
+        **{name: getattr(row, name) for name in _SAME_FIELDS},
+        order_numbers=tuple(dict.fromkeys(line.order_number for line in in_order)),
+        ship_to=ShipTo.model_validate(row.ship_to) if row.ship_to else None,
+        freight=freight,
+        choice=Choice.model_validate(row.choice) if row.choice else None,
+        lines=in_order,
+    )

@@ -1,0 +1,81 @@
+"""Values of shipments: what left, and what was reported on its arrival."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.carriers.schemas import Choice
+from domain.orders.schemas import ShipTo
+from domain.shared.money import Money
+from domain.shared.quantity import Quantity
+from domain.shipping.schemas.packing import PackageView
+
+
+class ShipmentLineView(BaseModel):
+    """A quantity of one order line that left one warehouse, and the customer's PO that it was ordered under."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    line_key: str
+    order_number: str
+    customer_po: str | None
+    sku: str
+    name: str
+    warehouse: str
+    quantity: Quantity
+
+    @property
+    def line_no(self) -> int:
+        """The number of the order line."""
+        return int(self.line_key.rpartition("/")[2])
+
+
+class ShipmentView(BaseModel):
+    """What left in one go; `invoice_number` is None while it is unbilled, `delivered_at` while it is under way.
+
+    `freight` is what its carrier costs us before tax, `choice` why it was chosen; None for a carrier of the customer's
+    or of nobody's tariff.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    shipment_number: str
+    order_number: str
+    order_numbers: tuple[str, ...]
+    warehouse: str | None
+    ship_to: ShipTo | None
+    carrier: str
+    carrier_key: str | None
+    service: str | None
+    routing: str | None
+    tracking_number: str | None
+    freight: Money | None
+    choice: Choice | None
+    expected_date: date | None
+    shipped_at: datetime
+    shipped_date: date
+    invoice_number: str | None
+    delivered_at: datetime | None
+    signed_by: str | None
+    is_partial: bool
+    is_damaged: bool
+    delivery_remark: str | None
+    lines: tuple[ShipmentLineView, ...]
+    packages: tuple[PackageView, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """The key by which audit and messages know it."""
+        return f"shipment:{self.shipment_number}"
+
+
+class DeliveryReport(BaseModel):
+    """That a shipment arrived: when, who signed, and whether something was missing or damaged."""
+
+    model_config = ConfigDict(frozen=True)
+
+    delivered_at: datetime | None = None
+    signed_by: str = Field(default="", max_length=120)
+    is_partial: bool = False
+    is_damaged: bool = False
+    remark: str = Field(default="", max_length=2000)

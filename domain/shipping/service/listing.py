@@ -1,0 +1,157 @@
+"""Owns pick lists: made from what may leave, given up with what was not taken."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy.orm import Session
+
+from domain.carriers import queries as carriers
+from domain.carriers.schemas import Place
+from domain.orders import queries as order_queries
+from domain.orders import service as orders
+from domain.orders.errors import OrderOnHold
+from domain.orders.schemas import PickableLine, ShipTo
+from domain.shared import numbering
+from domain.shared.actors import WAREHOUSE_ROLES
+from domain.shared.desk import Desk
+from domain.shared.quantity import plain
+from domain.shipping import queries
+from domain.shipping.errors import NothingToPick, PickListClosed
+from domain.shipping.lifecycle import PickListState, moved
+from domain.shipping.models import PickList, PickListLine
+from domain.shipping.queries.picking import order_numbers_of, pick_list_for_update
+from domain.shipping.rules import Entry, lists_of, on_shelf
+from domain.shipping.schemas import PickListView
+from domain.shipping.service.recording import audited
+from domain.stock import queries as stock
+from domain.stock.schemas import AllocatedPart
+
+SERIES = "PL"
+
+
+def make_pick_lists(
+    session: Session,
+    desk: Desk,
+    *,
+    warehouse: str | None = None,
+    route: str | None = None,
+    numbers: Collection[str] | None = None,
+) -> tuple[PickListView, ...]:
+    """Put everything that may leave (of one warehouse, route, or these orders) on lists, one per warehouse and route.
+
+    What is picked or on an open list already is left out, so making lists twice lists nothing twice. Raises
+    NothingToPick where there is nothing, OrderOnHold for a named order that is on hold, NotFound, NotAllowed.
+    """
+    desk.actor.require(WAREHOUSE_ROLES, to="make pick lists")
+    for number in sorted(numbers or ()):
+        refuse_held(session, desk, number)
+    candidates = order_queries.pickable(session, desk, numbers)
+    orders.lock_orders(session, {line.order_number for line in candidates})
+    lines = order_queries.pickable(session, desk, {line.order_number for line in candidates})
+    entries = [
+        entry
+        for entry in _entries(session, desk, lines)
+        if warehouse in (None, entry.warehouse) and route in (None, entry.route)
+    ]
+    if not entries:
+        raise NothingToPick(number=", ".join(sorted(numbers or ())))
+    return write_lists(session, desk, entries)
+
+
+def refuse_held(session: Session, desk: Desk, number: str) -> None:
+    """Raise OrderOnHold for an order with an active hold, NotFound for one that nobody knows."""
+    view = order_queries.order(session, desk, number)
+    reasons = sorted(hold.reason for hold in view.holds if hold.released_at is None)
+    if reasons:
+        raise OrderOnHold(number=number, reasons=", ".join(reasons))
+
+
+def _entries(session: Session, desk: Desk, lines: Sequence[PickableLine]) -> list[Entry]:
+    keys = [line.line_key for line in lines]
+    owned = stock.allocations(session, keys)
+    elsewhere = queries.shelves(session, keys)
+    found = []
+    for line in lines:
+        parts = on_shelf(line.allocated, owned.get(line.line_key, ()), elsewhere.get(line.line_key, {}))
+        for part in parts:
+            found.append(entry_of(session, desk, line, part))
+    return _with_bins(session, found)
+
+
+def entry_of(session: Session, desk: Desk, line: PickableLine, part: AllocatedPart) -> Entry:
+    """A quantity of a line in a warehouse on its usual way, not yet with its bin."""
+    way = carriers.usual(session, desk, warehouse=part.warehouse, place=place_of(line.ship_to))
+    return Entry(
+        warehouse=part.warehouse, route=way.name if way else "", bin="", sku=line.sku, line_key=line.line_key,
+        order_number=line.order_number, name=line.name, quantity=part.quantity,
+    )  # fmt: skip
+
+
+def place_of(ship_to: ShipTo | None) -> Place:
+    """Where goods go, as carriers ask for it."""
+    return Place(country=ship_to.country, postcode=ship_to.postcode) if ship_to else Place()
+
+
+def _with_bins(session: Session, entries: Sequence[Entry]) -> list[Entry]:
+    skus: dict[str, set[str]] = {}
+    for entry in entries:
+        skus.setdefault(entry.warehouse, set()).add(entry.sku)
+    places = {warehouse: queries.bins(session, warehouse, wanted) for warehouse, wanted in skus.items()}
+    return [entry._replace(bin=places[entry.warehouse].get(entry.sku, "")) for entry in entries]
+
+
+def write_lists(session: Session, desk: Desk, entries: Sequence[Entry]) -> tuple[PickListView, ...]:
+    """Write a list for each warehouse and route of entries whose orders are locked."""
+    made = []
+    for warehouse, route, of_list in lists_of(entries):
+        number = f"{SERIES}-{numbering.next_number(session, SERIES)}"
+        session.add(
+            PickList(
+                pick_list=number, warehouse=warehouse, route=route, state=PickListState.OPEN, made_at=desk.now,
+                made_by=desk.actor.id,
+            )
+        )  # fmt: skip
+        session.flush()
+        session.add_all(
+            PickListLine(
+                pick_list=number, position=position, order_number=entry.order_number, line_key=entry.line_key,
+                sku=entry.sku, name=entry.name, bin=entry.bin, quantity=entry.quantity,
+            )
+            for position, entry in enumerate(of_list, start=1)
+        )  # fmt: skip
+        session.flush()
+        after = {"warehouse": warehouse, "route": route, "lines": [
+            {"line": entry.line_key, "quantity": plain(entry.quantity)} for entry in of_list
+        ]}  # fmt: skip
+        audited(session, desk, f"pick_list:{number}", "pick_list.made", after=after)
+        made.append(queries.pick_list(session, number))
+    return tuple(made)
+
+
+def close_pick_list(session: Session, desk: Desk, number: str, *, order_number: str | None = None) -> PickListView:
+    """Give up what was not taken of a list, or of one order on it; others may list it again at once.
+
+    What was picked stays picked. Closing a closed list returns it. Raises PickListClosed for one that is worked off,
+    NotFound, NotAllowed.
+    """
+    desk.actor.require(WAREHOUSE_ROLES, to="close pick lists")
+    orders.lock_orders(session, order_numbers_of(session, number))
+    row, lines = pick_list_for_update(session, number)
+    if row.state == PickListState.CLOSED:
+        return queries.pick_list(session, number)
+    if row.state != PickListState.OPEN:
+        raise PickListClosed(pick_list=number, state=row.state)
+    freed = [line for line in lines.values() if order_number in (None, line.order_number)]
+    for line in freed:
+        line.freed = line.quantity - line.picked - line.short
+    if all(line.freed + line.picked + line.short == line.quantity for line in lines.values()):
+        finish(desk, row, PickListState.CLOSED)
+    session.flush()
+    after = {"freed": [{"line": line.line_key, "quantity": plain(line.freed)} for line in freed], "state": row.state}
+    audited(session, desk, f"pick_list:{number}", "pick_list.freed", after=after)
+    return queries.pick_list(session, number)
+
+
+def finish(desk: Desk, row: PickList, state: PickListState) -> None:
+    """End the work on a list."""
+    row.state = moved(row.pick_list, PickListState(row.state), state)
+    row.closed_at, row.closed_by = desk.now, desk.actor.id
