@@ -16,6 +16,7 @@ from domain.shared.desk import Desk
 from domain.shipping import queries
 from domain.shipping import service as shipping
 from domain.shipping.schemas import PackageAsk, PackageView, Photo, PickListView
+from presentation.papers.pick_lists import pick_lists_pdf
 from presentation.wording.amounts import number
 from presentation.wording.states import order_state
 
@@ -38,6 +39,7 @@ def picklist(
         list[str] | None,
         typer.Option("--line", help="POSITION=QUANTITY that was taken; fewer: the rest was not there."),
     ] = None,
+    pdf: Annotated[Path | None, typer.Option(dir_okay=False, help="Write the lists as PDF to print.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Lists of what to take from the shelves: make, show, confirm what was taken, close, put goods back."""
@@ -55,7 +57,14 @@ def picklist(
         raise typer.BadParameter(f"name the list to {step}: orderclerk picklist {step} PL-1042")
     if step == "putback" and not said:
         raise typer.BadParameter("name what goes back: --line POSITION=QUANTITY")
-    run(steps[step], _lists_in_words, as_json=as_json)
+
+    def verb(session: Session, desk: Desk) -> Any:
+        view = steps[step](session, desk)
+        if pdf:
+            pdf.write_bytes(pick_lists_pdf(view.pick_lists if isinstance(view, _PickLists) else (view,)))
+        return view
+
+    run(verb, _lists_in_words, as_json=as_json)
 
 
 def _made(

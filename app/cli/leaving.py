@@ -1,6 +1,8 @@
 """Owns the commands about what leaves and arrives: shipments and deliveries."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -10,12 +12,19 @@ from sqlalchemy.orm import Session
 
 from app.cli.console import AsJson
 from app.cli.working import Lines, order_number, quantities_of, run
+from domain.orders import queries as order_queries
 from domain.shared.desk import Desk
 from domain.shipping import queries
 from domain.shipping import service as shipping
 from domain.shipping.schemas import DeliveryReport, ShipmentView
+from presentation.papers.delivery_notes import delivery_note_pdf
+from presentation.papers.labels import labels_pdf, labels_zpl
 from presentation.wording.amounts import counted, money
 from presentation.wording.times import day
+
+LabelsFile = Annotated[Path | None, typer.Option(dir_okay=False, help="Write the labels into this file as PDF.")]
+ZplFile = Annotated[Path | None, typer.Option(dir_okay=False, help="Write the labels for a printer (ZPL).")]
+NoteFile = Annotated[Path | None, typer.Option(dir_okay=False, help="Write the delivery note as PDF.")]
 
 
 class _Shipments(BaseModel):
@@ -37,18 +46,30 @@ def ship(
     ] = None,
     line: Lines = None,
     warehouse: Annotated[str | None, typer.Option(help="Only what lies in this warehouse.")] = None,
+    labels: LabelsFile = None,
+    zpl: ZplFile = None,
+    delivery_note: NoteFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ship what was picked, one shipment for each warehouse; the invoice follows from the shipment."""
+    """Ship what was picked, one shipment for each warehouse (with --tracking all in one); the invoice follows."""
     if line and len(orders) > 1:
         raise typer.BadParameter("--line is of one order; ship several orders with all that is picked of them")
 
     def verb(session: Session, desk: Desk) -> Any:
         numbers = [order_number(session, each) for each in orders]
-        made = shipping.ship_all(
-            session, desk, numbers, carrier=carrier, tracking_number=tracking, lines=quantities_of(line),
-            warehouse=warehouse,
-        )  # fmt: skip
+        said: dict[str, Any] = {
+            "carrier": carrier,
+            "tracking_number": tracking,
+            "lines": quantities_of(line),
+            "warehouse": warehouse,
+        }
+        together = tracking is not None and len(numbers) == 1  # one tracking number is of one shipment
+        made = (
+            (shipping.ship(session, desk, numbers[0], **said),)
+            if together
+            else shipping.ship_all(session, desk, numbers, **said)
+        )
+        _write_papers(session, desk, made, labels, zpl, delivery_note)
         return made[0] if len(made) == 1 else _Shipments(shipments=made)
 
     run(verb, _in_words, as_json=as_json)
@@ -65,6 +86,49 @@ def _shipment_in_words(view: ShipmentView) -> str:
     told += [f"freight {money(view.freight)}"] if view.freight else []
     told += [f"there on {day(view.expected_date)}"] if view.expected_date else []
     return ", ".join(told)
+
+
+def label(
+    shipment: Annotated[str, typer.Argument(help="The shipment, SH-1042.")],
+    labels: Annotated[Path | None, typer.Option("--pdf", dir_okay=False, help="Write the labels as PDF.")] = None,
+    zpl: ZplFile = None,
+    delivery_note: NoteFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the papers of a shipment again: labels with their barcodes, for paper or a label printer; delivery note."""
+    if labels is None and zpl is None and delivery_note is None:
+        raise typer.BadParameter("name a file to write: --pdf, --zpl or --delivery-note")
+
+    def verb(session: Session, desk: Desk) -> Any:
+        view = queries.shipment(session, shipment)
+        _write_papers(session, desk, [view], labels, zpl, delivery_note)
+        return view
+
+    written = ", ".join(str(file) for file in (labels, zpl, delivery_note) if file)
+    run(verb, lambda view: f"papers of {view.shipment_number} are in {written}", as_json=as_json)
+
+
+def _write_papers(
+    session: Session,
+    desk: Desk,
+    shipments: Sequence[ShipmentView],
+    labels: Path | None,
+    zpl: Path | None,
+    delivery_note: Path | None,
+) -> None:
+    """Write the files that were asked for; of several shipments each has its number in the file's name."""
+    for view in shipments:
+
+        def of(file: Path, number: str = view.shipment_number) -> Path:
+            return file.with_stem(f"{file.stem}-{number}") if len(shipments) > 1 else file
+
+        if labels:
+            of(labels).write_bytes(labels_pdf(view, desk.company))
+        if zpl:
+            of(zpl).write_text(labels_zpl(view, desk.company), encoding="utf-8")
+        if delivery_note:
+            orders = [order_queries.order(session, desk, number) for number in view.order_numbers]
+            of(delivery_note).write_bytes(delivery_note_pdf(view, orders, desk.company))
 
 
 def delivered(

@@ -1,1 +1,1 @@
-"""How invoices, credit notes and proformas look: a page of A4, and the same as data for the buyer's books."""
+"""How papers look: invoices and credit notes with their data, and what goes with goods: labels, notes, pick lists."""
