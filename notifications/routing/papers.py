@@ -29,7 +29,7 @@ def shipment_posted(occasion: Occasion, event: ShipmentPosted) -> None:
         shipped_date=shipment.shipped_date,
         carrier=shipment.carrier,
         tracking_number=shipment.tracking_number,
-        arrival_date=occasion.desk.calendar.add_working_days(shipment.shipped_date, transit),
+        arrival_date=shipment.expected_date or occasion.desk.calendar.add_working_days(shipment.shipped_date, transit),
         lines=_shipped_lines(order, shipment),
     )
     buyers = occasion.contacts(order.customer_id, "buyer")
@@ -40,7 +40,7 @@ def shipment_posted(occasion: Occasion, event: ShipmentPosted) -> None:
 
 def _shipped_lines(order: OrderView, shipment: ShipmentView) -> tuple[schemas.ShippedLine, ...]:
     shipped: dict[int, Decimal] = {}
-    for part in shipment.lines:
+    for part in (line for line in shipment.lines if line.order_number == order.number):
         shipped[part.line_no] = shipped.get(part.line_no, Decimal(0)) + part.quantity
     return tuple(
         schemas.ShippedLine(

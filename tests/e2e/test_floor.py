@@ -53,8 +53,8 @@ def test_goods_go_from_the_shelf_to_the_door_by_commands(desk: Running, tmp_path
     assert "name a file" in orderclerk(url, "label", shipment, status=2)
 
     assert (
-        orderclerk(url, "deliver", shipment, "--signed-by", "A. Reed", "--partial")
+        orderclerk(url, "delivered", shipment, "--signed-by", "A. Reed", "--partial")
         == f"{shipment} is delivered (partial)"
     )
-    assert orderclerk(url, "deliver") == "nothing is late"
+    assert orderclerk(url, "delivered") == "nothing is late"
     assert state_of(desk, number)[0] == "invoiced"

@@ -13,7 +13,7 @@ from domain.orders.queries.lists import (
     unfinished_by,
     waiting,
 )
-from domain.orders.queries.picking import allocated_of, pickable
+from domain.orders.queries.picking import allocated_of, exchange_rate_of, pickable
 from domain.orders.queries.resent import resent_po
 from domain.orders.queries.views import order, request_of
 
@@ -23,6 +23,7 @@ __all__ = [
     "broken_invariants",
     "changes_of",
     "changes_to_undo",
+    "exchange_rate_of",
     "find_number",
     "last_order",
     "late_lines",

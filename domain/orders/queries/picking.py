@@ -52,6 +52,11 @@ def _pickable(order: SalesOrder, line: OrderLine) -> PickableLine:
     )  # fmt: skip
 
 
+def exchange_rate_of(session: Session, number: str) -> Decimal:
+    """What one unit of an order's currency cost in the company's when it was drafted."""
+    return session.scalars(select(SalesOrder.exchange_rate).where(SalesOrder.number == number)).one()
+
+
 def allocated_of(session: Session, line_keys: Collection[str]) -> dict[str, Decimal]:
     """What lines have on the shelf and not picked, by line key, of orders that are worked on."""
     rows = session.execute(

@@ -2,10 +2,11 @@
 
 from domain.shipping.models.packing import Mistake, Package, PackageLine, QualityCheck
 from domain.shipping.models.picking import CountTask, PickList, PickListLine, ShelfBin
-from domain.shipping.models.shipments import Shipment, ShipmentLine
+from domain.shipping.models.shipments import FreightCharge, Shipment, ShipmentLine
 
 __all__ = [
     "CountTask",
+    "FreightCharge",
     "Mistake",
     "Package",
     "PackageLine",

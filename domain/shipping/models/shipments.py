@@ -68,3 +68,16 @@ class ShipmentLine(Base):
     sku: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(250))
     quantity: Mapped[Decimal] = mapped_column(ScaledColumn)
+
+
+class FreightCharge(Base):
+    """What an order is charged for the freight of a shipment, before tax, in its own currency. Never changed."""
+
+    __tablename__ = "freight_charges"
+    __table_args__ = (CheckConstraint("net > 0", name="net_positive"),)
+
+    shipment_number: Mapped[str] = mapped_column(ForeignKey("shipments.shipment_number"), primary_key=True)
+    order_number: Mapped[str] = mapped_column(ForeignKey("sales_orders.number"), primary_key=True, index=True)
+    net: Mapped[Decimal] = mapped_column(AmountColumn)
+    currency: Mapped[str] = mapped_column(String(3))
+    charged_at: Mapped[datetime] = mapped_column(MomentColumn)

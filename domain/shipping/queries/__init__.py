@@ -2,12 +2,13 @@
 
 from domain.shipping.queries.packing import checks_of, loose_of, mistakes_of, package, packages_of, waiting_packages
 from domain.shipping.queries.picking import bins, count_tasks, open_pick_lists, pick_list, shelves
-from domain.shipping.queries.shipments import late_shipments, shipment, shipments_of, unbilled
+from domain.shipping.queries.shipments import freight_charges, late_shipments, shipment, shipments_of, unbilled
 
 __all__ = [
     "bins",
     "checks_of",
     "count_tasks",
+    "freight_charges",
     "late_shipments",
     "loose_of",
     "mistakes_of",

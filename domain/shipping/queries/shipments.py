@@ -5,13 +5,14 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from domain.billing.schemas import FREIGHT
 from domain.carriers.schemas import Choice
-from domain.orders.schemas import ShipTo
+from domain.orders.schemas import Charge, LineQuantity, ShipmentToInvoice, ShipTo
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
-from domain.shipping.models import Shipment, ShipmentLine
+from domain.shipping.models import FreightCharge, Shipment, ShipmentLine
 from domain.shipping.queries.packing import packages_of
-from domain.shipping.schemas import ShipmentLineView, ShipmentView
+from domain.shipping.schemas import FreightChargeView, ShipmentLineView, ShipmentView
 
 _SAME_FIELDS = (
     "shipment_number", "order_number", "warehouse", "carrier", "carrier_key", "service", "routing", "tracking_number",
@@ -46,6 +47,45 @@ def late_shipments(session: Session, today: date) -> tuple[ShipmentView, ...]:
     """Shipments that should have arrived before today and were not reported to have, the latest first to last."""
     late = _views(session, Shipment.delivered_at.is_(None), Shipment.expected_date < today)
     return tuple(sorted(late, key=lambda view: (view.expected_date or today, view.shipment_number)))
+
+
+def freight_charges(session: Session, shipment_number: str) -> tuple[FreightChargeView, ...]:
+    """What the orders of a shipment are charged for its freight, by order."""
+    rows = session.scalars(
+        select(FreightCharge)
+        .where(FreightCharge.shipment_number == shipment_number)
+        .order_by(FreightCharge.order_number)
+    )
+    return tuple(
+        FreightChargeView(
+            shipment_number=row.shipment_number, order_number=row.order_number, net=Money(row.net, row.currency)
+        )
+        for row in rows
+    )
+
+
+def parts_to_invoice(session: Session, view: ShipmentView) -> list[ShipmentToInvoice]:
+    """What a shipment holds of each of its orders, with the freight that the order is charged for it."""
+    charges = {charge.order_number: charge.net for charge in freight_charges(session, view.shipment_number)}
+    return [
+        ShipmentToInvoice(
+            order_number=number,
+            shipment_number=view.shipment_number,
+            lines=tuple(
+                LineQuantity(line_key=line.line_key, quantity=line.quantity)
+                for line in view.lines
+                if line.order_number == number
+            ),
+            charges=(Charge(kind=FREIGHT, name="Freight", net=charges[number]),) if number in charges else (),
+        )
+        for number in dict.fromkeys(line.order_number for line in view.lines)
+    ]
+
+
+def is_charged(session: Session, number: str) -> bool:
+    """Whether an order was charged freight before."""
+    charged = select(FreightCharge.order_number).where(FreightCharge.order_number == number).limit(1)
+    return session.scalar(charged) is not None
 
 
 def shipment_for_update(session: Session, shipment_number: str) -> Shipment:

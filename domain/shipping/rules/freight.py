@@ -8,17 +8,18 @@ from domain.shared.policy import FreightPolicy
 
 
 def freight_of(
-    order: OrderView, price: Money, share: Decimal, policy: FreightPolicy, *, rate: Decimal, charged_before: bool
+    order: OrderView, price: Money, policy: FreightPolicy, *, rate: Decimal, charged_before: bool
 ) -> Money | None:
-    """The freight that an order is charged for a shipment, before tax, in its own currency; None for nothing.
+    """The freight that an order is charged for its part of a shipment, before tax, in its own currency.
 
-    `price` is the carrier's for the whole shipment, `share` the order's part of it, `rate` what one unit of the
-    order's currency costs in that of the price. Once per order or per shipment by policy; none from a net value on.
+    Once per order or per shipment by policy; None for nothing: by policy, from a net value on, or charged before.
+    `rate` is what one unit of the order's currency costs in that of the price.
     """
     if policy.charge == "none" or (policy.charge == "order" and charged_before):
         return None
     if policy.free_from_net and order.net.amount >= policy.free_from_net:
         return None
-    amount = price.amount * share * (1 + policy.markup)
+    amount = price.amount * (1 + policy.markup)
     converted = amount if order.currency == price.currency else amount / rate
-    return Money(converted, order.currency) if converted else None
+    charge = Money(converted, order.currency)
+    return charge if charge else None

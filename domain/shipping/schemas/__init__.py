@@ -11,13 +11,14 @@ from domain.shipping.schemas.packing import (
     Photo,
 )
 from domain.shipping.schemas.picking import CountTaskView, PickListLineView, PickListView
-from domain.shipping.schemas.shipments import DeliveryReport, ShipmentLineView, ShipmentView
+from domain.shipping.schemas.shipments import DeliveryReport, FreightChargeView, ShipmentLineView, ShipmentView
 
 __all__ = [
     "CheckView",
     "CountTaskView",
     "DeliveryReport",
     "Difference",
+    "FreightChargeView",
     "MistakeAsk",
     "MistakeView",
     "PackageAsk",

@@ -69,6 +69,16 @@ class ShipmentView(BaseModel):
         return f"shipment:{self.shipment_number}"
 
 
+class FreightChargeView(BaseModel):
+    """What an order is charged for the freight of a shipment, before tax."""
+
+    model_config = ConfigDict(frozen=True)
+
+    shipment_number: str
+    order_number: str
+    net: Money
+
+
 class DeliveryReport(BaseModel):
     """That a shipment arrived: when, who signed, and whether something was missing or damaged."""
 

@@ -9,10 +9,10 @@ from domain.billing.schemas import InvoiceView
 from domain.customers import queries as customers
 from domain.orders import queries as order_queries
 from domain.orders import service as orders
-from domain.orders.schemas import COLLECTIVE, Invoicing, LineQuantity, OrderView, ShipmentToInvoice
+from domain.orders.schemas import COLLECTIVE, Invoicing, OrderView
 from domain.shared.desk import Desk
 from domain.shipping import queries
-from domain.shipping.queries.shipments import shipment_for_update
+from domain.shipping.queries.shipments import parts_to_invoice, shipment_for_update
 from domain.shipping.schemas import ShipmentView
 from domain.shipping.service.shipping import invoice
 
@@ -29,7 +29,7 @@ def invoice_as_agreed(session: Session, desk: Desk, shipment_number: str) -> Inv
     if not orders.is_due_on_shipment(invoicing, is_fulfilled=order.fulfilled):
         return None
     if invoicing is not Invoicing.COMPLETE_ORDER:
-        is_mixed = len(_parts(view)) > 1 and _may_mix(session, order)
+        is_mixed = len(view.order_numbers) > 1 and _may_mix(session, order)
         return invoice_together(session, desk, [view]) if is_mixed else invoice(session, desk, shipment_number)
     waiting = [found for found in queries.shipments_of(session, order.number) if found.invoice_number is None]
     return invoice_together(session, desk, waiting or [view])
@@ -63,21 +63,9 @@ def _may_mix(session: Session, order: OrderView) -> bool:
 
 def invoice_together(session: Session, desk: Desk, shipments: Sequence[ShipmentView]) -> InvoiceView:
     """One invoice over shipments; all of them have it then. Raises what `orders.invoice_shipments` refuses."""
-    parts = [part for view in shipments for part in _parts(view)]
+    parts = [part for view in shipments for part in parts_to_invoice(session, view)]
     issued = orders.invoice_shipments(session, desk, parts)
     for view in sorted(shipments, key=lambda view: view.shipment_number):
         shipment_for_update(session, view.shipment_number).invoice_number = issued.number
     session.flush()
     return issued
-
-
-def _parts(view: ShipmentView) -> list[ShipmentToInvoice]:
-    """What a shipment holds of each of its orders."""
-    by_order: dict[str, list[LineQuantity]] = {}
-    for line in view.lines:
-        part = LineQuantity(line_key=line.line_key, quantity=line.quantity)
-        by_order.setdefault(line.line_key.rpartition("/")[0], []).append(part)
-    return [
-        ShipmentToInvoice(order_number=number, shipment_number=view.shipment_number, lines=tuple(lines))
-        for number, lines in by_order.items()
-    ]

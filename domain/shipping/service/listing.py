@@ -1,6 +1,7 @@
 """Owns pick lists: made from what may leave, given up with what was not taken."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -69,20 +70,30 @@ def _entries(session: Session, desk: Desk, lines: Sequence[PickableLine]) -> lis
     keys = [line.line_key for line in lines]
     owned = stock.allocations(session, keys)
     elsewhere = queries.shelves(session, keys)
-    found = []
+    found, way = [], ways(session, desk)
     for line in lines:
         parts = on_shelf(line.allocated, owned.get(line.line_key, ()), elsewhere.get(line.line_key, {}))
         for part in parts:
-            found.append(entry_of(session, desk, line, part))
+            found.append(entry_of(line, part, way))
     return _with_bins(session, found)
 
 
-def entry_of(session: Session, desk: Desk, line: PickableLine, part: AllocatedPart) -> Entry:
+def ways(session: Session, desk: Desk) -> Callable[[str, Place], str]:
+    """The name of the usual route from a warehouse to a place, asked of carriers once for each."""
+
+    @cache
+    def name_of(warehouse: str, place: Place) -> str:
+        route = carriers.usual(session, desk, warehouse=warehouse, place=place)
+        return route.name if route else ""
+
+    return name_of
+
+
+def entry_of(line: PickableLine, part: AllocatedPart, way: Callable[[str, Place], str]) -> Entry:
     """A quantity of a line in a warehouse on its usual way, not yet with its bin."""
-    way = carriers.usual(session, desk, warehouse=part.warehouse, place=place_of(line.ship_to))
     return Entry(
-        warehouse=part.warehouse, route=way.name if way else "", bin="", sku=line.sku, line_key=line.line_key,
-        order_number=line.order_number, name=line.name, quantity=part.quantity,
+        warehouse=part.warehouse, route=way(part.warehouse, place_of(line.ship_to)), bin="", sku=line.sku,
+        line_key=line.line_key, order_number=line.order_number, name=line.name, quantity=part.quantity,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from domain.shipping.queries.packing import packed_of
 from domain.shipping.queries.picking import order_numbers_of, pick_list_for_update, picked_parts, still_to_take
 from domain.shipping.schemas import PickListView
 from domain.shipping.service.counting import record_missing
-from domain.shipping.service.listing import entry_of, finish, refuse_held, write_lists
+from domain.shipping.service.listing import entry_of, finish, refuse_held, ways, write_lists
 from domain.shipping.service.recording import audited
 from domain.stock import queries as stock
 from domain.stock.schemas import AllocatedPart
@@ -49,10 +49,9 @@ def pick(session: Session, desk: Desk, number: str, lines: Mapping[int, Decimal]
     parts = _on_shelves(session, view, wanted, may_leave, is_all=lines is None)
     if not parts:
         raise NothingToPick(number=number)
+    way = ways(session, desk)
     entries = [
-        entry_of(
-            session, desk, may_leave[part.line_key], AllocatedPart(warehouse=part.warehouse, quantity=part.quantity)
-        )
+        entry_of(may_leave[part.line_key], AllocatedPart(warehouse=part.warehouse, quantity=part.quantity), way)
         for part in parts
         if part.warehouse
     ]

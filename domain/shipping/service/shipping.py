@@ -19,9 +19,10 @@ from domain.shipping.errors import NothingToShip, NotTogether, PackageBlocked, P
 from domain.shipping.events import ShipmentPosted
 from domain.shipping.models import Package, Shipment, ShipmentLine
 from domain.shipping.queries.picking import picked_lines_for_update, picked_parts
-from domain.shipping.queries.shipments import shipment_for_update
+from domain.shipping.queries.shipments import parts_to_invoice, shipment_for_update
 from domain.shipping.schemas import PackageView, ShipmentView
 from domain.shipping.service.carrying import Carriage, carriage
+from domain.shipping.service.freight import charge_freight
 from domain.shipping.service.listing import refuse_held
 from domain.shipping.service.packing import pack_loose
 from domain.shipping.service.picking import pick
@@ -172,6 +173,8 @@ def _shipped(
         orders.record_shipped(session, desk, of_order, shipment_number=shipment_number)
     for part in parts:
         _off_the_lists(session, part)
+    if way.choice:
+        charge_freight(session, desk, mine, parts, quote=way.choice.quote, shipment_number=shipment_number)
     for package in packages:
         session.get_one(Package, package.package_number).shipment_number = shipment_number
     session.flush()
@@ -274,14 +277,7 @@ def invoice(session: Session, desk: Desk, shipment_number: str) -> InvoiceView:
     view = queries.shipment(session, shipment_number)
     orders.lock_orders(session, view.order_numbers)
     row = shipment_for_update(session, shipment_number)
-    issued = []
-    for number in view.order_numbers:
-        shipped = [
-            LineQuantity(line_key=line.line_key, quantity=line.quantity)
-            for line in view.lines
-            if line.order_number == number
-        ]
-        issued.append(orders.invoice_shipment(session, desk, number, shipment_number, lines=shipped))
+    issued = [orders.invoice_shipments(session, desk, [part]) for part in parts_to_invoice(session, view)]
     row.invoice_number = issued[0].number
     session.flush()
     return issued[0]
