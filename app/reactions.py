@@ -18,6 +18,7 @@ from domain.billing.events import (
     InvoiceIssued,
     PaymentApplied,
 )
+from domain.customers.events import CreditTermsChanged
 from domain.intake import service as intake
 from domain.orders import queries as order_queries
 from domain.orders import service as orders
@@ -103,6 +104,10 @@ def _dispute_flagged(session: Session, desk: Desk, event: DisputeFlagged) -> Non
     orders.release_holds_of(session, desk, event.invoice.bill_to)
 
 
+def _credit_terms_changed(session: Session, desk: Desk, event: CreditTermsChanged) -> None:
+    orders.release_holds_of(session, desk, event.customer_id, by="the credit limit")
+
+
 def _approval_expired(session: Session, desk: Desk, event: ApprovalExpired) -> None:
     number = event.approval.subject.removeprefix("order:")
     order = order_queries.order(session, desk, number)
@@ -125,6 +130,7 @@ REACTIONS: Mapping[type[Event], Callable[[Session, Desk, Any], None]] = {
     OrderConfirmed: _order_confirmed,
     ApprovalExpired: _approval_expired,
     ShipmentPosted: _shipment_posted,
+    CreditTermsChanged: _credit_terms_changed,
 }
 _BY_KIND = {event.kind: (event, react) for event, react in REACTIONS.items()}
 

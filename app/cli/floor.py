@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.cli.console import AsJson, decimal
 from app.cli.working import Lines, OrderNumber, order_number, quantities_of, run
+from domain.orders import service as order_verbs
+from domain.orders.schemas import Door
 from domain.shared.desk import Desk
 from domain.shipping import queries
 from domain.shipping import service as shipping
@@ -111,6 +113,7 @@ def pick(order: OrderNumber, line: Lines = None, as_json: AsJson = False) -> Non
         lambda session, desk: shipping.pick(session, desk, order_number(session, order), quantities_of(line)),
         lambda view: f"{view.number} is {order_state(view.state).lower()}",
         as_json=as_json,
+        before=lambda session, desk: order_verbs.recheck(session, desk, order_number(session, order), door=Door.PICK),
     )
 
 

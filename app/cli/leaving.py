@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from app.cli.console import AsJson
 from app.cli.working import Lines, order_number, quantities_of, run
 from domain.orders import queries as order_queries
+from domain.orders import service as order_verbs
+from domain.orders.schemas import Door
 from domain.shared.desk import Desk
 from domain.shipping import queries
 from domain.shipping import service as shipping
@@ -72,7 +74,11 @@ def ship(
         _write_papers(session, desk, made, labels, zpl, delivery_note)
         return made[0] if len(made) == 1 else _Shipments(shipments=made)
 
-    run(verb, _in_words, as_json=as_json)
+    def recheck(session: Session, desk: Desk) -> None:
+        for each in orders:
+            order_verbs.recheck(session, desk, order_number(session, each), door=Door.SHIP)
+
+    run(verb, _in_words, as_json=as_json, before=recheck)
 
 
 def _in_words(value: Any) -> str:

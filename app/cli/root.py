@@ -6,6 +6,7 @@ from app.cli import (
     accounts,
     agreeing,
     carrying,
+    credit,
     floor,
     goods,
     leaving,
@@ -70,6 +71,10 @@ app.command()(accounts.promise)
 app.command()(accounts.statement)
 app.command()(accounts.ageing)
 app.command()(accounts.remind)
+app.command()(credit.hold)
+app.command()(credit.release)
+app.command()(credit.limit)
+app.command()(credit.block)
 app.command("return")(goods.return_)
 
 

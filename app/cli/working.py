@@ -18,9 +18,21 @@ OrderNumber = Annotated[str, typer.Argument(help="The order, SO-1042 or 1042.")]
 Lines = Annotated[list[str] | None, typer.Option("--line", help="LINE_NO=QUANTITY in base units; all when not given.")]
 
 
-def run(verb: Callable[[Session, Desk], Any], words: Callable[[Any], str], *, as_json: bool) -> Any:
-    """Run a verb in one transaction and what follows from it, and give what it gave; the next command finds it done."""
+def run(
+    verb: Callable[[Session, Desk], Any],
+    words: Callable[[Any], str],
+    *,
+    as_json: bool,
+    before: Callable[[Session, Desk], Any] | None = None,
+) -> Any:
+    """Run a verb in one transaction and what follows from it, and give what it gave; the next command finds it done.
+
+    What is done `before` stays, whether or not the verb is refused then: a hold that was found, say.
+    """
     with at_desk() as (transactions, desk):
+        if before is not None:
+            with transactions.begin() as session:
+                before(session, desk)
         with transactions.begin() as session:
             view: BaseModel = verb(session, desk)
         Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()

@@ -24,7 +24,8 @@ class ApprovalState(StrEnum):
 class ApprovalAsk(BaseModel):
     """A decision that is needed about a subject ('order:SO-1042') at a revision, and what the decider is shown.
 
-    `amount` must lie within the decider's approval limit; nobody in `excluded` (employee mails) may decide.
+    `amount` must lie within the decider's approval limit; nobody in `excluded` (employee mails) may decide, nor who
+    asks, unless `asker_may_decide`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -36,6 +37,7 @@ class ApprovalAsk(BaseModel):
     amount: Money
     roles: frozenset[Role]
     excluded: frozenset[str] = frozenset()
+    asker_may_decide: bool = False
     snapshot: dict[str, Any] = Field(default_factory=dict)
 
 

@@ -39,7 +39,8 @@ def ask(session: Session, desk: Desk, request: ApprovalAsk) -> ApprovalView:
 
 
 def _concerned(desk: Desk, request: ApprovalAsk) -> set[str]:
-    return {mail.lower() for mail in request.excluded} | {desk.actor.id.lower()}
+    asker = set() if request.asker_may_decide else {desk.actor.id.lower()}
+    return {mail.lower() for mail in request.excluded} | asker
 
 
 def _new_row(desk: Desk, request: ApprovalAsk, shown: str) -> ApprovalRequest:

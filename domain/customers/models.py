@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, String, false
+from sqlalchemy import ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.shared.database import AmountColumn, Base
@@ -15,6 +15,7 @@ class Customer(Base):
     `tax_exemption` is the number of its certificate; `tax_included` says that its prices include tax. `invoicing`
     says what its invoices are made from, `mixed_pos` that several of its POs may stand on one.
     `combine_orders` lets its orders leave in one shipment; `carrier` is the one that it wishes.
+    `limit_review_date` is the last day on which the limit holds; `credit_block` says why nothing goes on credit.
     """
 
     __tablename__ = "customers"
@@ -27,6 +28,10 @@ class Customer(Base):
     price_list: Mapped[str] = mapped_column(String(80))
     price_group: Mapped[str | None] = mapped_column(String(80))
     credit_limit: Mapped[Decimal | None] = mapped_column(AmountColumn)
+    limit_review_date: Mapped[date | None]
+    limit_changed_by: Mapped[str | None] = mapped_column(String(250))
+    cash_in_advance: Mapped[bool] = mapped_column(default=False, server_default=false())
+    credit_block: Mapped[str | None] = mapped_column(Text)
     payment_terms_days: Mapped[int]
     terms: Mapped[str | None] = mapped_column(String(120))
     invoicing: Mapped[str] = mapped_column(String(20), default="shipment", server_default="shipment")

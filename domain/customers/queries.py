@@ -1,6 +1,7 @@
 """Every SELECT of customers, contacts and addresses."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
@@ -40,6 +41,12 @@ def all_customers(session: Session) -> Iterator[CustomerView]:
     """Every customer, by id."""
     rows = session.scalars(select(Customer).order_by(Customer.customer_id))
     return (CustomerView.model_validate(row) for row in rows)
+
+
+def credit_limits(session: Session) -> dict[str, tuple[Decimal | None, str | None]]:
+    """The limit of every customer, and who changed it last."""
+    rows = session.execute(select(Customer.customer_id, Customer.credit_limit, Customer.limit_changed_by))
+    return {row.customer_id: (row.credit_limit, row.limit_changed_by) for row in rows}
 
 
 def bill_tos(session: Session) -> dict[str, str]:

@@ -51,6 +51,10 @@ class CustomerView(BaseModel):
     price_list: str = "standard"
     price_group: str | None = None
     credit_limit: Decimal | None = None
+    limit_review_date: date | None = None
+    limit_changed_by: str | None = None
+    cash_in_advance: bool = False
+    credit_block: str | None = None
     payment_terms_days: int = 30
     terms: str | None = None
     invoicing: str = "shipment"

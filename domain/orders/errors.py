@@ -57,6 +57,12 @@ class TooLateToChange(Refusal):
     code = "TOO_LATE_TO_CHANGE"
 
 
+class NothingHeld(Refusal):
+    """Nobody is asked about this order; facts: number."""
+
+    code = "NOTHING_HELD"
+
+
 class OverCredit(Refusal):
     """More on an order that is confirmed already does not fit the credit; facts: number, excess, reasons."""
 

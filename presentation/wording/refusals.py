@@ -178,6 +178,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         "Order what is more as a new order under the same PO: that asks the credit managers."
     ),
     "TERMS_UNREADABLE": lambda f: f"“{f.get('terms')}” says in no way that we know when something is to be paid.",
+    "NOTHING_HELD": lambda f: f"Nobody is asked about {f.get('number') or 'this order'}: nothing holds it.",
     "ALREADY_SETTLED": lambda f: (
         f"{f.get('by') or 'Somebody'} dealt with this PO already{f.after(', see ', 'number')}."
     ),

@@ -36,6 +36,7 @@ HOLD_REASONS = {
     "VALUE": "an order of this value needs a second look",
     "REALLOCATION": "it takes stock from another order",
     "PREPAYMENT": "it is to be paid in advance",
+    "BLOCKED": "nothing goes to this customer on credit",
     "DUPLICATE": "it may be a second copy of an order",
     "FIRST_ORDER": "it is the customer's first order",
     "DUNNING": "reminders have gone too far",

@@ -48,6 +48,8 @@ class CustomerRow(Row):
     currency: Currency = "GBP"
     price_list: Key = "standard"
     credit_limit: Amount | None = None
+    limit_review_date: Day | None = None
+    cash_in_advance: YesNo = False
     payment_terms_days: Days = 30
     terms: Terms | None = None
     invoicing: Literal[

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Date, String, Subquery, bindparam, func, or_, select, true
+from sqlalchemy import Date, String, Subquery, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -18,6 +18,7 @@ from domain.billing.models import (
     Commitment,
     CreditAccount,
     CreditNote,
+    DunningStep,
     Instalment,
     Invoice,
     Payment,
@@ -117,14 +118,26 @@ _OLDEST = (
     .order_by(Instalment.due_date, Instalment.invoice_number)
     .limit(1)
 )
+#: The highest level of reminding that an instalment entered which is still open and undisputed.
+_LEVEL = (
+    select(func.max(DunningStep.level))
+    .join_from(
+        DunningStep, Instalment,
+        and_(Instalment.invoice_number == DunningStep.invoice_number,
+             Instalment.instalment_no == DunningStep.instalment_no),
+    )
+    .join(Invoice, Invoice.number == Instalment.invoice_number)
+    .where(Instalment.bill_to.in_(_IDS), IS_UNSETTLED, Invoice.disputed.is_(False))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class CreditPosition:
-    """What a bill-to owes, and whether policy calls it overdue."""
+    """What a bill-to owes, whether policy calls it overdue, and how far reminding of what is open has come."""
 
     exposure: CreditExposure
     is_overdue: bool
+    dunning_level: int = 0
 
 
 def invoice_view(row: Any, today: date) -> InvoiceView:
@@ -188,7 +201,9 @@ def credit_position(
         raise CurrencyMismatch(bill_to=bill_to.customer_id, expected=currency)
     sums = {name: Money(getattr(row, name) or Money.zero(currency).amount, currency) for name in _PARTS}
     oldest = session.execute(_OLDEST, {"ids": ids, "today": desk.today}).first() if sums["overdue"] else None
-    return CreditPosition(_exposure(bill_to, sums, invoice_view(oldest, desk.today) if oldest else None), row.late > 0)
+    level = session.scalar(_LEVEL, {"ids": ids}) if oldest and policy.dunning_level else None
+    shown = _exposure(bill_to, sums, invoice_view(oldest, desk.today) if oldest else None)
+    return CreditPosition(shown, row.late > 0, level or 0)
 
 
 _PARTS = ("open", "disputed", "overdue", "shipped", "confirmed", "pending", "unapplied", "credit")

@@ -20,14 +20,16 @@ from domain.billing.rules.bank import (
     words_of,
 )
 from domain.billing.rules.correcting import corrected
+from domain.billing.rules.credit import CreditStanding, decide
 from domain.billing.rules.dunning import dunning_level
 from domain.billing.rules.interest import interest_on
 from domain.billing.rules.matching import Payer, weighed
 from domain.billing.rules.numbering import own_number, paper_number, series_of
-from domain.billing.rules.papers import credited_totals, decide, summed, totals, totals_between
+from domain.billing.rules.papers import credited_totals, summed, totals, totals_between
 from domain.billing.rules.terms import DuePart, due_parts, early_payment_discount, lowered
 
 __all__ = [
+    "CreditStanding",
     "DuePart",
     "Payer",
     "applied",

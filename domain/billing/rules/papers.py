@@ -4,15 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from domain.billing.schemas import (
-    CreditDecision,
-    CreditExposure,
-    CreditReason,
     DocumentTotals,
     TaxableLine,
     TaxRow,
 )
 from domain.shared.money import Money
-from domain.shared.policy import CreditPolicy
 
 _HUNDRED = Decimal(100)
 
@@ -89,18 +85,3 @@ def credited_totals(asked: DocumentTotals, invoiced: Sequence[TaxRow], credited:
         tax = tax_left if row.base == base_left else min(row.tax, tax_left)
         rows.append(row.model_copy(update={"tax": tax}))
     return summed(rows, asked.net.currency)
-
-
-def decide(exposure: CreditExposure, adds: Money, *, policy: CreditPolicy, is_overdue: bool) -> CreditDecision:
-    """Whether `adds` may go on credit: over ⇔ after > limit × (1 + tolerance), equality passes; no limit, no check."""
-    after = exposure.total + adds
-    excess = Money.zero(adds.currency)
-    reasons = []
-    if exposure.limit is not None:
-        ceiling = Money(exposure.limit.amount * (1 + policy.over_limit_tolerance), adds.currency)
-        if after > ceiling:
-            excess = after - exposure.limit
-            reasons.append(CreditReason.OVER_LIMIT)
-    if is_overdue:
-        reasons.append(CreditReason.OVERDUE)
-    return CreditDecision(exposure=exposure, adds=adds, after=after, excess=excess, reasons=tuple(reasons))

@@ -87,11 +87,17 @@ class CreditReason(StrEnum):
     """Why credit says stop."""
 
     OVER_LIMIT = "OVER_LIMIT"
+    PREPAYMENT = "PREPAYMENT"
     OVERDUE = "OVERDUE"
+    DUNNING = "DUNNING"
+    LIMIT_EXPIRED = "LIMIT_EXPIRED"
+    BLOCKED = "BLOCKED"
 
 
 class CreditDecision(Value):
-    """Whether an order may go on credit. `after` = exposure.total + adds; `excess` passes the limit (or zero)."""
+    """Whether an order may go on credit. `after` = exposure.total + adds; `excess` is what passes the limit, or is to
+    be paid in advance (or zero).
+    """
 
     exposure: CreditExposure
     adds: Money

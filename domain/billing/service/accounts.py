@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from domain.billing.models import Commitment, CreditAccount
 from domain.billing.queries import account_locked, credit_position
-from domain.billing.rules import decide
-from domain.billing.schemas import CreditDecision
+from domain.billing.rules import CreditStanding, decide
+from domain.billing.schemas import CreditDecision, CreditExposure
 from domain.customers.queries import customer
 from domain.customers.schemas import CustomerView
 from domain.shared.database import insert_ignoring
@@ -43,15 +43,26 @@ def assess(
     *,
     commitment_key: str | None,
     sharing: tuple[str, ...] = (),
+    with_confirmed: bool = True,
 ) -> CreditDecision:
     """Whether `adds` may go on credit, gross of tax, against the limit of `bill_to`.
 
     `adds` is what the order has not shipped yet, whole: what its commitment `commitment_key` has confirmed or
-    pending is left out of the exposure, so that nothing counts twice. Call `lock_account` first where the answer
-    is acted on.
+    pending is left out of the exposure, so that nothing counts twice. What is confirmed and not shipped counts unless
+    `with_confirmed` says otherwise. Call `lock_account` first where the answer is acted on.
     """
     position = credit_position(session, desk, bill_to, leaving_out=commitment_key, sharing=sharing)
-    return decide(position.exposure, adds, policy=desk.policy.credit, is_overdue=position.is_overdue)
+    exposure = position.exposure if with_confirmed else _without_confirmed(position.exposure)
+    standing = CreditStanding(position.is_overdue, position.dunning_level, holder=bill_to, today=desk.today)
+    return decide(exposure, adds, policy=desk.policy.credit, standing=standing)
+
+
+def _without_confirmed(exposure: CreditExposure) -> CreditExposure:
+    """Only what has left or is claimed: where credit is checked as goods leave, orders alone do not use it."""
+    rest = exposure.total - exposure.confirmed_not_shipped
+    return exposure.model_copy(
+        update={"confirmed_not_shipped": Money.zero(exposure.total.currency), "total": rest}
+    )  # fmt: skip
 
 
 def _set_statement(insert: Any) -> Any:

@@ -3,7 +3,7 @@
 from domain.orders.queries.changes import changes_of, changes_to_undo, request_at
 from domain.orders.queries.delivery import releasable, releasable_of
 from domain.orders.queries.history import bought, last_order, past_order, past_orders, saved_usual, usual
-from domain.orders.queries.invariants import broken_invariants
+from domain.orders.queries.invariants import broken_invariants, recounted_exposure
 from domain.orders.queries.lists import (
     find_number,
     late_lines,
@@ -33,6 +33,7 @@ __all__ = [
     "past_order",
     "past_orders",
     "pickable",
+    "recounted_exposure",
     "releasable",
     "releasable_of",
     "request_at",

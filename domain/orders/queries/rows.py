@@ -117,6 +117,14 @@ def held_rows_for_update(session: Session, bill_tos: Iterable[str]) -> list[Sale
     return sorted(held, key=lambda row: (-row.priority, row.promised_date or date.max, row.touched_at, row.id))
 
 
+def has_earlier_order(session: Session, order: SalesOrder) -> bool:
+    """Whether the bill-to of an order had one accepted before it, here or in another system."""
+    statement = select(SalesOrder.id).where(
+        SalesOrder.bill_to == order.bill_to, SalesOrder.id != order.id, SalesOrder.confirmed_at.is_not(None)
+    )
+    return session.scalars(statement.limit(1)).first() is not None
+
+
 def waiting_skus(session: Session) -> Sequence[str]:
     """The articles that some line waits for, by SKU."""
     return session.scalars(

@@ -45,7 +45,7 @@ class HoldCase:
     """An order as it stands at a door. `credit` is None where credit is not asked about at this door.
 
     `problems` are the codes of what was found when it was drafted. `rate` turns the order's currency into the
-    company's.
+    company's. `terms` are the order's payment terms and those that are agreed, where that is asked.
     """
 
     lines: Sequence[JudgedLine]
@@ -54,19 +54,35 @@ class HoldCase:
     problems: frozenset[str]
     policy: Policy
     rate: Decimal = Decimal(1)
+    is_first: bool = False
+    terms: tuple[str, str] | None = None
 
 
 def credit_findings(case: HoldCase) -> Iterator[HoldFinding]:
-    """What credit says; only passing the limit has an amount that a decider must have authority for."""
+    """What credit says; only what passes the limit, or is not paid yet, is an amount to have authority for."""
     if case.credit is None:
         return
     credit, nothing = case.credit, Money.zero(case.credit.adds.currency)
     for reason in credit.reasons:
-        amount = credit.excess if reason is CreditReason.OVER_LIMIT else nothing
         facts = {"order": str(credit.adds), "exposure": str(credit.exposure.total), "after": str(credit.after)}
         facts |= {"limit": str(credit.exposure.limit)} if credit.exposure.limit is not None else {}
         facts |= {"overdue": str(credit.exposure.overdue)} if credit.exposure.overdue else {}
+        amount = credit.excess if reason in _MEASURED else nothing
         yield HoldFinding(reason=HoldReason(reason), facts=facts, amount=amount, measure=credit.adds)
+
+
+def newcomer_findings(case: HoldCase) -> Iterator[HoldFinding]:
+    """The first order of who pays, where policy wants to see it, and terms of payment that are not the agreed ones."""
+    if case.credit is None:
+        return
+    nothing, adds = Money.zero(case.credit.adds.currency), case.credit.adds
+    if case.is_first:
+        yield HoldFinding(reason=HoldReason.FIRST_ORDER, facts={"order": str(adds)}, amount=nothing, measure=adds)
+    if case.terms is not None and case.terms[0] != case.terms[1]:
+        facts = {"terms": case.terms[0], "agreed": case.terms[1]}
+        yield HoldFinding(
+            reason=HoldReason.PAYMENT_TERMS, facts=facts, amount=nothing, measure=adds, about=case.terms[0]
+        )  # fmt: skip
 
 
 def value_findings(case: HoldCase) -> Iterator[HoldFinding]:
@@ -142,17 +158,21 @@ def _about(parts: Iterable[str]) -> str:
 #: Every look at an order, in the order in which findings are shown.
 LOOKS: tuple[Callable[[HoldCase], Iterator[HoldFinding]], ...] = (
     credit_findings,
+    newcomer_findings,
     price_findings,
     margin_findings,
     discount_findings,
     value_findings,
     duplicate_findings,
 )
+#: What is looked at when goods leave: what was agreed does not change on the way.
+LOOKS_AT_EXIT = (credit_findings,)
+_MEASURED = frozenset({CreditReason.OVER_LIMIT, CreditReason.PREPAYMENT})
 
 
-def findings(case: HoldCase) -> tuple[HoldFinding, ...]:
+def findings(case: HoldCase, *, at_exit: bool = False) -> tuple[HoldFinding, ...]:
     """Everything that holds the order as it stands, whatever was approved before."""
-    return tuple(finding for look in LOOKS for finding in look(case))
+    return tuple(finding for look in (LOOKS_AT_EXIT if at_exit else LOOKS) for finding in look(case))
 
 
 def uncovered(

@@ -19,6 +19,7 @@ class HoldReason(StrEnum):
     PREPAYMENT = "PREPAYMENT"
     FIRST_ORDER = "FIRST_ORDER"
     PAYMENT_TERMS = "PAYMENT_TERMS"
+    BLOCKED = "BLOCKED"
     PRICE = "PRICE"
     MARGIN = "MARGIN"
     DISCOUNT = "DISCOUNT"
@@ -62,9 +63,24 @@ class HoldEnding(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Door(StrEnum):
+    """Where an order is looked at. What is agreed is looked at before it is promised, credit also before it leaves."""
+
+    CONFIRM = "confirm"
+    AMEND = "amend"
+    REOPEN = "reopen"
+    PICK = "pick"
+    SHIP = "ship"
+
+    @property
+    def is_exit(self) -> bool:
+        """Whether goods pass it: only credit is asked about."""
+        return self in (Door.PICK, Door.SHIP)
+
+
 _R, _K, _C = HoldReason, ApprovalKind, Clearing
 _CREDIT = frozenset({_R.OVER_LIMIT, _R.OVERDUE, _R.DUNNING, _R.LIMIT_EXPIRED, _R.PREPAYMENT, _R.FIRST_ORDER,
-                     _R.PAYMENT_TERMS})  # fmt: skip
+                     _R.PAYMENT_TERMS, _R.BLOCKED})  # fmt: skip
 #: Who is asked about a reason: the kind of its request.
 KIND_OF: Mapping[HoldReason, ApprovalKind] = dict.fromkeys(_CREDIT, _K.CREDIT) | {
     _R.PRICE: _K.PRICE,
@@ -85,6 +101,7 @@ CLEARED_BY: Mapping[HoldReason, frozenset[Clearing]] = {
     _R.PREPAYMENT: frozenset({_C.APPROVAL, _C.PAYMENT, _C.CREDIT_NOTE, _C.CHANGE}),
     _R.FIRST_ORDER: frozenset({_C.APPROVAL}),
     _R.PAYMENT_TERMS: frozenset({_C.APPROVAL, _C.CHANGE}),
+    _R.BLOCKED: frozenset({_C.APPROVAL, _C.LIMIT}),
     _R.PRICE: frozenset({_C.APPROVAL, _C.CHANGE}),
     _R.MARGIN: frozenset({_C.APPROVAL, _C.CHANGE}),
     _R.DISCOUNT: frozenset({_C.APPROVAL, _C.CHANGE}),

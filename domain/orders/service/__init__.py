@@ -27,13 +27,14 @@ from domain.orders.service.fulfilment import (
     record_shipped,
     record_short,
 )
-from domain.orders.service.holds import ask_again, expire_held_stock, release_holds_of, revise_held
+from domain.orders.service.holds import ask_again, expire_held_stock, recheck, release_holds_of, revise_held
 from domain.orders.service.invoicing import invoice_order, invoice_shipment, invoice_shipments, settle_closed
 from domain.orders.service.proformas import issue_proforma
 from domain.orders.service.promising import dates_for
 from domain.orders.service.reallocating import decide_reallocation, propose_reallocation
 from domain.orders.service.resending import apply_changes, keep_both, order_again, take
 from domain.orders.service.shelves import count_stock, move_allocation, set_apart
+from domain.orders.service.stopping import put_on_hold, release_holds
 from domain.orders.service.undoing import undo_change
 from domain.orders.service.usual import save_usual
 
@@ -69,11 +70,14 @@ __all__ = [
     "order_again",
     "period_end",
     "propose_reallocation",
+    "put_on_hold",
+    "recheck",
     "record_picked",
     "record_put_back",
     "record_returned",
     "record_shipped",
     "record_short",
+    "release_holds",
     "release_holds_of",
     "replan_promises",
     "revise_draft",

@@ -1,6 +1,6 @@
 """Owns the two ends of a confirmation: the order is accepted, or it is held until the last hold is gone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -84,9 +84,11 @@ def keep_held(
     *,
     holds: Sequence[Hold],
     judgement: Judgement,
+    kinds: Collection[str] | None = None,
 ) -> OrderView:
     """Hold an order that is confirmed already: nothing of it is picked or shipped until the last hold is gone."""
-    settled = settle(session, desk, order, view=view_of(order, lines, ()), holds=holds, judgement=judgement)
+    view = view_of(order, lines, ())
+    settled = settle(session, desk, order, view=view, holds=holds, judgement=judgement, kinds=kinds)
     if settled.asked:
         announce_held(session, desk, order, settled)
     return view_of(order, lines, settled.holds)

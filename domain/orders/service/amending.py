@@ -23,7 +23,7 @@ from domain.orders.rules.agreeing import keeping_agreed
 from domain.orders.rules.lines import whole_units
 from domain.orders.rules.progress import state_after
 from domain.orders.rules.revisions import contents_of, difference
-from domain.orders.schemas import ApprovalKind, Difference, LineChange, OrderRequest, OrderView, Possibility
+from domain.orders.schemas import ApprovalKind, Difference, Door, LineChange, OrderRequest, OrderView, Possibility
 from domain.orders.service.access import may_confirm, may_order_for, same_revision
 from domain.orders.service.checking import check
 from domain.orders.service.composing import line_of, wanted_contents
@@ -189,7 +189,7 @@ def _judged(
     """
     holds = rows.hold_rows(session, [order.id])
     with_credit = is_more or any(kind_of(row) == ApprovalKind.CREDIT for row in active(holds))
-    judgement = judge(session, desk, order, lines, limit=limit, holds=holds, with_credit=with_credit)
+    judgement = judge(session, desk, order, lines, limit=limit, holds=holds, door=Door.AMEND, with_credit=with_credit)
     credit = judgement.credit
     over = judgement.of_kind(ApprovalKind.CREDIT)
     if credit and over and is_more and desk.policy.credit.amendment == "refuse":

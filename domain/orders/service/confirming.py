@@ -9,7 +9,7 @@ from domain.orders.lifecycle import LIVE, OrderState
 from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import order as order_query
-from domain.orders.schemas import HoldEnding, HoldReason, OrderView
+from domain.orders.schemas import Door, HoldEnding, HoldReason, OrderView
 from domain.orders.service.accepting import accept, hold
 from domain.orders.service.access import may_confirm, same_revision
 from domain.orders.service.composing import reprice
@@ -41,7 +41,7 @@ def confirm(session: Session, desk: Desk, number: str, *, revision: int | None) 
         return _repriced(session, desk, order)
     _refuse_blocked(desk, order)
     lines, holds = rows.contents(session, order.id)
-    judgement = judge(session, desk, order, lines, limit=credit, holds=holds)
+    judgement = judge(session, desk, order, lines, limit=credit, holds=holds, door=Door.CONFIRM)
     if judgement.credit is None:
         raise OrderBlocked(number=number, codes="UNKNOWN_CUSTOMER")
     return _accept_draft(session, desk, order, lines, holds=holds, judgement=judgement)

@@ -5,29 +5,41 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from domain.billing import service as billing
-from domain.billing.schemas import CreditDecision
+from domain.billing.schemas import CreditDecision, TaxableLine
 from domain.customers import queries as customers
 from domain.customers.queries import Limit
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import line_view
-from domain.orders.rules.amounts import upto_end, upto_shipped
+from domain.orders.rules.amounts import taxable, upto_end, upto_shipped
+from domain.orders.schemas import LineView
 from domain.shared.desk import Desk
 from domain.shared.errors import StaleRevision
 from domain.shared.money import Money
 
 
 def assess(
-    session: Session, desk: Desk, order: SalesOrder, limit: Limit | None, *, lines: Sequence[OrderLine] | None = None
+    session: Session,
+    desk: Desk,
+    order: SalesOrder,
+    limit: Limit | None,
+    *,
+    lines: Sequence[OrderLine] | None = None,
+    at_exit: bool = False,
 ) -> CreditDecision | None:
     """How the credit stands with this order; None while nobody pays. For a binding answer it is locked first.
 
-    What has left of `lines` is billing's already and is not added again.
+    What has left of `lines` is billing's already and is not added again. Where orders alone use no credit, only what
+    is picked and set aside counts as it goes out (`at_exit`).
     """
     if limit is None:
         return None
-    adds = _adds(desk, order, lines or ())
-    return billing.assess(session, desk, limit.holder, adds, commitment_key=order.number, sharing=limit.sharing)
+    only_leaving = "confirm" not in desk.policy.credit.checkpoints and at_exit
+    adds = _leaving(desk, order, lines or ()) if only_leaving else _adds(desk, order, lines or ())
+    return billing.assess(
+        session, desk, limit.holder, adds, commitment_key=order.number, sharing=limit.sharing,
+        with_confirmed=not only_leaving,
+    )  # fmt: skip
 
 
 def _adds(desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> Money:
@@ -35,8 +47,19 @@ def _adds(desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> Money:
     if not any(line.shipped or line.cancelled for line in lines):
         return Money(order.total, order.currency)
     views = [line_view(line, order.currency) for line in lines]
+    return _gross(desk, order, views, upto_end(views))
+
+
+def _leaving(desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> Money:
+    """What of an order may leave next, gross: picked or set aside."""
+    views = [line_view(line, order.currency) for line in lines]
+    after = [taxable(view, upto=max(view.shipped + view.picked + view.allocated, view.invoiced)) for view in views]
+    return _gross(desk, order, views, after)
+
+
+def _gross(desk: Desk, order: SalesOrder, views: Sequence[LineView], after: Sequence[TaxableLine]) -> Money:
     rounding = desk.policy.tax.rounding
-    return billing.totals_between(upto_shipped(views), upto_end(views), order.currency, rounding=rounding).total
+    return billing.totals_between(upto_shipped(views), after, order.currency, rounding=rounding).total
 
 
 def lock_credit(session: Session, bill_to_id: str) -> Limit | None:

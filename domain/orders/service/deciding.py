@@ -17,7 +17,7 @@ from domain.orders.rules.holding import authority
 from domain.orders.schemas import ApprovalKind, HoldEnding, OrderView
 from domain.orders.service.accepting import release
 from domain.orders.service.crediting import lock_order
-from domain.orders.service.judging import Judgement, active, announce_held, end, judge, kind_of, settle
+from domain.orders.service.judging import Judgement, active, announce_held, door_of, end, judge, kind_of, settle
 from domain.orders.service.recording import announce, audited, in_short, subject
 from domain.shared.actors import ActorKind, system
 from domain.shared.desk import Desk
@@ -48,7 +48,7 @@ def decide_hold(
         raise NotFound(approval_id=approval_id)
     order, limit = lock_order(session, request.subject.removeprefix(_ORDERS))
     lines, holds = rows.contents(session, order.id)
-    now = judge(session, desk, order, lines, limit=limit, holds=holds)
+    now = judge(session, desk, order, lines, limit=limit, holds=holds, door=door_of(order))
     if approve and _outgrew(request, now, employee):
         return _ask_again(session, desk, order, lines, holds=holds, request=request, judgement=now)
     decided = approvals.decide(

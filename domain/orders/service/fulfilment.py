@@ -5,15 +5,17 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from domain.customers.queries import Limit
 from domain.orders.errors import OrderOnHold, QuantityExceedsLine
 from domain.orders.lifecycle import OrderState, moved
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import line_view, payment_flag, view_of
 from domain.orders.rules.progress import state_after
-from domain.orders.schemas import LineQuantity, OrderView
+from domain.orders.schemas import Door, LineQuantity, OrderView
 from domain.orders.service.access import CLERKS, SHIPPERS
 from domain.orders.service.crediting import lock_credit, lock_order
+from domain.orders.service.judging import judge
 from domain.orders.service.promising import date_order, owned_by, plan_rest, promise, request_of_line, tell_moved
 from domain.orders.service.recording import audited, commit_credit
 from domain.orders.service.settling import close_if_settled
@@ -48,8 +50,9 @@ def lock_orders(session: Session, numbers: Iterable[str]) -> None:
 def record_picked(session: Session, desk: Desk, lines: Sequence[LineQuantity]) -> OrderView:
     """Move allocated quantity of one order's lines to picked. Raises OrderOnHold, QuantityExceedsLine, NotAllowed."""
     desk.actor.require(SHIPPERS, to="pick")
-    order, by_key = _opened(session, lines)
+    order, by_key, limit = _opened(session, lines)
     _refuse_idle(session, order, OrderState.IN_FULFILMENT)
+    _refuse_uncleared(session, desk, order, list(by_key.values()), limit=limit, door=Door.PICK)
     for part in lines:
         line = _line(by_key, part, by_key[part.line_key].allocated if part.line_key in by_key else Decimal(0))
         line.allocated -= part.quantity
@@ -65,7 +68,7 @@ def record_short(session: Session, desk: Desk, lines: Sequence[LineQuantity], *,
     QuantityExceedsLine, NotFound, NotAllowed.
     """
     desk.actor.require(SHIPPERS, to="pick")
-    order, by_key = _opened(session, lines)
+    order, by_key, _ = _opened(session, lines)
     if order.state not in _AT_WORK:
         raise IllegalTransition(subject=order.number, from_state=order.state, to_state="short_picked")
     touched, missing = list[OrderLine](), list[AllocatedRow]()
@@ -95,7 +98,7 @@ def record_put_back(session: Session, desk: Desk, lines: Sequence[LineQuantity])
     Raises IllegalTransition, QuantityExceedsLine, NotFound, NotAllowed.
     """
     desk.actor.require(SHIPPERS, to="put goods back")
-    order, by_key = _opened(session, lines)
+    order, by_key, _ = _opened(session, lines)
     if order.state not in _AT_WORK:
         raise IllegalTransition(subject=order.number, from_state=order.state, to_state="put_back")
     for part in lines:
@@ -112,8 +115,9 @@ def record_shipped(session: Session, desk: Desk, lines: Sequence[LineQuantity], 
     A line without a warehouse ships from where it is allocated. Raises OrderOnHold, QuantityExceedsLine, NotAllowed.
     """
     desk.actor.require(SHIPPERS, to="ship")
-    order, by_key = _opened(session, lines)
+    order, by_key, limit = _opened(session, lines)
     _refuse_idle(session, order, OrderState.SHIPPED)
+    _refuse_uncleared(session, desk, order, list(by_key.values()), limit=limit, door=Door.SHIP)
     for part in lines:
         known = by_key.get(part.line_key)
         line = _line(by_key, part, known.picked + known.allocated if known else Decimal(0))
@@ -135,7 +139,7 @@ def record_returned(session: Session, desk: Desk, lines: Sequence[LineQuantity])
     is left to be invoiced or paid is closed.
     """
     desk.actor.require(SHIPPERS | CLERKS, to="take goods back")
-    order, by_key = _opened(session, lines)
+    order, by_key, _ = _opened(session, lines)
     if order.state not in _DELIVERED:
         raise IllegalTransition(subject=order.number, from_state=order.state, to_state="returned")
     for part in lines:
@@ -170,13 +174,15 @@ def advance(order: SalesOrder, to: OrderState) -> None:
     order.state = moved(order.number, OrderState(order.state), to)
 
 
-def _opened(session: Session, lines: Sequence[LineQuantity]) -> tuple[SalesOrder, dict[str, OrderLine]]:
-    """The one order that these lines are of, locked, with all its lines by key."""
+def _opened(
+    session: Session, lines: Sequence[LineQuantity]
+) -> tuple[SalesOrder, dict[str, OrderLine], Limit | None]:  # fmt: skip
+    """The one order that these lines are of, locked, with all its lines by key, and whose limit counts for it."""
     numbers = {part.line_key.rpartition("/")[0] for part in lines}
     if len(numbers) != 1:
         raise NotFound(subject=f"one order of {', '.join(sorted(numbers)) or 'no lines'}")
-    order, _ = lock_order(session, numbers.pop())
-    return order, {line.line_key: line for line in rows.line_rows(session, [order.id])}
+    order, limit = lock_order(session, numbers.pop())
+    return order, {line.line_key: line for line in rows.line_rows(session, [order.id])}, limit
 
 
 def _refuse_idle(session: Session, order: SalesOrder, to: OrderState) -> None:
@@ -185,6 +191,24 @@ def _refuse_idle(session: Session, order: SalesOrder, to: OrderState) -> None:
         raise OrderOnHold(number=order.number, reasons=", ".join(reasons))
     if order.state not in _AT_WORK:
         raise IllegalTransition(subject=order.number, from_state=order.state, to_state=to)
+
+
+def _refuse_uncleared(
+    session: Session,
+    desk: Desk,
+    order: SalesOrder,
+    lines: Sequence[OrderLine],
+    *,
+    limit: Limit | None,
+    door: Door,
+) -> None:
+    """Raise OrderOnHold where credit says stop at this door and no approval covers it; `recheck` opens the hold."""
+    if door not in desk.policy.credit.checkpoints:
+        return
+    holds = rows.hold_rows(session, [order.id])
+    found = judge(session, desk, order, lines, limit=limit, holds=holds, door=door).found
+    if found:
+        raise OrderOnHold(number=order.number, reasons=", ".join(each.reason for each in found))
 
 
 def _line(by_key: dict[str, OrderLine], part: LineQuantity, possible: Decimal) -> OrderLine:

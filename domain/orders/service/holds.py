@@ -11,7 +11,7 @@ from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import view_of
 from domain.orders.rules.agreeing import keeping_agreed
-from domain.orders.schemas import SAID_ONCE, ApprovalKind, OrderRequest, OrderView
+from domain.orders.schemas import SAID_ONCE, ApprovalKind, Door, OrderRequest, OrderView
 from domain.orders.service.accepting import hold, keep_held
 from domain.orders.service.access import may_confirm, may_order_for, same_revision
 from domain.orders.service.checking import check
@@ -19,12 +19,14 @@ from domain.orders.service.composing import fill
 from domain.orders.service.crediting import lock_credit, lock_order
 from domain.orders.service.deciding import conclude
 from domain.orders.service.drafting import before_of
-from domain.orders.service.judging import active, judge, kind_of
+from domain.orders.service.judging import active, door_of, judge, kind_of
 from domain.orders.service.promising import allocate, date_order, plan
 from domain.orders.service.recording import announce, audited, in_short, keep_change, subject
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition, NotFound
 from domain.stock import service as stock
+
+_AT_WORK = frozenset({OrderState.CONFIRMED, OrderState.IN_FULFILMENT})
 
 
 def revise_held(session: Session, desk: Desk, number: str, request: OrderRequest, *, revision: int | None) -> OrderView:
@@ -41,7 +43,7 @@ def revise_held(session: Session, desk: Desk, number: str, request: OrderRequest
         raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.PENDING_CONFIRMATION)
     before, holds = in_short(_view(session, order)), rows.hold_rows(session, [order.id])
     lines = _refill(session, desk, order, request)
-    judgement = judge(session, desk, order, lines, limit=limit, holds=holds)
+    judgement = judge(session, desk, order, lines, limit=limit, holds=holds, door=door_of(order))
     if judgement.credit is None:
         raise OrderBlocked(number=number, codes="UNKNOWN_CUSTOMER")
     order.credit = judgement.credit.model_dump(mode="json")
@@ -88,7 +90,7 @@ def release_holds_of(session: Session, desk: Desk, bill_to: str, *, by: str = "p
         lines, holds = rows.contents(session, order.id)
         if not any(kind_of(row) == ApprovalKind.CREDIT for row in active(holds)):
             continue
-        judgement = judge(session, desk, order, lines, limit=limit, holds=holds)
+        judgement = judge(session, desk, order, lines, limit=limit, holds=holds, door=door_of(order))
         if not judgement.of_kind(ApprovalKind.CREDIT):
             view = conclude(session, desk, order, lines, holds=holds, judgement=judgement, by=by)
             released += [] if any(each.is_active for each in view.holds) else [order.number]
@@ -104,7 +106,7 @@ def ask_again(session: Session, desk: Desk, number: str) -> OrderView:
     lines, holds = rows.contents(session, order.id)
     if order.state not in LIVE or not active(holds):
         raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.PENDING_CONFIRMATION)
-    judgement = judge(session, desk, order, lines, limit=limit, holds=holds)
+    judgement = judge(session, desk, order, lines, limit=limit, holds=holds, door=door_of(order))
     if judgement.credit is None:
         raise NotFound(subject=subject(number))
     if not judgement.found:
@@ -113,6 +115,25 @@ def ask_again(session: Session, desk: Desk, number: str) -> OrderView:
     if order.state == OrderState.PENDING_CONFIRMATION:
         return hold(session, desk, order, lines, holds=holds, judgement=judgement)
     return keep_held(session, desk, order, lines, holds=holds, judgement=judgement)
+
+
+def recheck(session: Session, desk: Desk, number: str, *, door: Door) -> OrderView:
+    """Look at the credit of a confirmed order before it is picked or shipped: what no approval covers holds it.
+
+    Picking and shipping refuse for the same reasons, but a refusal leaves nothing behind: this is what opens the hold
+    and asks. An order that is not being worked on is left as it is.
+    """
+    order, limit = lock_order(session, number)
+    lines, holds = rows.contents(session, order.id)
+    if order.state not in _AT_WORK:
+        return view_of(order, lines, holds)
+    judgement = judge(session, desk, order, lines, limit=limit, holds=holds, door=door)
+    view = keep_held(session, desk, order, lines, holds=holds, judgement=judgement, kinds={ApprovalKind.CREDIT})
+    if judgement.found:
+        audited(
+            session, desk, number, "held", after={"door": door, "reasons": [each.reason for each in judgement.found]}
+        )
+    return view
 
 
 def expire_held_stock(session: Session, desk: Desk) -> int:

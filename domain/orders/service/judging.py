@@ -13,15 +13,19 @@ from domain.approvals import queries as approvals_queries
 from domain.approvals import service as approvals
 from domain.approvals.schemas import ApprovalAsk, ApprovalView
 from domain.billing.schemas import CreditDecision
+from domain.customers import queries as customers
 from domain.customers.queries import Limit
 from domain.orders.events import ApprovalAskedAgain, OrderHeld
+from domain.orders.lifecycle import OrderState
 from domain.orders.models import Hold, OrderLine, SalesOrder
+from domain.orders.queries import rows
 from domain.orders.queries.views import hold_view
 from domain.orders.rules import holding
 from domain.orders.schemas import (
     KIND_OF,
     SAID_ONCE,
     ApprovalKind,
+    Door,
     HoldEnding,
     HoldFinding,
     HoldReason,
@@ -37,11 +41,15 @@ _NORMAL = "normal"
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What holds an order and no approval covers. `credit` is None where credit was not asked about."""
+    """What holds an order and no approval covers. `credit` is None where credit was not looked at; where it
+    `is_credit_checked` it holds the order as well.
+    """
 
     credit: CreditDecision | None
     found: tuple[HoldFinding, ...]
+    is_credit_checked: bool = True
     customer_class: str = _NORMAL
+    limit_editor: str | None = None
 
     def of_kind(self, kind: str) -> tuple[HoldFinding, ...]:
         """What one kind of decider is asked about."""
@@ -65,6 +73,11 @@ class Settled:
         return active(self.holds)
 
 
+def door_of(order: SalesOrder) -> Door:
+    """The door that a held order waits at: what is confirmed waits to leave."""
+    return Door.CONFIRM if order.state == OrderState.PENDING_CONFIRMATION else Door.AMEND
+
+
 def active(holds: Iterable[Hold]) -> list[Hold]:
     """The holds that block."""
     return [row for row in holds if row.released_at is None]
@@ -78,22 +91,41 @@ def judge(
     *,
     limit: Limit | None,
     holds: Sequence[Hold],
+    door: Door,
     with_credit: bool = True,
 ) -> Judgement:
-    """Look at an order as it stands now. Costs a SELECT for credit and nothing else."""
-    credit = assess(session, desk, order, limit, lines=lines) if with_credit else None
+    """Look at an order as it stands now, at a door. Costs a SELECT for credit and nothing else by default.
+
+    Credit is looked at without holding anything at a door that policy does not make a checkpoint, unless it is what
+    holds the order already.
+    """
+    is_held = any(kind_of(row) == ApprovalKind.CREDIT for row in active(holds))
+    is_checked = with_credit and (is_held or door in desk.policy.credit.checkpoints)
+    leaves = is_held or door.is_exit
+    credit = assess(session, desk, order, limit, lines=lines, at_exit=leaves) if with_credit else None
     case = holding.HoldCase(
         lines=lines,
         total=Money(order.total, order.currency),
-        credit=credit,
+        credit=credit if is_checked else None,
         problems=frozenset(problem["code"] for problem in order.problems or ()),
         policy=desk.policy,
         rate=order.exchange_rate,
+        is_first=desk.policy.credit.first_order_hold and not rows.has_earlier_order(session, order),
+        terms=None if limit is None or door.is_exit else _terms(session, order, limit),
     )
-    found = holding.findings(case)
+    found = holding.findings(case, at_exit=door.is_exit)
     if found and holds:
         found = holding.uncovered(found, [hold_view(row, order.currency) for row in holds], desk.now)
-    return Judgement(credit, found, limit.holder.priority if limit else _NORMAL)
+    if limit is None:
+        return Judgement(credit, found, is_checked)
+    return Judgement(credit, found, is_checked, limit.holder.priority, limit.holder.limit_changed_by)
+
+
+def _terms(session: Session, order: SalesOrder, limit: Limit) -> tuple[str, str] | None:
+    """How the order is paid, and how its bill-to has agreed to pay."""
+    is_own = limit.holder.customer_id == limit.bill_to_id
+    bill_to = limit.holder if is_own else customers.customer(session, limit.bill_to_id)
+    return None if bill_to is None else (order.terms or str(order.terms_days), bill_to.payment_terms)
 
 
 def settle(
@@ -114,7 +146,7 @@ def settle(
     """
     computed = [row for row in active(holds) if row.reason not in SAID_ONCE]
     named = {each.kind for each in judgement.found} | {kind_of(row) for row in computed}
-    named -= {ApprovalKind.CREDIT} if judgement.credit is None else set()
+    named -= set() if judgement.is_credit_checked else {ApprovalKind.CREDIT}
     before = {each.kind: each.id for each in approvals_queries.open_of(session, subject(order.number))} if holds else {}
     every, asked = list(holds), list[tuple[int | None, ApprovalView]]()
     for kind in sorted(named if kinds is None else named & set(kinds)):
@@ -183,10 +215,16 @@ def ask(
         reasons=tuple(each.reason for each in found),
         amount=amount,
         roles=desk.policy.approvals.rule_for(kind, in_base, judgement.customer_class).roles,
-        excluded=frozenset({order.author_id, order.confirmer_id or ""} - {""}),
+        excluded=frozenset() if kind == ApprovalKind.MANUAL else _concerned(order, judgement),
+        asker_may_decide=kind == ApprovalKind.MANUAL,
         snapshot=_snapshot(view, found, judgement.credit if kind == ApprovalKind.CREDIT else None),
     )
     return approvals.ask(session, desk, request)
+
+
+def _concerned(order: SalesOrder, judgement: Judgement) -> frozenset[str]:
+    """Who may not decide about credit and prices: who ordered, who confirmed, who set the limit last."""
+    return frozenset({order.author_id, order.confirmer_id or "", judgement.limit_editor or ""} - {""})
 
 
 def _snapshot(view: OrderView, found: Sequence[HoldFinding], credit: CreditDecision | None) -> dict[str, Any]:

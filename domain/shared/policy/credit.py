@@ -1,7 +1,7 @@
 """Owns the policy of credit and of who decides."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -13,14 +13,20 @@ _ONCE_CALLED = {"credit_roles": "credit", "identity_roles": "identity", "price_r
 
 
 class CreditPolicy(Part):
-    """When credit says stop, and what an amendment that goes over it comes to: it is held, or refused."""
+    """When credit says stop, at which doors, and what an amendment that goes over it comes to: it is held, or refused.
+
+    Where confirming is no checkpoint, credit is a matter of what leaves: orders alone do not use it.
+    """
 
     over_limit_tolerance: Decimal
     overdue_days: int
     overdue_amount: Decimal
+    overdue_total: Decimal
+    dunning_level: int
     horizon_days: int
     first_order_hold: bool
     amendment: str = Field(pattern="^(hold|refuse)$")
+    checkpoints: frozenset[Literal["confirm", "amend", "reopen", "pick", "ship"]]
 
 
 class ApprovalStep(Part):

@@ -1,0 +1,142 @@
+"""Commands for credit and holds: hold, release, limit, block. Each is one transaction, by the employee it names."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, TypeVar
+
+import typer
+from sqlalchemy.orm import Session
+
+from app.cli.console import AsJson, at_desk, show
+from app.reactions import Reactor
+from domain.customers import service as customers
+from domain.customers.schemas import CustomerView
+from domain.employees import queries as employees
+from domain.employees.schemas import actor_of
+from domain.orders import queries as orders
+from domain.orders import service as orders_service
+from domain.orders.schemas import OrderView
+from domain.shared.desk import Desk
+from domain.shared.errors import NotFound
+from domain.shared.money import Money
+from presentation.wording.amounts import listed, money
+from presentation.wording.states import hold_reason, order_state
+from presentation.wording.times import day
+
+View = TypeVar("View", OrderView, CustomerView)
+OrderNumber = Annotated[str, typer.Argument(help="The order, SO-1042 or 1042.")]
+CustomerId = Annotated[str, typer.Argument(help="The customer who pays (customer number).")]
+By = Annotated[str, typer.Option(help="The employee who says so, by mail address.")]
+
+
+def hold(
+    order: OrderNumber,
+    by: By,
+    why: Annotated[str, typer.Option(help="What it waits for; shown to whoever may lift it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Stop an order that has not left; it can still be changed, and whoever may lift the hold is asked."""
+    _run(
+        by,
+        lambda session, desk: orders_service.put_on_hold(session, desk, _number(session, order), comment=why),
+        _order_words,
+        as_json=as_json,
+    )
+
+
+def release(
+    order: OrderNumber,
+    by: By,
+    why: Annotated[str, typer.Option(help="Why it may go; kept with the decision.")],
+    as_json: AsJson = False,
+) -> None:
+    """Approve everything that holds an order and that this employee may decide; the last release confirms it."""
+    _run(
+        by,
+        lambda session, desk: orders_service.release_holds(session, desk, _number(session, order), comment=why),
+        _order_words,
+        as_json=as_json,
+    )
+
+
+def limit(
+    customer: CustomerId,
+    amount: Annotated[str, typer.Argument(help="The new credit limit, or 'none' for no check.")],
+    by: By,
+    review: Annotated[str | None, typer.Option(help="The last day on which it holds, like 2012-05-31.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a customer another credit limit; held orders that fit it go on."""
+    wanted = None if amount.strip().lower() == "none" else _decimal(amount)
+    until = date.fromisoformat(review) if review else None
+    _run(
+        by,
+        lambda session, desk: customers.set_credit_limit(session, desk, customer, wanted, review_date=until),
+        _limit_words,
+        as_json=as_json,
+    )
+
+
+def block(
+    customer: CustomerId,
+    by: By,
+    why: Annotated[str | None, typer.Option(help="Why nothing goes on credit any more.")] = None,
+    lift: Annotated[bool, typer.Option("--lift", help="Lift the block instead.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let nothing more go to a customer on credit, at whatever door; or lift that."""
+    if lift == bool(why):
+        raise typer.BadParameter("say --why, or --lift")
+
+    def verb(session: Session, desk: Desk) -> CustomerView:
+        if why is None:
+            return customers.unblock_credit(session, desk, customer)
+        return customers.block_credit(session, desk, customer, reason=why)
+
+    _run(by, verb, _limit_words, as_json=as_json)
+
+
+def _order_words(view: OrderView) -> str:
+    reasons = [hold_reason(each.reason) for each in view.holds if each.is_active]
+    held = f", held because {listed(reasons)}" if reasons else ", nothing holds it"
+    return f"{view.number} is {order_state(view.state).lower()}{held}"
+
+
+def _limit_words(view: CustomerView) -> str:
+    if view.credit_block:
+        return f"{view.customer_id} gets nothing on credit: {view.credit_block}"
+    until = f", to be reviewed after {day(view.limit_review_date)}" if view.limit_review_date else ""
+    if view.credit_limit is None:
+        return f"{view.customer_id} has no credit limit{until}"
+    return f"{view.customer_id} has a credit limit of {money(Money(view.credit_limit, view.currency))}{until}"
+
+
+def _run(by: str, verb: Callable[[Session, Desk], View], words: Callable[[View], str], *, as_json: bool) -> None:
+    """Run a verb by an employee in one transaction, then what follows from it."""
+    with at_desk() as (transactions, desk):
+        with transactions.begin() as session:
+            employee = employees.by_email(session, by)
+            if employee is None:
+                raise NotFound(employee=by)
+            view = verb(session, desk.acting_as(actor_of(employee)))
+        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
+    shown: dict[str, Any] = view.model_dump(mode="json")
+    show(shown, as_json=as_json, words=lambda: words(view))
+
+
+def _number(session: Session, text: str) -> str:
+    found = orders.find_number(session, text)
+    if found is None:
+        raise NotFound(number=text)
+    return found
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        found = Decimal(text)
+    except InvalidOperation as error:
+        raise typer.BadParameter(f"{text!r} is no amount") from error
+    if not found.is_finite() or found < 0:
+        raise typer.BadParameter(f"{text!r} is no credit limit")
+    return found
