@@ -69,7 +69,9 @@ def _tidy(session: Session, desk: Desk, _places: Places) -> dict[str, Any]:
         "drafts_expired": orders.expire_drafts(session, desk),
         "held_stock_released": orders.expire_held_stock(session, desk),
         "reservations_expired": stock.release_expired(session, desk),
+        "approvals_escalated": len(approvals.escalate_due(session, desk)),
         "approvals_expired": len(approvals.expire_due(session, desk)),
+        "rejected": sum(orders.end_rejected(session, desk)),
         "readings_forgotten": intake.forget(session, desk),
     }
 

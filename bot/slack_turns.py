@@ -32,7 +32,10 @@ CLICKS: Mapping[str, Callable[[Turn, Click, Services], None]] = {
     ActionId.CANCEL: undoing.cancel_clicked,
     ActionId.ASK_DESK: undoing.ask_desk_clicked,
 }
-VIEWS: Mapping[str, Callable[[Turn, dict[str, Any], Services], None]] = {CallbackId.REJECT: approving.rejected}
+VIEWS: Mapping[str, Callable[[Turn, dict[str, Any], Services], None]] = {
+    CallbackId.APPROVE: approving.approved_with_terms,
+    CallbackId.REJECT: approving.rejected,
+}
 #: What a command's words are read as when they say nothing else: '/stock owl doorstop' asks for stock.
 COMMAND_WORDS = {"/stock": "have we got {}", "/status": "where is {}"}
 #: '/order aliases Thistle' shows what was learned of a customer's words.

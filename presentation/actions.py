@@ -18,6 +18,7 @@ class ActionId(StrEnum):
     ANSWER_SELECT = "question_answer_select"
     SUGGESTION = "suggestion_taken"
     APPROVE = "approval_approve"
+    APPROVE_TERMS = "approval_terms"
     REJECT = "approval_reject"
     APPLY_CHANGES = "resent_apply"
     ORDER_AGAIN = "resent_order_again"
@@ -50,6 +51,9 @@ class EditField(StrEnum):
 
 #: Block id (and action id) of the input of the approve and reject modals.
 COMMENT = "comment"
+#: Block id (and action id) of how far an approval goes.
+CAP = "cap"
+VALID_UNTIL = "valid_until"
 
 
 class ActionValue(BaseModel):

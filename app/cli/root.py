@@ -7,6 +7,7 @@ from app.cli import (
     agreeing,
     carrying,
     credit,
+    deciding,
     floor,
     goods,
     leaving,
@@ -75,6 +76,7 @@ app.command()(credit.hold)
 app.command()(credit.release)
 app.command()(credit.limit)
 app.command()(credit.block)
+app.command()(deciding.delegate)
 app.command("return")(goods.return_)
 
 

@@ -1,6 +1,10 @@
-"""Owns decisions in conversation: Approve is one click, Reject asks for its reason in a modal."""
+"""Owns decisions in conversation: Approve is one click, or a modal for its terms; Reject asks for its reason in one."""
 
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from slack_bolt import Ack, App
@@ -10,18 +14,19 @@ from bot import senders
 from bot.services import Services, Turn
 from bot.values import Click
 from domain.approvals import queries as approvals
-from domain.approvals.schemas import ApprovalView
+from domain.approvals.schemas import ApprovalView, Terms
 from domain.conversations import service as conversations
 from domain.conversations.schemas import InboxKind, Incoming
 from domain.employees import queries as employees
 from domain.orders import queries as order_queries
 from domain.orders import service as orders
 from domain.orders.schemas import OrderView
-from domain.shared.actors import Actor
+from domain.shared.desk import Desk
 from domain.shared.errors import NotAllowed, NotFound, Refusal
+from domain.shared.money import Money
 from gateways.slack import SlackGateway
-from presentation.actions import COMMENT, ActionId, ApprovalAction, CallbackId, ModalOrigin
-from presentation.cards.modals import reject_modal
+from presentation.actions import CAP, COMMENT, VALID_UNTIL, ActionId, ApprovalAction, CallbackId, ModalOrigin
+from presentation.cards.modals import approve_modal, reject_modal
 from presentation.wording.refusals import refusal_words
 
 
@@ -41,6 +46,16 @@ def rejected(turn: Turn, payload: dict[str, Any], services: Services) -> None:
         turn.finish(session, f"rejected {view.number}")
 
 
+def approved_with_terms(turn: Turn, payload: dict[str, Any], services: Services) -> None:
+    """Approve with the comment and the terms that the modal asked for."""
+    shown, reason = _submitted(payload)
+    with services.transactions.begin() as session:
+        approval = approvals.approval(session, shown.approval_id)
+        terms = _terms(payload, approval.amount.currency, turn)
+        view = _decide(session, turn, shown, approve=True, comment=reason or None, terms=terms)
+        turn.finish(session, f"approved {view.number}")
+
+
 def register(app: App, services: Services) -> None:
     """What Slack wants on the spot: the modal that asks for a reason, and the check of what was written."""
 
@@ -49,7 +64,23 @@ def register(app: App, services: Services) -> None:
         ack()
         click = Click.of_payload(body)
         if services.slack:
-            _open_reject(services, services.slack, click)
+            _open(services, services.slack, click, _reject_modal)
+
+    @app.action(ActionId.APPROVE_TERMS)
+    def ask_for_terms(body: dict[str, Any], ack: Ack) -> None:
+        ack()
+        if services.slack:
+            _open(services, services.slack, Click.of_payload(body), _approve_modal)
+
+    @app.view(CallbackId.APPROVE)
+    def keep_terms(body: dict[str, Any], ack: Ack) -> None:
+        cap = _value(body, CAP)
+        if cap and _amount(cap) is None:
+            ack(response_action="errors", errors={CAP: "Please give an amount like 13140 or 13140.50."})
+            return
+        with services.transactions.begin() as session:
+            conversations.receive(session, _submission(body))
+        ack()
 
     @app.view(CallbackId.REJECT)
     def keep_reason(body: dict[str, Any], ack: Ack) -> None:
@@ -62,33 +93,56 @@ def register(app: App, services: Services) -> None:
         ack()
 
 
-def _open_reject(services: Services, slack: SlackGateway, click: Click) -> None:
+def _open(
+    services: Services,
+    slack: SlackGateway,
+    click: Click,
+    window: Callable[[OrderView, ModalOrigin, ApprovalView], dict[str, Any]],
+) -> None:
     """Open the modal for somebody who may decide; tell everybody else why not."""
     shown = ApprovalAction.parsed(click.value)
     actor = senders.of_slack(services, click.user)
     try:
         with services.transactions.read() as session:
             approval = approvals.approval(session, shown.approval_id)
-            _require_decider(session, actor, approval)
+            _require_decider(session, services.desk(actor, None), approval)
             number = approval.subject.removeprefix("order:")
             order = order_queries.order(session, services.desk(actor, None), number)
     except Refusal as refusal:
         slack.post_ephemeral(click.channel, click.user, text=refusal_words(refusal), thread_ts=_thread(click))
         return
     origin = ModalOrigin(approval=shown, channel=click.channel, thread_ts=click.thread_ts)
-    slack.open_view(click.trigger_id, reject_modal(order, origin))
+    slack.open_view(click.trigger_id, window(order, origin, approval))
+
+
+def _reject_modal(order: OrderView, origin: ModalOrigin, _approval: ApprovalView) -> dict[str, Any]:
+    return reject_modal(order, origin)
+
+
+def _approve_modal(order: OrderView, origin: ModalOrigin, approval: ApprovalView) -> dict[str, Any]:
+    return approve_modal(order, origin, needs_reason=approval.needs_reason)
 
 
 def _thread(click: Click) -> str | None:
     return click.thread_ts if click.thread_ts != click.message_ts else None
 
 
-def _require_decider(session: Session, actor: Actor, approval: ApprovalView) -> None:
-    if employees.by_email(session, actor.id) is None or not actor.has_any(approval.roles):
-        raise NotAllowed(actor=actor.name, to="decide this", needs=", ".join(sorted(approval.roles)))
+def _require_decider(session: Session, desk: Desk, approval: ApprovalView) -> None:
+    """Raise NotAllowed unless somebody has a role that decides, by themselves or for a colleague who is away."""
+    roles = employees.roles_at(session, desk.actor.id, desk.today, most=desk.policy.approvals.delegation_chain)
+    if not roles & approval.roles:
+        raise NotAllowed(actor=desk.actor.name, to="decide this", needs=", ".join(sorted(approval.roles)))
 
 
-def _decide(session: Session, turn: Turn, shown: ApprovalAction, *, approve: bool, comment: str | None) -> OrderView:
+def _decide(
+    session: Session,
+    turn: Turn,
+    shown: ApprovalAction,
+    *,
+    approve: bool,
+    comment: str | None,
+    terms: Terms | None = None,
+) -> OrderView:
     return orders.decide(
         session,
         turn.desk,
@@ -97,7 +151,36 @@ def _decide(session: Session, turn: Turn, shown: ApprovalAction, *, approve: boo
         snapshot_hash=shown.snapshot_hash,
         approve=approve,
         comment=comment,
+        terms=terms,
     )
+
+
+def _terms(payload: dict[str, Any], currency: str, turn: Turn) -> Terms | None:
+    """How far the approval goes; a day counts to its end in the company's time zone."""
+    cap, until = _amount(_value(payload, CAP)), _day(payload, VALID_UNTIL)
+    if cap is None and until is None:
+        return None
+    zone = ZoneInfo(turn.desk.company.time_zone)
+    ends = datetime.combine(until + timedelta(days=1), time(0), zone) if until else None
+    return Terms(cap=None if cap is None else Money(cap, currency), valid_until=ends)
+
+
+def _amount(text: str) -> Decimal | None:
+    """An amount that somebody wrote, or None for none and for what is none."""
+    try:
+        found = Decimal(text.replace(",", "").strip())
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and found > 0 else None
+
+
+def _value(payload: dict[str, Any], name: str) -> str:
+    return ((payload["view"]["state"]["values"].get(name) or {}).get(name) or {}).get("value") or ""
+
+
+def _day(payload: dict[str, Any], name: str) -> date | None:
+    said = ((payload["view"]["state"]["values"].get(name) or {}).get(name) or {}).get("selected_date")
+    return date.fromisoformat(said) if said else None
 
 
 def _submitted(payload: dict[str, Any]) -> tuple[ApprovalAction, str]:
@@ -108,8 +191,7 @@ def _submitted(payload: dict[str, Any]) -> tuple[ApprovalAction, str]:
         raise NotFound(what="approval", of="this window") from error
     if origin.approval is None:
         raise NotFound(what="approval", of="this window")
-    value = view["state"]["values"][COMMENT][COMMENT].get("value") or ""
-    return origin.approval, value.strip()
+    return origin.approval, _value(payload, COMMENT).strip()
 
 
 def _submission(body: dict[str, Any]) -> Incoming:

@@ -2,6 +2,7 @@
 
 from bot.services import Services, Turn
 from domain.approvals import queries as approvals
+from domain.employees import queries as employees
 from domain.orders import queries as orders
 from presentation.cards.home import home_view
 from presentation.schemas import HomePage, OpenApproval
@@ -11,9 +12,11 @@ def opened(turn: Turn, services: Services) -> None:
     """Draw the page anew each time it is opened."""
     with services.transactions.begin() as session:
         mine = orders.unfinished_by(session, turn.desk, turn.actor.id)
+        chain = turn.desk.policy.approvals.delegation_chain
+        roles = employees.roles_at(session, turn.actor.id, turn.desk.today, most=chain)
         waiting = [
             OpenApproval(approval=each, order=orders.order(session, turn.desk, each.subject.removeprefix("order:")))
-            for each in approvals.open_for(session, turn.actor.roles)
+            for each in approvals.open_for(session, roles)
         ]
         page = HomePage(
             name=turn.actor.name,

@@ -15,8 +15,18 @@ class ApprovalExpired(Event):
 
 
 class ApprovalReminderDue(Event):
-    """A request has waited so long that the approvers are reminded, once."""
+    """A request has waited so long that the approvers are reminded, once; `deciders` are those who are here."""
 
     kind: ClassVar[str] = "approval_reminder_due"
 
     approval: ApprovalView
+    deciders: tuple[str, ...] = ()
+
+
+class ApprovalEscalated(Event):
+    """Nobody decided in time, or nobody who may is here: the next level decides as well; `deciders` are here."""
+
+    kind: ClassVar[str] = "approval_escalated"
+
+    approval: ApprovalView
+    deciders: tuple[str, ...] = ()

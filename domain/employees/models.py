@@ -1,11 +1,12 @@
-"""Owns the table of employees."""
+"""Owns the tables of employees and of their absences."""
 
+from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.shared.database import AmountColumn, Base, Document
+from domain.shared.database import AmountColumn, Base, Document, MomentColumn, Serial
 
 
 class Employee(Base):
@@ -21,3 +22,22 @@ class Employee(Base):
     manager_email: Mapped[str | None] = mapped_column(
         ForeignKey("employees.email", deferrable=True, initially="DEFERRED")
     )
+
+
+class Absence(Base):
+    """Days on which somebody decides nothing themselves, and who decides for them, if anybody."""
+
+    __tablename__ = "absences"
+    __table_args__ = (
+        CheckConstraint("until_date >= from_date", name="ends_after_it_begins"),
+        CheckConstraint("delegate_email IS NULL OR delegate_email <> email", name="not_to_oneself"),
+    )
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    email: Mapped[str] = mapped_column(ForeignKey("employees.email"), index=True)
+    delegate_email: Mapped[str | None] = mapped_column(ForeignKey("employees.email"))
+    from_date: Mapped[date]
+    until_date: Mapped[date]
+    noted_by: Mapped[str] = mapped_column(String(250))
+    noted_at: Mapped[datetime] = mapped_column(MomentColumn)
+    ended_at: Mapped[datetime | None] = mapped_column(MomentColumn)

@@ -1,5 +1,6 @@
 """Values of employees that other contexts read, and the two questions asked about them."""
 
+from datetime import date
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
@@ -36,3 +37,32 @@ def actor_of(employee: EmployeeView) -> Actor:
         roles=employee.roles,
         slack_user_id=employee.slack_user_id,
     )
+
+
+class AbsenceView(BaseModel):
+    """Days, first and last included, on which `delegate_email` (None: nobody) decides for somebody."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    id: int = 0
+    email: str
+    delegate_email: str | None
+    from_date: date
+    until_date: date
+    noted_by: str = ""
+
+    def covers(self, day: date) -> bool:
+        """Whether it is on that day."""
+        return self.from_date <= day <= self.until_date
+
+
+class Authority(BaseModel):
+    """In whose name somebody may decide on a day: their own, or that of a colleague who delegated to them.
+
+    `chain` are the mail addresses from the principal down to who decides, both included.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    principal: EmployeeView
+    chain: tuple[str, ...]

@@ -1,20 +1,23 @@
-"""The verbs of employees: link somebody to their Slack user, take over a list of people."""
+"""The verbs of employees: link somebody to their Slack user, note who is away, take over a list of people."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain.employees import queries
-from domain.employees.models import Employee
-from domain.employees.schemas import EmployeeView, actor_of, may_approve
+from domain.employees.errors import BadAbsence, DelegationLoop
+from domain.employees.models import Absence, Employee
+from domain.employees.rules import check_delegation
+from domain.employees.schemas import AbsenceView, EmployeeView, actor_of, may_approve
 from domain.shared import audit
 from domain.shared.actors import Role
 from domain.shared.database import upsert
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
 
-__all__ = ["actor_of", "import_employees", "link_slack", "may_approve"]
+__all__ = ["actor_of", "end_absence", "import_employees", "link_slack", "may_approve", "note_absence"]
 
 KEEPERS = frozenset({Role.ADMIN, Role.DIRECTOR})
 
@@ -50,3 +53,70 @@ def import_employees(session: Session, desk: Desk, rows: Iterable[EmployeeView])
     known = [row["slack_user_id"] for row in values if row["slack_user_id"]]
     session.execute(update(Employee).where(Employee.slack_user_id.in_(known)).values(slack_user_id=None))
     upsert(session, Employee, values)
+
+
+def note_absence(
+    session: Session, desk: Desk, email: str, *, delegate: str | None, from_date: date, until_date: date
+) -> AbsenceView:
+    """Note that somebody is away on these days, and who decides for them; what waits for them moves at once.
+
+    By themselves, their manager, a director or an administrator. Raises BadAbsence, DelegationLoop, DelegationTooLong,
+    NotAllowed, NotFound.
+    """
+    policy = desk.policy.approvals
+    who = _known(session, email)
+    deputy = _known(session, delegate).email if delegate else None
+    _may_note(desk, who)
+    too_long = (until_date - from_date).days >= policy.delegation_days
+    if until_date < max(from_date, desk.today) or too_long:
+        facts = {"from_date": from_date.isoformat(), "until_date": until_date.isoformat()}
+        raise BadAbsence(**facts, most_days=policy.delegation_days)
+    view = AbsenceView(email=who.email, delegate_email=deputy, from_date=from_date, until_date=until_date)
+    # One at a time, so that two that are noted at one moment make no loop.
+    session.execute(select(Employee.email).order_by(Employee.email).with_for_update())
+    known = queries.absences_between(session, from_date, until_date)
+    if deputy == who.email:
+        raise DelegationLoop(chain=f"{deputy} → {deputy}")
+    check_delegation(known, view, policy.delegation_chain)
+    row = Absence(**view.model_dump(exclude={"id", "noted_by"}), noted_by=desk.actor.name, noted_at=desk.now)
+    session.add(row)
+    session.flush()
+    noted = AbsenceView.model_validate(row)
+    _audited(session, desk, who.email, "employee.absence_noted", noted)
+    return noted
+
+
+def end_absence(session: Session, desk: Desk, email: str) -> tuple[AbsenceView, ...]:
+    """Somebody is back, or their delegation is taken back: every absence from today on ends. Raises NotAllowed."""
+    who = _known(session, email)
+    _may_note(desk, who)
+    rows = session.scalars(
+        select(Absence)
+        .where(Absence.email == who.email, Absence.ended_at.is_(None), Absence.until_date >= desk.today)
+        .order_by(Absence.id)
+        .with_for_update()
+    ).all()
+    for row in rows:
+        row.ended_at = desk.now
+        _audited(session, desk, who.email, "employee.absence_ended", AbsenceView.model_validate(row))
+    session.flush()
+    return tuple(AbsenceView.model_validate(row) for row in rows)
+
+
+def _known(session: Session, email: str) -> EmployeeView:
+    found = queries.by_email(session, email)
+    if found is None:
+        raise NotFound(employee=email)
+    return found
+
+
+def _may_note(desk: Desk, who: EmployeeView) -> None:
+    if desk.actor.id.lower() not in (who.email, who.manager_email):
+        desk.actor.require(KEEPERS, to="say who decides for a colleague")
+
+
+def _audited(session: Session, desk: Desk, email: str, action: str, absence: AbsenceView) -> None:
+    change = audit.Change(
+        subject=f"employee:{email}", action=action, after=absence.model_dump(mode="json"), source=desk.source
+    )
+    audit.record(session, desk.actor, change, now=desk.now)

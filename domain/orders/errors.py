@@ -63,6 +63,12 @@ class NothingHeld(Refusal):
     code = "NOTHING_HELD"
 
 
+class CapTooSmall(Refusal):
+    """An approval that does not even cover what it approves, or ends before it begins; facts: number, needs."""
+
+    code = "CAP_TOO_SMALL"
+
+
 class OverCredit(Refusal):
     """More on an order that is confirmed already does not fit the credit; facts: number, excess, reasons."""
 

@@ -48,6 +48,26 @@ class HoldRejected(Event):
     comment: str
 
 
+class ApprovalGoesOn(Event):
+    """Somebody approved, and more people have to; by whom so far, how many are missing."""
+
+    kind: ClassVar[str] = "approval_goes_on"
+
+    number: str
+    approval_id: int
+    approved_by: tuple[str, ...]
+    missing: int
+
+
+class RejectedOrderEnds(Event):
+    """A rejected order that nobody changed will be cancelled on a day."""
+
+    kind: ClassVar[str] = "rejected_order_ends"
+
+    number: str
+    on: date
+
+
 class HeldStockReleased(Event):
     """The order was held so long that its stock was given to others; releasing it allocates anew."""
 

@@ -184,6 +184,8 @@ class Hold(Base):
     valid_until: Mapped[datetime | None] = mapped_column(MomentColumn)
     comment: Mapped[str | None] = mapped_column(Text)
     approval_id: Mapped[int | None]
+    rejected_at: Mapped[datetime | None] = mapped_column(MomentColumn)
+    warned_at: Mapped[datetime | None] = mapped_column(MomentColumn)
 
 
 Index(

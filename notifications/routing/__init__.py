@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from domain.approvals.events import ApprovalExpired, ApprovalReminderDue
+from domain.approvals.events import ApprovalEscalated, ApprovalExpired, ApprovalReminderDue
 from domain.billing.events import (
     BankFileTaken,
     CreditNoteIssued,
@@ -46,6 +46,9 @@ ROUTES: Mapping[type[Event], Route] = {
     order_events.DraftExpired: orders.draft_expired,
     ApprovalExpired: orders.approval_expired,
     ApprovalReminderDue: orders.reminder_due,
+    ApprovalEscalated: orders.escalated,
+    order_events.ApprovalGoesOn: orders.approval_goes_on,
+    order_events.RejectedOrderEnds: orders.rejected_ends,
     ShipmentPosted: papers.shipment_posted,
     InvoiceIssued: papers.invoice_issued,
     CreditNoteIssued: papers.credit_note_issued,

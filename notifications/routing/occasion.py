@@ -121,9 +121,10 @@ class Occasion:
 
     def show_approval(self, approval: ApprovalView, order: OrderView) -> None:
         """The card of a request as it is now, in the approvals channel; each state of it once."""
+        said = f":{len(approval.votes)}:{'next' if approval.escalated_at else ''}".rstrip(":0")
         delivery = Delivery(
             # Not by event: whatever led to this state of the request, it is shown once.
-            key=f"approval_card:{approval.id}:{approval.state}",
+            key=f"approval_card:{approval.id}:{approval.state}{said}",
             message="approval_card",
             channel=SLACK,
             target=self.places.approvals or "",

@@ -1,13 +1,16 @@
 """Owns who hears what happens to orders."""
 
+from collections.abc import Sequence
+
 from domain.approvals import queries as approvals
-from domain.approvals.events import ApprovalExpired, ApprovalReminderDue
+from domain.approvals.events import ApprovalEscalated, ApprovalExpired, ApprovalReminderDue
 from domain.customers import queries as customers
 from domain.employees import queries as employees
 from domain.orders import events
 from domain.orders.schemas import OrderView
 from notifications.routing.occasion import SLACK, Occasion
 from presentation import schemas
+from presentation.wording.times import day
 
 
 def confirmed(occasion: Occasion, event: events.OrderConfirmed) -> None:
@@ -68,16 +71,46 @@ def approval_expired(occasion: Occasion, event: ApprovalExpired) -> None:
 
 
 def reminder_due(occasion: Occasion, event: ApprovalReminderDue) -> None:
-    """The approvers are reminded in their channel."""
+    """The approvers who are here are reminded in their channel."""
+    _remind(occasion, event.approval.id, event.deciders)
+
+
+def escalated(occasion: Occasion, event: ApprovalEscalated) -> None:
+    """The card says who may decide now, the next level is told in the channel."""
     order = occasion.order(_number(event.approval.subject))
+    occasion.show_approval(approvals.approval(occasion.session, event.approval.id), order)
+    _remind(occasion, event.approval.id, event.deciders, is_escalated=True)
+
+
+def _remind(occasion: Occasion, approval_id: int, deciders: Sequence[str], *, is_escalated: bool = False) -> None:
+    approval = approvals.approval(occasion.session, approval_id)
+    order = occasion.order(_number(approval.subject))
+    known = [employees.by_email(occasion.session, email) for email in deciders]
+    people = tuple(each.slack_user_id for each in known if each is not None and each.slack_user_id)
     occasion.owe(
-        str(event.approval.id),
+        str(approval_id),
         "approval_reminder",
-        schemas.ApprovalReminder(approval=event.approval, order=order),
+        schemas.ApprovalReminder(approval=approval, order=order, people=people, is_escalated=is_escalated),
         channel=SLACK,
         target=occasion.places.approvals,
         subject=order.subject,
     )
+
+
+def approval_goes_on(occasion: Occasion, event: events.ApprovalGoesOn) -> None:
+    """The card says who approved and that somebody else has to."""
+    order = occasion.order(event.number)
+    occasion.show_approval(approvals.approval(occasion.session, event.approval_id), order)
+
+
+def rejected_ends(occasion: Occasion, event: events.RejectedOrderEnds) -> None:
+    """The rep is warned that a rejected order will be cancelled, and what would keep it."""
+    order = occasion.order(event.number)
+    words = (
+        f"{event.number} was rejected and nobody changed it since: it is cancelled on {day(event.on)}. "
+        "It can go on with a prepayment, as a smaller order, or when it is asked about again."
+    )
+    occasion.say(order, "hint", schemas.Hint(lines=(words,)))
 
 
 def covered(occasion: Occasion, event: events.BackorderCovered) -> None:

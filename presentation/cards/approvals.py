@@ -55,6 +55,11 @@ def _blocks(approval: ApprovalView, order: OrderView, company: Company) -> Itera
         yield from _credit(order.credit, is_open=is_open)
     else:
         yield from _found(approval)
+    if is_open and approval.votes:
+        by = listed([safe(vote.by, 80) for vote in approval.votes])
+        yield section(
+            f":heavy_check_mark: Approved so far by {by}; *{counted(approval.missing, 'more person')}* has to."
+        )
     if is_open:
         yield _buttons(approval)
         yield context(_footer(approval, order, company))
@@ -125,7 +130,8 @@ def _buttons(approval: ApprovalView) -> Block:
     return actions(
         f"approval_{approval.id}",
         [
-            button("Approve", ActionId.APPROVE, value, style="primary"),
+            *([] if approval.needs_reason else [button("Approve", ActionId.APPROVE, value, style="primary")]),
+            button("Approve with terms", ActionId.APPROVE_TERMS, value),
             button("Reject", ActionId.REJECT, value, style="danger"),
         ],
     )
@@ -147,5 +153,11 @@ def _outcome(approval: ApprovalView, company: Company) -> str:
         )
     by = f" by {bold(approval.decided_by, 80)}" if approval.decided_by else ""
     at = f", {moment(approval.decided_at, company)}" if approval.decided_at else ""
-    words = f"{mark} *{approval_state(approval.state)}*{by}{at}"
+    words = f"{mark} *{approval_state(approval.state)}*{by}{at}{_terms(approval, company)}"
     return f"{words}\n{quoted(approval.comment)}" if approval.comment else words
+
+
+def _terms(approval: ApprovalView, company: Company) -> str:
+    """How far an approval goes, where its decider said so."""
+    words = f", up to {money(approval.cap)}" if approval.cap else ""
+    return words + (f", until {moment(approval.valid_until, company)}" if approval.valid_until else "")

@@ -1,7 +1,7 @@
 """Owns the modals: approve, reject, edit, and the one that is shown while something loads."""
 
 from domain.orders.schemas import OrderRequest, OrderView, QuestionView
-from presentation.actions import COMMENT, CallbackId, EditField, ModalOrigin
+from presentation.actions import CAP, COMMENT, VALID_UNTIL, CallbackId, EditField, ModalOrigin
 from presentation.cards.blocks import Block, View, context, modal, option, plain, section, select, text_input
 from presentation.cards.orders import customer_of
 from presentation.mrkdwn import bold, quoted, safe
@@ -29,20 +29,25 @@ def message_modal(title: str, text: str) -> View:
     return modal(title, [section(safe(text, 2000))], callback_id=CallbackId.LOADING, submit=None)
 
 
-def approve_modal(order: OrderView, origin: ModalOrigin) -> View:
-    """Approve, with a comment where one is wanted."""
+def approve_modal(order: OrderView, origin: ModalOrigin, *, needs_reason: bool = False) -> View:
+    """Approve with a comment, and how far that goes: up to an amount, until a day."""
     excess = order.credit.excess if order.credit else None
     over = f", {money(excess)} over the limit" if excess else ""
+    until = {"type": "datepicker", "placeholder": plain("No end", 150)}
     return modal(
         "Approve",
         [
             section(f"{order.number} for {bold(customer_of(order))}, {money(order.total)} including tax{over}."),
-            text_input(COMMENT, "Comment", _words("Anything the rep should know"), hint="Kept with the decision."),
+            text_input(COMMENT, "Comment", _words("Anything the rep should know"), optional=not needs_reason,
+                       hint="Kept with the decision."),
+            text_input(CAP, f"Up to how much ({order.currency})", _short(None, 20),
+                       hint="More than this on the order is asked about again. Empty: what it is now."),
+            text_input(VALID_UNTIL, "Until", until, hint="After this day it is asked about again."),
         ],
         callback_id=CallbackId.APPROVE,
         submit="Approve",
         metadata=origin.as_value(),
-    )
+    )  # fmt: skip
 
 
 def reject_modal(order: OrderView, origin: ModalOrigin) -> View:

@@ -82,12 +82,16 @@ def _settled(data: DraftChanged) -> list[str]:
 
 
 def reminder_note(data: ApprovalReminder, company: Company) -> Card:
-    """A word to the approvers: a request still waits."""
+    """A word to the approvers: a request still waits, and what a decision comes to."""
     approval = data.approval
     reasons = listed([hold_reason(reason) for reason in approval.reasons])
+    people = listed([f"<@{person}>" for person in data.people])
+    asked = f"{people}: " if people else ""
+    still = "nobody decided in time, so it comes to you" if data.is_escalated else "it still waits for a decision"
     return note(
-        f":alarm_clock: {_named(data.order)} still waits for a decision: {reasons}. It was asked "
-        f"{moment(approval.requested_at, company)} and stays open until {moment(approval.expires_at, company)}."
+        f":alarm_clock: {asked}{_named(data.order)}: {still}: {reasons}. It was asked "
+        f"{moment(approval.requested_at, company)} and stays open until {moment(approval.expires_at, company)}.",
+        context("Approve lets the order go at once. Reject asks for your reason and tells the rep."),
     )
 
 

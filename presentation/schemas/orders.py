@@ -48,10 +48,12 @@ class ApprovalCard(Message):
 
 
 class ApprovalReminder(Message):
-    """A word to the approvers: a request still waits."""
+    """A word to the approvers: a request still waits; `people` are the Slack ids of those who are here."""
 
     approval: ApprovalView
     order: OrderView
+    people: tuple[str, ...] = ()
+    is_escalated: bool = False
 
 
 class OrderAcknowledged(Message):

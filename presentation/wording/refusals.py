@@ -104,6 +104,8 @@ def _not_authorised(facts: Facts) -> str:
     match facts.get("why"):
         case "self":
             return "You cannot decide on your own order. Somebody else with authority has been asked."
+        case "twice":
+            return "You have approved this already. Somebody else has to as well."
         case "limit":
             amount, limit = facts.count("amount"), facts.count("limit", "approval_limit")
             up_to = f" (up to {limit})" if limit else ""
@@ -178,6 +180,18 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         "Order what is more as a new order under the same PO: that asks the credit managers."
     ),
     "TERMS_UNREADABLE": lambda f: f"“{f.get('terms')}” says in no way that we know when something is to be paid.",
+    "CAP_TOO_SMALL": lambda f: (
+        f"An approval of {f.get('number') or 'this order'} has to cover {f.get('needs')} at least, "
+        "and to end later than now."
+    ),
+    "BAD_ABSENCE": lambda f: (
+        f"{f.get('from_date')} to {f.get('until_date')} is no time to be away: it ends today or later, "
+        f"and lasts {f.get('most_days')} days at most."
+    ),
+    "DELEGATION_LOOP": lambda f: f"In the end somebody would decide for themselves: {f.get('chain')}.",
+    "DELEGATION_TOO_LONG": lambda f: (
+        f"That would be passed on too often: {f.get('chain')}. At most {f.get('most')} times is possible."
+    ),
     "NOTHING_HELD": lambda f: f"Nobody is asked about {f.get('number') or 'this order'}: nothing holds it.",
     "ALREADY_SETTLED": lambda f: (
         f"{f.get('by') or 'Somebody'} dealt with this PO already{f.after(', see ', 'number')}."

@@ -107,7 +107,7 @@ def test_an_order_over_the_limit_is_decided_by_whoever_may(story: Story) -> None
     slack.click(MIA, card, "Confirm")
     changed(slack, card, "Held because it goes over the credit limit.")
     asked = slack.wait_for(APPROVALS, f"SO-{number}")
-    assert asked.buttons == ["Approve", "Reject"]
+    assert asked.buttons == ["Approve", "Approve with terms", "Reject"]
     for words in ("Credit limit\n£4,800.00", "After this order\n£13,140.00", "Over the limit by\n£8,340.00"):
         assert words in asked
     slack.click(MIA, asked, "Approve")

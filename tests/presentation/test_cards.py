@@ -159,14 +159,14 @@ def test_a_long_order_shows_twenty_lines_and_the_rest_in_further_messages() -> N
         assert check_surface({"text": page.text, "blocks": list(page.blocks)}, "message") == []
 
 
-def test_an_open_request_shows_the_exposure_in_its_parts_and_two_buttons() -> None:
+def test_an_open_request_shows_the_exposure_in_its_parts_and_its_buttons() -> None:
     """Limit, parts, what the order adds, what is over, the oldest invoice, and what would clear it."""
     card = approval_card(APPROVAL, HELD, COMPANY)
     for expected in ("£2,507.20", "+ £1,980.40", "− £100.00", "= £2,440.00", "£907.20", "*£840.00*", "INV-2011-0311"):
         assert expected in words(card)
     assert "It clears by itself with a payment of £840.00 (or an order of at most £67.20)" in words(card)
     found = buttons(card)
-    assert list(found) == ["Approve", "Reject"]
+    assert list(found) == ["Approve", "Approve with terms", "Reject"]
     shown = ApprovalAction(approval_id=7, revision=3, snapshot_hash=APPROVAL.snapshot_hash)
     assert ApprovalAction.parsed(found["Approve"]["value"]) == shown
 

@@ -42,6 +42,7 @@ _SAME_ORDER_FIELDS = (
 )  # fmt: skip
 _SAME_HOLD_FIELDS = (
     "reason", "opened_at", "released_at", "released_by", "comment", "approval_id", "ending", "valid_until",
+    "rejected_at",
 )  # fmt: skip
 
 

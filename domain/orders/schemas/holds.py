@@ -143,6 +143,7 @@ class HoldView(_Value):
     """A reason that blocks picking and shipping, with the facts it was opened on, and how it ended.
 
     An approved one covers the same reason up to `cap` (None: without a limit) and before `valid_until` (None: always).
+    One whose release was rejected stays active, until something changes.
     """
 
     reason: str
@@ -158,6 +159,7 @@ class HoldView(_Value):
     ending: HoldEnding | None = None
     cap: Money | None = None
     valid_until: datetime | None = None
+    rejected_at: datetime | None = None
 
     @property
     def is_active(self) -> bool:

@@ -18,6 +18,7 @@ from domain.orders.service.drafting import (
     revise_draft,
     take_suggestion,
 )
+from domain.orders.service.ending import end_rejected
 from domain.orders.service.explaining import explain_promise
 from domain.orders.service.fulfilment import (
     lock_orders,
@@ -55,6 +56,7 @@ __all__ = [
     "decide_reallocation",
     "discard",
     "draft",
+    "end_rejected",
     "expire_drafts",
     "expire_held_stock",
     "explain_promise",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.approvals import queries as approvals_queries
 from domain.approvals import service as approvals
-from domain.approvals.schemas import ApprovalAsk, ApprovalView
+from domain.approvals.schemas import ApprovalAsk, ApprovalView, StepAsked, Terms
 from domain.billing.schemas import CreditDecision
 from domain.customers import queries as customers
 from domain.customers.queries import Limit
@@ -167,11 +167,21 @@ def kind_of(row: Hold) -> ApprovalKind:
     return KIND_OF[HoldReason(row.reason)]
 
 
-def end(desk: Desk, holds: Iterable[Hold], ending: HoldEnding, *, by: str, comment: str | None = None) -> None:
-    """End holds; what was approved covers what was shown, and nothing larger."""
+def end(
+    desk: Desk,
+    holds: Iterable[Hold],
+    ending: HoldEnding,
+    *,
+    by: str,
+    comment: str | None = None,
+    terms: Terms | None = None,
+) -> None:
+    """End holds; what was approved covers what was shown and nothing larger, unless its terms say otherwise."""
     for row in holds:
         row.released_at, row.released_by, row.comment, row.ending = desk.now, by, comment or row.comment, ending
-        row.cap = row.measure if ending is HoldEnding.APPROVED else None
+        if ending is HoldEnding.APPROVED:
+            row.cap = terms.cap.amount if terms and terms.cap else row.measure
+            row.valid_until = terms.valid_until if terms else None
 
 
 def _end_gone(desk: Desk, holds: Iterable[Hold], standing: set[HoldReason], *, by: str) -> None:
@@ -194,6 +204,8 @@ def _opened(
         if row is None:
             row = Hold(order_id=order.id, reason=finding.reason, opened_at=desk.now)
             new.append(row)
+        if row.approval_id != approval_id:
+            row.rejected_at = row.warned_at = None
         row.facts, row.about, row.approval_id = finding.facts, finding.about, approval_id
         row.amount = finding.amount.amount if finding.amount else None
         row.measure = finding.measure.amount if finding.measure else None
@@ -208,15 +220,21 @@ def ask(
     found = judgement.of_kind(kind)
     amount = holding.authority(found, order.currency)
     in_base = amount.amount * order.exchange_rate
+    rule = desk.policy.approvals.rule_for(kind, in_base, judgement.customer_class)
+    is_manual = kind == ApprovalKind.MANUAL
     request = ApprovalAsk(
         kind=kind,
         subject=subject(order.number),
         revision=order.revision,
         reasons=tuple(each.reason for each in found),
         amount=amount,
-        roles=desk.policy.approvals.rule_for(kind, in_base, judgement.customer_class).roles,
-        excluded=frozenset() if kind == ApprovalKind.MANUAL else _concerned(order, judgement),
-        asker_may_decide=kind == ApprovalKind.MANUAL,
+        roles=rule.roles,
+        rate=order.exchange_rate,
+        steps=tuple(StepAsked(roles=step.roles, people=step.people) for step in rule.steps),
+        parallel=rule.parallel,
+        escalate_to=rule.escalate_to,
+        excluded=frozenset() if is_manual else _concerned(order, judgement),
+        asker_may_decide=is_manual,
         snapshot=_snapshot(view, found, judgement.credit if kind == ApprovalKind.CREDIT else None),
     )
     return approvals.ask(session, desk, request)

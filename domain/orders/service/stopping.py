@@ -56,7 +56,8 @@ def release_holds(session: Session, desk: Desk, number: str, *, comment: str) ->
     Raises NothingHeld, or the first refusal where they may decide none of it.
     """
     order, _ = lock_order(session, number)
-    asked = approvals_queries.open_of(session, subject(number))
+    holding = {row.approval_id for row in active(rows.hold_rows(session, [order.id]))}
+    asked = [each for each in approvals_queries.open_of(session, subject(number)) if each.id in holding]
     if not asked:
         raise NothingHeld(number=number)
     view, refused = view_of(order, *rows.contents(session, order.id)), list[Refusal]()

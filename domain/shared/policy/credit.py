@@ -37,12 +37,18 @@ class ApprovalStep(Part):
 
 
 class ApprovalRule(Part):
-    """Who decides about a kind above an amount (company's currency) for classes of customers; no class is every one."""
+    """Who decides about a kind above an amount (company's currency) for classes of customers; no class is every one.
+
+    Steps come one after the other, or all at once where `parallel`. Nobody counts twice. `escalate_to` decides as well
+    once those who were asked let it lie.
+    """
 
     kind: str
     over: Decimal = Decimal(0)
     classes: frozenset[str] = frozenset()
     steps: tuple[ApprovalStep, ...] = Field(min_length=1)
+    parallel: bool = False
+    escalate_to: frozenset[Role] = frozenset({Role.DIRECTOR})
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -55,12 +61,21 @@ class ApprovalRule(Part):
 
 
 class ApprovalPolicy(Part):
-    """Who may decide which hold, and for how long a request stands. Hours are working hours."""
+    """Who may decide which hold, and for how long a request stands. Hours are working hours, days working days.
+
+    Approving more than `reason_over` needs a reason, as every rejection does.
+    """
 
     matrix: tuple[ApprovalRule, ...]
     value_over: Decimal
+    reason_over: Decimal
     expires_hours: int
     remind_hours: int
+    escalate_hours: int
+    cancel_rejected_days: int
+    warn_rejected_days: int
+    delegation_chain: int = Field(ge=1)
+    delegation_days: int = Field(ge=1)
 
     @model_validator(mode="before")
     @classmethod
