@@ -20,6 +20,7 @@ from domain.orders.schemas import OrderView
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
+from presentation.cards.offers import offer_sentences
 from presentation.wording.amounts import listed, money
 from presentation.wording.states import hold_reason, order_state
 from presentation.wording.times import day
@@ -58,6 +59,14 @@ def release(
         _order_words,
         as_json=as_json,
     )
+
+
+def offers(order: OrderNumber, as_json: AsJson = False) -> None:
+    """Say what would let an order go on credit: what fits now, what to pay, what could wait, when money is due."""
+    with at_desk() as (transactions, desk), transactions.read() as session:
+        found = orders.offers(session, desk, _number(session, order))
+    words = offer_sentences(found) or [f"{found.number} fits the credit"]
+    show(found.model_dump(mode="json"), as_json=as_json, words=lambda: "\n".join(words))
 
 
 def limit(

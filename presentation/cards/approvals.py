@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from domain.approvals.schemas import ApprovalState, ApprovalView
 from domain.billing.schemas import CreditDecision
-from domain.orders.schemas import ApprovalKind, HoldFinding, OrderView, Reallocation, Slip
+from domain.orders.schemas import ApprovalKind, HoldFinding, Offers, OrderView, Reallocation, Slip
 from domain.shared.policy import Company
 from presentation.actions import ActionId, ApprovalAction
 from presentation.cards.blocks import Block, Card, actions, button, card, cell, context, fields, header, section, table
 from presentation.cards.credit import beside_exposure, exposure_parts, oldest_overdue, what_would_clear
+from presentation.cards.offers import offer_blocks
 from presentation.cards.orders import customer_of
 from presentation.mrkdwn import bold, quoted, safe
 from presentation.wording.amounts import counted, listed, money, number
@@ -53,6 +54,8 @@ def _blocks(approval: ApprovalView, order: OrderView, company: Company) -> Itera
         yield section(_reallocation(Reallocation.model_validate(approval.snapshot["reallocation"])))
     elif order.credit and approval.kind == ApprovalKind.CREDIT:
         yield from _credit(order.credit, is_open=is_open)
+        if is_open and "offers" in approval.snapshot:
+            yield from offer_blocks(Offers.model_validate(approval.snapshot["offers"]))
     else:
         yield from _found(approval)
     if is_open and approval.votes:
@@ -131,7 +134,7 @@ def _buttons(approval: ApprovalView) -> Block:
         f"approval_{approval.id}",
         [
             *([] if approval.needs_reason else [button("Approve", ActionId.APPROVE, value, style="primary")]),
-            button("Approve with terms", ActionId.APPROVE_TERMS, value),
+            *([] if _takes_stock(approval) else [button("Approve with terms", ActionId.APPROVE_TERMS, value)]),
             button("Reject", ActionId.REJECT, value, style="danger"),
         ],
     )

@@ -1,7 +1,7 @@
 """Every SELECT of billing: credit for accounts and exposure, papers, payments, and what is open."""
 
 from domain.billing.queries.bank import bank_entries, bank_entry, unmatched
-from domain.billing.queries.credit import account_locked, commitments, credit_position, exposure
+from domain.billing.queries.credit import account_locked, commitments, credit_position, exposure, falling_due
 from domain.billing.queries.disputes import dispute, disputes, promise, promised_amount, promises
 from domain.billing.queries.documents import invoice_rests, paper, papers_of_order, printed, proforma_of
 from domain.billing.queries.dunning import current_notice, dunning_levels, dunning_setting, overdue
@@ -37,6 +37,7 @@ __all__ = [
     "dunning_levels",
     "dunning_setting",
     "exposure",
+    "falling_due",
     "instalments",
     "invoice",
     "invoice_from",

@@ -3,6 +3,7 @@
 The statements are built once and run beside the session's own machinery: both cost more than they do.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -231,6 +232,21 @@ def _exposure(bill_to: CustomerView, sums: dict[str, Money], oldest: InvoiceView
 def exposure(session: Session, desk: Desk, bill_to: CustomerView, *, sharing: tuple[str, ...] = ()) -> CreditExposure:
     """Everything the bill-to owes or is about to owe, each amount once."""
     return credit_position(session, desk, bill_to, sharing=sharing).exposure
+
+
+def falling_due(session: Session, desk: Desk, ids: Sequence[str], currency: str) -> list[tuple[date, Money]]:
+    """What is not due yet and not disputed, by its due date: what comes in if everybody pays on time."""
+    rows = session.execute(
+        select(Instalment.due_date, func.sum(Instalment.open_amount).label("open"))
+        .join_from(Instalment, Invoice, Invoice.number == Instalment.invoice_number)
+        .where(
+            Instalment.bill_to.in_(sorted(ids)), IS_UNSETTLED, Invoice.disputed.is_(False),
+            Instalment.due_date >= desk.today, Invoice.currency == currency,
+        )
+        .group_by(Instalment.due_date)
+        .order_by(Instalment.due_date)
+    )  # fmt: skip
+    return [(row.due_date, Money(row.open, currency)) for row in rows]
 
 
 def commitments(session: Session) -> dict[str, CommitmentView]:

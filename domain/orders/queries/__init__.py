@@ -13,6 +13,7 @@ from domain.orders.queries.lists import (
     unfinished_by,
     waiting,
 )
+from domain.orders.queries.offers import offers
 from domain.orders.queries.picking import allocated_of, exchange_rate_of, pickable
 from domain.orders.queries.resent import resent_po
 from domain.orders.queries.views import order, request_of
@@ -28,6 +29,7 @@ __all__ = [
     "last_order",
     "late_lines",
     "number_of_key",
+    "offers",
     "order",
     "orders_of",
     "past_order",

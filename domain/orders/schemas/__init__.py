@@ -33,6 +33,7 @@ from domain.orders.schemas.holds import (
     HoldView,
 )
 from domain.orders.schemas.invoicing import COLLECTIVE, Charge, Invoicing, ShipmentToInvoice
+from domain.orders.schemas.offers import OfferedLine, Offers, Substitute
 from domain.orders.schemas.orders import (
     DOUBTS,
     CandidateView,
@@ -94,6 +95,8 @@ __all__ = [
     "LineChange",
     "LineQuantity",
     "LineView",
+    "OfferedLine",
+    "Offers",
     "OpenQuestion",
     "OrderRequest",
     "OrderView",
@@ -117,6 +120,7 @@ __all__ = [
     "ShipTo",
     "ShipmentToInvoice",
     "Slip",
+    "Substitute",
     "SuggestedAnswer",
     "SuggestionView",
     "TermChange",

@@ -19,6 +19,7 @@ from domain.orders.events import ApprovalAskedAgain, OrderHeld
 from domain.orders.lifecycle import OrderState
 from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries import rows
+from domain.orders.queries.offers import offers_of
 from domain.orders.queries.views import hold_view
 from domain.orders.rules import holding
 from domain.orders.schemas import (
@@ -48,8 +49,12 @@ class Judgement:
     credit: CreditDecision | None
     found: tuple[HoldFinding, ...]
     is_credit_checked: bool = True
-    customer_class: str = _NORMAL
-    limit_editor: str | None = None
+    limit: Limit | None = None
+
+    @property
+    def customer_class(self) -> str:
+        """The class of who pays, by which the approval matrix tells customers apart."""
+        return self.limit.holder.priority if self.limit else _NORMAL
 
     def of_kind(self, kind: str) -> tuple[HoldFinding, ...]:
         """What one kind of decider is asked about."""
@@ -116,9 +121,7 @@ def judge(
     found = holding.findings(case, at_exit=door.is_exit)
     if found and holds:
         found = holding.uncovered(found, [hold_view(row, order.currency) for row in holds], desk.now)
-    if limit is None:
-        return Judgement(credit, found, is_checked)
-    return Judgement(credit, found, is_checked, limit.holder.priority, limit.holder.limit_changed_by)
+    return Judgement(credit, found, is_checked, limit)
 
 
 def _terms(session: Session, order: SalesOrder, limit: Limit) -> tuple[str, str] | None:
@@ -221,7 +224,7 @@ def ask(
     amount = holding.authority(found, order.currency)
     in_base = amount.amount * order.exchange_rate
     rule = desk.policy.approvals.rule_for(kind, in_base, judgement.customer_class)
-    is_manual = kind == ApprovalKind.MANUAL
+    is_manual, is_credit = kind == ApprovalKind.MANUAL, kind == ApprovalKind.CREDIT
     request = ApprovalAsk(
         kind=kind,
         subject=subject(order.number),
@@ -235,24 +238,32 @@ def ask(
         escalate_to=rule.escalate_to,
         excluded=frozenset() if is_manual else _concerned(order, judgement),
         asker_may_decide=is_manual,
-        snapshot=_snapshot(view, found, judgement.credit if kind == ApprovalKind.CREDIT else None),
+        snapshot=_snapshot(view, found) | (_of_credit(session, desk, view, judgement) if is_credit else {}),
     )
     return approvals.ask(session, desk, request)
 
 
 def _concerned(order: SalesOrder, judgement: Judgement) -> frozenset[str]:
     """Who may not decide about credit and prices: who ordered, who confirmed, who set the limit last."""
-    return frozenset({order.author_id, order.confirmer_id or "", judgement.limit_editor or ""} - {""})
+    editor = judgement.limit.holder.limit_changed_by if judgement.limit else None
+    return frozenset({order.author_id, order.confirmer_id or "", editor or ""} - {""})
 
 
-def _snapshot(view: OrderView, found: Sequence[HoldFinding], credit: CreditDecision | None) -> dict[str, Any]:
-    shown = {
+def _snapshot(view: OrderView, found: Sequence[HoldFinding]) -> dict[str, Any]:
+    return {
         "customer": view.customer_name,
         "total": str(view.total),
         "findings": [each.model_dump(mode="json") for each in found],
         "lines": [line_in_short(line) for line in view.lines],
     }
-    return shown | ({"credit": credit.model_dump(mode="json")} if credit else {})
+
+
+def _of_credit(session: Session, desk: Desk, view: OrderView, judgement: Judgement) -> dict[str, Any]:
+    """The exposure that is decided on, and what would let the order go without a decision."""
+    if judgement.credit is None or judgement.limit is None:
+        return {}
+    offers = offers_of(session, desk, view, judgement.credit, limit=judgement.limit)
+    return {"credit": judgement.credit.model_dump(mode="json"), "offers": offers.model_dump(mode="json")}
 
 
 def announce_held(session: Session, desk: Desk, order: SalesOrder, settled: Settled) -> None:
