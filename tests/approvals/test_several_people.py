@@ -8,10 +8,11 @@ import pytest
 from domain.approvals import queries, service
 from domain.approvals.errors import AlreadyDecided, NotAuthorised, ReasonMissing
 from domain.approvals.events import ApprovalEscalated, ApprovalReminderDue
+from domain.approvals.rules import Question, seat_of
 from domain.approvals.schemas import ApprovalAsk, ApprovalState, ApprovalView, StepAsked, Terms
 from domain.employees import service as employees
 from domain.employees.errors import BadAbsence, DelegationLoop, DelegationTooLong
-from domain.employees.schemas import EmployeeView
+from domain.employees.schemas import Authority, EmployeeView
 from domain.shared.actors import Role, system
 from domain.shared.audit import trail
 from domain.shared.database import Transactions
@@ -123,6 +124,30 @@ def test_h3_no_other_role_decides(transactions: Transactions, role: Role) -> Non
     assert refused.value.facts["why"] == "role"
     with transactions.read() as session:
         assert queries.approval(session, request.id) == request
+
+
+_ALLOWED = {
+    "credit": {Role.CREDIT_MANAGER, Role.DIRECTOR},
+    "identity": {Role.SALES_REP, Role.SALES_MANAGER, Role.DIRECTOR, Role.ADMIN},
+    "manual": {Role.SALES_MANAGER, Role.CREDIT_MANAGER, Role.DIRECTOR},
+} | {kind: {Role.SALES_MANAGER, Role.DIRECTOR} for kind in ("price", "discount", "value", "reallocation", "duplicate")}
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("kind", sorted(_ALLOWED))
+def test_h3_every_pair_of_kind_and_role(kind: str, role: Role) -> None:
+    """By the policy that ships: whoever is not named for a kind is refused for their role, and nobody is forgotten."""
+    rule = desk().policy.approvals.rule_for(kind, Decimal(100), "normal")
+    steps_asked = tuple(StepAsked(roles=step.roles, people=step.people) for step in rule.steps)
+    asking = Question(steps_asked, rule.parallel, (), frozenset(), Decimal(100))
+    who = EmployeeView(email="who@w.example", name="Who", roles=frozenset({role}), approval_limit=Decimal(1000))
+    own = [Authority(principal=who, chain=(who.email,))]
+    if role in _ALLOWED[kind]:
+        assert seat_of(asking, who, own).within
+    else:
+        with pytest.raises(NotAuthorised) as refused:
+            seat_of(asking, who, own)
+        assert refused.value.facts["why"] == "role"
 
 
 def test_h5_a_delegate_decides_with_both_names_in_the_trail(transactions: Transactions) -> None:

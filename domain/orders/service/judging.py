@@ -96,7 +96,7 @@ def judge(
     *,
     limit: Limit | None,
     holds: Sequence[Hold],
-    door: Door,
+    door: Door = Door.CONFIRM,
     with_credit: bool = True,
 ) -> Judgement:
     """Look at an order as it stands now, at a door. Costs a SELECT for credit and nothing else by default.
