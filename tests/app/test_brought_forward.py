@@ -123,9 +123,12 @@ def test_the_books_of_then_agree_and_go_on(kind: str, tmp_path: Path) -> None:
 
 
 def _decide_the_held_order(world: World) -> None:
-    with world.working() as session:
-        asked = approvals.open_of(session, "order:SO-1007")[0]
-        order_service.decide_hold(
-            session, world.desk(VERA), asked.id, revision=asked.revision, snapshot_hash=asked.snapshot_hash,
-            approve=True, comment="they pay on Friday",
-        )  # fmt: skip
+    """That an invoice was reminded of too often is a reason since, so the first yes is asked about it as well."""
+    for reasons in (("OVER_LIMIT", "OVERDUE"), ("OVER_LIMIT", "OVERDUE", "DUNNING")):
+        with world.working() as session:
+            asked = approvals.open_of(session, "order:SO-1007")[0]
+            assert asked.reasons == reasons
+            order_service.decide_hold(
+                session, world.desk(VERA), asked.id, revision=asked.revision, snapshot_hash=asked.snapshot_hash,
+                approve=True, comment="they pay on Friday",
+            )  # fmt: skip

@@ -263,6 +263,18 @@ def test_x8_a_held_order_is_still_changed_and_cancelled(world: World) -> None:
         approved(world, more, SAM)
 
 
+def test_x8_what_has_nothing_left_is_held_no_more(world: World) -> None:
+    """Of ten tins six have left; the rest is given up while somebody holds the order, and nobody is asked any more."""
+    order = confirmed(world, (TIN, 10))
+    shipped(world, order, {1: 6}, "SH-1")
+    with world.working() as session:
+        orders.put_on_hold(session, world.desk(SAM), order.number, comment="one moment")
+        orders.short_close(session, world.desk(), f"{order.number}/1")
+        assert approvals.open_of(session, order.subject) == ()
+    view = seen(world, order.number)
+    assert (view.state, view.holds[0].ending) == ("invoiced", "cleared")
+
+
 def test_x5_who_put_it_on_hold_may_lift_it(world: World) -> None:
     """Sam stops an order and lets it go; one that has left is not stopped any more."""
     order = confirmed(world, (TIN, 10))

@@ -95,6 +95,10 @@ def _settle(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[Ord
     order.revision, order.touched_at = order.revision + 1, desk.now
     advance(order, state_after(views))
     date_order(order, lines)
+    if order.state not in _CLOSABLE:
+        # Nothing is left that could be stopped.
+        end(desk, active(rows.hold_rows(session, [order.id])), HoldEnding.CLEARED, by=desk.actor.name)
+        approvals.withdraw_all(session, desk, subject(order.number))
     session.flush()
     commit_credit(session, desk, order, views, pending=False)
     if order.state == OrderState.CANCELLED:
