@@ -74,11 +74,13 @@ def ship(
         _write_papers(session, desk, made, labels, zpl, delivery_note)
         return made[0] if len(made) == 1 else _Shipments(shipments=made)
 
-    def recheck(session: Session, desk: Desk) -> None:
-        for each in orders:
-            order_verbs.recheck(session, desk, order_number(session, each), door=Door.SHIP)
+    run(verb, _in_words, as_json=as_json, before=lambda session, desk: _recheck(session, desk, orders))
 
-    run(verb, _in_words, as_json=as_json, before=recheck)
+
+def _recheck(session: Session, desk: Desk, orders: list[str]) -> None:
+    """Ask about the credit of each order before it leaves: what stops one is to stay, though shipping is refused."""
+    for each in orders:
+        order_verbs.recheck(session, desk, order_number(session, each), door=Door.SHIP)
 
 
 def _in_words(value: Any) -> str:

@@ -1,7 +1,7 @@
 """Owns decisions in conversation: Approve is one click, or a modal for its terms; Reject asks for its reason in one."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -161,7 +161,7 @@ def _terms(payload: dict[str, Any], currency: str, turn: Turn) -> Terms | None:
     if cap is None and until is None:
         return None
     zone = ZoneInfo(turn.desk.company.time_zone)
-    ends = datetime.combine(until + timedelta(days=1), time(0), zone) if until else None
+    ends = datetime.combine(until, time(23, 59, 59), zone) if until else None
     return Terms(cap=None if cap is None else Money(cap, currency), valid_until=ends)
 
 

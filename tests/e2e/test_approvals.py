@@ -101,6 +101,24 @@ def test_an_overdue_customer_is_rejected_with_a_reason_that_the_rep_reads(desk: 
     assert slack.mailbox("orders@wharfedalegiftwholesalers.example") == []
 
 
+def test_an_approval_with_terms_says_how_far_it_goes(desk: Running) -> None:
+    """Up to 20,000, to the end of the year: no window for a rep, no bad amount, and the card says the terms."""
+    slack = desk.workspace
+    card, asked = held(slack, "mia", "meadowsweet want 900 x 22423")
+    slack.click("tom", asked, "Approve with terms")
+    only_seen_by(slack, "tom", "Sorry, you may not decide this.")
+    assert slack.open_modal("tom") is None
+    slack.click("sam", asked, "Approve with terms")
+    window = slack.modal("sam")
+    assert "cap" in slack.submit("sam", window, {"cap": "a lot"})
+    terms = {"cap": "20,000", "valid_until": "2011-12-31", "comment": "good payer"}
+    assert slack.submit("sam", window, terms) == {}
+    slack.wait_for("#orders", card.thread_ts, "was released by")
+    decided = slack.wait_for("#approvals", None, "up to £20,000.00")
+    says(decided, "Approved", "until Sat 31 Dec 2011, 23:59", "good payer")
+    assert state_of(desk, ordered(card)) == ("confirmed", 1)
+
+
 def test_a_changed_order_asks_for_a_fresh_look(desk: Running) -> None:
     """The old card loses its buttons, a click that came too late changes nothing, the new card decides."""
     slack = desk.workspace
