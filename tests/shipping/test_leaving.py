@@ -205,6 +205,12 @@ def test_nothing_arrives_before_it_left_or_tomorrow(world: World) -> None:
     assert told(world, "delivered") == []
 
 
+def test_a_clock_that_is_a_little_behind_does_not_refuse_an_arrival(world: World) -> None:
+    """Reported by a process whose clock is a second behind the one that shipped: it arrived when it left."""
+    (left,) = sent(world, confirmed(world, (TIN, 10)).number)
+    assert report(world.on(world.now - timedelta(seconds=1)), left.shipment_number).delivered_at == world.now
+
+
 def test_late_shipments_are_found(world: World) -> None:
     """Expected on Tuesday: on Wednesday it is late, once it is reported it is not."""
     at_leeds(world)
