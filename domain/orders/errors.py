@@ -69,6 +69,30 @@ class CapTooSmall(Refusal):
     code = "CAP_TOO_SMALL"
 
 
+class LineTooFar(Refusal):
+    """A line cannot have fewer than are picked, have left or are invoiced; facts: line_key, asked, possible, why."""
+
+    code = "LINE_TOO_FAR"
+
+
+class PriceSettled(Refusal):
+    """All of a line is invoiced, so its price stands; facts: line_key, invoiced."""
+
+    code = "PRICE_SETTLED"
+
+
+class TermFixed(Refusal):
+    """A term of the order cannot be what is asked any more; facts: number, term, why (a code)."""
+
+    code = "TERM_FIXED"
+
+
+class NothingLeft(Refusal):
+    """The change would leave nothing of the order, which is cancelled instead; facts: number."""
+
+    code = "NOTHING_LEFT"
+
+
 class OverCredit(Refusal):
     """More on an order that is confirmed already does not fit the credit; facts: number, excess, reasons."""
 

@@ -251,6 +251,29 @@ class ContentChange(Base):
     undone_at: Mapped[datetime | None] = mapped_column(MomentColumn)
 
 
+class Amendment(Base):
+    """One change of a confirmed order under its number: who, when, why, from where, and what it was before and after.
+
+    Rows are never changed.
+    """
+
+    __tablename__ = "amendments"
+    __table_args__ = (UniqueConstraint("order_id", "number"), UniqueConstraint("order_id", "revision"))
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("sales_orders.id"))
+    number: Mapped[int]
+    revision: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    made_by: Mapped[str] = mapped_column(String(250))
+    made_by_id: Mapped[str] = mapped_column(String(250))
+    made_at: Mapped[datetime] = mapped_column(MomentColumn)
+    source: Mapped[str | None] = mapped_column(String(250))
+    reason: Mapped[str] = mapped_column(Text)
+    before: Mapped[dict[str, Any]] = mapped_column(Document)
+    after: Mapped[dict[str, Any]] = mapped_column(Document)
+
+
 class UsualBasket(Base):
     """What a customer usually orders, as somebody of ours saved it; the latest one counts."""
 

@@ -124,6 +124,23 @@ def _already_decided(facts: Facts) -> str:
     return f"This was already {state}{facts.after(' by ', 'by')}{at}."
 
 
+_FIXED = {
+    "invoiced": "it has been invoiced. Cancel the remainder and enter it as a new order",
+    "shipped": "everything has left",
+    "picked": "goods are picked for it",
+    "other_country": "prices and tax are those of a country. Cancel the remainder and enter it as a new order",
+    "other_currency": "the currency is another one. Cancel the order and enter it anew",
+}
+
+
+def _term_fixed(facts: Facts) -> str:
+    term = {"ship_to": "place", "bill_to": "bill-to", "requested_date": "date"}.get(
+        facts.get("term"), facts.get("term")
+    )
+    why = _FIXED.get(facts.get("why"), "it is too late for that")
+    return f"The {term} of {facts.get('number') or 'the order'} cannot be changed any more: {why}."
+
+
 def _example(facts: Facts) -> str:
     command = facts.get("command")
     words = {"/stock": "40 watering cans", "/status": "SO-1042"}.get(command, "miller want 12 watering cans by friday")
@@ -167,6 +184,15 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"{f.get('number') or 'The order'} has been picked or has left, so it cannot be cancelled. "
         "A return is possible."
     ),
+    "LINE_TOO_FAR": lambda f: (
+        f"Line {f.get('line_key')} cannot become {f.get('asked')}: {f.get('possible')} of it "
+        f"{'have left' if f.get('why') == 'shipped' else 'are ' + (f.get('why') or 'taken')} already."
+    ),
+    "PRICE_SETTLED": lambda f: (
+        f"All of line {f.get('line_key')} is invoiced, so its price stands. A credit note can correct it."
+    ),
+    "TERM_FIXED": _term_fixed,
+    "NOTHING_LEFT": lambda f: f"That would leave nothing of {f.get('number')}. Please cancel it instead.",
     "NOTHING_TO_INVOICE": lambda f: (
         f"All of {f.get('shipment_number') or 'the shipment'} came back before it was invoiced: nothing is to invoice."
     ),

@@ -1,5 +1,6 @@
 """Every SELECT of orders: what others may ask, and the rows that the verbs work on."""
 
+from domain.orders.queries.amendments import amendments_of
 from domain.orders.queries.changes import changes_of, changes_to_undo, request_at
 from domain.orders.queries.delivery import releasable, releasable_of
 from domain.orders.queries.history import bought, last_order, past_order, past_orders, saved_usual, usual
@@ -20,6 +21,7 @@ from domain.orders.queries.views import order, request_of
 
 __all__ = [
     "allocated_of",
+    "amendments_of",
     "bought",
     "broken_invariants",
     "changes_of",

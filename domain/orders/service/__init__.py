@@ -30,6 +30,7 @@ from domain.orders.service.fulfilment import (
 )
 from domain.orders.service.holds import ask_again, expire_held_stock, recheck, release_holds_of, revise_held
 from domain.orders.service.invoicing import invoice_order, invoice_shipment, invoice_shipments, settle_closed
+from domain.orders.service.line_amending import amend_lines
 from domain.orders.service.proformas import issue_proforma
 from domain.orders.service.promising import dates_for
 from domain.orders.service.reallocating import decide_reallocation, propose_reallocation
@@ -43,6 +44,7 @@ __all__ = [
     "agree_discount",
     "agree_price",
     "amend",
+    "amend_lines",
     "answer_question",
     "apply_changes",
     "ask_again",

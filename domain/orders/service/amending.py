@@ -8,36 +8,38 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.customers.queries import Limit
 from domain.orders.errors import OrderBlocked, OverCredit, TooLateToChange
-from domain.orders.events import OrderAmended
 from domain.orders.lifecycle import OrderState
-from domain.orders.models import OrderLine, Promise, SalesOrder
+from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
-from domain.orders.queries.views import line_view, payment_flag, view_of
-from domain.orders.rules import headers
+from domain.orders.queries.views import view_of
 from domain.orders.rules.agreeing import keeping_agreed
 from domain.orders.rules.lines import whole_units
-from domain.orders.rules.progress import state_after
-from domain.orders.rules.revisions import contents_of, difference
-from domain.orders.schemas import ApprovalKind, Difference, Door, LineChange, OrderRequest, OrderView, Possibility
+from domain.orders.rules.revisions import difference
+from domain.orders.schemas import (
+    AmendmentKind,
+    ApprovalKind,
+    Difference,
+    Door,
+    LineChange,
+    OrderRequest,
+    OrderView,
+    Possibility,
+)
 from domain.orders.service.access import may_confirm, may_order_for, same_revision
+from domain.orders.service.amendments import keep_amendment
 from domain.orders.service.checking import check
 from domain.orders.service.composing import line_of, wanted_contents
 from domain.orders.service.crediting import lock_order
-from domain.orders.service.fulfilment import advance
 from domain.orders.service.judging import Settled, active, announce_held, judge, kind_of, settle
 from domain.orders.service.looking import Checked
-from domain.orders.service.promising import allocate, date_order, promise
-from domain.orders.service.recording import announce, audited, commit_credit, in_short
+from domain.orders.service.reshaping import as_seen, last_line_no, lower, move_stock, settle_amended
 from domain.orders.service.summing import sum_up
 from domain.shared.desk import Desk
-from domain.stock import service as stock
 
-AMENDED = "amended"
 _AMENDABLE = frozenset({OrderState.CONFIRMED, OrderState.IN_FULFILMENT})
 _ZERO = Decimal(0)
 
@@ -56,7 +58,7 @@ def amend(session: Session, desk: Desk, number: str, request: OrderRequest, *, r
     if order.state not in _AMENDABLE:
         raise TooLateToChange(number=number, state=order.state)
     lines = list(rows.line_rows(session, [order.id]))
-    before = _view(session, desk, order, lines)
+    before = as_seen(session, desk, order, lines)
     checked = _checked(session, desk, order, request)
     changes = difference(before, wanted_contents(checked))
     if not changes.may_be_applied:
@@ -69,12 +71,14 @@ def amend(session: Session, desk: Desk, number: str, request: OrderRequest, *, r
         sum_up(desk, order, [*kept, *added])
     session.flush()
     is_more = order.total > before.total.amount
-    settled = _judged(session, desk, order, [*kept, *added], limit=limit, is_more=is_more)
-    _move_stock(session, desk, order, lowered, added)
-    view = _settle(session, desk, order, [*kept, *added])
+    settled = judged(session, desk, order, [*kept, *added], limit=limit, is_more=is_more)
+    move_stock(session, desk, order, lowered, added)
+    view = settle_amended(session, desk, order, [*kept, *added])
     if settled.asked:
         announce_held(session, desk, order, settled)
-    audited(session, desk, number, AMENDED, before=in_short(before), after=in_short(view))
+    keep_amendment(
+        session, desk, order, AmendmentKind.AMENDED, before=before, after=view, reason=checked.request.note or ""
+    )
     return view
 
 
@@ -99,11 +103,11 @@ def _change_lines(
 ) -> tuple[list[OrderLine], list[OrderLine]]:
     """Make lines smaller and add lines for what is more; returns both. A line of which nothing is left is deleted."""
     lowered, added = list[OrderLine](), list[OrderLine]()
-    line_no = _last_line_no(session, order, lines)
+    line_no = last_line_no(session, order, lines)
     for change in changes:
         mine = [line for line in lines if line.sku == change.sku]
         if change.reachable < change.before:
-            lowered += _lower(mine, change.before - change.reachable)
+            lowered += lower(mine, change.before - change.reachable)
         elif change.reachable > change.before:
             line_no += 1
             added.append(_more(order, checked, change, line_no))
@@ -114,35 +118,6 @@ def _change_lines(
             session.delete(line)
     session.add_all(added)
     return lowered, added
-
-
-def _last_line_no(session: Session, order: SalesOrder, lines: Sequence[OrderLine]) -> int:
-    """The highest number that any line of the order ever had: its promises are kept under that key."""
-    keys = session.scalars(
-        select(Promise.line_key).where(Promise.line_key.startswith(f"{order.number}/", autoescape=True)).distinct()
-    )
-    return max([line.line_no for line in lines] + [int(key.rpartition("/")[2]) for key in keys])
-
-
-def _lower(lines: Sequence[OrderLine], less: Decimal) -> list[OrderLine]:
-    """Take a quantity off lines of one article: the newest first, what waits before what is set aside."""
-    touched = []
-    for state in ("open", "allocated"):
-        for line in sorted(lines, key=lambda each: -each.line_no):
-            taken = min(less, getattr(line, state))
-            if taken > 0:
-                setattr(line, state, getattr(line, state) - taken)
-                _resize(line, line.ordered - taken)
-                less -= taken
-                touched.append(line)
-    return list(dict.fromkeys(touched))
-
-
-def _resize(line: OrderLine, ordered: Decimal) -> None:
-    """Let a line hold another quantity: in its unit where that is a whole number of it, else in base units."""
-    units = whole_units(ordered, line.ordered, line.quantity)
-    line.quantity, line.unit = (ordered, line.base_unit) if units is None else (units, line.unit)
-    line.ordered = ordered
 
 
 def _more(order: SalesOrder, checked: Checked, change: LineChange, line_no: int) -> OrderLine:
@@ -180,7 +155,7 @@ def _change_terms(order: SalesOrder, checked: Checked, changes: Difference) -> N
     order.source_text = checked.request.source_text
 
 
-def _judged(
+def judged(
     session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine], *, limit: Limit | None, is_more: bool
 ) -> Settled:
     """Look at the amended order as at confirming: what no approval covers holds it again, its state stays.
@@ -198,38 +173,3 @@ def _judged(
     order.credit = credit.model_dump(mode="json") if credit else order.credit
     view = view_of(order, lines, holds)
     return settle(session, desk, order, view=view, holds=holds, judgement=judgement)
-
-
-def _move_stock(
-    session: Session, desk: Desk, order: SalesOrder, lowered: Sequence[OrderLine], added: Sequence[OrderLine]
-) -> None:
-    """Give back what lines have too much, and let what is more take what is free; dates of other lines stay."""
-    if lowered:
-        keeping = {line.line_key: line.allocated + line.picked for line in lowered}
-        stock.deallocate(session, desk, list(keeping), keeping=keeping)
-    moving = [*(line for line in lowered if line.ordered > 0), *added]
-    if moving:
-        allocate(session, desk, {order.id: order}, moving)
-        promise(session, desk, moving, cause=AMENDED)
-
-
-def _settle(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> OrderView:
-    """Bring state, dates, keys and commitment in line with what the order holds now, and announce it."""
-    views = [line_view(line, order.currency) for line in lines]
-    advance(order, state_after(views))
-    for line in lines:
-        line.first_promised_date = line.first_promised_date or line.promised_date
-    date_order(order, lines)
-    session.flush()
-    commit_credit(session, desk, order, views, pending=False)
-    view = _view(session, desk, order, lines)
-    now = contents_of(view)
-    order.basket_key = headers.basket_key(((line.sku, line.quantity) for line in now.lines), now.ship_to)
-    order.content_key = headers.content_key(order.basket_key, now.requested_date)
-    announce(session, desk, order.number, OrderAmended(number=order.number, revision=order.revision))
-    return view
-
-
-def _view(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> OrderView:
-    payment = payment_flag(session, desk, order, lines)
-    return view_of(order, lines, rows.hold_rows(session, [order.id]), payment=payment)

@@ -11,7 +11,7 @@ from domain.shared.policy.stored import configure, in_force, latest_version, shi
 from domain.shared.policy.whole import Configuration, Policy
 
 __all__ = [
-    "ApprovalPolicy", "BadConfiguration", "Company", "Configuration", "CreditPolicy", "DeliveryPolicy",
-    "DunningLevel", "DunningPolicy", "FreightPolicy", "InterestRate", "PapersPolicy", "PaymentPolicy", "Policy",
-    "StockPolicy", "TaxReason", "TaxTreatment", "configure", "in_force", "latest_version", "shipped", "understood",
+    "ApprovalPolicy", "BadConfiguration", "Company", "Configuration", "CreditPolicy", "DeliveryPolicy", "DunningLevel",
+    "DunningPolicy", "FreightPolicy", "InterestRate", "PapersPolicy", "PaymentPolicy", "Policy", "StockPolicy",
+    "TaxReason", "TaxTreatment", "configure", "in_force", "latest_version", "shipped", "understood",
 ]  # fmt: skip
