@@ -13,6 +13,7 @@ from app.cli import (
     leaving,
     master_data,
     money,
+    orders,
     papers,
     pricing,
     reading,
@@ -42,6 +43,12 @@ app.command()(carrying.quote)
 app.command()(reading.read)
 app.command()(pricing.price)
 app.command()(agreeing.agree)
+app.command()(orders.amend)
+app.command()(orders.history)
+app.command()(orders.cancel)
+app.command()(orders.close_short)
+app.command()(orders.copy)
+app.command()(orders.reopen)
 app.command()(goods.receive)
 app.command()(stock.count)
 app.command()(stock.adjust)

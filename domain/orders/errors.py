@@ -93,6 +93,12 @@ class NothingLeft(Refusal):
     code = "NOTHING_LEFT"
 
 
+class NothingToReopen(Refusal):
+    """Nothing of the order was given up; more of it is an amendment or a new order; facts: number."""
+
+    code = "NOTHING_TO_REOPEN"
+
+
 class OverCredit(Refusal):
     """More on an order that is confirmed already does not fit the credit; facts: number, excess, reasons."""
 

@@ -124,6 +124,10 @@ def _already_decided(facts: Facts) -> str:
     return f"This was already {state}{facts.after(' by ', 'by')}{at}."
 
 
+def _coded(codes: str) -> str:
+    return codes.replace("_", " ").lower() or "it is not clear"
+
+
 _FIXED = {
     "invoiced": "it has been invoiced. Cancel the remainder and enter it as a new order",
     "shipped": "everything has left",
@@ -192,6 +196,20 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"All of line {f.get('line_key')} is invoiced, so its price stands. A credit note can correct it."
     ),
     "TERM_FIXED": _term_fixed,
+    "QUOTATION_BLOCKED": lambda f: f"That cannot be quoted yet: {_coded(f.get('codes'))}.",
+    "QUOTATION_OVER": lambda f: (
+        f"{f.get('number')} was valid until {f.get('valid_until')}. Please quote it anew at today's prices."
+    ),
+    "MORE_THAN_QUOTED": lambda f: (
+        f"{f.get('asked')} of line {f.get('line_no')} of {f.get('number')} is more than is left of it "
+        f"({f.get('possible')})."
+    ),
+    "QUOTATION_TAKEN": lambda f: (
+        f"Part of {f.get('number')} is an order already ({f.get('orders')}). Please make a new quotation."
+    ),
+    "NOTHING_TO_REOPEN": lambda f: (
+        f"Nothing of {f.get('number')} was given up, so there is nothing to reopen. More is a change or a new order."
+    ),
     "NOTHING_LEFT": lambda f: f"That would leave nothing of {f.get('number')}. Please cancel it instead.",
     "NOTHING_TO_INVOICE": lambda f: (
         f"All of {f.get('shipment_number') or 'the shipment'} came back before it was invoiced: nothing is to invoice."

@@ -1,12 +1,15 @@
 """Decides what may still become of a line or a term of a confirmed order, and what differs between two of its forms."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 from domain.orders.errors import LineTooFar
 from domain.orders.schemas import AmendedLine, AmendedOrder, FieldChange, LineView, OrderView
 from domain.shared.quantity import plain
+
+#: How the sources of prices begin that somebody agreed with the customer.
+AGREED_SOURCES = ("agreed", "quotation ")
 
 
 def least(line: LineView) -> Decimal:
@@ -26,13 +29,14 @@ def is_untouched(line: LineView) -> bool:
     return not (line.picked or line.shipped or line.invoiced)
 
 
-def grows_in_place(line: LineView, agreed: Sequence[str]) -> bool:
+def grows_in_place(line: LineView) -> bool:
     """Whether more of a line is the same line at one new price, not a line of its own beside it.
 
-    Not once something of it has left or is invoiced, was given up, or its price was agreed (`agreed` names the
-    sources): an agreed price holds for the quantity that it was agreed for.
+    Not once something of it has left or is invoiced, was given up, or its price was agreed: an agreed price, that of a
+    quotation too, holds for the quantity that it was agreed for.
     """
-    return not (line.shipped or line.invoiced or line.cancelled) and line.price_source not in agreed
+    is_agreed = line.price_source.startswith(AGREED_SOURCES)
+    return not (line.shipped or line.invoiced or line.cancelled or is_agreed)
 
 
 def why_fixed(line: LineView) -> str:

@@ -6,7 +6,7 @@ from domain.orders.service.agreeing import agree_discount, agree_price
 from domain.orders.service.amending import amend
 from domain.orders.service.asked import decide
 from domain.orders.service.backorders import cover_backorders, replan_promises
-from domain.orders.service.closing import cancel, short_close
+from domain.orders.service.closing import cancel, close_short, short_close
 from domain.orders.service.confirming import confirm
 from domain.orders.service.deciding import decide_hold
 from domain.orders.service.delivering import set_delivery_policy
@@ -32,8 +32,10 @@ from domain.orders.service.holds import ask_again, expire_held_stock, recheck, r
 from domain.orders.service.invoicing import invoice_order, invoice_shipment, invoice_shipments, settle_closed
 from domain.orders.service.line_amending import amend_lines
 from domain.orders.service.proformas import issue_proforma
+from domain.orders.service.pricing import price_request
 from domain.orders.service.promising import dates_for
 from domain.orders.service.reallocating import decide_reallocation, propose_reallocation
+from domain.orders.service.reopening import copy_order, reopen
 from domain.orders.service.resending import apply_changes, keep_both, order_again, take
 from domain.orders.service.shelves import count_stock, move_allocation, set_apart
 from domain.orders.service.stopping import put_on_hold, release_holds
@@ -49,7 +51,9 @@ __all__ = [
     "apply_changes",
     "ask_again",
     "cancel",
+    "close_short",
     "confirm",
+    "copy_order",
     "count_stock",
     "cover_backorders",
     "dates_for",
@@ -76,6 +80,7 @@ __all__ = [
     "propose_reallocation",
     "put_on_hold",
     "recheck",
+    "price_request",
     "record_picked",
     "record_put_back",
     "record_returned",
@@ -83,6 +88,7 @@ __all__ = [
     "record_short",
     "release_holds",
     "release_holds_of",
+    "reopen",
     "replan_promises",
     "revise_draft",
     "revise_held",

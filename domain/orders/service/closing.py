@@ -1,6 +1,6 @@
 """Owns giving up: cancelling an order of which nothing left, closing the open rest of a line."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -14,14 +14,15 @@ from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import line_view, payment_flag, view_of
 from domain.orders.rules.progress import state_after
-from domain.orders.schemas import HoldEnding, OrderView
+from domain.orders.schemas import AmendmentKind, HoldEnding, OrderView
 from domain.orders.service.access import CLERKS, may_change, same_revision
+from domain.orders.service.amendments import keep_amendment
 from domain.orders.service.crediting import lock_order
 from domain.orders.service.drafting import discard
 from domain.orders.service.fulfilment import advance
 from domain.orders.service.judging import active, end
 from domain.orders.service.promising import date_order, owned_by, plan_rest
-from domain.orders.service.recording import announce, audited, commit_credit, in_short, subject
+from domain.orders.service.recording import announce, commit_credit, subject
 from domain.orders.service.settling import close_if_settled
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition, NotFound
@@ -49,9 +50,9 @@ def cancel(session: Session, desk: Desk, number: str, *, revision: int | None, r
         raise AlreadyShipped(number=number)
     if order.state not in _CANCELLABLE:
         raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.CANCELLED)
-    before = in_short(_view(session, desk, order, lines))
+    before = _view(session, desk, order, lines)
     order.state = moved(number, OrderState(order.state), OrderState.CANCELLED)
-    order.touched_at = desk.now
+    order.revision, order.touched_at = order.revision + 1, desk.now
     stock.deallocate(session, desk, [line.line_key for line in lines])
     for line in lines:
         line.open, line.allocated, line.cancelled, line.parts = Decimal(0), Decimal(0), line.ordered, []
@@ -61,7 +62,7 @@ def cancel(session: Session, desk: Desk, number: str, *, revision: int | None, r
     approvals.withdraw_all(session, desk, subject(number))
     announce(session, desk, number, OrderCancelled(number=number, reason=reason))
     view = _view(session, desk, order, lines)
-    audited(session, desk, number, "cancelled", before=before, after=in_short(view), reason=reason)
+    keep_amendment(session, desk, order, AmendmentKind.CANCELLED, before=before, after=view, reason=reason)
     return view
 
 
@@ -70,22 +71,45 @@ def short_close(session: Session, desk: Desk, line_key: str) -> OrderView:
 
     Raises IllegalTransition for an order that is not being worked on, NotFound, NotAllowed.
     """
-    desk.actor.require(CLERKS, to="give up the rest of a line")
-    order, _ = lock_order(session, line_key.rpartition("/")[0])
-    lines = rows.line_rows(session, [order.id])
-    line = next((row for row in lines if row.line_key == line_key), None)
-    if line is None:
+    number, _, line_no = line_key.rpartition("/")
+    if not line_no.isdigit():
         raise NotFound(subject=f"line:{line_key}")
+    return close_short(session, desk, number, [int(line_no)], revision=None, reason="")
+
+
+def close_short(
+    session: Session, desk: Desk, number: str, line_nos: Collection[int] | None = None, *, revision: int | None,
+    reason: str,
+) -> OrderView:  # fmt: skip
+    """Give up what is not yet picked of these lines, or of the whole order: no backorder, nothing more to invoice.
+
+    Reservations go back; what is picked, has left or is invoiced stays. Where nothing is open nothing changes. Raises
+    IllegalTransition for an order that is not being worked on, NotFound, StaleRevision, NotAllowed.
+    """
+    desk.actor.require(CLERKS, to="give up the rest of a line")
+    order, _ = lock_order(session, number)
+    lines = rows.line_rows(session, [order.id])
+    unknown = set(line_nos or ()) - {line.line_no for line in lines}
+    if unknown:
+        raise NotFound(subject=f"line:{number}/{min(unknown)}")
+    same_revision(order, revision)
     if order.state not in _CLOSABLE:
-        raise IllegalTransition(subject=order.number, from_state=order.state, to_state="short_closed")
-    before = in_short(_view(session, desk, order, lines))
-    stock.deallocate(session, desk, [line_key], keeping={line_key: line.picked})
-    line.cancelled += line.open + line.allocated
-    line.open = line.allocated = Decimal(0)
-    plan_rest(session, desk, {order.id: order}, [line], owned=owned_by(session, [line]))
+        raise IllegalTransition(subject=number, from_state=order.state, to_state="short_closed")
+    before = _view(session, desk, order, lines)
+    chosen = [line for line in lines if line_nos is None or line.line_no in line_nos]
+    given_up = [line for line in chosen if line.open or line.allocated]
+    if not given_up:
+        return before
+    stock.deallocate(
+        session, desk, [line.line_key for line in given_up], keeping={line.line_key: line.picked for line in given_up}
+    )
+    for line in given_up:
+        line.cancelled += line.open + line.allocated
+        line.open = line.allocated = Decimal(0)
+    plan_rest(session, desk, {order.id: order}, given_up, owned=owned_by(session, given_up))
     _settle(session, desk, order, lines)
     view = _view(session, desk, order, lines)
-    audited(session, desk, order.number, "short_closed", before=before, after=in_short(view))
+    keep_amendment(session, desk, order, AmendmentKind.SHORT_CLOSED, before=before, after=view, reason=reason)
     return view
 
 

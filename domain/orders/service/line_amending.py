@@ -22,6 +22,7 @@ from domain.orders.schemas import (
     AgreedPrice,
     AmendmentKind,
     AmendmentRequest,
+    ApprovalKind,
     LineAmendment,
     OrderRequest,
     OrderView,
@@ -42,8 +43,6 @@ from domain.shared.errors import NotFound
 from domain.shared.quantity import plain
 
 _AMENDABLE = frozenset({OrderState.CONFIRMED, OrderState.IN_FULFILMENT, OrderState.SHIPPED, OrderState.INVOICED})
-#: Prices that somebody agreed for a quantity: they do not follow when that changes.
-AGREED = (MANUAL,)
 _ZERO = Decimal(0)
 
 
@@ -179,7 +178,7 @@ def _change_line(session: Session, desk: Desk, work: _Work, index: int, each: Li
         work.lowered += lower([line], view.wanted - target)
     elif target > view.wanted:
         _raise(work, line, target - view.wanted, work.looked_at(index))
-    if target and target != view.wanted and rules.grows_in_place(view, AGREED):
+    if target and target != view.wanted and rules.grows_in_place(view):
         item = work.looked_at(index).item
         line.unit_price, line.price_source = item.unit_price, item.source
     if line.ordered == 0:
@@ -189,7 +188,7 @@ def _change_line(session: Session, desk: Desk, work: _Work, index: int, each: Li
 
 
 def _raise(work: _Work, line: OrderLine, more: Decimal, found: CheckedLine) -> None:
-    if not rules.grows_in_place(line_view(line, work.order.currency), AGREED):
+    if not rules.grows_in_place(line_view(line, work.order.currency)):
         _add(work, found, more)
         return
     resize(line, line.ordered + more)
@@ -221,7 +220,8 @@ def _reprice(desk: Desk, line: OrderLine, wanted: Decimal, unit_price: Decimal) 
 
 def _may_price(desk: Desk, unit_price: Decimal, number: str) -> None:
     """Whoever sets a price by hand is whoever may approve one: no order is re-priced on somebody's own word."""
-    desk.actor.require(desk.policy.approvals.price_roles, to="change an agreed price")
+    roles = desk.policy.approvals.rule_for(ApprovalKind.PRICE, _ZERO, "normal").roles
+    desk.actor.require(roles, to="change an agreed price")
     if not unit_price.is_finite() or unit_price <= 0:
         raise OrderBlocked(number=number, codes="BAD_PRICE")
 

@@ -10,6 +10,7 @@ from domain.shared.policy.papers import PapersPolicy
 from domain.shared.policy.part import Part
 from domain.shared.policy.payments import PaymentPolicy
 from domain.shared.policy.talk import AlertPolicy, DraftPolicy, DuplicatePolicy, LearningPolicy, MailPolicy
+from domain.shared.policy.trade import OrderPolicy, QuotationPolicy, StandingPolicy
 
 
 class Policy(Part):
@@ -25,6 +26,9 @@ class Policy(Part):
     tax: TaxPolicy
     duplicates: DuplicatePolicy
     drafts: DraftPolicy
+    orders: OrderPolicy
+    quotations: QuotationPolicy
+    standing: StandingPolicy
     learning: LearningPolicy
     mail: MailPolicy
     alerts: AlertPolicy

@@ -1,0 +1,190 @@
+"""Commands for the life of an order: amend, history, cancel, close-short, copy, reopen. Each is one transaction."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel, ValidationError
+from sqlalchemy.orm import Session
+
+from app.cli.console import AsJson, at_desk, decimal, show
+from app.reactions import Reactor
+from domain.orders import queries
+from domain.orders import service as orders
+from domain.orders.schemas import AmendmentRequest, AmendmentView, FieldChange, LineAmendment, OrderView
+from domain.shared.desk import Desk
+from domain.shared.errors import NotFound
+from presentation.wording.amounts import counted, money
+from presentation.wording.states import order_state
+from presentation.wording.times import day
+
+OrderNumber = Annotated[str, typer.Argument(help="The order, SO-1042 or 1042.")]
+Revision = Annotated[int | None, typer.Option(help="Refuse if the order is not at this revision any more.")]
+Reason = Annotated[str, typer.Option(help="Why, as the history keeps it.")]
+
+
+def amend(
+    order: OrderNumber,
+    line: Annotated[
+        list[str] | None, typer.Option("--line", help="LINE_NO=QUANTITY in all, in base units; 0 takes it away.")
+    ] = None,
+    add: Annotated[list[str] | None, typer.Option("--add", help="SKU=QUANTITY, a new line.")] = None,
+    price: Annotated[
+        list[str] | None, typer.Option("--price", help="LINE_NO=PRICE of a base unit, for what is not invoiced.")
+    ] = None,
+    requested: Annotated[str | None, typer.Option("--date", help="The day it is wanted on, like 2026-12-01.")] = None,
+    ship_to: Annotated[str | None, typer.Option(help="Where the rest goes: an address of the customer.")] = None,
+    bill_to: Annotated[str | None, typer.Option(help="Who pays, before the first invoice.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--from", exists=True, dir_okay=False, help="The whole change as JSON instead.")
+    ] = None,
+    revision: Revision = None,
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """Change lines and terms of a confirmed order; the customer is told what it is now."""
+    if file is not None:
+        asked = _from_file(file)
+    else:
+        lines = [*_lines(line, "quantity"), *_lines(price, "unit_price"), *_added(add)]
+        asked = AmendmentRequest(
+            lines=tuple(lines), requested_date=_day(requested), ship_to=ship_to, bill_to=bill_to, reason=reason
+        )
+    if asked == AmendmentRequest(reason=asked.reason):
+        raise typer.BadParameter("say what changes: --line, --add, --price, --date, --ship-to, --bill-to or --from")
+    _run(
+        lambda session, desk: orders.amend_lines(session, desk, _number(session, order), asked, revision=revision),
+        lambda view: f"{_standing(view)}, {money(view.total)}, revision {view.revision}",
+        as_json=as_json,
+    )
+
+
+def history(order: OrderNumber, as_json: AsJson = False) -> None:
+    """Show every change of an order since it was confirmed: who, when, why, and what differs."""
+    with at_desk() as (transactions, _desk), transactions.read() as session:
+        number = _number(session, order)
+        found = queries.amendments_of(session, number)
+    value = {"number": number, "amendments": [each.model_dump(mode="json") for each in found]}
+    words = "\n".join(_told(each) for each in found) or f"{number} is as it was confirmed"
+    show(value, as_json=as_json, words=lambda: words)
+
+
+def cancel(
+    order: OrderNumber,
+    reason: Annotated[str, typer.Option(help="Why, as the customer is told.")],
+    revision: Revision = None,
+    as_json: AsJson = False,
+) -> None:
+    """Cancel an order of which nothing is picked or shipped; a draft is discarded."""
+    _run(
+        lambda session, desk: orders.cancel(session, desk, _number(session, order), revision=revision, reason=reason),
+        lambda view: _standing(view),
+        as_json=as_json,
+    )
+
+
+def close_short(
+    order: OrderNumber,
+    line: Annotated[list[int] | None, typer.Option("--line", help="A line number; all lines when not given.")] = None,
+    revision: Revision = None,
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """Give up what is not yet picked of lines or of the whole order: no backorder."""
+    _run(
+        lambda session, desk: orders.close_short(
+            session, desk, _number(session, order), line or None, revision=revision, reason=reason
+        ),
+        lambda view: _standing(view),
+        as_json=as_json,
+    )
+
+
+def copy(
+    order: OrderNumber,
+    key: Annotated[str, typer.Option(help="The same key again makes no second copy.")],
+    as_json: AsJson = False,
+) -> None:
+    """Make a new draft of the lines of an order, at today's prices."""
+    _run(
+        lambda session, desk: orders.copy_order(session, desk, _number(session, order), key=f"command:{key}"),
+        lambda view: f"{view.number} is a draft with {counted(len(view.lines), 'line')}, {money(view.total)}",
+        as_json=as_json,
+    )
+
+
+def reopen(order: OrderNumber, revision: Revision = None, reason: Reason = "", as_json: AsJson = False) -> None:
+    """Want again what was given up of an order; it is checked like a new one."""
+    _run(
+        lambda session, desk: orders.reopen(session, desk, _number(session, order), revision=revision, reason=reason),
+        lambda view: _standing(view),
+        as_json=as_json,
+    )
+
+
+def _run(verb: Callable[[Session, Desk], Any], words: Callable[[Any], str], *, as_json: bool) -> None:
+    """Run a verb in one transaction, then what follows from it, so that the next command finds it done."""
+    with at_desk() as (transactions, desk):
+        with transactions.begin() as session:
+            view: BaseModel = verb(session, desk)
+        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
+    show(view.model_dump(mode="json"), as_json=as_json, words=lambda: words(view))
+
+
+def _number(session: Session, text: str) -> str:
+    found = queries.find_number(session, text)
+    if found is None:
+        raise NotFound(number=text)
+    return found
+
+
+def _standing(view: OrderView) -> str:
+    return f"{view.number} is {order_state(view.state).lower()}"
+
+
+def _told(amendment: AmendmentView) -> str:
+    why = f": {amendment.reason}" if amendment.reason else ""
+    head = f"{amendment.number}. {day(amendment.made_at.date())}, {amendment.made_by}, {amendment.kind}{why}"
+    total = f"   {money(amendment.before.total)} → {money(amendment.after.total)}"
+    return "\n".join([head, *(f"   {_difference(change)}" for change in amendment.changes), total])
+
+
+def _difference(change: FieldChange) -> str:
+    where = f"line {change.line_no} {change.sku} " if change.line_no is not None else ""
+    return f"{where}{change.field.replace('_', ' ')}: {change.before or 'none'} → {change.after or 'none'}"
+
+
+def _from_file(file: Path) -> AmendmentRequest:
+    try:
+        return AmendmentRequest.model_validate_json(file.read_text(encoding="utf-8"))
+    except ValidationError as error:
+        raise typer.BadParameter(f"{file} is not understood: {error}") from error
+
+
+def _lines(pairs: list[str] | None, field: str) -> list[LineAmendment]:
+    found = []
+    for text in pairs or ():
+        line_no, _, value = text.partition("=")
+        if not line_no.isdigit() or not value:
+            raise typer.BadParameter(f"expected LINE_NO={field.upper()}, not {text!r}")
+        found.append(LineAmendment.model_validate({"line_no": int(line_no), field: decimal(value)}))
+    return found
+
+
+def _added(pairs: list[str] | None) -> list[LineAmendment]:
+    found = []
+    for text in pairs or ():
+        sku, _, quantity = text.rpartition("=")
+        if not sku or not quantity:
+            raise typer.BadParameter(f"expected SKU=QUANTITY, not {text!r}")
+        found.append(LineAmendment(sku=sku, quantity=decimal(quantity)))
+    return found
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no day like 2026-12-01") from error
