@@ -14,6 +14,7 @@ from domain.billing import service as billing
 from domain.conversations.schemas import Places
 from domain.intake import service as intake
 from domain.orders import service as orders
+from domain.quotations import service as quotations
 from domain.shared import jobs
 from domain.shared.actors import Actor, system
 from domain.shared.clock import Clock
@@ -67,6 +68,7 @@ def _returns(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
 def _tidy(session: Session, desk: Desk, _places: Places) -> dict[str, Any]:
     return {
         "drafts_expired": orders.expire_drafts(session, desk),
+        "quotations_expired": quotations.expire_quotations(session, desk),
         "held_stock_released": orders.expire_held_stock(session, desk),
         "reservations_expired": stock.release_expired(session, desk),
         "approvals_escalated": len(approvals.escalate_due(session, desk)),

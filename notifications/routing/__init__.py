@@ -19,12 +19,13 @@ from domain.billing.events import (
 )
 from domain.conversations.schemas import Places
 from domain.orders import events as order_events
+from domain.quotations import events as quotation_events
 from domain.returns.events import ReturnAuthorised, ReturnReceived, ReturnSettled
 from domain.shared.desk import Desk
 from domain.shared.events import Event
 from domain.shared.outbox import RecordedEvent
 from domain.shipping.events import ShipmentPosted
-from notifications.routing import money, orders, papers, returns
+from notifications.routing import money, offers, orders, papers, returns
 from notifications.routing.occasion import Occasion
 
 Route = Callable[[Occasion, Any], None]
@@ -44,6 +45,10 @@ ROUTES: Mapping[type[Event], Route] = {
     order_events.OrderClosed: orders.closed,
     order_events.HeldStockReleased: orders.held_stock_released,
     order_events.DraftExpired: orders.draft_expired,
+    quotation_events.QuotationSent: offers.sent,
+    quotation_events.QuotationAccepted: offers.accepted,
+    quotation_events.QuotationDeclined: offers.declined,
+    quotation_events.QuotationExpired: offers.expired,
     ApprovalExpired: orders.approval_expired,
     ApprovalReminderDue: orders.reminder_due,
     ApprovalEscalated: orders.escalated,

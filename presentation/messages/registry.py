@@ -15,7 +15,7 @@ from presentation.cards.blocks import Card
 from presentation.cards.order_lines import rest_of_lines
 from presentation.cards.orders import order_card
 from presentation.cards.resent import resent_card
-from presentation.schemas import alerts, answers, orders, papers
+from presentation.schemas import alerts, answers, offers, orders, papers
 from presentation.schemas.base import Message
 
 FOLDER = Path(__file__).parent
@@ -73,6 +73,7 @@ MESSAGES: dict[str, MessageKind] = {
     "backorder_covered": MessageKind(orders.BackorderCovered, _plainly(notes.covered_note)),
     "promise_moved": MessageKind(orders.PromiseMoved, _plainly(notes.moved_note), has_mail=True),
     "order_cancelled": MessageKind(orders.OrderCancelled, _plainly(notes.cancelled_note), has_mail=True),
+    "quotation": MessageKind(offers.Quotation, has_mail=True),
     "draft_expired": MessageKind(orders.DraftExpired, _plainly(notes.expired_note)),
     "shipment_posted": MessageKind(papers.ShipmentPosted, _plainly(notes.shipped_note), has_mail=True),
     "invoice_issued": MessageKind(papers.InvoiceIssued, _plainly(notes.invoiced_note), has_mail=True),

@@ -29,6 +29,7 @@ from presentation.schemas.answers import (
     WaitingAnswer,
 )
 from presentation.schemas.base import Message, Recipient
+from presentation.schemas.offers import Quotation
 from presentation.schemas.orders import (
     ApprovalCard,
     ApprovalReminder,
@@ -97,6 +98,7 @@ __all__ = [
     "PromiseAnswer",
     "PromiseItem",
     "PromiseMoved",
+    "Quotation",
     "Recipient",
     "Refused",
     "ResentPo",

@@ -6,8 +6,10 @@ from decimal import Decimal
 from domain.billing.schemas import CreditNoteView
 from domain.catalog.schemas import AliasView
 from domain.orders.schemas import PastLine, Usual, WaitingLine
+from domain.quotations.lifecycle import QuotationState
+from domain.quotations.schemas import QuotationLineView, QuotationView
 from domain.stock.schemas import Availability, DatedDemand, DemandView, ReceiptView, WarehouseBalance
-from presentation.schemas import alerts, answers, orders, papers
+from presentation.schemas import alerts, answers, offers, orders, papers
 from presentation.schemas.base import Message, Recipient
 from tests.presentation.samples import (
     APPROVAL,
@@ -27,6 +29,19 @@ from tests.presentation.samples import (
     pounds,
 )
 
+QUOTATION = QuotationView(
+    number="QU-1001", state=QuotationState.SENT, revision=2, customer_id="C1", customer_name="Marsh & Daughters",
+    currency="GBP", ship_to="main", valid_until=date(2011, 12, 14),
+    lines=(
+        QuotationLineView(
+            line_no=1, sku="85099B", name="Jumbo Bag <Red>", quantity=Decimal(5), unit="dozen",
+            base_quantity=Decimal(60), base_unit="each", unit_price=Decimal("1.65"), price_source="standard",
+            net=pounds("99"),
+        ),
+    ),
+    net=pounds("99"), tax=pounds("19.80"), total=pounds("118.80"), author="Mia", author_id="mia@wholesaler.example",
+    created_at=NOW,
+)  # fmt: skip
 TO = Recipient(
     name="Rosie Marsh",
     company="Thistle & Thyme Gifts",
@@ -92,6 +107,7 @@ SAMPLES: dict[str, Message] = {
         order=CONFIRMED, line_no=2, old_date=date(2011, 11, 24), new_date=date(2011, 12, 1), cause="receipt_moved",
         recipient=TO,
     ),
+    "quotation": offers.Quotation(quotation=QUOTATION, recipient=TO),
     "order_cancelled": orders.OrderCancelled(order=CONFIRMED, reason="They found it cheaper.", recipient=TO),
     "draft_changed": orders.DraftChanged(before=DRAFT, after=ASKING),
     "change_refused": orders.ChangeRefused(

@@ -53,6 +53,7 @@ from domain.orders.schemas.orders import (
     SuggestionView,
 )
 from domain.orders.schemas.picking import PickableLine
+from domain.orders.schemas.pricing import PricedRequest, PricedRequestLine
 from domain.orders.schemas.requests import (
     AgreedDiscount,
     AgreedPrice,
@@ -123,6 +124,8 @@ __all__ = [
     "Possibility",
     "PromiseExplanation",
     "PromiseSaid",
+    "PricedRequest",
+    "PricedRequestLine",
     "QuestionView",
     "Reallocation",
     "ReallocationAsked",

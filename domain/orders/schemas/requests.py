@@ -18,13 +18,14 @@ class _Value(BaseModel):
 
 class AgreedPrice(_Value):
     """What one of ours agreed with the customer for a line: a price of one base unit (as the order's prices are), a
-    discount (a share), or both.
+    discount (a share), or both. `source` says where, so that a line can name it.
     """
 
     unit_price: UnitPrice | None = None
     discount: Decimal = Field(default=Decimal(0), ge=0, le=1)
     by: str
     reason: str = ""
+    source: str = "agreed"
 
 
 class AgreedDiscount(_Value):

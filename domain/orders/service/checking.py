@@ -113,7 +113,7 @@ def _priced(
                 item,
                 tax,
                 names.get(product.sku),
-                our_price=ours.unit_price if ours else None,
+                our_price=ours.unit_price if ours and not _was_offered(line) else None,
             )
             standing.append(replace(checked, asked=_with_price_seen(look, checked)))
     return tuple(standing)
@@ -123,7 +123,12 @@ def _agreed(line: RequestedLine) -> PricedItem | None:
     """The price that one of ours agreed for the line: it stands before every list."""
     if line.agreed is None or line.agreed.unit_price is None:
         return None
-    return PricedItem(sku=line.sku, unit_price=line.agreed.unit_price, source=holding.AGREED)
+    return PricedItem(sku=line.sku, unit_price=line.agreed.unit_price, source=line.agreed.source)
+
+
+def _was_offered(line: RequestedLine) -> bool:
+    """Whether the price is one of our own that we offered before and that holds: nothing is taken off it."""
+    return line.agreed is not None and line.agreed.source != holding.AGREED
 
 
 def _ours(session: Session, look: Look, tax: TaxTreatment, ours: PricedItem | None) -> PricedItem | None:

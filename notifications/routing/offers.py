@@ -1,0 +1,40 @@
+"""Owns who hears what happens to quotations."""
+
+from domain.quotations import events
+from domain.quotations import queries as quotations
+from domain.quotations.schemas import QuotationView
+from notifications.routing.occasion import Occasion
+from presentation import schemas
+from presentation.wording.times import day
+
+
+def sent(occasion: Occasion, event: events.QuotationSent) -> None:
+    """The customer's buyers get the offer, each revision of it once."""
+    quotation = quotations.quotation(occasion.session, event.number)
+    buyers = occasion.contacts(quotation.customer_id, "buyer")
+    about = f"{event.number}:{event.revision}"
+    occasion.mail(buyers, "quotation", schemas.Quotation(quotation=quotation), subject=quotation.subject, about=about)
+
+
+def accepted(occasion: Occasion, event: events.QuotationAccepted) -> None:
+    """The author hears which order it became."""
+    quotation = quotations.quotation(occasion.session, event.number)
+    _tell(occasion, quotation, f"{event.number} became {event.order_number}, accepted by {event.accepted_by}.")
+
+
+def declined(occasion: Occasion, event: events.QuotationDeclined) -> None:
+    """The author hears that nothing comes of it, and why."""
+    quotation = quotations.quotation(occasion.session, event.number)
+    why = f": {event.reason}" if event.reason else "."
+    _tell(occasion, quotation, f"{event.number} for {quotation.customer_name} was {event.state}{why}")
+
+
+def expired(occasion: Occasion, event: events.QuotationExpired) -> None:
+    """The author hears that its last day has passed."""
+    quotation = quotations.quotation(occasion.session, event.number)
+    last = day(quotation.valid_until)
+    _tell(occasion, quotation, f"{event.number} for {quotation.customer_name} was valid until {last} and is over.")
+
+
+def _tell(occasion: Occasion, quotation: QuotationView, words: str) -> None:
+    occasion.tell(quotation.author_id, "hint", schemas.Hint(lines=(words,)), subject=quotation.subject)
