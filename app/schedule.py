@@ -21,6 +21,7 @@ from domain.shared.clock import Clock
 from domain.shared.database import Transactions
 from domain.shared.desk import Desk
 from domain.shipping import service as shipping
+from domain.standing import service as standing
 from domain.stock import service as stock
 from notifications import digests
 
@@ -78,6 +79,10 @@ def _tidy(session: Session, desk: Desk, _places: Places) -> dict[str, Any]:
     }
 
 
+def _standing(session: Session, desk: Desk, _places: Places) -> dict[str, Any]:
+    return {"drafted": standing.draft_due(session, desk)}
+
+
 def _reminders(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
     return {"reminded": digests.approvals_waiting(session, desk, places)}
 
@@ -92,6 +97,7 @@ JOBS = (
     Job("collective invoices", _collective, daily_at=lambda desk: desk.policy.papers.collective_at),
     Job("returns alert", _returns, daily_at=lambda desk: desk.policy.alerts.returns_at),
     Job("tidy up", _tidy, every=timedelta(minutes=5)),
+    Job("standing orders", _standing, daily_at=lambda desk: desk.policy.standing.drafted_at),
     Job("approval reminders", _reminders, every=timedelta(hours=1)),
 )
 

@@ -13,6 +13,7 @@ from app.cli import (
     leaving,
     master_data,
     money,
+    offers,
     orders,
     papers,
     pricing,
@@ -49,6 +50,8 @@ app.command()(orders.cancel)
 app.command()(orders.close_short)
 app.command()(orders.copy)
 app.command()(orders.reopen)
+app.command()(offers.quotation)
+app.command()(offers.standing)
 app.command()(goods.receive)
 app.command()(stock.count)
 app.command()(stock.adjust)

@@ -25,6 +25,7 @@ from domain.shared.desk import Desk
 from domain.shared.events import Event
 from domain.shared.outbox import RecordedEvent
 from domain.shipping.events import ShipmentPosted
+from domain.standing.events import StandingOrderDrafted
 from notifications.routing import money, offers, orders, papers, returns
 from notifications.routing.occasion import Occasion
 
@@ -49,6 +50,7 @@ ROUTES: Mapping[type[Event], Route] = {
     quotation_events.QuotationAccepted: offers.accepted,
     quotation_events.QuotationDeclined: offers.declined,
     quotation_events.QuotationExpired: offers.expired,
+    StandingOrderDrafted: offers.standing_drafted,
     ApprovalExpired: orders.approval_expired,
     ApprovalReminderDue: orders.reminder_due,
     ApprovalEscalated: orders.escalated,

@@ -1,8 +1,9 @@
-"""Owns who hears what happens to quotations."""
+"""Owns who hears what happens to quotations and standing orders."""
 
 from domain.quotations import events
 from domain.quotations import queries as quotations
 from domain.quotations.schemas import QuotationView
+from domain.standing.events import StandingOrderDrafted
 from notifications.routing.occasion import Occasion
 from presentation import schemas
 from presentation.wording.times import day
@@ -34,6 +35,20 @@ def expired(occasion: Occasion, event: events.QuotationExpired) -> None:
     quotation = quotations.quotation(occasion.session, event.number)
     last = day(quotation.valid_until)
     _tell(occasion, quotation, f"{event.number} for {quotation.customer_name} was valid until {last} and is over.")
+
+
+_OUTCOMES = {
+    "drafted": "waits as a draft: please look at it and confirm it",
+    "held": "is confirmed as far as it goes and held for a decision",
+    "confirmed": "is confirmed",
+}
+
+
+def standing_drafted(occasion: Occasion, event: StandingOrderDrafted) -> None:
+    """The author hears what became of this occurrence; what waits for them is to be looked at."""
+    words = f"{event.number}: {event.order_number} for {day(event.day)} {_OUTCOMES.get(event.outcome, event.outcome)}."
+    subject = f"order:{event.order_number}"
+    occasion.tell(event.author_id, "hint", schemas.Hint(lines=(words,)), subject=subject)
 
 
 def _tell(occasion: Occasion, quotation: QuotationView, words: str) -> None:

@@ -207,6 +207,8 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "QUOTATION_TAKEN": lambda f: (
         f"Part of {f.get('number')} is an order already ({f.get('orders')}). Please make a new quotation."
     ),
+    "STANDING_BLOCKED": lambda f: f"That cannot be a standing order: {_coded(f.get('codes'))}.",
+    "NO_SUCH_OCCURRENCE": lambda f: f"{f.get('number')} does not fall due on {f.get('day')}, or was ordered for it.",
     "NOTHING_TO_REOPEN": lambda f: (
         f"Nothing of {f.get('number')} was given up, so there is nothing to reopen. More is a change or a new order."
     ),

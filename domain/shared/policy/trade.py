@@ -1,5 +1,7 @@
 """Owns the policy of the order's life: who reopens, how long offers stand, how standing orders run."""
 
+from datetime import time
+
 from pydantic import Field
 
 from domain.shared.actors import Role
@@ -20,7 +22,10 @@ class QuotationPolicy(Part):
 
 
 class StandingPolicy(Part):
-    """How many working days before its day a standing order is drafted, and whether it is confirmed by itself."""
+    """How many working days before its day a standing order is drafted, and whether it is confirmed by itself,
+    and the time of the day (company time) at which that is done.
+    """
 
     lead_working_days: int = Field(ge=0)
     confirm: bool
+    drafted_at: time
