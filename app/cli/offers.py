@@ -1,8 +1,10 @@
 """Commands for offers and standing orders: quotation, standing. Each is one transaction."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -42,42 +44,8 @@ def quotation(
     as_json: AsJson = False,
 ) -> None:
     """Offer prices that hold until a day, and let them become orders."""
-
-    def known(session: Session) -> QuotationView:
-        number = quoted.find_number(session, subject)
-        if number is None:
-            raise NotFound(number=subject)
-        return quoted.quotation(session, number)
-
-    def accept(session: Session, desk: Desk) -> Any:
-        view, taken = known(session), {int(no): amount for no, amount in _pairs(line)} or None
-        return quotations.accept(
-            session, desk, view.number, taken, revision=view.revision, key=_key(key, step), customer_po=po
-        )
-
-    def ended(verb: Callable[..., QuotationView]) -> Callable[[Session, Desk], Any]:
-        def run(session: Session, desk: Desk) -> Any:
-            view = known(session)
-            return verb(session, desk, view.number, revision=view.revision, reason=reason)
-
-        return run
-
-    steps: dict[str, Callable[[Session, Desk], Any]] = {
-        "new": lambda session, desk: quotations.quote(
-            session, desk, _request(subject, line, ship_to), key=_key(key, step), valid_until=_day(until)
-        ),
-        "show": lambda session, _desk: known(session),
-        "send": lambda session, desk: quotations.send(
-            session, desk, known(session).number, revision=known(session).revision
-        ),
-        "revise": lambda session, desk: quotations.revise(
-            session, desk, known(session).number, revision=known(session).revision, valid_until=_day(until)
-        ),
-        "accept": accept,
-        "decline": ended(quotations.decline),
-        "withdraw": ended(quotations.withdraw),
-    }
-    _run(_step(steps, step), as_json=as_json)
+    said = _Said(step, subject, line, key=key, until=until, ship_to=ship_to, po=po, reason=reason)
+    _run(partial(_step(_QUOTATION_STEPS, step), said), as_json=as_json)
 
 
 def standing(
@@ -98,38 +66,119 @@ def standing(
     as_json: AsJson = False,
 ) -> None:
     """Order the same again and again by the calendar; drafts come in time, holidays move to the next working day."""
+    said = _Said(
+        step, subject, line, key=key, until=until, ship_to=ship_to, starts=starts, on=on, confirm=confirm,
+        rhythm=_rhythm(weekday, month_day, every) if step == "new" else None,
+    )  # fmt: skip
+    _run(partial(_step(_STANDING_STEPS, step), said), as_json=as_json)
 
-    def known(session: Session, desk: Desk) -> StandingOrderView:
-        return standing_queries.standing_order(session, desk, subject.upper())
 
-    def new(session: Session, desk: Desk) -> Any:
-        return standing_orders.set_up(
-            session, desk, _request(subject, line, ship_to), _rhythm(weekday, month_day, every), key=_key(key, step),
-            starts_on=_day(starts) or desk.today, ends_on=_day(until), confirm=confirm,
-        )  # fmt: skip
+@dataclass(frozen=True)
+class _Said:
+    """What the options say; each step takes what it needs."""
 
-    def moved(verb: Callable[..., StandingOrderView]) -> Callable[[Session, Desk], Any]:
-        def run(session: Session, desk: Desk) -> Any:
-            view = known(session, desk)
-            return verb(session, desk, view.number, revision=view.revision)
+    step: str
+    subject: str
+    lines: list[str] | None
+    key: str | None = None
+    until: str | None = None
+    ship_to: str | None = None
+    po: str | None = None
+    reason: str = ""
+    rhythm: Rhythm | None = None
+    starts: str | None = None
+    on: str | None = None
+    confirm: bool | None = None
 
-        return run
+    @property
+    def request(self) -> OrderRequest:
+        """The lines as an order request of the customer."""
+        wanted = tuple(RequestedLine(sku=sku, quantity=quantity) for sku, quantity in _pairs(self.lines))
+        return OrderRequest(channel="api", customer_id=self.subject, lines=wanted, ship_to=self.ship_to)
 
-    def skip(session: Session, desk: Desk) -> Any:
-        view, left_out = known(session, desk), _day(on)
-        if left_out is None:
-            raise typer.BadParameter("name the day to leave out: --on 2026-12-28")
-        return standing_orders.skip(session, desk, view.number, left_out, revision=view.revision)
+    def quotation(self, session: Session) -> QuotationView:
+        """The quotation that is named; raises NotFound."""
+        number = quoted.find_number(session, self.subject)
+        if number is None:
+            raise NotFound(number=self.subject)
+        return quoted.quotation(session, number)
 
-    steps: dict[str, Callable[[Session, Desk], Any]] = {
-        "new": new,
-        "show": known,
-        "pause": moved(standing_orders.pause),
-        "resume": moved(standing_orders.resume),
-        "skip": skip,
-        "end": moved(standing_orders.end),
-    }
-    _run(_step(steps, step), as_json=as_json)
+    def standing(self, session: Session, desk: Desk) -> StandingOrderView:
+        """The standing order that is named; raises NotFound."""
+        return standing_queries.standing_order(session, desk, self.subject.upper())
+
+
+Step = Callable[[_Said, Session, Desk], Any]
+
+
+def _quote(said: _Said, session: Session, desk: Desk) -> Any:
+    return quotations.quote(session, desk, said.request, key=_key(said), valid_until=_day(said.until))
+
+
+def _send(said: _Said, session: Session, desk: Desk) -> Any:
+    view = said.quotation(session)
+    return quotations.send(session, desk, view.number, revision=view.revision)
+
+
+def _revise(said: _Said, session: Session, desk: Desk) -> Any:
+    view = said.quotation(session)
+    return quotations.revise(session, desk, view.number, revision=view.revision, valid_until=_day(said.until))
+
+
+def _accept(said: _Said, session: Session, desk: Desk) -> Any:
+    view, taken = said.quotation(session), {int(no): amount for no, amount in _pairs(said.lines)} or None
+    return quotations.accept(
+        session, desk, view.number, taken, revision=view.revision, key=_key(said), customer_po=said.po
+    )
+
+
+def _ended(verb: Callable[..., QuotationView]) -> Step:
+    def run(said: _Said, session: Session, desk: Desk) -> Any:
+        view = said.quotation(session)
+        return verb(session, desk, view.number, revision=view.revision, reason=said.reason)
+
+    return run
+
+
+def _set_up(said: _Said, session: Session, desk: Desk) -> Any:
+    return standing_orders.set_up(
+        session, desk, said.request, said.rhythm or Rhythm(kind=RhythmKind.WORKING_DAYS), key=_key(said),
+        starts_on=_day(said.starts) or desk.today, ends_on=_day(said.until), confirm=said.confirm,
+    )  # fmt: skip
+
+
+def _skip(said: _Said, session: Session, desk: Desk) -> Any:
+    view, left_out = said.standing(session, desk), _day(said.on)
+    if left_out is None:
+        raise typer.BadParameter("name the day to leave out: --on 2026-12-28")
+    return standing_orders.skip(session, desk, view.number, left_out, revision=view.revision)
+
+
+def _moved(verb: Callable[..., StandingOrderView]) -> Step:
+    def run(said: _Said, session: Session, desk: Desk) -> Any:
+        view = said.standing(session, desk)
+        return verb(session, desk, view.number, revision=view.revision)
+
+    return run
+
+
+_QUOTATION_STEPS: dict[str, Step] = {
+    "new": _quote,
+    "show": lambda said, session, _desk: said.quotation(session),
+    "send": _send,
+    "revise": _revise,
+    "accept": _accept,
+    "decline": _ended(quotations.decline),
+    "withdraw": _ended(quotations.withdraw),
+}
+_STANDING_STEPS: dict[str, Step] = {
+    "new": _set_up,
+    "show": lambda said, session, desk: said.standing(session, desk),
+    "pause": _moved(standing_orders.pause),
+    "resume": _moved(standing_orders.resume),
+    "skip": _skip,
+    "end": _moved(standing_orders.end),
+}
 
 
 def _run(verb: Callable[[Session, Desk], Any], *, as_json: bool) -> None:
@@ -154,21 +203,16 @@ def _words(view: BaseModel) -> str:
     return str(view)
 
 
-def _step(steps: dict[str, Callable[[Session, Desk], Any]], step: str) -> Callable[[Session, Desk], Any]:
+def _step(steps: dict[str, Step], step: str) -> Step:
     if step not in steps:
         raise typer.BadParameter(f"{step} is no step; expected one of {', '.join(steps)}")
     return steps[step]
 
 
-def _key(key: str | None, step: str) -> str:
-    if not key:
-        raise typer.BadParameter(f"{step} needs a --key, so that running it twice makes no second one")
-    return f"command:{key}"
-
-
-def _request(customer: str, lines: list[str] | None, ship_to: str | None) -> OrderRequest:
-    wanted = tuple(RequestedLine(sku=sku, quantity=quantity) for sku, quantity in _pairs(lines))
-    return OrderRequest(channel="api", customer_id=customer, lines=wanted, ship_to=ship_to)
+def _key(said: _Said) -> str:
+    if not said.key:
+        raise typer.BadParameter(f"{said.step} needs a --key, so that running it twice makes no second one")
+    return f"command:{said.key}"
 
 
 def _rhythm(weekday: int | None, month_day: str | None, every: int) -> Rhythm:

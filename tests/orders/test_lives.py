@@ -13,17 +13,19 @@ from hypothesis import strategies as st
 
 from domain.orders import queries
 from domain.orders import service as orders
-from domain.orders.schemas import LineQuantity
+from domain.orders.schemas import AmendmentRequest, LineAmendment, LineQuantity
 from domain.shared.actors import system
 from domain.shared.database import Transactions, open_engine
 from domain.shared.errors import Refusal
+from domain.stock import queries as stock_queries
 from domain.stock import service as stock
-from tests.support.world import BAG, CUP, OWL, SAM, STAND, TIN, WILL, World, build, wanted
+from tests.support.world import BAG, CUP, OWL, SAM, STAND, TIN, VERA, WILL, World, build, wanted
 
 _SKUS = (BAG, STAND, OWL, CUP, TIN)
 _CUSTOMERS = ("THISTLE", "MEADOW", "WHARF", "FREE")
 _STEPS = ("draft", "confirm", "ship", "pick", "cancel", "short_close", "decide", "receive", "move", "cover", "replan",
-          "expire", "revise", "amend", "return", "payment")  # fmt: skip
+          "expire", "revise", "amend", "return", "payment", "amend_lines",
+          "price", "close_short", "reopen", "copy", "invoice")  # fmt: skip
 
 step = st.tuples(st.sampled_from(_STEPS), st.integers(0, 5), st.integers(1, 3), st.integers(1, 60))
 
@@ -35,6 +37,7 @@ class Life:
     world: World
     numbers: list[str] = field(default_factory=list)
     made: int = 0
+    left: dict[str, list[tuple[str, list[LineQuantity]]]] = field(default_factory=dict)
 
     def take(self, step: tuple[str, int, int, int]) -> None:
         """One step by whoever may; a refusal is an answer like any other."""
@@ -63,6 +66,38 @@ class Life:
             request = wanted(*asked, customer=order.customer_id)
             orders.amend(session, self.world.desk(), number, request, revision=None)
 
+    def _amend_lines(self, number: str, which: int, line_no: int, quantity: int) -> None:
+        """A line is set to another quantity or taken away, and one is added; whatever may not be is refused whole."""
+        changes = [LineAmendment(line_no=line_no, quantity=Decimal(quantity * 6 if quantity % 5 else 0))]
+        changes += [LineAmendment(sku=_SKUS[which % len(_SKUS)], quantity=Decimal(quantity * 6))] if which % 2 else []
+        with self.world.working() as session:
+            orders.amend_lines(
+                session, self.world.desk(), number, AmendmentRequest(lines=tuple(changes)), revision=None
+            )
+
+    def _price(self, number: str, line_no: int, quantity: int) -> None:
+        """A price is agreed; what is set aside stays exactly where it is."""
+        keys = [f"{number}/{line}" for line in range(1, 12)]
+        with self.world.working() as session:
+            before = stock_queries.allocations(session, keys)
+            change = LineAmendment(line_no=line_no, unit_price=Decimal(quantity))
+            orders.amend_lines(session, self.world.desk(VERA), number, AmendmentRequest(lines=(change,)), revision=None)
+            assert stock_queries.allocations(session, keys) == before
+
+    def _invoice(self, number: str) -> None:
+        """The oldest shipment of the order that has no invoice gets one."""
+        left = self.left.get(number)
+        if left:
+            shipment, parts = left.pop(0)
+            with self.world.working() as session:
+                orders.invoice_shipment(session, self.world.desk(WILL), number, shipment, lines=parts)
+
+    def _copy(self, number: str) -> None:
+        self.made += 1
+        with self.world.working() as session:
+            view = orders.copy_order(session, self.world.desk(), number, key=f"copy-{self.made}")
+        self.numbers.append(view.number)
+
     def _verbs(self, number: str, which: int, line_no: int, quantity: int) -> dict[str, Callable[[], object]]:
         world, desk, will = self.world, self.world.desk(), self.world.desk(WILL)
         key, robot = f"{number}/{line_no}", self.world.desk(system("test"))
@@ -81,6 +116,8 @@ class Life:
                 orders.record_shipped(session, will, parts, shipment_number=name)
                 if quantity % 2:
                     orders.invoice_shipment(session, will, number, name, lines=parts)
+                    return
+            self.left.setdefault(number, []).append((name, parts))
 
         return {
             "draft": lambda: self._draft(which, line_no, quantity),
@@ -102,6 +139,12 @@ class Life:
                 orders.revise_held, desk, number, wanted((BAG, quantity), customer="MEADOW"), revision=None
             ),
             "amend": lambda: self._amend(number, which, line_no, quantity),
+            "amend_lines": lambda: self._amend_lines(number, which, line_no, quantity),
+            "price": lambda: self._price(number, line_no, quantity),
+            "close_short": run(orders.close_short, desk, number, revision=None, reason="test"),
+            "reopen": run(orders.reopen, world.desk(VERA), number, revision=None, reason="test"),
+            "copy": lambda: self._copy(number),
+            "invoice": lambda: self._invoice(number),
             "return": run(orders.record_returned, will, parts),
             "payment": run(orders.release_holds_of, robot, _CUSTOMERS[which % len(_CUSTOMERS)]),
         }  # fmt: skip

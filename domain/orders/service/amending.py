@@ -72,7 +72,7 @@ def amend(session: Session, desk: Desk, number: str, request: OrderRequest, *, r
     session.flush()
     is_more = order.total > before.total.amount
     settled = judged(session, desk, order, [*kept, *added], limit=limit, is_more=is_more)
-    move_stock(session, desk, order, lowered, added)
+    move_stock(session, desk, order, lowered=lowered, more=added)
     view = settle_amended(session, desk, order, [*kept, *added])
     if settled.asked:
         announce_held(session, desk, order, settled)

@@ -85,7 +85,7 @@ def amend_lines(
     with session.no_autoflush:
         for index, each in enumerate(asked.lines):
             _change_line(session, desk, work, index, each)
-        limit = change_terms(session, desk, order, work.before, work.checked, asked=asked, limit=limit)
+        limit = change_terms(session, desk, order, work.before, checked=work.checked, asked=asked, limit=limit)
         kept = [*(line for line in work.lines if line.ordered > 0), *work.added]
         if not any(line.ordered > line.cancelled for line in kept):
             raise NothingLeft(number=number)
@@ -95,7 +95,7 @@ def amend_lines(
     session.flush()
     is_more = order.total > work.before.total.amount or asked.bill_to is not None
     settled = judged(session, desk, order, kept, limit=limit, is_more=is_more)
-    move_stock(session, desk, order, work.lowered, work.more)
+    move_stock(session, desk, order, lowered=work.lowered, more=work.more)
     view = settle_amended(session, desk, order, kept)
     if settled.asked:
         announce_held(session, desk, order, settled)

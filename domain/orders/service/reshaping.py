@@ -55,7 +55,7 @@ def resize(line: OrderLine, ordered: Decimal) -> None:
 
 
 def move_stock(
-    session: Session, desk: Desk, order: SalesOrder, lowered: Sequence[OrderLine], more: Sequence[OrderLine]
+    session: Session, desk: Desk, order: SalesOrder, *, lowered: Sequence[OrderLine], more: Sequence[OrderLine]
 ) -> None:
     """Give back what lines have too much, and let what is more take what is free; other lines are not touched."""
     if lowered:

@@ -29,8 +29,8 @@ def change_terms(
     desk: Desk,
     order: SalesOrder,
     before: OrderView,
-    checked: Checked,
     *,
+    checked: Checked,
     asked: AmendmentRequest,
     limit: Limit | None,
 ) -> Limit | None:
@@ -73,5 +73,5 @@ def _change_bill_to(
     if why:
         raise TermFixed(number=order.number, term="bill_to", why=why)
     billing.drop_commitment(session, order.number)
-    order.bill_to, order.terms_days = payer.customer_id, payer.payment_terms_days
+    order.bill_to, order.terms_days, order.terms = payer.customer_id, payer.payment_terms_days, payer.payment_terms
     return customers.limit(session, payer.customer_id)
