@@ -9,6 +9,9 @@ from domain.quotations.schemas import QuotationLineView, QuotationView
 from domain.shared.errors import NotFound
 from domain.shared.quantity import plain
 
+#: The source of a price that somebody agreed by hand.
+_AGREED = "agreed"
+
 
 def to_take(view: QuotationView, wanted: Mapping[int, Decimal] | None) -> dict[int, Decimal]:
     """By line number, in base units: what is wanted, or all that is left. Raises MoreThanQuoted, NotFound."""
@@ -29,8 +32,12 @@ def is_all_taken(view: QuotationView, taking: Mapping[int, Decimal]) -> bool:
     return all(line.left == taking.get(line.line_no, Decimal(0)) for line in view.lines)
 
 
-def requested(view: QuotationView, line: QuotationLineView, quantity: Decimal) -> RequestedLine:
-    """A line of the order: in the unit of the quotation where that is a whole number of it, at the quoted price."""
+def requested(view: QuotationView, line: QuotationLineView, quantity: Decimal, *, is_discounted: bool) -> RequestedLine:
+    """A line of the order: in the unit of the quotation where that is a whole number of it, at the quoted price.
+
+    A price that was ours when it was quoted stands as such; what was agreed below it is judged like anything agreed.
+    """
+    was_ours = line.price_source != _AGREED and not line.discount and not is_discounted
     units = quantity * line.quantity / line.base_quantity
     is_whole = units == units.to_integral_value()
     return RequestedLine(
@@ -38,6 +45,9 @@ def requested(view: QuotationView, line: QuotationLineView, quantity: Decimal) -
         quantity=units if is_whole else quantity,
         unit=line.unit if is_whole else line.base_unit,
         agreed=AgreedPrice(
-            unit_price=line.unit_price, discount=line.discount, by=view.author, source=f"quotation {view.number}"
+            unit_price=line.unit_price,
+            discount=line.discount,
+            by=view.author,
+            source=f"quotation {view.number}" if was_ours else _AGREED,
         ),
     )

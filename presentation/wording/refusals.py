@@ -10,6 +10,7 @@ from domain.shared.money import Money
 from presentation.wording import money_refusals
 from presentation.wording.amounts import money, number
 from presentation.wording.floor import FLOOR_WORDS
+from presentation.wording.order_refusals import ORDER_WORDS
 from presentation.wording.problems import Facts
 from presentation.wording.states import hold_reason, order_state
 from presentation.wording.times import day
@@ -124,27 +125,6 @@ def _already_decided(facts: Facts) -> str:
     return f"This was already {state}{facts.after(' by ', 'by')}{at}."
 
 
-def _coded(codes: str) -> str:
-    return codes.replace("_", " ").lower() or "it is not clear"
-
-
-_FIXED = {
-    "invoiced": "it has been invoiced. Cancel the remainder and enter it as a new order",
-    "shipped": "everything has left",
-    "picked": "goods are picked for it",
-    "other_country": "prices and tax are those of a country. Cancel the remainder and enter it as a new order",
-    "other_currency": "the currency is another one. Cancel the order and enter it anew",
-}
-
-
-def _term_fixed(facts: Facts) -> str:
-    term = {"ship_to": "place", "bill_to": "bill-to", "requested_date": "date"}.get(
-        facts.get("term"), facts.get("term")
-    )
-    why = _FIXED.get(facts.get("why"), "it is too late for that")
-    return f"The {term} of {facts.get('number') or 'the order'} cannot be changed any more: {why}."
-
-
 def _example(facts: Facts) -> str:
     command = facts.get("command")
     words = {"/stock": "40 watering cans", "/status": "SO-1042"}.get(command, "miller want 12 watering cans by friday")
@@ -188,31 +168,6 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"{f.get('number') or 'The order'} has been picked or has left, so it cannot be cancelled. "
         "A return is possible."
     ),
-    "LINE_TOO_FAR": lambda f: (
-        f"Line {f.get('line_key')} cannot become {f.get('asked')}: {f.get('possible')} of it "
-        f"{'have left' if f.get('why') == 'shipped' else 'are ' + (f.get('why') or 'taken')} already."
-    ),
-    "PRICE_SETTLED": lambda f: (
-        f"All of line {f.get('line_key')} is invoiced, so its price stands. A credit note can correct it."
-    ),
-    "TERM_FIXED": _term_fixed,
-    "QUOTATION_BLOCKED": lambda f: f"That cannot be quoted yet: {_coded(f.get('codes'))}.",
-    "QUOTATION_OVER": lambda f: (
-        f"{f.get('number')} was valid until {f.get('valid_until')}. Please quote it anew at today's prices."
-    ),
-    "MORE_THAN_QUOTED": lambda f: (
-        f"{f.get('asked')} of line {f.get('line_no')} of {f.get('number')} is more than is left of it "
-        f"({f.get('possible')})."
-    ),
-    "QUOTATION_TAKEN": lambda f: (
-        f"Part of {f.get('number')} is an order already ({f.get('orders')}). Please make a new quotation."
-    ),
-    "STANDING_BLOCKED": lambda f: f"That cannot be a standing order: {_coded(f.get('codes'))}.",
-    "NO_SUCH_OCCURRENCE": lambda f: f"{f.get('number')} does not fall due on {f.get('day')}, or was ordered for it.",
-    "NOTHING_TO_REOPEN": lambda f: (
-        f"Nothing of {f.get('number')} was given up, so there is nothing to reopen. More is a change or a new order."
-    ),
-    "NOTHING_LEFT": lambda f: f"That would leave nothing of {f.get('number')}. Please cancel it instead.",
     "NOTHING_TO_INVOICE": lambda f: (
         f"All of {f.get('shipment_number') or 'the shipment'} came back before it was invoiced: nothing is to invoice."
     ),
@@ -323,4 +278,5 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "BELOW_COMMITTED": lambda f: (
         f"{f.get('counted')} {f.get('sku')} in {f.get('warehouse')} is fewer than are promised ({f.get('committed')})."
     ),
+    **ORDER_WORDS,
 }

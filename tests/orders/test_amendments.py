@@ -10,7 +10,15 @@ from sqlalchemy import select
 from domain.employees.schemas import EmployeeView
 from domain.orders import queries
 from domain.orders import service as orders
-from domain.orders.errors import LineTooFar, NothingLeft, OrderBlocked, PriceSettled, TermFixed, TooLateToChange
+from domain.orders.errors import (
+    LineTooFar,
+    NothingLeft,
+    OrderBlocked,
+    OrderOnHold,
+    PriceSettled,
+    TermFixed,
+    TooLateToChange,
+)
 from domain.orders.schemas import AmendmentRequest, LineAmendment, LineQuantity, OrderView
 from domain.shared.actors import Actor, Role
 from domain.shared.errors import NotAllowed, NotFound, Refusal, StaleRevision
@@ -146,22 +154,37 @@ def test_a1_c33_another_price_touches_no_reservation(world: World) -> None:
 
 
 def test_a1_c31_what_is_invoiced_keeps_its_price_and_the_rest_has_the_new_one(world: World) -> None:
-    """Four of ten tins are invoiced at 10.00; the other six cost 9.00: 40 + 54 net. Nothing changes once all is."""
+    """Four of ten tins are invoiced at 10.00; the other six cost 9.50: 40 + 57 net. Nothing changes once all is."""
     view = confirmed(world, (TIN, 10))
     partly = shipped(world, view, {1: 4}, "SH-1")
-    after = amended(world, partly, line(1, unit_price="9"), by=VERA)
-    assert (str(after.net), str(after.total)) == ("94.00 GBP", "112.80 GBP")
+    after = amended(world, partly, line(1, unit_price="9.5"), by=VERA)
+    assert (str(after.net), str(after.total)) == ("97.00 GBP", "116.40 GBP")
     done = shipped(world, after, {1: 6}, "SH-2")
-    assert (done.billing, str(done.lines[0].invoiced_net)) == ("full", "94.00 GBP")
+    assert (done.billing, str(done.lines[0].invoiced_net)) == ("full", "97.00 GBP")
     refused(world, PriceSettled, done, line(1, unit_price="8"), by=VERA)
 
 
-@pytest.mark.parametrize("by", [MIA, BUYER], ids=["rep", "customer"])
-def test_a1_a_price_takes_somebody_who_may_approve_one(world: World, by: EmployeeView | Actor) -> None:
-    """Neither the rep nor the customer sets a price, on a line that is there or on a new one."""
+@pytest.mark.parametrize("by", [WILL, BUYER], ids=["warehouse", "customer"])
+def test_a1_a_price_is_set_by_sales(world: World, by: EmployeeView | Actor) -> None:
+    """Neither the warehouse nor the customer sets a price, on a line that is there or on a new one."""
     view = confirmed(world, (TIN, 10))
     refused(world, NotAllowed, view, line(1, unit_price="1"), by=by)
     refused(world, NotAllowed, view, new(OWL, 1, unit_price="1"), by=by)
+
+
+def test_a1_a4_a_price_far_below_ours_holds_the_order_until_it_is_approved(world: World) -> None:
+    """Mia lets ten tins go for 8.00: a fifth off our list, so nothing leaves until somebody has approved it."""
+    view = confirmed(world, (TIN, 10))
+    after = amended(world, view, line(1, unit_price="8"))
+    assert (after.state, [hold.reason for hold in after.holds if hold.is_active]) == ("confirmed", ["DISCOUNT"])
+    with pytest.raises(OrderOnHold):
+        picked(world, view, 1)
+
+
+def test_a4_more_than_the_credit_holds_the_order_again(world: World) -> None:
+    """From 1,200.00 to 3,600.00 with a limit of 2,500.00: the order stays confirmed, and is held."""
+    after = amended(world, confirmed(world, (TIN, 100)), line(1, 300))
+    assert (after.state, [hold.reason for hold in after.holds if hold.is_active]) == ("confirmed", ["OVER_LIMIT"])
 
 
 def test_a1_day_and_place_change_for_what_has_not_left(world: World) -> None:

@@ -5,12 +5,12 @@ import pytest
 from domain.employees.schemas import EmployeeView
 from domain.orders import queries
 from domain.orders import service as orders
-from domain.orders.errors import NothingToReopen
+from domain.orders.errors import LineTooFar, NothingToReopen
 from domain.orders.schemas import OrderView
 from domain.shared.actors import Role
 from domain.shared.errors import IllegalTransition, NotAllowed, NotFound, StaleRevision
 from tests.orders.stories import confirmed, seen, shipped
-from tests.support.world import BAG, BUYER, MIA, OWL, TIN, WILL, World
+from tests.support.world import BAG, BUYER, FAY, MIA, OWL, TIN, WILL, World
 
 MAX = EmployeeView(email="max@wholesaler.example", name="Max", roles=frozenset({Role.SALES_MANAGER}))
 
@@ -121,3 +121,22 @@ def test_c21_nobody_copies_what_they_may_not_order(world: World) -> None:
     for by in (BUYER, WILL):
         with pytest.raises(NotAllowed), world.working() as session:
             orders.copy_order(session, world.desk(by), other.number, key="copy-1")
+
+
+def test_c17_what_is_invoiced_before_it_left_is_not_given_up(world: World) -> None:
+    """Ten tins invoiced with the order: neither the order nor the rest of it goes without a credit note first."""
+    view = confirmed(world, (TIN, 10))
+    with world.working() as session:
+        orders.invoice_order(session, world.desk(FAY), view.number)
+    before = seen_only(world, view.number)
+    with pytest.raises(LineTooFar):
+        closed_short(world, view)
+    with pytest.raises(LineTooFar):
+        cancelled(world, view)
+    assert seen_only(world, view.number) == before
+
+
+def seen_only(world: World, number: str) -> OrderView:
+    """The order as it stands."""
+    with world.working() as session:
+        return queries.order(session, world.desk(), number)

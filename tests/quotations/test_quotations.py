@@ -18,7 +18,7 @@ from domain.shared.actors import system
 from domain.shared.errors import IllegalTransition, NotAllowed, NotFound, StaleRevision
 from domain.shared.outbox import OutboxEvent
 from tests.orders.stories import seen
-from tests.support.world import BAG, BUYER, MIA, OLD, TIN, VERA, WILL, World, wanted
+from tests.support.world import BAG, BUYER, MIA, OLD, TIN, WILL, World, wanted
 
 
 def quoted(world: World, *lines: tuple[str, object], key: str = "q", customer: str = "THISTLE") -> QuotationView:
@@ -138,15 +138,16 @@ def test_a_revision_is_priced_anew_and_the_one_before_cannot_be_accepted(world: 
 
 
 def test_who_may_quote_and_who_may_answer(world: World) -> None:
-    """The warehouse quotes nothing, the customer cannot accept what was not sent, and nobody sets a price alone."""
+    """The warehouse quotes nothing, the customer cannot accept what was not sent, and what is agreed is judged."""
     with pytest.raises(NotAllowed), world.working() as session:
         quotations.quote(session, world.desk(WILL), wanted((TIN, 1)), key="w")
     agreed = RequestedLine(sku=TIN, quantity=Decimal(1), agreed=AgreedPrice(unit_price=Decimal(1), by="Mia"))
     cheap = wanted((TIN, 1)).model_copy(update={"lines": (agreed,)})
-    with pytest.raises(NotAllowed), world.working() as session:
-        quotations.quote(session, world.desk(), cheap, key="cheap")
     with world.working() as session:
-        assert str(quotations.quote(session, world.desk(VERA), cheap, key="cheap").net) == "1.00 GBP"
+        low = quotations.quote(session, world.desk(), cheap, key="cheap")
+        assert str(low.net) == "1.00 GBP"
+        order = quotations.accept(session, world.desk(), low.number, revision=1, key="a")
+    assert [hold.reason for hold in order.holds] == ["DISCOUNT"]
     view = quoted(world, (TIN, 6))
     with pytest.raises(NotAllowed):
         accepted(world, view)

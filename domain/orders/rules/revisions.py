@@ -71,7 +71,7 @@ def _reach(order: OrderView, sku: str, before: Decimal, after: Decimal) -> tuple
     if order.state not in CHANGEABLE:
         return Possibility.TOO_LATE, before, how_far(order.lines)
     mine = [line for line in order.lines if line.sku == sku]
-    floor = sum((line.picked + line.shipped for line in mine), _ZERO)
+    floor = sum((max(line.picked + line.shipped, line.invoiced) for line in mine), _ZERO)
     if after >= floor:
         return Possibility.POSSIBLE, after, ""
     if floor >= before:

@@ -1,5 +1,14 @@
 """Values of orders that enter and leave: requests, orders as everyone sees them, what was before, and re-sent POs."""
 
+from domain.orders.schemas.amending import (
+    AmendedLine,
+    AmendedOrder,
+    AmendmentKind,
+    AmendmentRequest,
+    AmendmentView,
+    FieldChange,
+    LineAmendment,
+)
 from domain.orders.schemas.arbiter import Reallocation, ReallocationAsked, Slip
 from domain.orders.schemas.delivery import (
     DeliveryPolicy,
@@ -10,14 +19,6 @@ from domain.orders.schemas.delivery import (
     Releasable,
     WaitingLine,
     Withheld,
-from domain.orders.schemas.amending import (
-    AmendedLine,
-    AmendedOrder,
-    AmendmentKind,
-    AmendmentRequest,
-    AmendmentView,
-    FieldChange,
-    LineAmendment,
 )
 from domain.orders.schemas.history import (
     BoughtArticle,
@@ -122,10 +123,10 @@ __all__ = [
     "PickableLine",
     "PlannedPart",
     "Possibility",
-    "PromiseExplanation",
-    "PromiseSaid",
     "PricedRequest",
     "PricedRequestLine",
+    "PromiseExplanation",
+    "PromiseSaid",
     "QuestionView",
     "Reallocation",
     "ReallocationAsked",

@@ -31,8 +31,8 @@ from domain.orders.service.fulfilment import (
 from domain.orders.service.holds import ask_again, expire_held_stock, recheck, release_holds_of, revise_held
 from domain.orders.service.invoicing import invoice_order, invoice_shipment, invoice_shipments, settle_closed
 from domain.orders.service.line_amending import amend_lines
-from domain.orders.service.proformas import issue_proforma
 from domain.orders.service.pricing import price_request
+from domain.orders.service.proformas import issue_proforma
 from domain.orders.service.promising import dates_for
 from domain.orders.service.reallocating import decide_reallocation, propose_reallocation
 from domain.orders.service.reopening import copy_order, reopen
@@ -77,10 +77,10 @@ __all__ = [
     "move_allocation",
     "order_again",
     "period_end",
+    "price_request",
     "propose_reallocation",
     "put_on_hold",
     "recheck",
-    "price_request",
     "record_picked",
     "record_put_back",
     "record_returned",

@@ -13,6 +13,7 @@ from domain.orders.lifecycle import OrderState, moved
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import line_view, payment_flag, view_of
+from domain.orders.rules.amending import refuse_too_few
 from domain.orders.rules.progress import state_after
 from domain.orders.schemas import AmendmentKind, HoldEnding, OrderView
 from domain.orders.service.access import CLERKS, may_change, same_revision
@@ -35,8 +36,8 @@ _CLOSABLE = frozenset({OrderState.CONFIRMED, OrderState.IN_FULFILMENT})
 def cancel(session: Session, desk: Desk, number: str, *, revision: int | None, reason: str) -> OrderView:
     """Cancel an order of which nothing is picked or shipped: stock, credit and open requests are given back.
 
-    A draft is discarded; cancelling a cancelled order returns it. Raises AlreadyShipped, StaleRevision, NotAllowed,
-    IllegalTransition.
+    A draft is discarded; cancelling a cancelled order returns it. Raises AlreadyShipped, LineTooFar for what is
+    invoiced, StaleRevision, NotAllowed, IllegalTransition.
     """
     order, _ = lock_order(session, number)
     may_change(desk.actor, order)
@@ -50,6 +51,8 @@ def cancel(session: Session, desk: Desk, number: str, *, revision: int | None, r
         raise AlreadyShipped(number=number)
     if order.state not in _CANCELLABLE:
         raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.CANCELLED)
+    for line in lines:
+        refuse_too_few(line_view(line, order.currency), Decimal(0))
     before = _view(session, desk, order, lines)
     order.state = moved(number, OrderState(order.state), OrderState.CANCELLED)
     order.revision, order.touched_at = order.revision + 1, desk.now
@@ -84,7 +87,8 @@ def close_short(
     """Give up what is not yet picked of these lines, or of the whole order: no backorder, nothing more to invoice.
 
     Reservations go back; what is picked, has left or is invoiced stays. Where nothing is open nothing changes. Raises
-    IllegalTransition for an order that is not being worked on, NotFound, StaleRevision, NotAllowed.
+    LineTooFar for what is invoiced and has not left (a credit note comes first), IllegalTransition for an order that is
+    not being worked on, NotFound, StaleRevision, NotAllowed.
     """
     desk.actor.require(CLERKS, to="give up the rest of a line")
     order, _ = lock_order(session, number)
@@ -100,6 +104,8 @@ def close_short(
     given_up = [line for line in chosen if line.open or line.allocated]
     if not given_up:
         return before
+    for line in given_up:
+        refuse_too_few(line_view(line, order.currency), line.shipped + line.picked)
     stock.deallocate(
         session, desk, [line.line_key for line in given_up], keeping={line.line_key: line.picked for line in given_up}
     )

@@ -17,12 +17,12 @@ from domain.orders.queries import rows
 from domain.orders.queries.views import line_view
 from domain.orders.rules import amending as rules
 from domain.orders.rules.amounts import fits_the_books
+from domain.orders.rules.holding import AGREED
 from domain.orders.rules.lines import place
 from domain.orders.schemas import (
     AgreedPrice,
     AmendmentKind,
     AmendmentRequest,
-    ApprovalKind,
     LineAmendment,
     OrderRequest,
     OrderView,
@@ -31,15 +31,17 @@ from domain.orders.schemas import (
 from domain.orders.service.access import may_confirm, same_revision
 from domain.orders.service.amending import judged
 from domain.orders.service.amendments import keep_amendment
-from domain.orders.service.checking import MANUAL, Checked, CheckedLine, check
+from domain.orders.service.checking import check
 from domain.orders.service.composing import line_of
 from domain.orders.service.crediting import lock_order
 from domain.orders.service.judging import announce_held
+from domain.orders.service.looking import Checked, CheckedLine
 from domain.orders.service.reshaping import as_seen, last_line_no, lower, move_stock, resize, settle_amended
 from domain.orders.service.summing import sum_up
 from domain.orders.service.terms import change_terms, lock_payers
+from domain.shared.actors import SALES_ROLES, ActorKind
 from domain.shared.desk import Desk
-from domain.shared.errors import NotFound
+from domain.shared.errors import NotAllowed, NotFound
 from domain.shared.quantity import plain
 
 _AMENDABLE = frozenset({OrderState.CONFIRMED, OrderState.IN_FULFILMENT, OrderState.SHIPPED, OrderState.INVOICED})
@@ -179,12 +181,16 @@ def _change_line(session: Session, desk: Desk, work: _Work, index: int, each: Li
     elif target > view.wanted:
         _raise(work, line, target - view.wanted, work.looked_at(index))
     if target and target != view.wanted and rules.grows_in_place(view):
-        item = work.looked_at(index).item
-        line.unit_price, line.price_source = item.unit_price, item.source
+        _price_anew(line, work.looked_at(index))
     if line.ordered == 0:
         session.delete(line)
     if each.unit_price is not None:
         _reprice(desk, line, target, each.unit_price)
+
+
+def _price_anew(line: OrderLine, found: CheckedLine) -> None:
+    line.unit_price, line.price_source = found.item.unit_price, found.item.source
+    line.discount, line.our_price = found.discount, found.our_price
 
 
 def _raise(work: _Work, line: OrderLine, more: Decimal, found: CheckedLine) -> None:
@@ -215,13 +221,14 @@ def _reprice(desk: Desk, line: OrderLine, wanted: Decimal, unit_price: Decimal) 
         raise PriceSettled(line_key=line.line_key, invoiced=plain(line.invoiced))
     if not fits_the_books(line.ordered, unit_price):
         raise OrderBlocked(number=line.line_key, codes="BAD_PRICE")
-    line.unit_price, line.price_source = unit_price, MANUAL
+    line.unit_price, line.price_source, line.discount = unit_price, AGREED, _ZERO
 
 
 def _may_price(desk: Desk, unit_price: Decimal, number: str) -> None:
-    """Whoever sets a price by hand is whoever may approve one: no order is re-priced on somebody's own word."""
-    roles = desk.policy.approvals.rule_for(ApprovalKind.PRICE, _ZERO, "normal").roles
-    desk.actor.require(roles, to="change an agreed price")
+    """A price is set by sales and by no customer; how far it may be below ours is found when the order is judged."""
+    if desk.actor.kind is ActorKind.CONTACT:
+        raise NotAllowed(actor=desk.actor.name, to="set a price", needs=", ".join(sorted(SALES_ROLES)))
+    desk.actor.require(SALES_ROLES, to="set a price")
     if not unit_price.is_finite() or unit_price <= 0:
         raise OrderBlocked(number=number, codes="BAD_PRICE")
 

@@ -4,7 +4,8 @@ from sqlalchemy.orm import Session
 
 from domain.orders.schemas import OrderRequest, PricedRequest, PricedRequestLine
 from domain.orders.service.access import may_order_for
-from domain.orders.service.checking import CheckedLine, check
+from domain.orders.service.checking import check
+from domain.orders.service.looking import CheckedLine
 from domain.shared.desk import Desk
 from domain.shared.money import Money
 

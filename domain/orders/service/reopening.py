@@ -15,14 +15,15 @@ from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import line_view
 from domain.orders.rules.amending import grows_in_place
-from domain.orders.schemas import AmendmentKind, OrderRequest, OrderView, RequestedLine
+from domain.orders.schemas import AmendmentKind, Door, OrderRequest, OrderView, RequestedLine
 from domain.orders.service.accepting import accept, hold
 from domain.orders.service.access import may_change, may_confirm, same_revision
 from domain.orders.service.amendments import keep_amendment
-from domain.orders.service.checking import Checked, check
+from domain.orders.service.checking import check
 from domain.orders.service.crediting import lock_order
 from domain.orders.service.drafting import draft
 from domain.orders.service.judging import announce_held, judge, settle
+from domain.orders.service.looking import Checked
 from domain.orders.service.promising import allocate, promise
 from domain.orders.service.reshaping import as_seen, settle_amended
 from domain.orders.service.summing import sum_up
@@ -105,13 +106,14 @@ def _want_again(order: SalesOrder, given_up: Sequence[OrderLine], checked: Check
         line.open, line.cancelled = line.open + line.cancelled, Decimal(0)
         if grows_in_place(line_view(line, order.currency)) and place in found:
             line.unit_price, line.price_source = found[place].item.unit_price, found[place].item.source
+            line.our_price = found[place].our_price
 
 
 def _settled(
     session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine], *, limit: Limit | None
 ) -> OrderView:
     """Judge it with no earlier approval counted, cover it, and let it be confirmed, held, or at work again."""
-    judgement = judge(session, desk, order, lines, limit=limit, holds=())
+    judgement = judge(session, desk, order, lines, limit=limit, holds=(), door=Door.REOPEN)
     order.credit = judgement.credit.model_dump(mode="json") if judgement.credit else None
     allocate(session, desk, {order.id: order}, lines)
     if order.state == OrderState.CANCELLED:

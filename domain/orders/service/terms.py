@@ -10,8 +10,8 @@ from domain.orders.models import SalesOrder
 from domain.orders.queries import rows
 from domain.orders.rules import amending as rules
 from domain.orders.schemas import AmendmentRequest, OrderView
-from domain.orders.service.checking import Checked
 from domain.orders.service.crediting import lock_credit
+from domain.orders.service.looking import Checked
 from domain.shared.actors import SALES_ROLES, ActorKind
 from domain.shared.desk import Desk
 from domain.shared.errors import NotAllowed, NotFound

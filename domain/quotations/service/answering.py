@@ -94,7 +94,11 @@ def _ordered(
 ) -> OrderView:
     """The order that it becomes, confirmed as far as it may be; it stands beside the earlier ones of the quotation."""
     request = OrderRequest.model_validate(row.request)
-    lines = tuple(rules.requested(view, line, taking[line.line_no]) for line in view.lines if taking.get(line.line_no))
+    lines = tuple(
+        rules.requested(view, line, taking[line.line_no], is_discounted=request.agreed is not None)
+        for line in view.lines
+        if taking.get(line.line_no)
+    )
     request = request.model_copy(update={"lines": lines, "customer_po": customer_po or request.customer_po})
     draft = orders.draft(session, desk, request, key=f"{view.number}:{key}", beside=view.orders)
     order = orders.confirm(session, desk, draft.number, revision=draft.revision)

