@@ -9,7 +9,7 @@ from domain.shared import policy
 from domain.shared.actors import Actor, ActorKind, Role, system
 from domain.shared.desk import Desk
 from domain.stock import service
-from domain.stock.schemas import StockRequest, WarehouseView
+from domain.stock.schemas import LeavingPart, StockRequest, WarehouseView
 
 NOW = datetime(2011, 11, 14, 9, tzinfo=UTC)
 TODAY = date(2011, 11, 14)
@@ -47,3 +47,8 @@ def due(session: Session, sku: str, quantity: int, day: date, *, supplier_order:
 def wish(line_key: str, sku: str, quantity: int, **more: object) -> StockRequest:
     """A request of a line."""
     return StockRequest.model_validate({"line_key": line_key, "sku": sku, "quantity": Decimal(quantity), **more})
+
+
+def leaving(line_key: str, warehouse: str, quantity: Decimal | int) -> LeavingPart:
+    """Goods of a line that leave a warehouse."""
+    return LeavingPart(line_key=line_key, warehouse=warehouse, quantity=Decimal(quantity))

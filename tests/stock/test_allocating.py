@@ -13,7 +13,7 @@ from domain.shared.outbox import OutboxEvent
 from domain.stock import queries, service
 from domain.stock.errors import NotAllocated
 from domain.stock.schemas import Allocation
-from tests.stock.shelves import TODAY, desk_at, due, minutes, stocked, wish
+from tests.stock.shelves import TODAY, desk_at, due, leaving, minutes, stocked, wish
 
 
 def got(allocation: Allocation) -> tuple[list[tuple[str, int]], int]:
@@ -163,14 +163,12 @@ def test_only_a_lines_own_goods_leave_and_the_warehouse_is_checked(transactions:
     with transactions.begin() as session:
         stocked(session, MAIN_BAG=10, NORTH_BAG=5)
         service.allocate(session, desk_at(), [wish("SO-1/1", "BAG", 8)])
-        service.ship(session, desk_at(), "SO-1/1", warehouse="MAIN", quantity=Decimal(3), reference="SH-1")
+        service.ship(session, desk_at(), [leaving("SO-1/1", "MAIN", 3)], reference="SH-1")
         balance = queries.availability(session, desk_at(), ["BAG"])["BAG"].balances[0]
         assert (balance.on_hand, balance.allocated) == (Decimal(7), Decimal(5))
         for warehouse, quantity in (("NORTH", 1), ("MAIN", 6)):
             with pytest.raises(NotAllocated):
-                service.ship(
-                    session, desk_at(), "SO-1/1", warehouse=warehouse, quantity=Decimal(quantity), reference="SH-2"
-                )
+                service.ship(session, desk_at(), [leaving("SO-1/1", warehouse, quantity)], reference="SH-2")
         assert queries.balances_explained(session) == []
 
 

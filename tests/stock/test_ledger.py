@@ -19,7 +19,7 @@ from domain.shared.errors import NotAllowed, Refusal
 from domain.stock import queries, service
 from domain.stock.errors import AlreadyReceived, BadStockQuantity, BelowCommitted, UnknownReceipt, UnknownWarehouse
 from domain.stock.schemas import CountedStock, StockState
-from tests.stock.shelves import REP, TODAY, desk_at, due, minutes, stocked, wish
+from tests.stock.shelves import REP, TODAY, desk_at, due, leaving, minutes, stocked, wish
 from tests.stock.test_allocating import kinds
 
 WAREHOUSES, SKUS = ("MAIN", "NORTH"), ("BAG", "BOX")
@@ -160,7 +160,7 @@ def _step(session: Session, step: tuple[str, str, str, Decimal, int]) -> None:
         case "deallocate":
             service.deallocate(session, desk, [line_key], keeping={line_key: quantity})
         case "ship":
-            service.ship(session, desk, line_key, warehouse=warehouse, quantity=quantity, reference="SH-1")
+            service.ship(session, desk, [leaving(line_key, warehouse, quantity)], reference="SH-1")
         case "adjust":
             service.adjust(session, desk, warehouse, sku, counted=quantity, reason="count")
         case "back":

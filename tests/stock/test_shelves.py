@@ -12,7 +12,7 @@ from domain.shared.errors import NotAllowed
 from domain.stock import queries, service
 from domain.stock.errors import BadStockQuantity, BelowCommitted, NotAllocated, NotThere, SameWarehouse, UnknownReason
 from domain.stock.schemas import CountedStock, StockState
-from tests.stock.shelves import REP, desk_at, due, stocked, wish
+from tests.stock.shelves import REP, desk_at, due, leaving, stocked, wish
 from tests.stock.test_allocating import kinds
 
 
@@ -46,7 +46,7 @@ def test_t1_goods_that_moved_since_the_sheet_was_printed_do_not_count_twice(tran
     with transactions.begin() as session:
         stocked(session, MAIN_BAG=10)
         service.allocate(session, desk_at(), [wish("SO-1/1", "BAG", 3)])
-        service.ship(session, desk_at(), "SO-1/1", warehouse="MAIN", quantity=Decimal(3), reference="SH-1")
+        service.ship(session, desk_at(), [leaving("SO-1/1", "MAIN", 3)], reference="SH-1")
         counted = [CountedStock(sku="BAG", counted=Decimal(9), expected=Decimal(10))]
         (row,) = service.count(session, desk_at(), "MAIN", counted, sheet="S")
         assert (int(row.on_hand), int(row.difference)) == (7, -1)

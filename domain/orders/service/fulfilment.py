@@ -25,6 +25,7 @@ from domain.shared.quantity import plain
 from domain.stock import queries as stock_queries
 from domain.stock import service as stock
 from domain.stock.queries import AllocatedRow
+from domain.stock.schemas import LeavingPart
 
 SHORT_PICKED = "short_picked"
 
@@ -125,7 +126,7 @@ def record_shipped(session: Session, desk: Desk, lines: Sequence[LineQuantity], 
         line.picked -= from_picked
         line.allocated -= part.quantity - from_picked
         line.shipped += part.quantity
-        _post(session, desk, part, shipment_number)
+    _post(session, desk, lines, shipment_number)
     every = list(by_key.values())
     touched = [by_key[key] for key in sorted({part.line_key for part in lines})]
     plan_rest(session, desk, {order.id: order}, touched, owned=owned_by(session, touched))
@@ -221,20 +222,26 @@ def _line(by_key: dict[str, OrderLine], part: LineQuantity, possible: Decimal) -
     return line
 
 
-def _post(session: Session, desk: Desk, part: LineQuantity, shipment_number: str) -> None:
-    """Take the goods of a part out of stock, from the warehouse named or from where the line has them."""
-    left = part.quantity
-    for owned in stock_queries.allocations(session, [part.line_key]).get(part.line_key, ()):
-        quantity = min(left, owned.quantity)
-        if quantity > 0 and part.warehouse in (None, owned.warehouse):
-            stock.ship(
-                session, desk, part.line_key, warehouse=owned.warehouse, quantity=quantity, reference=shipment_number
+def _post(session: Session, desk: Desk, parts: Sequence[LineQuantity], shipment_number: str) -> None:
+    """Take goods out of stock, each part from the warehouse named or from where its line has them."""
+    owned = {
+        key: {part.warehouse: part.quantity for part in has}
+        for key, has in stock_queries.allocations(session, sorted({part.line_key for part in parts})).items()
+    }
+    leaving = []
+    for part in parts:
+        left = part.quantity
+        for warehouse, has in owned.get(part.line_key, {}).items():
+            quantity = min(left, has)
+            if quantity > 0 and part.warehouse in (None, warehouse):
+                leaving.append(LeavingPart(line_key=part.line_key, warehouse=warehouse, quantity=quantity))
+                owned[part.line_key][warehouse] -= quantity
+                left -= quantity
+        if left > 0:
+            raise QuantityExceedsLine(
+                line_key=part.line_key, asked=plain(part.quantity), possible=plain(part.quantity - left)
             )
-            left -= quantity
-    if left > 0:
-        raise QuantityExceedsLine(
-            line_key=part.line_key, asked=plain(part.quantity), possible=plain(part.quantity - left)
-        )
+    stock.ship(session, desk, leaving, reference=shipment_number)
 
 
 def _moved_on(

@@ -78,19 +78,21 @@ def shelves(session: Session, line_keys: Collection[str]) -> Shelves:
     return found
 
 
-def picked_lines_for_update(session: Session, line_key: str, warehouse: str) -> Sequence[PickListLine]:
-    """The list lines by which goods of an order line were picked in a warehouse and are still here, oldest first."""
+def picked_lines_for_update(session: Session, line_keys: Collection[str]) -> dict[tuple[str, str], list[PickListLine]]:
+    """By line and warehouse, the list lines whose goods were picked and are still here, oldest first."""
     line = PickListLine
-    return session.scalars(
-        select(line)
+    rows = session.execute(
+        select(line, PickList.warehouse)
         .join(PickList, PickList.pick_list == line.pick_list)
-        .where(
-            line.line_key == line_key, PickList.warehouse == warehouse, line.picked > line.shipped + line.put_back
-        )
+        .where(line.line_key.in_(sorted(line_keys)), line.picked > line.shipped + line.put_back)
         .order_by(line.pick_list, line.position)
         .with_for_update(of=line),
         execution_options=_FRESH,
-    ).all()  # fmt: skip
+    )
+    found: dict[tuple[str, str], list[PickListLine]] = {}
+    for row, warehouse in rows:
+        found.setdefault((row.line_key, warehouse), []).append(row)
+    return found
 
 
 def picked_parts(session: Session, line_keys: Collection[str]) -> dict[str, tuple[AllocatedPart, ...]]:

@@ -171,8 +171,7 @@ def _shipped(
     for view in mine:
         of_order = [part for part in parts if part.line_key.rpartition("/")[0] == view.number]
         orders.record_shipped(session, desk, of_order, shipment_number=shipment_number)
-    for part in parts:
-        _off_the_lists(session, part)
+    _off_the_lists(session, parts)
     if way.choice:
         charge_freight(session, desk, mine, parts, quote=way.choice.quote, shipment_number=shipment_number)
     for package in packages:
@@ -238,13 +237,15 @@ def _write(session: Session, views: Sequence[OrderView], parts: Sequence[LineQua
     session.execute(insert(ShipmentLine), rows)
 
 
-def _off_the_lists(session: Session, part: LineQuantity) -> None:
+def _off_the_lists(session: Session, parts: Sequence[LineQuantity]) -> None:
     """What left is no longer picked and here, the oldest list first."""
-    left = part.quantity
-    for row in picked_lines_for_update(session, part.line_key, part.warehouse or ""):
-        taken = min(left, row.picked - row.shipped - row.put_back)
-        row.shipped += taken
-        left -= taken
+    picked = picked_lines_for_update(session, {part.line_key for part in parts})
+    for part in parts:
+        left = part.quantity
+        for row in picked.get((part.line_key, part.warehouse or ""), ()):
+            taken = min(left, row.picked - row.shipped - row.put_back)
+            row.shipped += taken
+            left -= taken
     session.flush()
 
 

@@ -182,6 +182,14 @@ class AllocatedPart(_Value):
     quantity: Quantity
 
 
+class LeavingPart(_Value):
+    """A quantity of an order line that leaves a warehouse."""
+
+    line_key: str
+    warehouse: str
+    quantity: Quantity
+
+
 class Allocation(_Value):
     """What a line got now, and what it waits for."""
 

@@ -1,5 +1,6 @@
 """Owns how goods leave the balances."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -8,24 +9,33 @@ from domain.shared.desk import Desk
 from domain.shared.quantity import plain
 from domain.stock import queries
 from domain.stock.errors import NotAllocated
-from domain.stock.schemas import MovementReason
+from domain.stock.schemas import LeavingPart, MovementReason
 from domain.stock.service.giving_back import shrink
-from domain.stock.service.ledger import ZERO, Difference, change, move, positive
+from domain.stock.service.ledger import ZERO, BalanceKey, Difference, change, move, positive
 
 
-def ship(session: Session, desk: Desk, line_key: str, *, warehouse: str, quantity: Decimal, reference: str) -> None:
-    """Take goods that are a line's own out of their warehouse; `reference` is the shipment.
+def ship(session: Session, desk: Desk, parts: Sequence[LeavingPart], *, reference: str) -> None:
+    """Take goods that are lines' own out of their warehouses, all at once; `reference` is the shipment.
 
-    Raises NotAllocated for more than the line has there: goods of others never leave by mistake.
+    Raises NotAllocated for more than a line has there: goods of others never leave by mistake.
     """
-    quantity = positive(quantity)
-    skus = {row.sku for row in queries.allocated_rows(session, [line_key])}
-    queries.balances_for_update(session, skus)
-    rows = [row for row in queries.allocated_rows(session, [line_key]) if row.warehouse == warehouse]
-    allocated = sum((row.quantity for row in rows), ZERO)
-    if allocated < quantity:
-        raise NotAllocated(line_key=line_key, warehouse=warehouse, wanted=plain(quantity), allocated=plain(allocated))
-    difference = Difference(rows[0].sku, warehouse, on_hand=-quantity, allocated=-quantity)
-    change(session, [difference])
-    move(session, desk, [difference], why=MovementReason.SHIPPED, of=reference)
-    shrink(session, [rows[0]._replace(quantity=quantity)])
+    keys = sorted({part.line_key for part in parts})
+    queries.balances_for_update(session, {row.sku for row in queries.allocated_rows(session, keys)})
+    rows = {(row.line_key, row.warehouse): row for row in queries.allocated_rows(session, keys)}
+    leaving = []
+    for part in parts:
+        row, quantity = rows.get((part.line_key, part.warehouse)), positive(part.quantity)
+        has = row.quantity if row else ZERO
+        if row is None or has < quantity:
+            raise NotAllocated(
+                line_key=part.line_key, warehouse=part.warehouse, wanted=plain(quantity), allocated=plain(has)
+            )
+        rows[part.line_key, part.warehouse] = row._replace(quantity=has - quantity)
+        leaving.append(row._replace(quantity=quantity))
+    less: dict[BalanceKey, Decimal] = {}
+    for row in leaving:
+        less[row.sku, row.warehouse] = less.get((row.sku, row.warehouse), ZERO) - row.quantity
+    change(session, [Difference(*key, on_hand=quantity, allocated=quantity) for key, quantity in less.items()])
+    moved = [Difference(row.sku, row.warehouse, on_hand=-row.quantity) for row in leaving]
+    move(session, desk, moved, why=MovementReason.SHIPPED, of=reference)
+    shrink(session, leaving)
