@@ -18,6 +18,7 @@ from app.cli import (
     papers,
     pricing,
     reading,
+    reporting,
     running,
     stock,
 )
@@ -89,6 +90,7 @@ app.command()(credit.limit)
 app.command()(credit.block)
 app.command()(deciding.delegate)
 app.command("return")(goods.return_)
+app.command()(reporting.report)
 
 
 def main() -> None:

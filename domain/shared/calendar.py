@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -58,3 +58,15 @@ class WorkingCalendar:
                     return (local + left).astimezone(moment.tzinfo)
                 left -= closing - local
             local = datetime.combine(local.date() + timedelta(days=1), self.opens, self.time_zone)
+
+    def working_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """How much office time lies between two moments; none where the end is not later."""
+        passed = timedelta(0)
+        day, last = start.astimezone(self.time_zone).date(), end.astimezone(self.time_zone).date()
+        while day <= last:
+            if self.is_working_day(day):
+                opening = datetime.combine(day, self.opens, self.time_zone).astimezone(UTC)
+                closing = datetime.combine(day, self.closes, self.time_zone).astimezone(UTC)
+                passed += max(min(end, closing) - max(start, opening), timedelta(0))
+            day += timedelta(days=1)
+        return passed

@@ -4,6 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.shared.policy.company import Company
 from domain.shared.policy.credit import ApprovalPolicy, CreditPolicy
+from domain.shared.policy.figures import ReportingPolicy
 from domain.shared.policy.goods import DeliveryPolicy, FreightPolicy, StockPolicy, UnitPolicy
 from domain.shared.policy.money import DunningPolicy, PricePolicy, TaxPolicy
 from domain.shared.policy.papers import PapersPolicy
@@ -35,6 +36,7 @@ class Policy(Part):
     dunning: DunningPolicy
     payments: PaymentPolicy
     papers: PapersPolicy
+    reporting: ReportingPolicy
 
 
 class Configuration(BaseModel):
