@@ -50,6 +50,7 @@ MOVE_CAUSES = {
     "receipt_changed": "our supplier brings another quantity",
     "short_picked": "fewer lay on the shelf than our books say",
     "stock_arrived": "goods arrived",
+    "held_stock_released": "its goods were kept no longer while it waited for a decision",
     "stock_short": "a count found fewer goods than we thought",
     "delivery_policy": "it leaves in another way",
     "reallocated": "goods went to a more urgent order",

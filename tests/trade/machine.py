@@ -23,7 +23,7 @@ from domain.customers import queries as customers
 from domain.orders import queries as orders
 from domain.orders import service as order_service
 from domain.orders.lifecycle import OrderState
-from domain.orders.schemas import OrderView
+from domain.orders.schemas import AmendmentRequest, LineAmendment, OrderView
 from domain.returns import service as returns
 from domain.returns.schemas import Inspected, ReturnAsk
 from domain.shared.actors import system
@@ -223,6 +223,60 @@ class Trade(RuleBasedStateMachine):
         self._read_wanted(number)
         self._settle(number)
 
+    @rule(which=some)
+    def reopen(self, which: int) -> None:
+        """A cancelled order is wanted again; it is looked at as if it came in now."""
+        number = self._one_of(which, OrderState.CANCELLED)
+        if number is None or self._pieces(self._view(number))[1]:
+            return
+        order = self.paper.orders[number]
+        order.wanted = self._ordered(number)
+        order.reprice()
+        with self.world.working() as session:
+            view = order_service.reopen(session, self.world.desk(VERA), number, revision=None, reason="after all")
+        assert (view.state in HOLDING) == self.paper.is_held(number), view.credit
+        order.is_accepted = False
+        self._settle(number)
+
+    @rule(which=some, line_no=st.integers(1, 3), pence=st.integers(300, 2000))
+    def agree_another_price(self, which: int, line_no: int, pence: int) -> None:
+        """Sales agree another price for a line of which nothing has left; nothing else of the order moves."""
+        number = self._one_of(which, OrderState.CONFIRMED)
+        if number is None:
+            return
+        before = self._view(number)
+        line = next((line for line in before.lines if line.line_no == line_no), None)
+        same = [each for each in before.lines if line and each.sku == line.sku]
+        if line is None or len(same) > 1 or line.shipped or line.cancelled:
+            return
+        price = LineAmendment(line_no=line_no, unit_price=Decimal(pence) / 100)
+        asked = AmendmentRequest(lines=(price,), reason="agreed by telephone")
+        with self.world.working() as session:
+            order_service.amend_lines(session, self.world.desk(VERA), number, asked, revision=None)
+        after = self._view(number)
+        assert [(each.allocated, each.open, each.picked) for each in after.lines] == [
+            (each.allocated, each.open, each.picked) for each in before.lines
+        ]
+        self.paper.orders[number].prices[line.sku] = Decimal(pence) / 100
+        self.paper.orders[number].agreed.add(line.sku)
+        self._settle(number)
+
+    @rule(which=some, part=st.integers(1, 3))
+    def list_and_give_up(self, which: int, part: int) -> None:
+        """A pick list is worked on in part and closed: what was not taken may be picked at once."""
+        number = self._one_of(which, OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
+        if number is None or self._is_idle(number):
+            return
+        desk = self.world.desk(WILL)
+        with self.world.working() as session:
+            lists = shipping.make_pick_lists(session, desk, numbers=[number])
+            for made in lists:
+                shipping.close_pick_list(session, desk, made.pick_list)
+        with self.world.working() as session:
+            view = shipping.pick(session, desk, number)
+        assert not any(line.allocated for line in view.lines)
+        self._settle(number)
+
     @rule(first=some, second=some)
     @precondition(lambda self: len(self.paper.orders) > 1)
     def two_at_once(self, first: int, second: int) -> None:
@@ -362,6 +416,18 @@ class Trade(RuleBasedStateMachine):
             {sku: pieces for sku, pieces in wanted_now.items() if pieces},
             {sku: pieces for sku, pieces in sent.items() if pieces},
         )
+
+    def _is_idle(self, number: str) -> bool:
+        """Whether nothing of an order may be picked: all is elsewhere, or somebody has to decide first."""
+        view = self._view(number)
+        held = any(hold.released_at is None for hold in view.holds)
+        return held or not any(line.allocated for line in view.lines)
+
+    def _ordered(self, number: str) -> dict[str, Decimal]:
+        every: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for line in self._view(number).lines:
+            every[line.sku] += line.base_quantity
+        return dict(every)
 
     def _read_wanted(self, number: str) -> None:
         """What was given up or agreed anew is taken from the order; it may never be less than what has left."""

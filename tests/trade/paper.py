@@ -46,6 +46,7 @@ class PaperOrder:
     prices: Pieces = field(default_factory=dict)
     sent: Pieces = field(default_factory=lambda: defaultdict(Decimal))
     back: Pieces = field(default_factory=lambda: defaultdict(Decimal))
+    agreed: set[str] = field(default_factory=set)
     is_accepted: bool = False
     is_over: bool = False
 
@@ -55,7 +56,7 @@ class PaperOrder:
     def reprice(self) -> None:
         """The price of the whole quantity holds for all of it, while none of it has left."""
         for sku, pieces in self.wanted.items():
-            if not self.sent.get(sku):
+            if not self.sent.get(sku) and sku not in self.agreed:
                 self.prices[sku] = price_of(sku, pieces)
 
     @property

@@ -10,14 +10,19 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 
 from domain.shared.database import Transactions, open_engine
+from domain.shared.errors import Refusal
 from tests.conftest import emptied
 from tests.trade.machine import Trade
+from tests.trade.plants import PLANTS, planted
 
 #: Runs of fifty steps each; more are asked for by ORDERCLERK_MACHINE_RUNS.
 RUNS = int(os.environ.get("ORDERCLERK_MACHINE_RUNS", "12"))
 STEPS = 50
+#: What says that something is wrong: the paper, the database, or a verb that refuses what it must do.
+FOUND = (AssertionError, IntegrityError, Refusal)
 
 
 def run_machine(transactions: Callable[[], Transactions], *, runs: int, phases: tuple[Phase, ...]) -> None:
@@ -48,6 +53,14 @@ def test_the_trade_agrees_with_the_paper_on_postgres(postgres_engine: Engine) ->
         return Transactions(postgres_engine)
 
     run_machine(empty, runs=RUNS, phases=(Phase.generate,))
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", PLANTS)
+def test_a_planted_bug_is_found(name: str, sqlite_template: Path, tmp_path: Path) -> None:
+    """Each of these bugs is what users of other systems complained about; the machine finds it by itself."""
+    with planted(name), pytest.raises(FOUND):
+        run_machine(on_sqlite(sqlite_template, tmp_path), runs=60, phases=(Phase.generate,))
 
 
 def on_sqlite(template: Path, folder: Path) -> Callable[[], Transactions]:

@@ -20,13 +20,16 @@ from domain.orders.service.crediting import lock_credit, lock_order
 from domain.orders.service.deciding import conclude
 from domain.orders.service.drafting import before_of
 from domain.orders.service.judging import active, door_of, judge, kind_of
-from domain.orders.service.promising import allocate, date_order, plan
+from domain.orders.service.promising import allocate, date_order, plan_rest, promise
 from domain.orders.service.recording import announce, audited, in_short, keep_change, subject
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition, NotFound
 from domain.stock import service as stock
 
 _AT_WORK = frozenset({OrderState.CONFIRMED, OrderState.IN_FULFILMENT})
+
+#: Why the dates of a held order moved whose stock was let go.
+STOCK_LET_GO = "held_stock_released"
 
 
 def revise_held(session: Session, desk: Desk, number: str, request: OrderRequest, *, revision: int | None) -> OrderView:
@@ -147,7 +150,8 @@ def expire_held_stock(session: Session, desk: Desk) -> int:
         for line in lines:
             line.open, line.allocated = line.open + line.allocated, Decimal(0)
         order.stock_kept_until = None
-        plan(session, desk, order, lines)
+        plan_rest(session, desk, {order.id: order}, lines, owned={})
+        promise(session, desk, lines, cause=STOCK_LET_GO)
         date_order(order, lines)
         announce(session, desk, order.number, HeldStockReleased(number=order.number))
         audited(session, desk, order.number, "held_stock_released")

@@ -1,0 +1,115 @@
+"""Owns bugs that users of other systems met, planted one at a time: each makes one decision of ours wrong."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from domain.catalog import service as catalog
+from domain.orders.lifecycle import OrderState
+from domain.orders.queries import rows
+from domain.orders.rules.amounts import upto_invoiced, upto_shipped
+from domain.orders.service import amending, closing, line_amending, recording, reopening
+from domain.orders.service.judging import Judgement
+from domain.shipping.service import listing
+from domain.stock import rules as stock_rules
+from domain.stock import service as stock
+from domain.stock.schemas import AllocatedPart
+
+#: The room, the name in it, and what stands there instead, given what stood there.
+Plant = tuple[Any, str, Callable[[Any], Any]]
+
+
+def _sells_what_is_not_there(_right: Any) -> Any:
+    def taken(_self: Any, request: Any) -> tuple[AllocatedPart, ...]:
+        return (AllocatedPart.model_construct(warehouse="MAIN", quantity=request.quantity),)
+
+    return taken
+
+
+def _finds_nothing(_right: Any) -> Any:
+    def judged(*_given: Any, **_more: Any) -> Judgement:
+        return Judgement(None, (), 0)
+
+    return judged
+
+
+def _frees_nothing(_right: Any) -> Any:
+    def finished(_desk: Any, _row: Any, _state: Any) -> None:
+        """The list is never over, and what was on it stays on it."""
+
+    return finished
+
+
+def _forgets_the_rest(right: Any) -> Any:
+    def state_after(lines: Any) -> OrderState:
+        """A line counts as done only if all that was ordered has left."""
+        done = all(line.shipped == line.base_quantity for line in lines)
+        state: OrderState = right(lines)
+        return state if done or state not in (OrderState.SHIPPED, OrderState.INVOICED) else OrderState.IN_FULFILMENT
+
+    return state_after
+
+
+def _twice(right: Any) -> Any:
+    def converted(product: Any, quantity: Decimal, unit: str | None) -> Decimal:
+        once: Decimal = right(product, quantity, unit)
+        return once * once / quantity
+
+    return converted
+
+
+def _only_ever_cheaper(right: Any) -> Any:
+    def reprice(lines: Any, checked: Any, sku: str) -> None:
+        """The price of a lower quantity is not brought back."""
+        before = {line.line_key: line.unit_price for line in lines}
+        right(lines, checked, sku)
+        for line in lines:
+            line.unit_price = min(line.unit_price, before[line.line_key])
+
+    return reprice
+
+
+def _moves_stock_with_the_price(right: Any) -> Any:
+    def moved(session: Any, desk: Any, order: Any, **more: Any) -> Any:
+        """All lines are given back and wait again, whatever changed of them."""
+        for line in rows.line_rows(session, [order.id]):
+            stock.deallocate(session, desk, [line.line_key], keeping={line.line_key: line.picked})
+            line.open, line.allocated = line.open + line.allocated, Decimal(0)
+        return right(session, desk, order, **more)
+
+    return moved
+
+
+def _gives_nothing_back(_right: Any) -> Any:
+    def deallocate(*_given: Any, **_more: Any) -> None:
+        """What was set aside stays set aside."""
+
+    return deallocate
+
+
+#: Codes of the complaints that each bug is about, and what is wrong with it.
+PLANTS: dict[str, Plant] = {
+    "C1 what is not there is sold": (stock_rules.Outlook, "take_on_hand", _sells_what_is_not_there),
+    "C6 what is reopened passes the limit": (reopening, "judge", _finds_nothing),
+    "C7 what was delivered is counted once more": (recording, "upto_shipped", lambda _right: upto_invoiced),
+    "C8 what is confirmed is not counted": (recording, "upto_end", lambda _right: upto_shipped),
+    "C16 a pick list that is closed keeps its goods": (listing, "finish", _frees_nothing),
+    "C17 the rest that is given up keeps the order open": (closing, "state_after", _forgets_the_rest),
+    "C22 the factor of a unit is applied twice": (catalog, "to_base", _twice),
+    "C28 the price of a break stays when the quantity drops": (amending, "_reprice", _only_ever_cheaper),
+    "C32 what is cancelled keeps its reservation": (stock, "deallocate", _gives_nothing_back),
+    "C33 another price moves the stock": (line_amending, "move_stock", _moves_stock_with_the_price),
+}
+
+
+@contextmanager
+def planted(name: str) -> Iterator[None]:
+    """The product with one bug in it."""
+    room, attribute, wrong = PLANTS[name]
+    right = getattr(room, attribute)
+    setattr(room, attribute, wrong(right))
+    try:
+        yield
+    finally:
+        setattr(room, attribute, right)
