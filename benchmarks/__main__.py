@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import availability, confirming, dunning, importing, million, posting, racing, reading
+from benchmarks import availability, confirming, dunning, forecasting, importing, million, posting, racing, reading
 from benchmarks.replay import rows as replay
 from benchmarks.results import Options, Rows
 from benchmarks.table import table_of
@@ -25,6 +25,7 @@ ROWS: dict[str, Rows] = {
     "availability": availability.rows,
     "import": importing.rows,
     "replay": replay.rows,
+    "forecast": forecasting.rows,
 }
 
 

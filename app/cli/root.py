@@ -17,6 +17,7 @@ from app.cli import (
     orders,
     papers,
     pricing,
+    purchasing,
     reading,
     reporting,
     running,
@@ -54,6 +55,8 @@ app.command()(orders.reopen)
 app.command()(offers.quotation)
 app.command()(offers.standing)
 app.command()(goods.receive)
+app.command()(purchasing.reorder)
+app.command()(purchasing.supply)
 app.command()(stock.count)
 app.command()(stock.adjust)
 app.command()(stock.transfer)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from domain.shared.errors import Refusal
 from domain.shared.money import Money
-from presentation.wording import figures, money_refusals
+from presentation.wording import figures, money_refusals, supply
 from presentation.wording.amounts import money, number
 from presentation.wording.floor import FLOOR_WORDS
 from presentation.wording.order_refusals import ORDER_WORDS
@@ -135,6 +135,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     **FLOOR_WORDS,
     **money_refusals.WORDS,
     **figures.WORDS,
+    **supply.WORDS,
     "REFUSED": lambda _: "That is not possible.",
     "NOTHING_SAID": lambda f: f"Please write what you want behind {f.get('command')}, as in “{_example(f)}”.",
     "TEXT_TOO_LONG": lambda f: (

@@ -3,6 +3,7 @@
 from domain.orders.queries.amendments import amendments_of
 from domain.orders.queries.changes import changes_of, changes_to_undo, request_at
 from domain.orders.queries.delivery import releasable, releasable_of
+from domain.orders.queries.demand import ordered_by_week
 from domain.orders.queries.history import bought, last_order, past_order, past_orders, saved_usual, usual
 from domain.orders.queries.invariants import broken_invariants, recounted_exposure
 from domain.orders.queries.lists import (
@@ -33,6 +34,7 @@ __all__ = [
     "number_of_key",
     "offers",
     "order",
+    "ordered_by_week",
     "orders_of",
     "past_order",
     "past_orders",

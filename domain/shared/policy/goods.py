@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from domain.shared.actors import Role
 from domain.shared.policy.part import Part
 
 
@@ -51,3 +52,16 @@ class FreightPolicy(Part):
     tax_class: str
     unit_weight_kg: Decimal = Field(gt=0)
     carton_kg: Decimal = Field(gt=0)
+
+
+class PurchasingPolicy(Part):
+    """How demand is forecast and what is bought for it; `buyers` are the roles that may buy.
+
+    `service_level` is the share of replenishments during which nothing may run out.
+    """
+
+    service_level: Decimal = Field(ge=Decimal("0.5"), lt=1)
+    review_days: int = Field(ge=1)
+    history_weeks: int = Field(ge=1, le=104)
+    default_lead_time_days: int = Field(ge=0)
+    buyers: frozenset[Literal[Role.WAREHOUSE, Role.SALES_REP, Role.SALES_MANAGER, Role.DIRECTOR, Role.ADMIN]]

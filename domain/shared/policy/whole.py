@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict
 from domain.shared.policy.company import Company
 from domain.shared.policy.credit import ApprovalPolicy, CreditPolicy
 from domain.shared.policy.figures import ReportingPolicy
-from domain.shared.policy.goods import DeliveryPolicy, FreightPolicy, StockPolicy, UnitPolicy
+from domain.shared.policy.goods import DeliveryPolicy, FreightPolicy, PurchasingPolicy, StockPolicy, UnitPolicy
 from domain.shared.policy.money import DunningPolicy, PricePolicy, TaxPolicy
 from domain.shared.policy.papers import PapersPolicy
 from domain.shared.policy.part import Part
@@ -22,6 +22,7 @@ class Policy(Part):
     stock: StockPolicy
     delivery: DeliveryPolicy
     freight: FreightPolicy
+    purchasing: PurchasingPolicy
     prices: PricePolicy
     units: UnitPolicy
     tax: TaxPolicy

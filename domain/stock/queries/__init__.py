@@ -9,6 +9,7 @@ from domain.stock.queries.ledger import (
     is_posted,
     movements,
 )
+from domain.stock.queries.replenishment import all_positions, all_waiting, left_by_warehouse, receipt_progress
 from domain.stock.queries.rows import (
     AllocatedRow,
     LockedBalance,
@@ -23,8 +24,8 @@ from domain.stock.queries.rows import (
 from domain.stock.queries.supply import availability, expected_date, explain, horizon, receipts, supply
 
 __all__ = [
-    "AllocatedRow", "LockedBalance", "all_on_hand", "all_open_receipts", "allocated_rows", "allocations",
-    "allocations_in", "allocations_of", "availability", "balances_explained", "balances_for_update", "count_sheet",
-    "counted_on", "demand_in_order", "expected_date", "explain", "horizon", "is_posted", "movements", "receipts",
-    "supply", "warehouses",
+    "AllocatedRow", "LockedBalance", "all_on_hand", "all_open_receipts", "all_positions", "all_waiting",
+    "allocated_rows", "allocations", "allocations_in", "allocations_of", "availability", "balances_explained",
+    "balances_for_update", "count_sheet", "counted_on", "demand_in_order", "expected_date", "explain", "horizon",
+    "is_posted", "left_by_warehouse", "movements", "receipt_progress", "receipts", "supply", "warehouses",
 ]  # fmt: skip

@@ -85,6 +85,23 @@ class ReceivedView(_Value):
     due_date: date
 
 
+class PlaceSupply(NamedTuple):
+    """What a warehouse has of an article for new demand (sound and not allocated), and what suppliers owe it."""
+
+    sku: str
+    warehouse: str
+    free: Decimal
+    due: Decimal
+
+
+class ReceiptProgress(NamedTuple):
+    """How much of a supplier order line is expected in all, how much of it has come, and when the rest is due."""
+
+    expected: Decimal
+    received: Decimal
+    due_date: date
+
+
 class DemandView(_Value):
     """What an order line still waits for, not covered by an allocation."""
 
