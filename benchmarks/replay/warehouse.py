@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 from benchmarks.replay.real_days import Due
 from benchmarks.replay.then import WAREHOUSE, Then
 from domain.billing.schemas import InvoiceView
+from domain.orders import service as orders
+from domain.orders.errors import OrderOnHold
+from domain.orders.schemas import Door
 from domain.shipping import service as shipping
 from domain.stock import service as stock
 
@@ -44,15 +47,25 @@ class Warehouse:
         with then.transactions.read() as session:
             ready = _ready(session)
         for number in ready:
-            with then.timed("shipping"), then.transactions.begin() as session:
-                shipping.pick(session, then.desk(WAREHOUSE), number)
-                made = shipping.ship_all(session, then.desk(WAREHOUSE), [number], carrier=CARRIER)
+            try:
+                with then.timed("shipping"), then.transactions.begin() as session:
+                    shipping.pick(session, then.desk(WAREHOUSE), number)
+                    made = shipping.ship_all(session, then.desk(WAREHOUSE), [number], carrier=CARRIER)
+            except OrderOnHold:
+                self._hold(number)
+            else:
                 shipped += [view.shipment_number for view in made]
         then.counts.shipments += len(shipped)
         then.react()
         for shipment_number in shipped:
             with then.transactions.begin() as session:
                 yield shipping.invoice(session, then.desk(WAREHOUSE), shipment_number)
+
+    def _hold(self, number: str) -> None:
+        """What its credit does not allow to leave any more is held, and asked about."""
+        then = self._then
+        with then.transactions.begin() as session:
+            orders.recheck(session, then.desk(WAREHOUSE), number, door=Door.PICK)
 
 
 def _ready(session: Session) -> list[str]:

@@ -6,12 +6,24 @@ from decimal import Decimal
 from domain.billing import service as billing
 from domain.billing.schemas import InvoiceCorrection
 from domain.orders import service as orders
+from domain.orders.queries.importing import ImportedLine
+from domain.orders.service.importing import import_orders
 from domain.reporting.schemas import Moved, Spread
+from domain.shared.actors import system
 from domain.shipping import service as shipping
 from domain.shipping.schemas import DeliveryReport, MistakeAsk
 from tests.orders.stories import confirmed, drafted
 from tests.reporting.counting import at, comes_back, counted, left, of, replanned
 from tests.support.world import BAG, FAY, MIA, OWL, STAND, TIN, WILL, World, wanted
+
+
+def _imported(number: str, *, shipped: int, is_open: bool) -> ImportedLine:
+    """Ten tins that another system took before we began."""
+    return ImportedLine(
+        number=number, line_no=1, placed_at=at(14, 8), customer_id="FREE", sku=TIN, quantity=Decimal(10),
+        unit_price=Decimal(10), is_open=is_open, shipped=Decimal(shipped), invoiced=Decimal(shipped),
+        requested_date=date(2011, 11, 16) if not is_open else None,
+    )  # fmt: skip
 
 
 def test_k1_from_placed_to_the_carrier_in_days_and_business_hours(world: World) -> None:
@@ -176,6 +188,38 @@ def test_k5_an_order_is_filled_when_all_its_lines_are(world: World) -> None:
     assert found is not None
     assert (of(found.lines), of(found.orders)) == ("2/3", "1/2")
     assert (of(found.units), of(found.value)) == ("22/82", "253.00/352.00")
+
+
+def test_k5_what_leaves_two_warehouses_on_one_day_is_one_attempt(world: World) -> None:
+    """Forty stands from one place and ten from another, in two shipments: the line was filled."""
+    confirmed(world, (STAND, 50), customer="FREE")
+    then = world.on(at(15))
+    with then.working() as session:
+        assert len(shipping.ship_all(session, then.desk(WILL), ["SO-1001"], carrier="DPD")) == 2
+    found = counted(world, "fill", "counts")
+    assert found.fill is not None
+    assert found.counts is not None
+    assert (of(found.fill.lines), of(found.fill.units), found.counts.shipments) == ("1/1", "50/50", 2)
+
+
+def test_k2_k5_orders_that_were_imported_closed_are_in_no_figure(world: World) -> None:
+    """Another system promised and shipped them; only the six tins that it left open are ours to send in time."""
+    with world.working() as session:
+        import_orders(
+            session, world.desk(system("import")),
+            [_imported("OLD-1", shipped=10, is_open=False), _imported("OLD-2", shipped=4, is_open=True)],
+            told=lambda _: None,
+        )  # fmt: skip
+    before = counted(world, "counts", "perfect-order", "backorders", "fill")
+    assert before.counts is not None
+    assert before.backorders is not None
+    assert (before.counts.orders, before.counts.lines, of(before.backorders.orders)) == (1, 1, "0/1")
+    left(world, "OLD-2", at(15))
+    after = counted(world, "perfect-order", "fill")
+    for found, said in ((before, "0/1"), (after, "1/1")):
+        assert found.perfect_order is not None
+        assert found.fill is not None
+        assert (of(found.perfect_order.on_time), of(found.fill.lines)) == (said, "0/0")
 
 
 def test_k5_what_was_given_up_was_not_filled(world: World) -> None:

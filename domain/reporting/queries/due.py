@@ -47,8 +47,9 @@ def due_lines(*conditions: Any) -> Subquery:
     or `backordered` (late, and still not there, or promised anew for a later day).
     """
     first = first_attempts()
-    late = _sent(_s.shipped_date <= _due) < _l.ordered - _l.cancelled
-    incomplete = _sent(_s.shipped_date == first.c.shipped_date) < _l.ordered - _l.cancelled
+    # What left before an open order was imported is in no shipment of ours, so what left later is taken off.
+    late = _l.shipped - _sent(_s.shipped_date > _due) < _l.ordered - _l.cancelled
+    incomplete = _l.shipped - _sent(_s.shipped_date > first.c.shipped_date) < _l.ordered - _l.cancelled
     is_missing = or_(_l.open > NOTHING, func.coalesce(_l.promised_date > _due, False))
     return (
         select(
@@ -65,7 +66,7 @@ def due_lines(*conditions: Any) -> Subquery:
         .outerjoin(first, first.c.order_number == _o.number)
         .where(IS_WORKED_ON, _l.ordered > _l.cancelled, *conditions)
         .group_by(
-            _l.id, _l.order_id, _o.number, _o.exchange_rate, _l.net, _l.ordered, _l.cancelled, _l.open,
+            _l.id, _l.order_id, _o.number, _o.exchange_rate, _l.net, _l.ordered, _l.shipped, _l.cancelled, _l.open,
             _l.promised_date, _l.first_promised_date, _o.requested_date,
         )
         .subquery()

@@ -111,7 +111,9 @@ def _entry(asked: Asked) -> Share:
 
 
 def _attempted(asked: Asked) -> Subquery:
-    """Lines of orders whose first attempt was in the period, with what was `sent` then; none given up whole."""
+    """Lines of orders whose first attempt was in the period, with what was `sent` then; none given up whole, no order
+    that was imported open: its first attempt was made elsewhere.
+    """
     first = first_attempts()
     sent = func.coalesce(
         func.sum(case((_s.shipped_date == first.c.shipped_date, _sl.quantity), else_=NOTHING)), NOTHING
@@ -127,7 +129,7 @@ def _attempted(asked: Asked) -> Subquery:
         .join(first, first.c.order_number == _o.number)
         .outerjoin(SHIPPED, _sl.line_key == _l.line_key)
         .outerjoin(SHIPMENTS, _s.shipment_number == _sl.shipment_number)
-        .where(IS_WORKED_ON, asked.on(first.c.shipped_date), _l.cancelled < _l.ordered)
+        .where(IS_WORKED_ON, asked.on(first.c.shipped_date), _l.cancelled < _l.ordered, _o.channel != "import")
         .group_by(_l.id, _l.order_id, _o.exchange_rate, _l.net, _l.ordered)
         .subquery()
     )  # fmt: skip

@@ -37,8 +37,8 @@ ORDERS = _seen(
     total=AmountColumn,
 )  # fmt: skip
 LINES = _seen(
-    "order_lines", id=Integer, order_id=Integer, line_key=String, ordered=ScaledColumn, cancelled=ScaledColumn,
-    open=ScaledColumn, net=AmountColumn, promised_date=Date, first_promised_date=Date,
+    "order_lines", id=Integer, order_id=Integer, line_key=String, ordered=ScaledColumn, shipped=ScaledColumn,
+    cancelled=ScaledColumn, open=ScaledColumn, net=AmountColumn, promised_date=Date, first_promised_date=Date,
 )  # fmt: skip
 CHANGES = _seen("order_changes", order_id=Integer, state=String)
 HOLDS = _seen(
