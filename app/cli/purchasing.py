@@ -85,7 +85,7 @@ def supply(
     """Supplier orders: list, show, order, confirm, delay, close what has not come."""
     _refuse_unclear(step, due, reason)
     if step == "list":
-        _list(as_json=as_json)
+        _list(by, as_json=as_json)
         return
     if subject is None:
         raise typer.BadParameter(f"supply {step} takes a {'supplier' if step == 'order' else 'supplier order'}")
@@ -93,7 +93,7 @@ def supply(
     lines = _lines(line, sheet, warehouse) if step == "order" else (warehouse or "", ())
     ask = SupplyAsk(supplier=told, warehouse=lines[0], lines=lines[1], due_date=when, key=key)
     verbs: dict[str, Callable[[Session, Desk], Any]] = {
-        "show": lambda session, _: queries.supplier_order(session, told),
+        "show": lambda session, desk: queries.supplier_order(session, desk, told),
         "order": lambda session, desk: purchasing.order_supply(session, desk, ask),
         "confirm": lambda session, desk: purchasing.confirm_supply(session, desk, told, due_date=when),
         "delay": lambda session, desk: purchasing.delay_supply(
@@ -113,9 +113,9 @@ def _refuse_unclear(step: str, due: str | None, reason: str) -> None:
         raise typer.BadParameter("say why: --reason")
 
 
-def _list(*, as_json: bool) -> None:
-    with at_desk() as (transactions, _), transactions.read() as session:
-        found = queries.supplier_orders(session)
+def _list(by: str | None, *, as_json: bool) -> None:
+    with at_desk() as (transactions, desk), transactions.read() as session:
+        found = queries.supplier_orders(session, acting(session, desk, by))
     plain = {"supplier_orders": [view.model_dump(mode="json") for view in found]}
     show(plain, as_json=as_json, words=lambda: "\n".join(map(_said, found)) or "no supplier order is open")
 

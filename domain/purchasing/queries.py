@@ -128,16 +128,21 @@ def _proposal(
     )
 
 
-def supplier_order(session: Session, number: str) -> SupplierOrderView:
-    """One supplier order as it stands. Raises NotFound."""
+def supplier_order(session: Session, desk: Desk, number: str) -> SupplierOrderView:
+    """One supplier order as it stands. Raises NotFound, NotAllowed for who may not buy."""
+    desk.actor.require(desk.policy.purchasing.buyers, to="see a supplier order")
     row = session.get(SupplierOrder, number, populate_existing=True)
     if row is None:
         raise NotFound(number=number)
     return _views(session, [row])[0]
 
 
-def supplier_orders(session: Session, *, open_only: bool = True) -> list[SupplierOrderView]:
-    """Supplier orders in the order in which they were made; only those of which something is still to come, or all."""
+def supplier_orders(session: Session, desk: Desk, *, open_only: bool = True) -> list[SupplierOrderView]:
+    """Supplier orders in the order in which they were made; only those of which something is still to come, or all.
+
+    Raises NotAllowed for who may not buy.
+    """
+    desk.actor.require(desk.policy.purchasing.buyers, to="see supplier orders")
     statement = select(SupplierOrder).order_by(SupplierOrder.ordered_at, SupplierOrder.number)
     if open_only:
         statement = statement.where(SupplierOrder.state != SupplyState.CLOSED)

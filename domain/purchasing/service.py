@@ -35,12 +35,14 @@ def order_supply(session: Session, desk: Desk, ask: SupplyAsk) -> SupplierOrderV
     in the past), SupplyKeyUsed for another ask under a key, UnknownWarehouse, NotFound (sku), NotAllowed.
     """
     _require_buyer(desk, "order of a supplier")
-    products = _checked(session, desk, ask)
-    known = _made_before(session, ask)
+    # What was ordered is answered with as it stands, whatever became of its articles and its day since.
+    known = _made_before(session, desk, ask)
     if known is None:
+        products = _checked(session, desk, ask)
         # Numbers are given out one after the other, so who asks at the same time finds the first one's order here.
         number = f"{SERIES}-{numbering.next_number(session, SERIES)}"
-        known = _made_before(session, ask) or _made(session, desk, ask, number=number, due=_due(desk, ask, products))
+        known = _made_before(session, desk, ask)
+        known = known or _made(session, desk, ask, number=number, due=_due(desk, ask, products))
     return known
 
 
@@ -50,7 +52,7 @@ def confirm_supply(session: Session, desk: Desk, number: str, *, due_date: date 
     Raises NotFound, NothingToCome, BadSupply for a day in the past, NotAllowed.
     """
     _require_buyer(desk, "confirm a supplier order")
-    row, view = _open(session, number)
+    row, view = _open(session, desk, number)
     _refuse_past(desk, due_date)
     if row.state == SupplyState.ORDERED:
         row.state = SupplyState.CONFIRMED
@@ -58,7 +60,7 @@ def confirm_supply(session: Session, desk: Desk, number: str, *, due_date: date 
         _record(session, desk, number, action="confirmed", after={"supplier": row.supplier})
     if due_date is not None:
         _move(session, desk, view, due_date, reason="confirmed by the supplier")
-    return queries.supplier_order(session, number)
+    return queries.supplier_order(session, desk, number)
 
 
 def delay_supply(
@@ -69,10 +71,10 @@ def delay_supply(
     The day that it has already changes nothing. Raises NotFound, NothingToCome, BadSupply, NotAllowed.
     """
     _require_buyer(desk, "move a supplier order")
-    _, view = _open(session, number, line_no)
+    _, view = _open(session, desk, number, line_no)
     _refuse_past(desk, due_date)
     _move(session, desk, view, due_date, reason=reason, line_no=line_no)
-    return queries.supplier_order(session, number)
+    return queries.supplier_order(session, desk, number)
 
 
 def close_supply(
@@ -85,18 +87,18 @@ def close_supply(
     _require_buyer(desk, "close a supplier order")
     row = queries.for_update(session, number)
     if row.state == SupplyState.CLOSED:
-        return queries.supplier_order(session, number)
-    _, view = _open(session, number, line_no)
+        return queries.supplier_order(session, desk, number)
+    _, view = _open(session, desk, number, line_no)
     given_up = {
         str(line.line_no): plain(stock.close_receipt(session, desk, number, line.line_no, reason=reason))
         for line in _open_lines(view, line_no)
     }
-    after = queries.supplier_order(session, number)
+    after = queries.supplier_order(session, desk, number)
     if not _open_lines(after):
         row.state = SupplyState.CLOSED
         session.flush()
     _record(session, desk, number, action="closed", after={"given_up": given_up}, reason=reason)
-    return queries.supplier_order(session, number)
+    return queries.supplier_order(session, desk, number)
 
 
 def _require_buyer(desk: Desk, to: str) -> None:
@@ -131,11 +133,11 @@ def _refuse_past(desk: Desk, due_date: date | None) -> None:
         raise BadSupply(what=due_date.isoformat(), expected=f"{desk.today.isoformat()} or later")
 
 
-def _made_before(session: Session, ask: SupplyAsk) -> SupplierOrderView | None:
+def _made_before(session: Session, desk: Desk, ask: SupplyAsk) -> SupplierOrderView | None:
     number = queries.number_of_key(session, ask.key) if ask.key else None
     if number is None:
         return None
-    view = queries.supplier_order(session, number)
+    view = queries.supplier_order(session, desk, number)
     lines = [(line.sku, line.ordered) for line in view.lines]
     same = lines == [(line.sku, line.quantity) for line in ask.lines]
     if not same or (view.supplier, view.warehouse) != (ask.supplier.strip(), ask.warehouse):
@@ -175,13 +177,15 @@ def _made(session: Session, desk: Desk, ask: SupplyAsk, *, number: str, due: dat
         "lines": {line.sku: plain(line.quantity) for line in ask.lines},
     }  # fmt: skip
     _record(session, desk, number, action="ordered", after=after)
-    return queries.supplier_order(session, number)
+    return queries.supplier_order(session, desk, number)
 
 
-def _open(session: Session, number: str, line_no: int | None = None) -> tuple[SupplierOrder, SupplierOrderView]:
+def _open(
+    session: Session, desk: Desk, number: str, line_no: int | None = None
+) -> tuple[SupplierOrder, SupplierOrderView]:
     """The locked row and how it stands; refused where nothing of it, or of the line, is to come."""
     row = queries.for_update(session, number)
-    view = queries.supplier_order(session, number)
+    view = queries.supplier_order(session, desk, number)
     if line_no is not None and line_no not in {line.line_no for line in view.lines}:
         raise NotFound(number=f"{number}/{line_no}")
     if not _open_lines(view, line_no):

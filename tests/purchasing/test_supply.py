@@ -50,7 +50,7 @@ def react(world: World) -> None:
 def standing(world: World) -> tuple[object, ...]:
     """All that a refusal must leave as it is."""
     with world.transactions.read() as session:
-        found = queries.supplier_orders(session, open_only=False)
+        found = queries.supplier_orders(session, world.desk(VERA), open_only=False)
         trails = [audit.trail(session, f"supply:{view.number}") for view in found]
         return found, stock_queries.all_open_receipts(session), trails
 
@@ -112,6 +112,15 @@ def test_a_supplier_order_is_expected_by_stock_once(world: World) -> None:
     assert ordered(world, key="week 47").number == "SUPO-1002"
 
 
+def test_an_order_is_answered_with_under_its_key_when_its_day_is_over(world: World) -> None:
+    """Sent again two weeks later, when a new one for that day would be refused."""
+    made = ordered(world, key="week 46", due_date=date(2011, 11, 18))
+    later = world.on(MORNING + timedelta(days=14))
+    assert ordered(later, key="week 46", due_date=date(2011, 11, 18)) == made
+    with pytest.raises(BadSupply):
+        ordered(later, key="week 48", due_date=date(2011, 11, 18))
+
+
 @pytest.mark.parametrize(
     ("wrong", "refused"),
     [
@@ -141,6 +150,8 @@ def test_only_buyers_see_the_list_and_order(world: World) -> None:
     before = standing(world)
     verbs: list[Callable[..., object]] = [
         lambda session, desk: queries.reorder_list(session, desk),
+        lambda session, desk: queries.supplier_order(session, desk, number),
+        lambda session, desk: queries.supplier_orders(session, desk),
         lambda session, desk: service.order_supply(session, desk, ask()),
         lambda session, desk: service.confirm_supply(session, desk, number),
         lambda session, desk: service.delay_supply(session, desk, number, due_date=date(2011, 12, 5), reason="storm"),
@@ -166,7 +177,7 @@ def test_a_delay_moves_the_promise_that_stands_on_it(world: World) -> None:
     with world.working() as session:
         assert first == date(2011, 11, 30)
         assert orders.order(session, world.desk(), number).promised_date == date(2011, 12, 7)
-        view = queries.supplier_order(session, supply)
+        view = queries.supplier_order(session, world.desk(VERA), supply)
         trail = audit.trail(session, f"supply:{supply}")
     assert (view.state, view.due_date) == ("confirmed", date(2011, 12, 5))
     assert [(entry.action, entry.reason) for entry in trail] == [
@@ -184,7 +195,7 @@ def test_a_part_comes_and_the_rest_is_given_up(world: World) -> None:
     supply = ordered(world).number
     with world.working() as session:
         stock.receive(session, world.desk(WILL), supply, 1, quantity=Decimal(20))
-        partly = queries.supplier_order(session, supply)
+        partly = queries.supplier_order(session, world.desk(VERA), supply)
         closed = service.close_supply(session, world.desk(VERA), supply, reason="no more of them")
     assert (partly.state, partly.lines[0].received, partly.lines[0].open) == ("partly_received", 20, 30)
     (line,) = closed.lines
@@ -196,7 +207,7 @@ def test_a_part_comes_and_the_rest_is_given_up(world: World) -> None:
         service.delay_supply(session, world.desk(VERA), supply, due_date=date(2011, 12, 5), reason="storm")
     assert standing(world) == before
     with world.transactions.read() as session:
-        assert queries.supplier_orders(session) == []
+        assert queries.supplier_orders(session, world.desk(VERA)) == []
         assert TIN not in stock_queries.receipts(session, world.desk(WILL), [TIN])
 
 
@@ -210,5 +221,5 @@ def test_one_line_is_given_up_and_the_other_comes(world: World) -> None:
         assert [(line.open, line.given_up) for line in left.lines] == [(0, 50), (12, 0)]
         assert left.state == "ordered"
         stock.receive(session, world.desk(WILL), supply, 2)
-        done = queries.supplier_order(session, supply)
+        done = queries.supplier_order(session, world.desk(VERA), supply)
     assert (done.state, done.lines[1].received) == ("closed", 12)
