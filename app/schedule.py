@@ -15,6 +15,7 @@ from domain.conversations.schemas import Places
 from domain.intake import service as intake
 from domain.orders import service as orders
 from domain.quotations import service as quotations
+from domain.returns import service as returns
 from domain.shared import jobs
 from domain.shared.actors import Actor, system
 from domain.shared.clock import Clock
@@ -62,7 +63,7 @@ def _backorders(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
     return {"promises_moved": moved, "told": digests.backorders(session, desk, places)}
 
 
-def _returns(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
+def _waiting_returns(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
     return {"told": digests.returns(session, desk, places)}
 
 
@@ -75,6 +76,8 @@ def _tidy(session: Session, desk: Desk, _places: Places) -> dict[str, Any]:
         "approvals_escalated": len(approvals.escalate_due(session, desk)),
         "approvals_expired": len(approvals.expire_due(session, desk)),
         "rejected": sum(orders.end_rejected(session, desk)),
+        "returns_expired": returns.expire_returns(session, desk),
+        "returns_closed": returns.close_returns(session, desk),
         "readings_forgotten": intake.forget(session, desk),
     }
 
@@ -95,7 +98,7 @@ JOBS = (
     Job("backorder alert", _backorders, daily_at=lambda desk: desk.policy.alerts.backorders_at),
     Job("overdue run", _overdue, daily_at=lambda desk: desk.policy.alerts.overdue_at),
     Job("collective invoices", _collective, daily_at=lambda desk: desk.policy.papers.collective_at),
-    Job("returns alert", _returns, daily_at=lambda desk: desk.policy.alerts.returns_at),
+    Job("returns alert", _waiting_returns, daily_at=lambda desk: desk.policy.alerts.returns_at),
     Job("tidy up", _tidy, every=timedelta(minutes=5)),
     Job("standing orders", _standing, daily_at=lambda desk: desk.policy.standing.drafted_at),
     Job("approval reminders", _reminders, every=timedelta(hours=1)),

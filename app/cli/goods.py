@@ -1,6 +1,5 @@
-"""Commands for goods: receive, pick, ship, invoice, return. Each is one transaction."""
+"""Commands for goods: receive, deliver, invoice. Each is one transaction."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,13 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.cli.console import AsJson, decimal
 from app.cli.papers import write_paper
-from app.cli.working import Lines, OrderNumber, order_number, quantities_of, run
+from app.cli.working import OrderNumber, order_number, run
 from domain.orders import queries as orders
 from domain.orders import service as order_verbs
 from domain.orders.schemas import DeliveryPolicy
-from domain.returns import queries as returned
-from domain.returns import service as returns
-from domain.returns.schemas import Inspected, ReturnAsk
 from domain.shared.desk import Desk
 from domain.shipping import service as shipping
 from domain.stock import service as stock
@@ -81,41 +77,3 @@ def invoice(
     )  # fmt: skip
     if pdf:
         write_paper(issued.number, pdf)
-
-
-def return_(
-    step: Annotated[str, typer.Argument(help="authorise ORDER, receive RMA, inspect RMA, or settle RMA.")],
-    subject: Annotated[str, typer.Argument(help="The order (authorise) or the RMA number (the other steps).")],
-    line: Lines = None,
-    reason: Annotated[str, typer.Option(help="Why it comes back (authorise).")] = "surplus",
-    disposition: Annotated[
-        str, typer.Option(help="What becomes of it (inspect): restock, quarantine or scrap.")
-    ] = "restock",
-    as_json: AsJson = False,
-) -> None:
-    """Goods coming back: authorise, receive, inspect, settle with a credit note."""
-    quantities = quantities_of(line)
-
-    def authorise(session: Session, desk: Desk) -> Any:
-        asks = tuple(ReturnAsk(line_no=no, quantity=amount, reason=reason) for no, amount in (quantities or {}).items())
-        return returns.authorise(session, desk, order_number(session, subject), asks)
-
-    def inspect(session: Session, desk: Desk) -> Any:
-        lines = returned.rma(session, subject).lines
-        looked_at = quantities or {line.line_no: line.received - line.inspected for line in lines if line.received}
-        seen = tuple(
-            Inspected(line_no=no, quantity=amount, disposition=disposition) for no, amount in looked_at.items()
-        )
-        return returns.inspect(session, desk, subject, seen)
-
-    steps: dict[str, Callable[[Session, Desk], Any]] = {
-        "authorise": authorise,
-        "receive": lambda session, desk: returns.receive(session, desk, subject),
-        "inspect": inspect,
-        "settle": lambda session, desk: returns.settle(session, desk, subject),
-    }
-    if step not in steps:
-        raise typer.BadParameter(f"{step} is no step; expected one of {', '.join(steps)}")
-    if step == "authorise" and not quantities:
-        raise typer.BadParameter("name the lines that come back: --line LINE_NO=QUANTITY")
-    run(steps[step], lambda view: f"{view.number} is {view.state}", as_json=as_json)

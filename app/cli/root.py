@@ -20,6 +20,7 @@ from app.cli import (
     purchasing,
     reading,
     reporting,
+    returning,
     running,
     stock,
 )
@@ -92,7 +93,7 @@ app.command()(credit.offers)
 app.command()(credit.limit)
 app.command()(credit.block)
 app.command()(deciding.delegate)
-app.command("return")(goods.return_)
+app.command("return")(returning.return_)
 app.command()(reporting.report)
 
 

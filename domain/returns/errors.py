@@ -15,6 +15,18 @@ class NotReturnable(Refusal):
     code = "NOT_RETURNABLE"
 
 
+class ReturnTooLate(NotReturnable):
+    """The goods left longer ago than this reason allows; facts: line_key, reason, days, shipped."""
+
+    code = "RETURN_TOO_LATE"
+
+
+class RefusalUnexplained(Refusal):
+    """Nobody said why a return is refused; facts: number."""
+
+    code = "REFUSAL_UNEXPLAINED"
+
+
 class ExceedsAuthorised(Refusal):
     """More came back than was authorised; facts: line_key, asked, authorised."""
 

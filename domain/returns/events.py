@@ -31,3 +31,21 @@ class ReturnSettled(Event):
     number: str
     order_number: str
     credit_notes: tuple[str, ...]
+
+
+class ReturnRequested(Event):
+    """Somebody asks whether goods may come back."""
+
+    kind: ClassVar[str] = "return_requested"
+
+    number: str
+    order_number: str
+
+
+class ReturnEnded(Event):
+    """A return was refused, or its goods did not come in time: it is over."""
+
+    kind: ClassVar[str] = "return_ended"
+
+    number: str
+    order_number: str

@@ -7,11 +7,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.returns.lifecycle import OPEN, ReturnState
+from domain.returns.schemas import Fault
 from domain.shared.database import AmountColumn, Base, ScaledColumn, Serial
 
 
 class Return(Base):
-    """One authorised return of one order; dates are the company's business days."""
+    """One return of one order; dates are the company's business days."""
 
     __tablename__ = "returns"
 
@@ -25,12 +26,21 @@ class Return(Base):
     received_date: Mapped[date | None]
     inspected_date: Mapped[date | None]
     settled_date: Mapped[date | None]
+    closed_date: Mapped[date | None]
+    requested_date: Mapped[date | None]
+    requested_by: Mapped[str | None] = mapped_column(String(250))
+    request_key: Mapped[str | None] = mapped_column(String(200))
+    authorised_until: Mapped[date | None]
+    ended_reason: Mapped[str | None] = mapped_column(String(500))
+    settlement: Mapped[str | None] = mapped_column(String(30))
+    replacement_order: Mapped[str | None] = mapped_column(String(40))
 
 
 Index(
     "ix_returns_open", Return.state, Return.number,
     sqlite_where=Return.state.in_(sorted(OPEN)), postgresql_where=Return.state.in_(sorted(OPEN)),
 )  # fmt: skip
+Index("ix_returns_request_key", Return.request_key, unique=True)
 
 
 class ReturnLine(Base):
@@ -50,6 +60,9 @@ class ReturnLine(Base):
     reason: Mapped[str] = mapped_column(String(30))
     quantity: Mapped[Decimal] = mapped_column(ScaledColumn)
     received: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(0))
+    shipment_number: Mapped[str | None] = mapped_column(String(40))
+    fault: Mapped[str] = mapped_column(String(20), default=Fault.SELLER, server_default=Fault.SELLER)
+    restocking_fee: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(0), server_default="0")
 
 
 class ReturnDisposition(Base):
@@ -80,3 +93,4 @@ class ReturnCredit(Base):
     credit_note: Mapped[str] = mapped_column(String(40))
     quantity: Mapped[Decimal] = mapped_column(ScaledColumn)
     net: Mapped[Decimal] = mapped_column(AmountColumn)
+    fee: Mapped[Decimal] = mapped_column(AmountColumn, default=Decimal(0), server_default="0")

@@ -1,18 +1,28 @@
 """Every SELECT of returns."""
 
 from collections.abc import Collection, Iterator
+from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.orders import queries as orders
 from domain.returns import rules
 from domain.returns.lifecycle import EXPECTED, OPEN, ReturnState
 from domain.returns.models import Return, ReturnCredit, ReturnDisposition, ReturnLine
-from domain.returns.schemas import JOINT, DispositionView, ImportedReturn, ReturnLineView, ReturnReason, ReturnView
+from domain.returns.schemas import (
+    JOINT,
+    DispositionView,
+    Fault,
+    ImportedReturn,
+    ReturnLineView,
+    ReturnReason,
+    ReturnView,
+)
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
+from domain.shipping import queries as shipping
 
 
 def rma(session: Session, number: str) -> ReturnView:
@@ -51,6 +61,28 @@ def received_not_inspected(session: Session, desk: Desk) -> tuple[ReturnView, ..
     )
 
 
+def requested_with(session: Session, key: str) -> str | None:
+    """The number of the return that was asked for under this key."""
+    return session.scalar(select(Return.number).where(Return.request_key == key))
+
+
+def run_out(session: Session, desk: Desk) -> tuple[str, ...]:
+    """Numbers of returns that may not come any more; what is on its way has the days that the policy allows beside."""
+    on_its_way = desk.today - timedelta(days=desk.policy.returns.transit_days)
+    gone = or_(
+        and_(Return.state == ReturnState.AUTHORISED, Return.authorised_until < desk.today),
+        and_(Return.state == ReturnState.IN_TRANSIT, Return.authorised_until < on_its_way),
+    )
+    return tuple(session.scalars(select(Return.number).where(gone).order_by(Return.number)))
+
+
+def to_close(session: Session, desk: Desk) -> tuple[str, ...]:
+    """Numbers of returns that were settled before the days in which somebody may object."""
+    since = desk.today - timedelta(days=desk.policy.returns.objection_days)
+    settled = and_(Return.state == ReturnState.SETTLED, Return.settled_date < since)
+    return tuple(session.scalars(select(Return.number).where(settled).order_by(Return.number)))
+
+
 def returnable(session: Session, desk: Desk, order_number: str) -> dict[int, Decimal]:
     """How much of each line of an order may still be sent back, by line number, in base units; raises NotFound."""
     order = orders.order(session, desk, order_number)
@@ -61,6 +93,21 @@ def returnable(session: Session, desk: Desk, order_number: str) -> dict[int, Dec
         .group_by(ReturnLine.line_key)
     )
     return rules.returnable(order, {row[0]: row[1] for row in rows})
+
+
+def returnable_of_shipments(session: Session, order_number: str) -> dict[tuple[str, str], Decimal]:
+    """By shipment and line key: what left with it, without what came back or may come back of that shipment."""
+    left = {
+        (shipment.shipment_number, line.line_key): line.quantity
+        for shipment in shipping.shipments_of(session, order_number)
+        for line in shipment.lines
+    }
+    for view in returns_of(session, order_number):
+        for line in view.lines:
+            place = (line.shipment_number or "", line.line_key)
+            if place in left:
+                left[place] -= line.quantity if view.state in EXPECTED else line.received
+    return left
 
 
 def credited(session: Session, line_keys: Collection[str]) -> dict[tuple[str, str], Decimal]:
@@ -82,7 +129,11 @@ def return_for_update(session: Session, number: str) -> Return:
 
 
 def _views(session: Session, condition: ColumnElement[bool]) -> tuple[ReturnView, ...]:
-    statement = select(Return).where(condition).order_by(Return.authorised_date, Return.number)
+    statement = (
+        select(Return)
+        .where(condition)
+        .order_by(func.coalesce(Return.authorised_date, Return.requested_date), Return.number)
+    )
     rows = session.scalars(statement.execution_options(populate_existing=True)).all()
     numbers = [row.number for row in rows]
     lines = _lines(session, numbers)
@@ -103,6 +154,13 @@ def _views(session: Session, condition: ColumnElement[bool]) -> tuple[ReturnView
             received_date=row.received_date,
             inspected_date=row.inspected_date,
             settled_date=row.settled_date,
+            closed_date=row.closed_date,
+            requested_date=row.requested_date,
+            requested_by=row.requested_by,
+            authorised_until=row.authorised_until,
+            ended_reason=row.ended_reason,
+            settlement=row.settlement,
+            replacement_order=row.replacement_order,
             credit_notes=tuple(sorted(papers.get(row.number, ()))),
             lines=tuple(lines.get(row.number, ())),
         )
@@ -128,6 +186,9 @@ def _lines(session: Session, numbers: Collection[str]) -> dict[str, list[ReturnL
                 reason=ReturnReason(line.reason),
                 quantity=line.quantity,
                 received=line.received,
+                shipment_number=line.shipment_number,
+                fault=Fault(line.fault),
+                restocking_fee=line.restocking_fee,
                 dispositions=tuple(seen.get((line.number, line.line_no), ())),
             )
         )

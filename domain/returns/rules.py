@@ -1,13 +1,16 @@
 """Decides what may come back, and what is credited for it: values in, values out."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from domain.billing.schemas import InvoicedLine, InvoiceLineRequest
 from domain.orders.schemas import OrderView
 from domain.returns.errors import NotInvoiced
-from domain.returns.schemas import Disposition, ReturnView
+from domain.returns.schemas import Disposition, Fault, ReturnView
 from domain.shared.money import Money, rounded
+from domain.shared.policy import ReasonPolicy
 from domain.shared.quantity import plain
 
 NOTHING = Decimal(0)
@@ -19,6 +22,17 @@ def returnable(order: OrderView, on_the_way: Mapping[str, Decimal]) -> dict[int,
         line.line_no: max(line.shipped - line.returned - on_the_way.get(line.line_key, NOTHING), NOTHING)
         for line in order.lines
     }
+
+
+def is_too_late(shipped: date, today: date, days: int) -> bool:
+    """Whether goods that left on a day may not come back any more for a reason with so many days; 0 days are ever."""
+    return days > 0 and (today - shipped).days > days
+
+
+def terms_of(reason: ReasonPolicy) -> dict[str, Any]:
+    """What a reason means for a line of a return: only the customer pays for their own fault."""
+    fault = Fault(reason.fault)
+    return {"fault": fault, "restocking_fee": reason.restocking_fee if fault is Fault.CUSTOMER else NOTHING}
 
 
 def to_credit(view: ReturnView) -> dict[str, Decimal]:

@@ -26,6 +26,13 @@ class ReturnReason(StrEnum):
     PRICE = "price"
 
 
+class Fault(StrEnum):
+    """Whose fault it is that goods come back: it decides who pays for it."""
+
+    CUSTOMER = "customer"
+    SELLER = "seller"
+
+
 class Disposition(StrEnum):
     """What becomes of goods that came back. Only RESTOCK may be sold again."""
 
@@ -50,11 +57,15 @@ def _one_of(words: type[Word], word: Any) -> Word:
 
 
 class ReturnAsk(_Value):
-    """A quantity of an order line that shall come back. Raises UnknownWord for an unknown reason."""
+    """A quantity of an order line that shall come back, of the shipment named where one is.
+
+    Raises UnknownWord for an unknown reason.
+    """
 
     line_no: int
     quantity: Quantity
     reason: Annotated[ReturnReason, BeforeValidator(lambda word: _one_of(ReturnReason, word))]
+    shipment_number: str | None = None
 
 
 class Inspected(_Value):
@@ -78,7 +89,10 @@ class DispositionView(_Value):
 
 
 class ReturnLineView(_Value):
-    """A line of a return: authorised (`quantity`), received, and what became of it so far."""
+    """A line of a return: authorised (`quantity`), received, and what became of it so far.
+
+    `restocking_fee` is the share of the price that stays with us.
+    """
 
     line_no: int
     line_key: str
@@ -87,6 +101,9 @@ class ReturnLineView(_Value):
     reason: ReturnReason
     quantity: Quantity
     received: Quantity = Decimal(0)
+    shipment_number: str | None = None
+    fault: Fault = Fault.SELLER
+    restocking_fee: Decimal = Decimal(0)
     dispositions: tuple[DispositionView, ...] = ()
 
     @property
@@ -96,7 +113,10 @@ class ReturnLineView(_Value):
 
 
 class ReturnView(_Value):
-    """A return as it is shown. `number` is its RMA number; `credit_notes` are the papers that settled it."""
+    """A return as it is shown. `number` is its RMA number; `credit_notes` are the papers that settled it.
+
+    It may come until `authorised_until`; `ended_reason` says why it was refused.
+    """
 
     number: str
     order_number: str
@@ -108,6 +128,13 @@ class ReturnView(_Value):
     received_date: date | None = None
     inspected_date: date | None = None
     settled_date: date | None = None
+    closed_date: date | None = None
+    requested_date: date | None = None
+    requested_by: str | None = None
+    authorised_until: date | None = None
+    ended_reason: str | None = None
+    settlement: str | None = None
+    replacement_order: str | None = None
     credit_notes: tuple[str, ...] = ()
     lines: tuple[ReturnLineView, ...] = ()
 
@@ -117,6 +144,8 @@ class ReturnView(_Value):
         return f"return:{self.number}"
 
 
+#: Numbers of our returns begin with it: RMA-1001.
+SERIES = "RMA"
 #: One paper of another system may speak of several orders; ours speaks of one. The others get the order behind this.
 JOINT = "/"
 

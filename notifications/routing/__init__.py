@@ -20,7 +20,7 @@ from domain.billing.events import (
 from domain.conversations.schemas import Places
 from domain.orders import events as order_events
 from domain.quotations import events as quotation_events
-from domain.returns.events import ReturnAuthorised, ReturnReceived, ReturnSettled
+from domain.returns.events import ReturnAuthorised, ReturnEnded, ReturnReceived, ReturnRequested, ReturnSettled
 from domain.shared.desk import Desk
 from domain.shared.events import Event
 from domain.shared.outbox import RecordedEvent
@@ -60,6 +60,8 @@ ROUTES: Mapping[type[Event], Route] = {
     InvoiceIssued: papers.invoice_issued,
     CreditNoteIssued: papers.credit_note_issued,
     ReturnAuthorised: returns.authorised,
+    ReturnRequested: returns.requested,
+    ReturnEnded: returns.ended,
     ReturnReceived: returns.received,
     ReturnSettled: returns.settled,
     DunningNoticeDue: papers.reminder_due,

@@ -6,7 +6,7 @@ from typing import Any
 from domain.billing import queries as billing
 from domain.orders.schemas import OrderView
 from domain.returns import queries as returned
-from domain.returns.events import ReturnAuthorised, ReturnReceived, ReturnSettled
+from domain.returns.events import ReturnAuthorised, ReturnEnded, ReturnReceived, ReturnRequested, ReturnSettled
 from domain.returns.schemas import ReturnLineView, ReturnView
 from domain.shared.money import Money
 from notifications.routing.occasion import Occasion
@@ -20,9 +20,23 @@ def authorised(occasion: Occasion, event: ReturnAuthorised) -> None:
     """Where the goods go, and until when."""
     view, order = _found(occasion, event.number)
     since = view.authorised_date or occasion.desk.today
-    deadline = since + timedelta(days=occasion.desk.policy.alerts.return_expected_days)
+    deadline = view.authorised_until or since + timedelta(days=occasion.desk.policy.returns.authorised_days)
     data = schemas.ReturnAuthorised(**_facts(view, order), deadline=deadline, return_to=occasion.desk.company.address)
     _tell(occasion, "return_authorised", data, view=view, order=order)
+
+
+def requested(occasion: Occasion, event: ReturnRequested) -> None:
+    """The rep hears that somebody waits for an answer."""
+    view, order = _found(occasion, event.number)
+    occasion.say(order, "return_requested", schemas.ReturnRequested(**_facts(view, order)), about=view.number)
+
+
+def ended(occasion: Occasion, event: ReturnEnded) -> None:
+    """Goods may not come back, and why."""
+    view, order = _found(occasion, event.number)
+    reason = (view.ended_reason or "").rstrip(".") or None
+    data = schemas.ReturnEnded(**_facts(view, order), reason=reason, deadline=view.authorised_until)
+    _tell(occasion, "return_ended", data, view=view, order=order)
 
 
 def received(occasion: Occasion, event: ReturnReceived) -> None:

@@ -23,7 +23,9 @@ from presentation.schemas.papers import (
     InvoiceIssued,
     ReturnAuthorised,
     ReturnedLine,
+    ReturnEnded,
     ReturnReceived,
+    ReturnRequested,
     ReturnSettled,
     ShipmentPosted,
 )
@@ -177,7 +179,9 @@ def expired_note(data: DraftExpired) -> Card:
     )
 
 
-def return_note(data: ReturnAuthorised | ReturnReceived | ReturnSettled) -> Card:
+def return_note(
+    data: ReturnRequested | ReturnAuthorised | ReturnReceived | ReturnEnded | ReturnSettled,
+) -> Card:
     """A word to the rep: a return made a step."""
     who = f" ({safe(data.customer_name)})" if data.customer_name else ""
     head = f":leftwards_arrow_with_hook: *{safe(data.rma_number)}* for {safe(data.order_number)}{who}"
@@ -186,6 +190,12 @@ def return_note(data: ReturnAuthorised | ReturnReceived | ReturnSettled) -> Card
         case ReturnAuthorised():
             until = f" until {day(data.deadline)}" if data.deadline else ""
             return note(f"{head}: {goods or 'goods'} may come back{until}.")
+        case ReturnRequested():
+            return note(f"{head}: may {goods or 'goods'} come back? Please authorise or refuse it.")
+        case ReturnEnded(reason=None):
+            return note(f"{head}: {goods or 'the goods'} did not come in time, the return has expired.")
+        case ReturnEnded():
+            return note(f"{head}: refused, {safe(data.reason or '')}.")
         case ReturnReceived():
             return note(f"{head}: {goods or 'goods'} came back and wait for inspection.")
     amount = f", {money(data.credited)} credited" if data.credited else ""

@@ -80,6 +80,8 @@ MESSAGES: dict[str, MessageKind] = {
     "credit_note_issued": MessageKind(papers.CreditNoteIssued, has_mail=True),
     "overdue_reminder": MessageKind(papers.OverdueReminder, has_mail=True),
     "return_authorised": MessageKind(papers.ReturnAuthorised, _plainly(notes.return_note), has_mail=True),
+    "return_requested": MessageKind(papers.ReturnRequested, _plainly(notes.return_note)),
+    "return_ended": MessageKind(papers.ReturnEnded, _plainly(notes.return_note), has_mail=True),
     "return_received": MessageKind(papers.ReturnReceived, _plainly(notes.return_note), has_mail=True),
     "return_settled": MessageKind(papers.ReturnSettled, _plainly(notes.return_note), has_mail=True),
     "sender_unknown": MessageKind(papers.SenderUnknown, has_mail=True),

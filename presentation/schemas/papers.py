@@ -94,6 +94,17 @@ class ReturnReceived(_ReturnMessage):
     """Goods came back and will be inspected."""
 
 
+class ReturnRequested(_ReturnMessage):
+    """Somebody asks whether goods may come back; for the rep."""
+
+
+class ReturnEnded(_ReturnMessage):
+    """Goods may not come back: refused with a `reason`, or too late where there is none."""
+
+    reason: str | None = None
+    deadline: date | None = None
+
+
 class ReturnSettled(_ReturnMessage):
     """A return is settled, with the credit note where there is one."""
 

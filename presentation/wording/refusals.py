@@ -207,6 +207,11 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "NOT_RETURNABLE": lambda f: (
         f"{f.count('asked')} of line {f.get('line_key')} cannot come back: {f.count('returnable') or 'none'} can."
     ),
+    "RETURN_TOO_LATE": lambda f: (
+        f"Line {f.get('line_key')} left on {f.get('shipped')}: "
+        f"for this reason it may come back for {f.count('days')} days only."
+    ),
+    "REFUSAL_UNEXPLAINED": lambda f: f"Please say why {f.get('number') or 'the return'} is refused.",
     "EXCEEDS_AUTHORISED": lambda f: (
         f"{f.count('asked')} of line {f.get('line_key')} came back, but only {f.count('authorised')} may."
     ),

@@ -135,6 +135,8 @@ SAMPLES: dict[str, Message] = {
     ),
     "overdue_reminder": papers.OverdueReminder(notice=NOTICE, contact="Priya Nair", recipient=TO),
     "return_authorised": papers.ReturnAuthorised(lines=(RETURNED,), deadline=date(2011, 12, 1), recipient=TO, **RETURN),
+    "return_requested": papers.ReturnRequested(lines=(RETURNED,), **RETURN),
+    "return_ended": papers.ReturnEnded(lines=(RETURNED,), reason="they were used", recipient=TO, **RETURN),
     "return_received": papers.ReturnReceived(lines=(RETURNED,), recipient=TO, **RETURN),
     "return_settled": papers.ReturnSettled(
         lines=(RETURNED,), credit_note="CN-0007", credited=pounds("43.80"), recipient=TO, **RETURN

@@ -7,6 +7,7 @@ from domain.shared.policy.goods import DeliveryPolicy, FreightPolicy, StockPolic
 from domain.shared.policy.money import DunningLevel, DunningPolicy, InterestRate
 from domain.shared.policy.papers import PapersPolicy
 from domain.shared.policy.payments import PaymentPolicy
+from domain.shared.policy.returns import ReasonPolicy, ReturnsPolicy
 from domain.shared.policy.stored import configure, in_force, latest_version, shipped, understood
 from domain.shared.policy.trade import OrderPolicy, QuotationPolicy, StandingPolicy
 from domain.shared.policy.whole import Configuration, Policy
@@ -14,6 +15,6 @@ from domain.shared.policy.whole import Configuration, Policy
 __all__ = [
     "ApprovalPolicy", "BadConfiguration", "Company", "Configuration", "CreditPolicy", "DeliveryPolicy", "DunningLevel",
     "DunningPolicy", "FreightPolicy", "InterestRate", "OrderPolicy", "PapersPolicy", "PaymentPolicy", "Policy",
-    "QuotationPolicy", "StandingPolicy", "StockPolicy", "TaxReason", "TaxTreatment", "configure", "in_force",
-    "latest_version", "shipped", "understood",
+    "QuotationPolicy", "ReasonPolicy", "ReturnsPolicy", "StandingPolicy", "StockPolicy", "TaxReason", "TaxTreatment",
+    "configure", "in_force", "latest_version", "shipped", "understood",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from domain.shared.policy.money import DunningPolicy, PricePolicy, TaxPolicy
 from domain.shared.policy.papers import PapersPolicy
 from domain.shared.policy.part import Part
 from domain.shared.policy.payments import PaymentPolicy
+from domain.shared.policy.returns import ReturnsPolicy
 from domain.shared.policy.talk import AlertPolicy, DraftPolicy, DuplicatePolicy, LearningPolicy, MailPolicy
 from domain.shared.policy.trade import OrderPolicy, QuotationPolicy, StandingPolicy
 
@@ -31,6 +32,7 @@ class Policy(Part):
     orders: OrderPolicy
     quotations: QuotationPolicy
     standing: StandingPolicy
+    returns: ReturnsPolicy
     learning: LearningPolicy
     mail: MailPolicy
     alerts: AlertPolicy
