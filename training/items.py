@@ -69,6 +69,8 @@ def use(found: dict[str, Any]) -> None:
     known = learned.weights()
     assert isinstance(known, dict)
     known.update(found)
+    learned.table.cache_clear()
+    learned.choices.cache_clear()
 
 
 def _cuts(one: Labelled, neighbours: bool) -> list[Cut]:

@@ -131,6 +131,19 @@ def test_a_stock_question_orders_nothing(reads):
     assert [(one.sku, one.base_quantity) for one in reading.asked.items] == [("21116", 40)]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("thistle wondering about stock: owl doorstops (6ish), and the keep calm hot water bottle", "stock_query"),
+        ("could thistle have 12 owl doorstops by the 18th? don't allocate, i only want a yes or a no", "stock_query"),
+    ],
+)
+def test_a_list_that_is_only_asked_about_orders_nothing(reads, text, intent):
+    """Articles and numbers alone make no order: what the sentences around them speak of counts."""
+    reading = reads(text)
+    assert (reading.intent, reading.ready) == (intent, False)
+
+
 def test_a_question_without_article_is_about_what_was_spoken_of(reads):
     """The thread's articles are passed in as context."""
     reading = reads("when could we do 200", context=("21116",))

@@ -44,3 +44,14 @@ def test_an_article_that_may_belong_to_its_head_is_a_doubt(directory):
     message = Message(id="m", channel="slack", sender="rep", today=date(2011, 11, 14), text=text)
     reading = read(message, catalogue, directory, None)
     assert ("22000", Decimal(10)) not in lines(reading) or not reading.ready
+
+
+def test_a_letter_that_reads_like_a_small_word_is_a_doubt(directory):
+    """Of "A, D and K" the first is no article of grammar: what it stands for would be missing."""
+    catalogue = build_catalogue(
+        ProductView(sku=f"90214{letter}", name=f'LETTER "{letter}" BLING KEY RING', units=()) for letter in "ADKM"
+    )
+    text = "thistle want letter bling key rings A, D, K and M, 12 each"
+    message = Message(id="m", channel="slack", sender="rep", today=date(2011, 11, 14), text=text)
+    reading = read(message, catalogue, directory, None)
+    assert ("90214A", Decimal(12)) in lines(reading) or not reading.ready

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from domain.intake.rules.acts import orders
 from domain.intake.rules.articles import Article
@@ -16,6 +17,7 @@ from domain.intake.rules.learned import chance
 from domain.intake.rules.leaving_out import in_turn
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.needing import Posed, signs
+from domain.intake.rules.phrases import JOINS
 from domain.intake.rules.posing import TOLD, Poser
 from domain.intake.rules.quantities import base_quantity, is_countable, read_as_each
 from domain.intake.rules.stretches import Item
@@ -27,6 +29,8 @@ _QUANTITY = words("qty quantity quantities required ordered needed amount number
 FREE = 2
 #: The doubt that an article leaves which may be another one under the head of its row.
 HEADLESS = "head"
+#: The doubt that an "A" is a letter that tells articles apart ("letters A, D and K"), and was read as the small word.
+LETTER = "letter"
 #: How likely to be needed a question must be, by where it comes from; one from elsewhere is always asked.
 LEAST_NEEDED: Mapping[str, float] = {"thing": 0.15, "elsewhere": 0.3, "missed": 0.3, "wish": 0.3}
 
@@ -90,6 +94,8 @@ class Accountant:
                 self._settle(one, item, lines, questions)
             if any(self._ignores_head(one, item) for item in one.items):
                 corrector.doubts.append(HEADLESS)
+            if one.items and _has_letter(one):
+                corrector.doubts.append(LETTER)
             if ordering:
                 is_new = len(lines) + len(questions) > before
                 questions += self.poser.beside(one, rows if not is_new else set(), listed=listed)
@@ -233,6 +239,15 @@ class Accountant:
 
     def _token(self, token: Token) -> Span:
         return self.span(token.start, token.end)
+
+
+def _has_letter(one: Gathered) -> bool:
+    """Whether an "a" stands before a mark, a joining word or the end, where no name follows."""
+    tokens = [*(token for token in one.sentence.tokens if not token.aside), None]
+    return any(
+        token is not None and token.norm == "a" and (after is None or after.kind == "mark" or after.norm in JOINS)
+        for token, after in pairwise(tokens)
+    )
 
 
 def _is_asked(lines: Sequence[ReadLine], questions: Sequence[Posed]) -> bool:

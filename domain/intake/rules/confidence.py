@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from math import exp, log
 
 from domain.intake.rules.acts import orders
 from domain.intake.rules.catalogue import Catalogue
@@ -52,9 +53,11 @@ def signs(
     out: dict[str, float] = {f"doubt:{doubt}": 1.0 for doubt in doubts}
     out["order share"] = shares.get("order", 0.0)
     out["surely order"] = float(shares.get("order", 0.0) > 0.95)
+    out["hardly else"] = min(-log(max(1.0 - shares.get("order", 0.0), 0.001)), 6.0) / 3
     out["one line"], out["lines"] = float(len(lines) == 1), min(len(lines), 12) / 6
     out["let go"], out["hardly let go"] = 12 * let_go, float(let_go > 0.1)
     out |= _items(gathered)
+    out |= _accounted(gathered)
     out |= _unread_rows(gathered)
     out |= _free(gathered, catalogue, mended)
     out["twice"] = float(len({line.sku for line in lines}) < len(lines))
@@ -77,6 +80,8 @@ def _items(gathered: Sequence[Gathered]) -> dict[str, float]:
         "near": min(near[0], 3.0),
         "near misses": min(sum(1 for gap in near if gap < 1.0), 4) / 2,
         "said least": min((one.said for one in named), default=1.0),
+        "said mean": sum(one.said for one in named) / len(named) if named else 1.0,
+        "wrong by margin": sum(1.0 / (1.0 + exp(2 * min(item.margin, 6.0))) for item in items),
         "unexplained most": min(max((one.unexplained for one in named), default=0.0), 3.0),
         **_rivals([item.match for item in items if item.match.candidates and item.code is None]),
         "barred": float(any(one.sentence.barred for one in gathered if one.items)),
@@ -87,7 +92,7 @@ def _items(gathered: Sequence[Gathered]) -> dict[str, float]:
 
 def _rivals(matches: Sequence[Match]) -> dict[str, float]:
     """How many articles the words of an item explain as well as the one taken, and how much less of them is said."""
-    counts, gaps = [0], [1.0]
+    counts, gaps, least = [0], [1.0], 3.0
     for match in matches:
         best = match.best
         same = [
@@ -97,7 +102,25 @@ def _rivals(matches: Sequence[Match]) -> dict[str, float]:
         ]
         counts.append(len(same))
         gaps += [best.said - one.said for one in same]
-    return {"others fit": min(max(counts), 3) / 2, "others nearly said": 2 * (1.0 - min(gaps))}
+        least = min([least, *(best.value - one.value for one in match.candidates[1:2])])
+    return {
+        "rival behind": least / 2,
+        "others fit": min(max(counts), 3) / 2,
+        "others nearly said": 2 * (1.0 - min(gaps)),
+    }
+
+
+def _accounted(gathered: Sequence[Gathered]) -> dict[str, float]:
+    """How much of the sentences with items belongs to items, how many numbers to none, what was nearly asked."""
+    said = [(one, token) for one in gathered for token in one.sentence.tokens]
+    within = [one.is_taken(token) for one, token in said if one.items]
+    free = sum(token.kind == "num" and not one.is_taken(token) for one, token in said)
+    missed = [3.0 + max(item.margin, -3.0) for one in gathered for item in one.missed]
+    return {
+        "taken": sum(within) / max(len(within), 1),
+        "free numbers": min(free, 5) / 2,
+        "nearly asked": max(missed, default=0.0) / 3,
+    }
 
 
 def _unread_rows(gathered: Sequence[Gathered]) -> dict[str, float]:

@@ -9,6 +9,7 @@ from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.learned import chosen
 from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize
+from domain.intake.rules.topics import topic_signs
 from domain.intake.schemas import Message
 
 MOST_WORDS = 400
@@ -21,7 +22,7 @@ def intents_of(gathered: Sequence[Gathered], evidence: Evidence, message: Messag
 
 
 def intent_signs(gathered: Sequence[Gathered], evidence: Evidence, message: Message) -> dict[str, float]:
-    """What speaks for the intents: words and pairs of words outside of articles, and what was found."""
+    """What speaks for the intents: words and pairs of words outside of articles, their families, what was found."""
     out: dict[str, float] = {}
     for name, weight in evidence.scores.items():
         out[f"cue:{name}"] = min(weight, 5.0) / 2
@@ -29,6 +30,7 @@ def intent_signs(gathered: Sequence[Gathered], evidence: Evidence, message: Mess
     out["ordering"] = min(evidence.ordering, 3.0) / 2
     out[f"from:{message.channel}:{message.sender}"] = 1.0
     out |= _found(gathered)
+    out |= topic_signs(gathered, message.subject)
     budget = MOST_WORDS
     for one in gathered:
         words = plain_words(one)

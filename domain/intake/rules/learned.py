@@ -1,7 +1,7 @@
-"""The weights that were learned from messages, read once from the file beside this one; `training` writes it."""
+"""What was learned from messages, read once from the two files beside this one; `training` writes them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from math import exp
@@ -48,3 +48,29 @@ def chosen(name: str, signs: Mapping[str, float]) -> list[tuple[str, float]]:
     return sorted(
         ((one, share / sum(shares)) for one, share in zip(names, shares, strict=True)), key=lambda o: (-o[1], o[0])
     )
+
+
+@cache
+def _forest() -> tuple[tuple[str, ...], Sequence[Any]]:
+    """The names of the signs, and the trees: the share of a leaf, or (sign, limit, tree up to it, tree above it)."""
+    found = json.loads(files(__package__).joinpath("sureness.json").read_text(encoding="utf-8"))
+    return tuple(found["signs"]), found["trees"]
+
+
+def sureness(signs: Mapping[str, float]) -> float:
+    """How likely a reading is right, 0 to 1: the mean, over the trees, of the share that was right of those like it."""
+    names, trees = _forest()
+    values = [signs.get(name, 0.0) for name in names]
+    total = 0.0
+    for tree in trees:
+        node = tree
+        while isinstance(node, list):
+            node = node[2] if values[node[0]] <= node[1] else node[3]
+        total += node
+    return total / len(trees) if trees else 0.0
+
+
+def forget() -> None:
+    """Read the files anew when they are needed next."""
+    for cached in (weights, table, choices, _forest):
+        cached.cache_clear()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from domain.intake.rules.accounting import HEADLESS, Account, Accountant
+from domain.intake.rules.accounting import HEADLESS, LETTER, Account, Accountant
 from domain.intake.rules.acts import QUESTION, Evidence, evidence
 from domain.intake.rules.aliases import aliases_of, with_aliases
 from domain.intake.rules.asking import articles_asked
@@ -21,7 +21,7 @@ from domain.intake.rules.header import Header, read_header, without_chance_custo
 from domain.intake.rules.intents import intents_of
 from domain.intake.rules.labels import labels_in
 from domain.intake.rules.lattice import with_codes, with_last_word, with_roles
-from domain.intake.rules.learned import chance
+from domain.intake.rules.learned import sureness
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.pasted import across_cells, tables_in
 from domain.intake.rules.pasted_rows import DOUBT, REMARK, with_columns
@@ -44,9 +44,9 @@ _WHEN = re.compile(
 
 
 #: The one threshold that ships: at or above it a reading with nothing left to ask is ready.
-READY = 0.91
+READY = 0.79
 #: What of a reading a person has to look at, however sure the rest is.
-_HINDERING = {"past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS, AMISS}
+_HINDERING = {"past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS, LETTER, AMISS}
 _ALSO = 0.15
 #: How likely something else must be where an order seems meant and nothing ordered was found.
 _NEXT = 0.25
@@ -157,7 +157,7 @@ def order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
     questions = list(account.questions)
     if header.customer_id is None:
         questions.append(Question(about="customer", text="customer", candidates=header.customers))
-    sure = chance("confidence", signs_of(made, account))
+    sure = sureness(signs_of(made, account))
     closed = is_closed(made, account)
     return Reading(
         id=made.message.id,
