@@ -45,6 +45,12 @@ def test_a_kind_with_several_designs_is_asked_about(reads):
     ]
 
 
+def test_a_bare_wish_is_an_order_however_short(reads):
+    """Words of ordering with something to ask are an order where no words speak for anything else."""
+    reading = reads("thistle want 12 drawer knobs")
+    assert (reading.intent, [each.about for each in reading.questions]) == ("order", ["which_item"])
+
+
 def test_what_nobody_sells_is_asked_about(reads):
     """An unknown thing beside a known one stays a question of its own."""
     reading = reads("thistle want 12 owl doorstops, 3 electric kettles")

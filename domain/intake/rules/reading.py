@@ -50,8 +50,10 @@ _HINDERING = {"past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS, LETTE
 _ALSO = 0.15
 #: How likely something else must be where an order seems meant and nothing ordered was found.
 _NEXT = 0.25
-#: How likely, where files come with the words, so that the files speak for themselves below it.
+#: How likely something else must be to outweigh plain words of ordering, or that files speak for themselves.
 _SURELY = 0.5
+#: So few words say too little of anything else for the words of ordering to be outweighed by a likely guess.
+_SHORT = 10
 _QUESTIONS = ("stock_query", "price_query")
 #: What a cue in plain words weighs.
 _PLAIN = 1.4
@@ -134,7 +136,9 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
     if best == "order" and not found:
         best = next((name for name, share in ranked[1:] if share >= _NEXT), "not_actionable")
     told = made.evidence
-    if best == "not_actionable" and found and told.ordering and not (told.scores or told.refused or told.future):
+    is_plain = found and told.ordering and not (told.scores or told.refused or told.future)
+    is_short = len(made.clean.text.split()) <= _SHORT and dict(ranked)[best] < _SURELY
+    if is_plain and (best == "not_actionable" or is_short):
         best = "order"
     if best == "order" and dict(ranked)[best] < _SURELY and QUESTION.match(made.clean.text) and _asks(told):
         best = max(_QUESTIONS, key=lambda name: told.scores.get(name, 0.0))
