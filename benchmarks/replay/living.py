@@ -30,7 +30,7 @@ class Replay:
         self._orders = read_orders(data, self.then.zone)
         self._returns = read_returns(data, self.then.zone)
         self._desk = OrderDesk(self.then)
-        self._warehouse = Warehouse(self.then, read_receipts(data))
+        self._warehouse = Warehouse(self.then, read_receipts(data), self._desk)
         self._bank = Bank(self.then)
         self._returns_desk = ReturnsDesk(self.then, self._desk.line_of)
 

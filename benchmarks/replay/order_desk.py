@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from sqlalchemy.orm import Session
+
 from benchmarks.replay.real_days import Placed
 from benchmarks.replay.then import Then
 from domain.approvals import queries as approvals
+from domain.orders import queries as order_queries
 from domain.orders import service as orders
 from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import OrderRequest, OrderView
@@ -26,6 +29,11 @@ class _Decision:
     at: datetime
     approval_id: int
     number: str = field(compare=False)
+
+
+def is_held(view: OrderView) -> bool:
+    """Whether somebody has to decide about an order before it goes on."""
+    return any(hold.released_at is None and hold.approval_id for hold in view.holds)
 
 
 class OrderDesk:
@@ -86,12 +94,13 @@ class OrderDesk:
         then.counts.backordered_lines += sum(1 for line in view.lines if line.open)
         if view.state == OrderState.PENDING_CONFIRMATION:
             then.counts.held += 1
-            self._wait_for_decision(view)
+            self.wait_for_decision(view)
         else:
             then.counts.confirmed += 1
 
-    def _wait_for_decision(self, view: OrderView) -> None:
-        asked = next(hold.approval_id for hold in view.holds if hold.released_at is None)
+    def wait_for_decision(self, view: OrderView) -> None:
+        """Somebody will decide about an order that is held, within thirty hours."""
+        asked = next(hold.approval_id for hold in view.holds if hold.released_at is None and hold.approval_id)
         assert asked is not None
         at = self._then.now + timedelta(minutes=self._then.chance.randint(20, 30 * 60))
         heapq.heappush(self._decisions, _Decision(at, asked, view.number))
@@ -111,18 +120,26 @@ class OrderDesk:
             asked = approvals.approval(session, decision.approval_id)
             if asked.state != "requested":  # a payment released it, or something else is asked by now
                 then.counts.refused[f"decision {asked.state}"] += 1
-                return
-            view = orders.decide_hold(
-                session, then.desk(then.approver(asked).email), asked.id, revision=asked.revision,
-                snapshot_hash=asked.snapshot_hash, approve=approve, comment="as discussed" if approve else "too much",
-            )  # fmt: skip
-            if not approve:
-                orders.cancel(session, then.desk(), view.number, revision=view.revision, reason="credit rejected")
-        if not approve:
-            then.counts.rejected += 1
-        elif view.state == OrderState.PENDING_CONFIRMATION:
-            then.counts.asked_again += 1
-            self._wait_for_decision(view)
-        else:
-            then.counts.approved += 1
+                view = order_queries.order(session, then.desk(), decision.number)
+            else:
+                view = orders.decide_hold(
+                    session, then.desk(then.approver(asked).email), asked.id, revision=asked.revision,
+                    snapshot_hash=asked.snapshot_hash, approve=approve,
+                    comment="as discussed" if approve else "too much",
+                )  # fmt: skip
+                then.counts.approved += approve
+                then.counts.rejected += not approve
+                if not approve:
+                    self._give_up(session, view)
         then.react()
+        if approve and is_held(view):
+            then.counts.asked_again += 1
+            self.wait_for_decision(view)
+
+    def _give_up(self, session: Session, view: OrderView) -> None:
+        """A rejected order is cancelled, or what of it has not left is given up."""
+        desk, why = self._then.desk(), "credit rejected"
+        if any(line.shipped or line.picked for line in view.lines):
+            orders.close_short(session, desk, view.number, revision=view.revision, reason=why)
+        else:
+            orders.cancel(session, desk, view.number, revision=view.revision, reason=why)

@@ -26,7 +26,10 @@ REP, CREDIT, DIRECTOR, WAREHOUSE, FINANCE = (
 
 @dataclass
 class Counts:
-    """What happened; `refused` counts lines, orders and returns by the code that stopped them."""
+    """What happened; `stopped` counts confirmed orders that outgrew their credit before they left.
+
+    `refused` counts lines, orders and returns by the code that stopped them.
+    """
 
     orders: int = 0
     lines: int = 0
@@ -35,6 +38,7 @@ class Counts:
     approved: int = 0
     rejected: int = 0
     asked_again: int = 0
+    stopped: int = 0
     backordered_lines: int = 0
     received: int = 0
     shipments: int = 0

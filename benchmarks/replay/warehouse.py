@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from benchmarks.replay.order_desk import OrderDesk, is_held
 from benchmarks.replay.real_days import Due
 from benchmarks.replay.then import WAREHOUSE, Then
 from domain.billing.schemas import InvoiceView
@@ -26,8 +27,9 @@ _READY = """
 class Warehouse:
     """Receives what is due and ships what is allocated."""
 
-    def __init__(self, then: Then, receipts: list[Due]) -> None:
+    def __init__(self, then: Then, receipts: list[Due], desk: OrderDesk) -> None:
         self._then = then
+        self._desk = desk
         self._receipts = receipts
 
     def receive(self, day: date) -> None:
@@ -65,7 +67,10 @@ class Warehouse:
         """What its credit does not allow to leave any more is held, and asked about."""
         then = self._then
         with then.transactions.begin() as session:
-            orders.recheck(session, then.desk(WAREHOUSE), number, door=Door.PICK)
+            view = orders.recheck(session, then.desk(WAREHOUSE), number, door=Door.PICK)
+        then.counts.stopped += 1
+        if is_held(view):
+            self._desk.wait_for_decision(view)
 
 
 def _ready(session: Session) -> list[str]:

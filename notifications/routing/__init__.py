@@ -24,9 +24,9 @@ from domain.returns.events import ReturnAuthorised, ReturnEnded, ReturnReceived,
 from domain.shared.desk import Desk
 from domain.shared.events import Event
 from domain.shared.outbox import RecordedEvent
-from domain.shipping.events import ShipmentPosted
+from domain.shipping.events import Delivered, ShipmentPosted, ShortPicked
 from domain.standing.events import StandingOrderDrafted
-from notifications.routing import money, offers, orders, papers, returns
+from notifications.routing import floor, money, offers, orders, papers, returns
 from notifications.routing.occasion import Occasion
 
 Route = Callable[[Occasion, Any], None]
@@ -57,6 +57,8 @@ ROUTES: Mapping[type[Event], Route] = {
     order_events.ApprovalGoesOn: orders.approval_goes_on,
     order_events.RejectedOrderEnds: orders.rejected_ends,
     ShipmentPosted: papers.shipment_posted,
+    Delivered: floor.delivered,
+    ShortPicked: floor.short_picked,
     InvoiceIssued: papers.invoice_issued,
     CreditNoteIssued: papers.credit_note_issued,
     ReturnAuthorised: returns.authorised,
