@@ -29,7 +29,7 @@ Step = Callable[[Session, Desk], ReturnView]
 def return_(
     step: Annotated[
         str,
-        typer.Argument(help="request ORDER; authorise ORDER or RMA; refuse, sent, receive, inspect or settle RMA."),
+        typer.Argument(help="request ORDER, authorise ORDER or RMA; refuse, sent, receive, inspect, settle, keep RMA."),
     ],
     subject: Annotated[str, typer.Argument(help="The order (request, authorise) or the RMA number.")],
     line: Lines = None,
@@ -59,6 +59,7 @@ def return_(
         "sent": lambda session, desk: returns.send_off(session, desk, subject),
         "receive": lambda session, desk: returns.receive(session, desk, subject, quantities),
         "inspect": lambda session, desk: _inspect(session, desk, subject, quantities, disposition=disposition),
+        "keep": lambda session, desk: returns.keep(session, desk, subject),
         "settle": lambda session, desk: returns.settle(session, desk, subject),
     }
     if step not in steps:

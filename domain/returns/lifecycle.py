@@ -22,7 +22,7 @@ class ReturnState(StrEnum):
 _S = ReturnState
 MOVES: dict[ReturnState, frozenset[ReturnState]] = {
     _S.REQUESTED: frozenset({_S.AUTHORISED, _S.REFUSED}),
-    _S.AUTHORISED: frozenset({_S.IN_TRANSIT, _S.RECEIVED, _S.EXPIRED}),
+    _S.AUTHORISED: frozenset({_S.IN_TRANSIT, _S.RECEIVED, _S.SETTLED, _S.EXPIRED}),
     _S.REFUSED: frozenset(),
     _S.IN_TRANSIT: frozenset({_S.RECEIVED, _S.EXPIRED}),
     _S.RECEIVED: frozenset({_S.INSPECTED}),

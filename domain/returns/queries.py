@@ -1,7 +1,7 @@
 """Every SELECT of returns."""
 
 from collections.abc import Collection, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -16,13 +16,18 @@ from domain.returns.schemas import (
     DispositionView,
     Fault,
     ImportedReturn,
+    ReturnCause,
     ReturnLineView,
     ReturnReason,
     ReturnView,
+    Settlement,
 )
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
 from domain.shipping import queries as shipping
+
+#: The customer keeps goods that are credited: they cannot come back any more.
+_IS_KEPT = func.coalesce(Return.settlement, "") == Settlement.CREDIT_ONLY
 
 
 def rma(session: Session, number: str) -> ReturnView:
@@ -89,7 +94,7 @@ def returnable(session: Session, desk: Desk, order_number: str) -> dict[int, Dec
     rows = session.execute(
         select(ReturnLine.line_key, func.sum(ReturnLine.quantity))
         .join(Return, Return.number == ReturnLine.number)
-        .where(Return.order_number == order_number, Return.state.in_(sorted(EXPECTED)))
+        .where(Return.order_number == order_number, or_(Return.state.in_(sorted(EXPECTED)), _IS_KEPT))
         .group_by(ReturnLine.line_key)
     )
     return rules.returnable(order, {row[0]: row[1] for row in rows})
@@ -106,18 +111,53 @@ def returnable_of_shipments(session: Session, order_number: str) -> dict[tuple[s
         for line in view.lines:
             place = (line.shipment_number or "", line.line_key)
             if place in left:
-                left[place] -= line.quantity if view.state in EXPECTED else line.received
+                is_gone = view.state in EXPECTED or view.settlement == Settlement.CREDIT_ONLY
+                left[place] -= line.quantity if is_gone else line.received
     return left
 
 
-def credited(session: Session, line_keys: Collection[str]) -> dict[tuple[str, str], Decimal]:
-    """How much was credited before, by line key and invoice number."""
+def credited(session: Session, line_keys: Collection[str]) -> dict[tuple[str, str], rules.Earlier]:
+    """How much was credited before for goods that came back or are kept, by line key and invoice number."""
+    rows = session.execute(
+        select(
+            ReturnCredit.line_key, ReturnCredit.invoice_number, func.sum(ReturnCredit.quantity),
+            func.sum(ReturnCredit.fee),
+        )
+        .where(ReturnCredit.line_key.in_(line_keys))
+        .group_by(ReturnCredit.line_key, ReturnCredit.invoice_number)
+    )  # fmt: skip
+    return {(line_key, invoice): rules.Earlier(quantity, fee) for line_key, invoice, quantity, fee in rows}
+
+
+def credited_back(session: Session, line_keys: Collection[str]) -> dict[tuple[str, str], Decimal]:
+    """How much was credited before for goods that did come back, by line key and invoice number."""
     rows = session.execute(
         select(ReturnCredit.line_key, ReturnCredit.invoice_number, func.sum(ReturnCredit.quantity))
-        .where(ReturnCredit.line_key.in_(line_keys))
+        .join(Return, Return.number == ReturnCredit.number)
+        .where(ReturnCredit.line_key.in_(line_keys), ~_IS_KEPT)
         .group_by(ReturnCredit.line_key, ReturnCredit.invoice_number)
     )
     return {(line_key, invoice): quantity for line_key, invoice, quantity in rows}
+
+
+def causes(session: Session, since: date, until: date) -> tuple[ReturnCause, ...]:
+    """What was allowed to come back from a day to another (both counted), by cause, fault and SKU: in how many
+    returns, how much was allowed and how much came, in base units.
+    """
+    rows = session.execute(
+        select(
+            ReturnLine.reason, ReturnLine.fault, ReturnLine.sku, func.count(ReturnLine.number.distinct()),
+            func.sum(ReturnLine.quantity), func.sum(ReturnLine.received),
+        )
+        .join(Return, Return.number == ReturnLine.number)
+        .where(Return.authorised_date.between(since, until))
+        .group_by(ReturnLine.reason, ReturnLine.fault, ReturnLine.sku)
+        .order_by(ReturnLine.reason, ReturnLine.fault, ReturnLine.sku)
+    )  # fmt: skip
+    return tuple(
+        ReturnCause(reason=reason, fault=fault, sku=sku, returns=count, quantity=quantity, received=received)
+        for reason, fault, sku, count, quantity, received in rows
+    )
 
 
 def return_for_update(session: Session, number: str) -> Return:

@@ -44,8 +44,16 @@ class Disposition(StrEnum):
     RETURN_TO_VENDOR = "return_to_vendor"
 
 
-#: Goods with these dispositions stay in our building and are sold to nobody.
-KEPT_APART = frozenset({Disposition.QUARANTINE, Disposition.REWORK, Disposition.RETURN_TO_VENDOR})
+class Settlement(StrEnum):
+    """How a return is settled, whatever became of the goods: CREDIT_ONLY credits goods that the customer keeps."""
+
+    CREDIT = "credit"
+    CREDIT_ONLY = "credit_only"
+
+
+#: Goods with these dispositions stay in our building and are sold to nobody: to be judged, or known to be damaged.
+KEPT_APART = frozenset({Disposition.QUARANTINE})
+DAMAGED = frozenset({Disposition.REWORK, Disposition.RETURN_TO_VENDOR})
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -142,6 +150,17 @@ class ReturnView(_Value):
     def subject(self) -> str:
         """The key by which audit and messages know it."""
         return f"return:{self.number}"
+
+
+class ReturnCause(_Value):
+    """Why an article comes back, by whose fault, and how much: allowed (`quantity`) and `received`, base units."""
+
+    reason: ReturnReason
+    fault: Fault
+    sku: str
+    returns: int
+    quantity: Quantity
+    received: Quantity
 
 
 #: Numbers of our returns begin with it: RMA-1001.

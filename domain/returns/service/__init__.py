@@ -11,7 +11,7 @@ from domain.returns.service.authorising import (
 )
 from domain.returns.service.importing import import_returns
 from domain.returns.service.returning import inspect, receive
-from domain.returns.service.settling import settle
+from domain.returns.service.settling import keep, settle
 
 __all__ = [
     "authorise",
@@ -20,6 +20,7 @@ __all__ = [
     "expire_returns",
     "import_returns",
     "inspect",
+    "keep",
     "receive",
     "refuse",
     "request",

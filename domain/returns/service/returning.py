@@ -13,7 +13,7 @@ from domain.returns.errors import ExceedsAuthorised, ExceedsReceived, NothingRet
 from domain.returns.events import ReturnReceived
 from domain.returns.lifecycle import ReturnState, moved
 from domain.returns.models import ReturnDisposition, ReturnLine
-from domain.returns.schemas import KEPT_APART, Disposition, Inspected, ReturnLineView, ReturnView
+from domain.returns.schemas import DAMAGED, KEPT_APART, Disposition, Inspected, ReturnLineView, ReturnView
 from domain.returns.service.recording import recorded
 from domain.shared.actors import WAREHOUSE_ROLES
 from domain.shared.desk import Desk
@@ -121,6 +121,9 @@ def _dispose(
         return
     scrapped = part.disposition is Disposition.SCRAP
     apart = scrapped or part.disposition in KEPT_APART
-    stock.put_back(session, desk, line.sku, warehouse, quantity=part.quantity, quarantined=apart, reference=view.number)
+    stock.put_back(
+        session, desk, line.sku, warehouse, quantity=part.quantity, quarantined=apart, reference=view.number,
+        damaged=part.disposition in DAMAGED,
+    )  # fmt: skip
     if scrapped:
         stock.scrap(session, desk, line.sku, warehouse, quantity=part.quantity, reference=view.number)

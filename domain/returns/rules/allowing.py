@@ -1,17 +1,13 @@
 """Decides what may come back, and what is credited for it: values in, values out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from domain.billing.schemas import InvoicedLine, InvoiceLineRequest
 from domain.orders.schemas import OrderView
-from domain.returns.errors import NotInvoiced
-from domain.returns.schemas import Disposition, Fault, ReturnView
-from domain.shared.money import Money, rounded
+from domain.returns.schemas import Disposition, Fault, ReturnView, Settlement
 from domain.shared.policy import ReasonPolicy
-from domain.shared.quantity import plain
 
 NOTHING = Decimal(0)
 
@@ -36,7 +32,9 @@ def terms_of(reason: ReasonPolicy) -> dict[str, Any]:
 
 
 def to_credit(view: ReturnView) -> dict[str, Decimal]:
-    """By line key: what came back and stays with us."""
+    """By line key: what came back and stays with us; all of it where the customer keeps the goods."""
+    if view.settlement == Settlement.CREDIT_ONLY:
+        return {line.line_key: line.quantity for line in view.lines}
     kept: dict[str, Decimal] = {}
     for line in view.lines:
         quantity = sum(
@@ -62,36 +60,3 @@ def was_invoiced(
     }
     cut = {key: min(quantity, most.get(key, quantity)) for key, quantity in wanted.items()}
     return {key: quantity for key, quantity in cut.items() if quantity > 0}
-
-
-def credited_lines(
-    wanted: Mapping[str, Decimal],
-    invoiced: Sequence[InvoicedLine],
-    earlier: Mapping[tuple[str, str], Decimal],
-) -> dict[str, list[InvoiceLineRequest]]:
-    """By invoice number: the lines to credit, oldest invoice first, at the price, tax and sum invoiced.
-
-    `earlier` says how much of (line key, invoice number) was credited before. The last credit of an invoiced line
-    takes its exact rest. Raises NotInvoiced for what no invoice covers.
-    """
-    left = dict(wanted)
-    credits: dict[str, list[InvoiceLineRequest]] = {}
-    for found in invoiced:
-        before = earlier.get((found.line.line_key, found.invoice_number), NOTHING)
-        quantity = min(left.get(found.line.line_key, NOTHING), found.line.quantity - before)
-        if quantity > 0:
-            left[found.line.line_key] -= quantity
-            credits.setdefault(found.invoice_number, []).append(_part(found.line, before, quantity))
-    for line_key, quantity in left.items():
-        if quantity > 0:
-            raise NotInvoiced(line_key=line_key, quantity=plain(quantity))
-    return credits
-
-
-def _part(line: InvoiceLineRequest, before: Decimal, quantity: Decimal) -> InvoiceLineRequest:
-    def part_of(whole: Money) -> Money:
-        upto = rounded(whole.amount * (before + quantity) / line.quantity)
-        return Money(upto - rounded(whole.amount * before / line.quantity), whole.currency)
-
-    gross = part_of(line.gross) if line.gross else None
-    return line.model_copy(update={"quantity": quantity, "net": part_of(line.net), "gross": gross})
