@@ -12,7 +12,7 @@ from app.cli.console import AsJson
 from app.cli.working import Lines, order_number, quantities_of, run
 from domain.returns import queries as returned
 from domain.returns import service as returns
-from domain.returns.schemas import SERIES, Inspected, ReturnAsk, ReturnView
+from domain.returns.schemas import SERIES, Inspected, ReturnAsk, ReturnView, Settlement
 from domain.shared.desk import Desk
 
 #: These begin with an order and its lines.
@@ -23,6 +23,7 @@ Fate = Annotated[
         help="What becomes of it (inspect): restock, quarantine, rework, scrap, return_to_customer, return_to_vendor."
     ),
 ]
+How = Annotated[Settlement, typer.Option(help="How it is settled (settle); keep is credit_only.")]
 Step = Callable[[Session, Desk], ReturnView]
 
 
@@ -39,6 +40,7 @@ def return_(
     shipment: Annotated[str | None, typer.Option(help="The shipment that it left with (request, authorise).")] = None,
     key: Annotated[str | None, typer.Option(help="Names the wish, so that it counts once (request).")] = None,
     disposition: Fate = "restock",
+    settlement: How = Settlement.CREDIT,
     as_json: AsJson = False,
 ) -> None:
     """Goods coming back: request, authorise or refuse, receive, inspect, settle with a credit note."""
@@ -60,7 +62,7 @@ def return_(
         "receive": lambda session, desk: returns.receive(session, desk, subject, quantities),
         "inspect": lambda session, desk: _inspect(session, desk, subject, quantities, disposition=disposition),
         "keep": lambda session, desk: returns.keep(session, desk, subject),
-        "settle": lambda session, desk: returns.settle(session, desk, subject),
+        "settle": lambda session, desk: returns.settle(session, desk, subject, settlement=settlement),
     }
     if step not in steps:
         raise typer.BadParameter(f"{step} is no step; expected one of {', '.join(steps)}")

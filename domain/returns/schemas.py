@@ -48,6 +48,9 @@ class Settlement(StrEnum):
     """How a return is settled, whatever became of the goods: CREDIT_ONLY credits goods that the customer keeps."""
 
     CREDIT = "credit"
+    REPLACE = "replace"
+    REPAIR = "repair"
+    REFUSE = "refuse"
     CREDIT_ONLY = "credit_only"
 
 

@@ -19,7 +19,7 @@ from domain.billing.schemas import (
 )
 from domain.returns import queries, rules, service
 from domain.returns.errors import NotInvoiced
-from domain.returns.schemas import ReturnAsk, ReturnCause, ReturnView
+from domain.returns.schemas import ReturnAsk, ReturnCause, ReturnView, Settlement
 from domain.shared.errors import IllegalTransition, NotAllowed
 from domain.shared.money import Money
 from domain.shipping import service as shipping
@@ -124,6 +124,35 @@ def test_m4_kept_goods_are_credited_without_coming_and_never_come(world: World) 
     with world.working() as session:
         (invoice,) = billing.invoices_of_order(session, world.desk(), number)
     assert invoice.open_amount.amount == 0
+
+
+def settled_by(world: World, settlement: Settlement) -> ReturnView:
+    """Twelve bags came back and Fay settles them in this way."""
+    authorise(world, delivered(world, (BAG, 60)), line_1=12)
+    receive(world, "RMA-1001")
+    inspect(world, "RMA-1001", (1, 12, "scrap"))
+    with world.working() as session:
+        return service.settle(session, world.desk(FAY), "RMA-1001", settlement=settlement)
+
+
+def test_m4_m6_a_replacement_is_a_linked_order_for_nothing_that_credit_does_not_hold(world: World) -> None:
+    """Twelve bags are scrapped and sent anew: a confirmed order over 0.00, no credit, the first line stays closed."""
+    view = settled_by(world, Settlement.REPLACE)
+    assert (view.state, view.credit_notes, view.settlement) == ("settled", (), "replace")
+    replacement = seen(world, view.replacement_order or "")
+    assert (replacement.state, replacement.total.amount) == ("confirmed", Decimal(0))
+    line = replacement.lines[0]
+    assert (line.base_quantity, line.price_source) == (Decimal(12), "replacement for RMA-1001")
+    assert seen(world, view.order_number).lines[0].open == 0
+    with pytest.raises(IllegalTransition), world.working() as session:
+        service.settle(session, world.desk(FAY), "RMA-1001", settlement=Settlement.REPLACE)
+
+
+@pytest.mark.parametrize("settlement", [Settlement.REPAIR, Settlement.REFUSE])
+def test_m4_repaired_and_refused_goods_are_not_credited(world: World, settlement: Settlement) -> None:
+    """Whatever became of them."""
+    view = settled_by(world, settlement)
+    assert (view.state, view.credit_notes, view.settlement) == ("settled", (), settlement)
 
 
 def test_m4_what_was_never_invoiced_cannot_be_kept_for_a_credit(world: World) -> None:

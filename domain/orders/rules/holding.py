@@ -19,6 +19,8 @@ from domain.shared.quantity import plain
 
 #: The source of a price that one of ours agreed with the customer.
 AGREED = "agreed"
+#: The source of prices of goods that replace others which came back.
+REPLACEMENT = "replacement for "
 _SHOWN = 5
 
 
@@ -171,7 +173,12 @@ _MEASURED = frozenset({CreditReason.OVER_LIMIT, CreditReason.PREPAYMENT})
 
 
 def findings(case: HoldCase, *, at_exit: bool = False) -> tuple[HoldFinding, ...]:
-    """Everything that holds the order as it stands, whatever was approved before."""
+    """Everything that holds the order as it stands, whatever was approved before.
+
+    Goods that replace others for nothing are owed already: nothing holds them.
+    """
+    if case.lines and all(line.price_source.startswith(REPLACEMENT) and not line.net for line in case.lines):
+        return ()
     return tuple(finding for look in (LOOKS_AT_EXIT if at_exit else LOOKS) for finding in look(case))
 
 

@@ -32,9 +32,13 @@ def terms_of(reason: ReasonPolicy) -> dict[str, Any]:
 
 
 def to_credit(view: ReturnView) -> dict[str, Decimal]:
-    """By line key: what came back and stays with us; all of it where the customer keeps the goods."""
+    """By line key: what came back and stays with us; all of it where the customer keeps the goods, nothing
+    where they are replaced, repaired or refused.
+    """
     if view.settlement == Settlement.CREDIT_ONLY:
         return {line.line_key: line.quantity for line in view.lines}
+    if view.settlement != Settlement.CREDIT:
+        return {}
     kept: dict[str, Decimal] = {}
     for line in view.lines:
         quantity = sum(

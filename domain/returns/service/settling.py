@@ -17,20 +17,24 @@ from domain.returns.lifecycle import ReturnState, moved
 from domain.returns.models import ReturnCredit
 from domain.returns.schemas import Fault, ReturnView, Settlement
 from domain.returns.service.recording import recorded
+from domain.returns.service.replacing import order_replacement
 from domain.shared.actors import FINANCE_ROLES, WAREHOUSE_ROLES
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition
 from domain.shipping import queries as shipping
 
 
-def settle(session: Session, desk: Desk, number: str) -> ReturnView:
-    """Credit what came back and stays with us, at the price, tax and sum that are left on the invoices it was on.
+def settle(session: Session, desk: Desk, number: str, *, settlement: Settlement = Settlement.CREDIT) -> ReturnView:
+    """Credit what came back and stays with us, at the price, tax and sum that are left on the invoices it was on; or
+    replace it by an order at no price, or repair or refuse it without a credit, whatever became of the goods.
 
     A restocking fee stays with us at the customer's fault; at ours its share of the freight goes back too.
     Raises NotFound, NotInvoiced, IllegalTransition, NotAllowed, and what billing refuses.
     """
     desk.actor.require(FINANCE_ROLES | WAREHOUSE_ROLES, to="settle a return")
-    return _settled(session, desk, number, settlement=Settlement.CREDIT, while_in=ReturnState.INSPECTED)
+    if settlement is Settlement.CREDIT_ONLY:
+        raise IllegalTransition(subject=number, from_state="returned", to_state="kept")
+    return _settled(session, desk, number, settlement=settlement, while_in=ReturnState.INSPECTED)
 
 
 def keep(session: Session, desk: Desk, number: str) -> ReturnView:
@@ -52,6 +56,8 @@ def _settled(
     row.state, row.settled_date, row.settlement = after, desk.today, settlement
     session.flush()
     view = queries.rma(session, number)
+    if settlement is Settlement.REPLACE:
+        row.replacement_order = order_replacement(session, desk, view)
     wanted = rules.to_credit(view)
     if settlement is Settlement.CREDIT:
         order = order_queries.order(session, desk, view.order_number)
