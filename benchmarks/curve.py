@@ -18,7 +18,7 @@ from training.scoring import judge
 from training.wholesaler import CATALOGUE, DIRECTORY
 
 PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "confidence.svg"
-THRESHOLDS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.88, rules.READY, 0.92, 0.93, 0.95, 0.97)
+THRESHOLDS = tuple(sorted({0.5, 0.6, 0.7, 0.75, 0.82, 0.85, 0.88, 0.9, 0.92, 0.95, 0.97, rules.READY}))
 WIDTH, HEIGHT, MARGIN, MOST_SILENT = 560, 320, 50, 6.0
 
 
