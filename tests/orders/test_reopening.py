@@ -50,6 +50,16 @@ def test_s6_a_cancelled_order_comes_back_with_stock_price_and_date(world: World)
     assert kinds == ["cancelled", "reopened"]
 
 
+def test_s6_an_order_of_a_customer_without_addresses_comes_back_too(world: World) -> None:
+    """It went to the customer itself, a place of no other name; a copy of it goes there as well."""
+    gone = cancelled(world, confirmed(world, (TIN, 10), customer="FREE"))
+    back = reopened(world, gone)
+    assert (back.state, back.ship_to) == ("confirmed", gone.ship_to)
+    with world.working() as session:
+        copied = orders.copy_order(session, world.desk(), gone.number, key="copy")
+    assert (copied.ship_to, copied.problems) == (gone.ship_to, ())
+
+
 def test_s6_c6_reopening_cannot_pass_the_limit_behind_another_order(world: World) -> None:
     """2,400.00 cancelled, 2,400.00 ordered instead: the first one comes back held, not confirmed."""
     first = cancelled(world, confirmed(world, (TIN, 200), key="first"))

@@ -65,12 +65,12 @@ class Trade(RuleBasedStateMachine):
     @rule(customer=customer_ids, sku=skus, other=skus, count=counts, dozens=st.booleans())
     def order(self, customer: str, sku: str, other: str, count: int, dozens: bool) -> None:
         """A clerk drafts and confirms an order of two articles; bags may be ordered by the dozen."""
-        lines: list[tuple[Any, ...]] = [(sku, count)]
+        lines: list[tuple[Any, ...]] = [(sku, count, "each")]
         pieces = {sku: Decimal(count)}
         if sku == BAG and dozens:
             lines, pieces = [(BAG, count % 9 + 1, "dozen")], {BAG: Decimal(12 * (count % 9 + 1))}
         if other not in pieces:
-            lines.append((other, count % 7 + 1))
+            lines.append((other, count % 7 + 1, "each"))
             pieces[other] = Decimal(count % 7 + 1)
         self.made += 1
         with self.world.working() as session:
@@ -195,7 +195,7 @@ class Trade(RuleBasedStateMachine):
             return
         order = self.paper.orders[number]
         asked = {**order.wanted, sku: Decimal(count)}
-        lines = [(article, pieces) for article, pieces in asked.items() if pieces]
+        lines = [(article, pieces, "each") for article, pieces in asked.items() if pieces]
         if not lines:
             return
         request = wanted(*lines, customer=order.customer, customer_po=f"PO {self.made}")

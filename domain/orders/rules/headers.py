@@ -94,9 +94,12 @@ def date_problems(requested: date | None, promised: date | None, today: date) ->
 def ship_to_of(
     said: str | None, customer: CustomerView, addresses: Sequence[AddressView]
 ) -> tuple[ShipTo | None, list[Problem]]:
-    """Where it goes: the place that was said, the default where none was. A place that we do not know is blocking."""
+    """Where it goes: the place that was said, the default where none was. A place that we do not know is blocking.
+
+    A customer without places has one of its own name, under which its orders are copied and reopened.
+    """
     places = [address for address in addresses if address.kind == "ship_to"]
-    if said and said.strip():
+    if said and said.strip() and (places or said.strip().casefold() != customer.name.casefold()):
         found = _named(said, places)
         if found is None:
             facts = {"ship_to": said, "known": ", ".join(place.label for place in places)}
