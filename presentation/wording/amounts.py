@@ -51,8 +51,9 @@ def tax_name(row: TaxRow) -> str:
 
 
 def number(value: Decimal | int) -> str:
-    """A number as people write it: '1,200', '2.5'."""
-    return str(format_decimal(value, _NUMBER, locale=LOCALE))
+    """A number as people write it: '1,200', '2.5'; what rounds to nothing has no sign."""
+    text = str(format_decimal(value, _NUMBER, locale=LOCALE))
+    return text.removeprefix("-") if set(text) <= set("-0.") else text
 
 
 def percent(rate: Decimal) -> str:

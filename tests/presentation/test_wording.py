@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.shared.errors import Problem, Refusal
 from domain.shared.money import Money
 from presentation.mrkdwn import bold, link, quoted, safe
-from presentation.wording.amounts import listed, money, ordered, quantity, unit_price
+from presentation.wording.amounts import listed, money, number, ordered, quantity, unit_price
 from presentation.wording.problems import WORDS as PROBLEM_WORDS
 from presentation.wording.problems import problem_words
 from presentation.wording.refusals import WORDS as REFUSAL_WORDS
@@ -53,6 +53,11 @@ def test_l7_numbers_are_written_as_people_write_them() -> None:
         "26 days overdue", "1 day overdue", "due today", "due in 3 days"
     ]  # fmt: skip
     assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    """No figure reads "-0 days"."""
+    assert [number(Decimal(value)) for value in ("-0.0000001", "-0.5", "0", "-10")] == ["0", "-0.5", "0", "-10"]
 
 
 def test_every_refusal_of_the_domain_has_its_sentence() -> None:
