@@ -96,7 +96,7 @@ def monday(desk: Running, tmp_path_factory: pytest.TempPathFactory) -> Monday:
     orderclerk(desk.database_url, "pick", sent)
     orderclerk(desk.database_url, "ship", sent, "--carrier", "Parcelforce")
     assert both_ran(timetable(desk, "2011-11-14T07:59"), timetable(desk, "2011-11-14T07:59")) == [
-        "approval reminders", "collective invoices", "tidy up",
+        "approval reminders", "collective invoices", "standing orders", "tidy up",
     ]  # fmt: skip
     assert both_ran(timetable(desk, "2011-11-14T09:01"), timetable(desk, "2011-11-14T09:01")) == [
         "approval reminders", "backorder alert", "overdue run", "returns alert", "tidy up",
