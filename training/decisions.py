@@ -59,16 +59,18 @@ class Cases:
                 out.add(*each)
         return out
 
-    def fit(self, strength: float, *, least_count: int = 1) -> tuple[LogisticRegression, list[str]]:
-        """A model over the signs, and their names."""
+    def fit(
+        self, strength: float, *, least_count: int = 1, exactness: float = 1e-3
+    ) -> tuple[LogisticRegression, list[str]]:
+        """A model over the signs, and their names; `exactness` is the gradient at which the search ends."""
         matrix, names = self.table(least_count=least_count)
-        model = LogisticRegression(C=strength, max_iter=3000, tol=1e-3)
+        model = LogisticRegression(C=strength, max_iter=3000, tol=exactness)
         return model.fit(matrix, np.array(self.answers)), names
 
 
-def yes_or_no(cases: Cases, strength: float, least: float) -> dict[str, float]:
+def yes_or_no(cases: Cases, strength: float, least: float, *, exactness: float = 1e-3) -> dict[str, float]:
     """The weight of each sign, "" for the bias."""
-    model, names = cases.fit(strength)
+    model, names = cases.fit(strength, exactness=exactness)
     found = {"": round(float(model.intercept_[0]), 3)}
     return found | {n: round(float(w), 3) for n, w in zip(names, model.coef_[0], strict=True) if abs(w) >= least}
 
@@ -102,7 +104,7 @@ def learn_header(messages: Sequence[Labelled]) -> dict[str, Any]:
             for name, signs, value in _candidates(one):
                 meant = one.expect[FIELDS[name]]
                 cases[name].add(signs, bool(meant) and same(FIELDS[name], value, meant), one.writer)
-    return {name: yes_or_no(each, 1.0, 0.03) for name, each in cases.items()}
+    return {name: yes_or_no(each, 1.0, 0.03, exactness=1e-4) for name, each in cases.items()}
 
 
 def _candidates(one: Labelled) -> list[tuple[str, Signs, str]]:
