@@ -108,11 +108,11 @@ def test_an_approval_with_terms_says_how_far_it_goes(desk: Running) -> None:
     slack.click("tom", asked, "Approve with terms")
     only_seen_by(slack, "tom", "Sorry, you may not decide this.")
     assert slack.open_modal("tom") is None
-    slack.click("sam", asked, "Approve with terms")
-    window = slack.modal("sam")
-    assert "cap" in slack.submit("sam", window, {"cap": "a lot"})
+    slack.click("vera", asked, "Approve with terms")
+    window = slack.modal("vera")
+    assert "cap" in slack.submit("vera", window, {"cap": "a lot"})
     terms = {"cap": "20,000", "valid_until": "2011-12-31", "comment": "good payer"}
-    assert slack.submit("sam", window, terms) == {}
+    assert slack.submit("vera", window, terms) == {}
     slack.wait_for("#orders", card.thread_ts, "was released by")
     decided = slack.wait_for("#approvals", None, "up to £20,000.00")
     says(decided, "Approved", "until Sat 31 Dec 2011, 23:59", "good payer")
