@@ -1,13 +1,14 @@
 """Commands for accounts: disputes, promises to pay, statements, ageing, and how somebody is reminded."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy.orm import Session
 
-from app.cli.console import AsJson, at_desk, decimal, show
-from app.cli.money import acting, customer_of, run
+from app.cli.console import AsJson, at_desk, date_of, decimal, show
+from app.cli.money import customer_of
+from app.cli.working import By, acting, run
 from domain.billing import queries as billed
 from domain.billing import service as billing
 from domain.billing.schemas import (
@@ -23,8 +24,6 @@ from domain.shared.money import Money
 from presentation.wording.amounts import money
 from presentation.wording.statements import statement_words
 from presentation.wording.times import day
-
-By = Annotated[str | None, typer.Option("--by", help="The employee who says so, by mail address.")]
 
 
 def dispute(
@@ -85,7 +84,8 @@ def promise(
     if customer is None and withdraw is None:
         _show_promises(as_json=as_json)
         return
-    if withdraw is None and by_date is None:
+    until = date_of(by_date)
+    if withdraw is None and until is None:
         raise typer.BadParameter("say until when, like 2011-11-30")
 
     def verb(session: Session, desk: Desk) -> Any:
@@ -95,7 +95,7 @@ def promise(
         payer = customer_of(session, customer)
         request = PromiseRequest(
             bill_to=payer.bill_to_id,
-            promised_date=_date(by_date or ""),
+            promised_date=until or desk.today,
             amount=Money(decimal(amount), payer.currency) if amount else None,
             invoice_number=invoice,
             promised_by=contact,
@@ -132,8 +132,8 @@ def statement(
     """A statement of account: opening balance, every movement, closing balance, and how old what is open is."""
     with at_desk() as (transactions, desk), transactions.read() as session:
         payer = customer_of(session, customer)
-        last = _date(end) if end else desk.today
-        first = _date(start) if start else last - timedelta(days=365)
+        last = date_of(end) or desk.today
+        first = date_of(start) or last - timedelta(days=365)
         found: AccountStatement = billed.account_statement(session, desk, payer.bill_to_id, start=first, end=last)
     show(found.model_dump(mode="json"), as_json=as_json, words=lambda: statement_words(found))
 
@@ -178,10 +178,3 @@ def remind(
         return f"{view.bill_to} is reminded{often}{f' at {view.contact_email}' if view.contact_email else ''}"
 
     run(verb, words, as_json=as_json)
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no date; expected one like 2011-11-30") from error

@@ -1,14 +1,13 @@
 """The command by which sales agree a price or a discount with a customer."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 
 import typer
 
-from app.cli.console import AsJson, at_desk, show
-from domain.orders import queries
+from app.cli.console import AsJson, at_desk, decimal, show
+from app.cli.working import order_number
 from domain.orders import service as orders
-from domain.shared.errors import NotFound
 from domain.shared.quantity import exact
 from presentation.wording.amounts import money
 from presentation.wording.states import order_title
@@ -31,15 +30,13 @@ def agree(
     if line is not None and amount:
         raise typer.BadParameter("an amount comes off the whole order; a line has a share such as 5%")
     with at_desk() as (transactions, desk), transactions.begin() as session:
-        number = queries.find_number(session, order)
-        if number is None:
-            raise NotFound(subject=f"order:{order}")
+        number = order_number(session, order)
         if line is None:
             view = orders.agree_discount(
                 session, desk, number, revision=None, share=share, amount=amount, reason=reason
             )
         else:
-            unit_price = exact(_decimal(price)) if price else None
+            unit_price = exact(decimal(price, least=Decimal(0))) if price else None
             view = orders.agree_price(
                 session, desk, number, line, revision=None, unit_price=unit_price, discount=share, reason=reason
             )
@@ -49,19 +46,9 @@ def agree(
 
 def _off(text: str) -> tuple[Decimal, Decimal]:
     """The share, or the amount, that comes off."""
-    value = _decimal(text.removesuffix("%"))
+    value = decimal(text.removesuffix("%"), least=Decimal(0))
     if not text.endswith("%"):
         return Decimal(0), value
     if value > 100:
         raise typer.BadParameter(f"no more than 100% can come off, not {text}")
     return value / 100, Decimal(0)
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        value = Decimal(text)
-    except InvalidOperation as error:
-        raise typer.BadParameter(f"expected a number, not {text}") from error
-    if not value.is_finite() or value < 0:
-        raise typer.BadParameter(f"expected a number of zero or more, not {text}")
-    return value

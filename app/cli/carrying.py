@@ -1,14 +1,13 @@
 """Owns the commands about carriers: which are in force, and what they would cost."""
 
 import re
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.cli.console import AsJson, at_desk, show
+from app.cli.console import AsJson, at_desk, date_of, show
 from domain.carriers import queries, service
 from domain.carriers.schemas import Choice, Consignment, HandlingUnit, Place
 from presentation.wording.amounts import money
@@ -25,7 +24,7 @@ def carriers(
     """Put a file of carriers in force, or show those that are."""
     with at_desk() as (transactions, desk):
         if file is not None:
-            first = date.fromisoformat(valid_from) if valid_from else None
+            first = date_of(valid_from)
             text = file.read_text(encoding="utf-8")
             with transactions.begin() as session:
                 version = service.configure_carriers(session, desk, text, valid_from=first)

@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, NoReturn
 
@@ -74,12 +75,23 @@ def refuse(words: str) -> NoReturn:
     raise typer.Exit(REFUSED)
 
 
-def decimal(text: str) -> Decimal:
-    """A number as it was typed; wrong usage for what is none."""
+def decimal(text: str, *, least: Decimal | None = None) -> Decimal:
+    """A number as it was typed, not below `least`; wrong usage for anything else."""
     try:
-        return Decimal(text.strip())
+        value = Decimal(text.strip())
     except InvalidOperation as error:
         raise typer.BadParameter(f"{text!r} is no number") from error
+    if not value.is_finite() or (least is not None and value < least):
+        raise typer.BadParameter(f"{text!r} is no number" + ("" if least is None else f" of {least} or more"))
+    return value
+
+
+def date_of(text: str | None) -> date | None:
+    """A day as it was typed, None where none was; wrong usage for what is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no day; expected one like 2011-11-25") from error
 
 
 def show(value: dict[str, Any], *, as_json: bool, words: Callable[[], str]) -> None:

@@ -1,24 +1,19 @@
 """Commands for credit and holds: hold, release, limit, block. Each is one transaction, by the employee it names."""
 
-from collections.abc import Callable
-from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, TypeVar
+from decimal import Decimal
+from typing import Annotated, TypeVar
 
 import typer
 from sqlalchemy.orm import Session
 
-from app.cli.console import AsJson, at_desk, show
-from app.reactions import Reactor
+from app.cli.console import AsJson, at_desk, date_of, decimal, show
+from app.cli.working import acting, order_number, run
 from domain.customers import service as customers
 from domain.customers.schemas import CustomerView
-from domain.employees import queries as employees
-from domain.employees.schemas import actor_of
 from domain.orders import queries as orders
 from domain.orders import service as orders_service
 from domain.orders.schemas import OrderView
 from domain.shared.desk import Desk
-from domain.shared.errors import NotFound
 from domain.shared.money import Money
 from presentation.cards.offers import offer_sentences
 from presentation.wording.amounts import listed, money
@@ -38,9 +33,10 @@ def hold(
     as_json: AsJson = False,
 ) -> None:
     """Stop an order that has not left; it can still be changed, and whoever may lift the hold is asked."""
-    _run(
-        by,
-        lambda session, desk: orders_service.put_on_hold(session, desk, _number(session, order), comment=why),
+    run(
+        lambda session, desk: orders_service.put_on_hold(
+            session, acting(session, desk, by), order_number(session, order), comment=why
+        ),
         _order_words,
         as_json=as_json,
     )
@@ -53,9 +49,10 @@ def release(
     as_json: AsJson = False,
 ) -> None:
     """Approve everything that holds an order and that this employee may decide; the last release confirms it."""
-    _run(
-        by,
-        lambda session, desk: orders_service.release_holds(session, desk, _number(session, order), comment=why),
+    run(
+        lambda session, desk: orders_service.release_holds(
+            session, acting(session, desk, by), order_number(session, order), comment=why
+        ),
         _order_words,
         as_json=as_json,
     )
@@ -64,7 +61,7 @@ def release(
 def offers(order: OrderNumber, as_json: AsJson = False) -> None:
     """Say what would let an order go on credit: what fits now, what to pay, what could wait, when money is due."""
     with at_desk() as (transactions, desk), transactions.read() as session:
-        found = orders.offers(session, desk, _number(session, order))
+        found = orders.offers(session, desk, order_number(session, order))
     words = offer_sentences(found) or [f"{found.number} fits the credit"]
     show(found.model_dump(mode="json"), as_json=as_json, words=lambda: "\n".join(words))
 
@@ -77,11 +74,12 @@ def limit(
     as_json: AsJson = False,
 ) -> None:
     """Give a customer another credit limit; held orders that fit it go on."""
-    wanted = None if amount.strip().lower() == "none" else _decimal(amount)
-    until = date.fromisoformat(review) if review else None
-    _run(
-        by,
-        lambda session, desk: customers.set_credit_limit(session, desk, customer, wanted, review_date=until),
+    wanted = None if amount.strip().lower() == "none" else decimal(amount, least=Decimal(0))
+    until = date_of(review)
+    run(
+        lambda session, desk: customers.set_credit_limit(
+            session, acting(session, desk, by), customer, wanted, review_date=until
+        ),
         _limit_words,
         as_json=as_json,
     )
@@ -100,10 +98,10 @@ def block(
 
     def verb(session: Session, desk: Desk) -> CustomerView:
         if why is None:
-            return customers.unblock_credit(session, desk, customer)
-        return customers.block_credit(session, desk, customer, reason=why)
+            return customers.unblock_credit(session, acting(session, desk, by), customer)
+        return customers.block_credit(session, acting(session, desk, by), customer, reason=why)
 
-    _run(by, verb, _limit_words, as_json=as_json)
+    run(verb, _limit_words, as_json=as_json)
 
 
 def _order_words(view: OrderView) -> str:
@@ -119,33 +117,3 @@ def _limit_words(view: CustomerView) -> str:
     if view.credit_limit is None:
         return f"{view.customer_id} has no credit limit{until}"
     return f"{view.customer_id} has a credit limit of {money(Money(view.credit_limit, view.currency))}{until}"
-
-
-def _run(by: str, verb: Callable[[Session, Desk], View], words: Callable[[View], str], *, as_json: bool) -> None:
-    """Run a verb by an employee in one transaction, then what follows from it."""
-    with at_desk() as (transactions, desk):
-        with transactions.begin() as session:
-            employee = employees.by_email(session, by)
-            if employee is None:
-                raise NotFound(employee=by)
-            view = verb(session, desk.acting_as(actor_of(employee)))
-        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
-    shown: dict[str, Any] = view.model_dump(mode="json")
-    show(shown, as_json=as_json, words=lambda: words(view))
-
-
-def _number(session: Session, text: str) -> str:
-    found = orders.find_number(session, text)
-    if found is None:
-        raise NotFound(number=text)
-    return found
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        found = Decimal(text)
-    except InvalidOperation as error:
-        raise typer.BadParameter(f"{text!r} is no amount") from error
-    if not found.is_finite() or found < 0:
-        raise typer.BadParameter(f"{text!r} is no credit limit")
-    return found

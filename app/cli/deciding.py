@@ -1,15 +1,13 @@
 """Commands for who decides: who is away, and who decides for them meanwhile."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from app.cli.console import AsJson, at_desk, show
-from domain.employees import queries as employees
+from app.cli.console import AsJson, at_desk, date_of, show
+from app.cli.working import acting
 from domain.employees import service
-from domain.employees.schemas import AbsenceView, actor_of
-from domain.shared.errors import NotFound
+from domain.employees.schemas import AbsenceView
 from presentation.wording.amounts import listed
 from presentation.wording.times import day
 
@@ -24,13 +22,11 @@ def delegate(
     as_json: AsJson = False,
 ) -> None:
     """Note that somebody is away and who decides for them; approvals that wait move at once."""
+    starts, ends = date_of(from_), date_of(until)
     with at_desk() as (transactions, desk), transactions.begin() as session:
-        actor = employees.by_email(session, by or employee)
-        if actor is None:
-            raise NotFound(employee=by or employee)
-        theirs = desk.acting_as(actor_of(actor))
-        first = date.fromisoformat(from_) if from_ else desk.today
-        last = date.fromisoformat(until) if until else first
+        theirs = acting(session, desk, by or employee)
+        first = starts or desk.today
+        last = ends or first
         if back:
             noted = service.end_absence(session, theirs, employee)
         else:

@@ -1,16 +1,13 @@
 """Commands for money: pay, match, apply, refund, write off. Each is one transaction."""
 
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from app.cli.console import AsJson, at_desk, decimal, show
-from app.reactions import Reactor
+from app.cli.console import AsJson, at_desk, date_of, decimal, show
+from app.cli.working import By, acting, run
 from domain.billing import queries as billed
 from domain.billing import service as billing
 from domain.billing.schemas import (
@@ -22,8 +19,6 @@ from domain.billing.schemas import (
 )
 from domain.customers import queries as customers
 from domain.customers.schemas import CustomerView
-from domain.employees import queries as employees
-from domain.employees.schemas import actor_of
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
@@ -32,7 +27,6 @@ from presentation.wording.amounts import counted, money
 from presentation.wording.matching import match_words
 from presentation.wording.times import day
 
-By = Annotated[str | None, typer.Option("--by", help="The employee who says so, by mail address.")]
 Invoices = Annotated[list[str] | None, typer.Option("--invoice", help="An invoice that is meant; may be repeated.")]
 
 
@@ -63,7 +57,7 @@ def pay(
 
     def verb(session: Session, desk: Desk) -> Any:
         payer = customer_of(session, customer)
-        received = date.fromisoformat(on) if on else desk.today
+        received = date_of(on) or desk.today
         request = PaymentRequest(
             payment_id=payment_id,
             bill_to=payer.bill_to_id,
@@ -231,31 +225,12 @@ def _credit_of(session: Session, number: str) -> tuple[Money, str]:
     return note.open_amount, note.bill_to
 
 
-def run(verb: Callable[[Session, Desk], Any], words: Callable[[Any], str], *, as_json: bool) -> None:
-    """Run a verb in one transaction, then what follows from it, so that the next command finds it done."""
-    with at_desk() as (transactions, desk):
-        with transactions.begin() as session:
-            view: BaseModel = verb(session, desk)
-        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
-    show(view.model_dump(mode="json"), as_json=as_json, words=lambda: words(view))
-
-
 def customer_of(session: Session, customer_id: str | None) -> CustomerView:
     """The customer with this number; raises NotFound."""
     found = customers.customer(session, customer_id or "")
     if found is None:
         raise NotFound(customer_id=customer_id)
     return found
-
-
-def acting(session: Session, desk: Desk, email: str | None) -> Desk:
-    """The desk of the employee who is named, else of the command line."""
-    if email is None:
-        return desk
-    found = employees.by_email(session, email)
-    if found is None:
-        raise NotFound(employee=email)
-    return desk.acting_as(actor_of(found))
 
 
 def _mapping(columns: list[str]) -> dict[str, str]:

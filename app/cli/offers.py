@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any
@@ -11,8 +10,8 @@ import typer
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
-from app.cli.console import AsJson, at_desk, decimal, show
-from app.reactions import Reactor
+from app.cli.console import AsJson, date_of, decimal
+from app.cli.working import run
 from domain.orders.schemas import OrderRequest, OrderView, RequestedLine
 from domain.quotations import queries as quoted
 from domain.quotations import service as quotations
@@ -45,7 +44,7 @@ def quotation(
 ) -> None:
     """Offer prices that hold until a day, and let them become orders."""
     said = _Said(step, subject, line, key=key, until=until, ship_to=ship_to, po=po, reason=reason)
-    _run(partial(_step(_QUOTATION_STEPS, step), said), as_json=as_json)
+    run(partial(_step(_QUOTATION_STEPS, step), said), _words, as_json=as_json)
 
 
 def standing(
@@ -70,7 +69,7 @@ def standing(
         step, subject, line, key=key, until=until, ship_to=ship_to, starts=starts, on=on, confirm=confirm,
         rhythm=_rhythm(weekday, month_day, every) if step == "new" else None,
     )  # fmt: skip
-    _run(partial(_step(_STANDING_STEPS, step), said), as_json=as_json)
+    run(partial(_step(_STANDING_STEPS, step), said), _words, as_json=as_json)
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,7 @@ Step = Callable[[_Said, Session, Desk], Any]
 
 
 def _quote(said: _Said, session: Session, desk: Desk) -> Any:
-    return quotations.quote(session, desk, said.request, key=_key(said), valid_until=_day(said.until))
+    return quotations.quote(session, desk, said.request, key=_key(said), valid_until=date_of(said.until))
 
 
 def _send(said: _Said, session: Session, desk: Desk) -> Any:
@@ -122,7 +121,7 @@ def _send(said: _Said, session: Session, desk: Desk) -> Any:
 
 def _revise(said: _Said, session: Session, desk: Desk) -> Any:
     view = said.quotation(session)
-    return quotations.revise(session, desk, view.number, revision=view.revision, valid_until=_day(said.until))
+    return quotations.revise(session, desk, view.number, revision=view.revision, valid_until=date_of(said.until))
 
 
 def _accept(said: _Said, session: Session, desk: Desk) -> Any:
@@ -143,12 +142,12 @@ def _ended(verb: Callable[..., QuotationView]) -> Step:
 def _set_up(said: _Said, session: Session, desk: Desk) -> Any:
     return standing_orders.set_up(
         session, desk, said.request, said.rhythm or Rhythm(kind=RhythmKind.WORKING_DAYS), key=_key(said),
-        starts_on=_day(said.starts) or desk.today, ends_on=_day(said.until), confirm=said.confirm,
+        starts_on=date_of(said.starts) or desk.today, ends_on=date_of(said.until), confirm=said.confirm,
     )  # fmt: skip
 
 
 def _skip(said: _Said, session: Session, desk: Desk) -> Any:
-    view, left_out = said.standing(session, desk), _day(said.on)
+    view, left_out = said.standing(session, desk), date_of(said.on)
     if left_out is None:
         raise typer.BadParameter("name the day to leave out: --on 2026-12-28")
     return standing_orders.skip(session, desk, view.number, left_out, revision=view.revision)
@@ -179,15 +178,6 @@ _STANDING_STEPS: dict[str, Step] = {
     "skip": _skip,
     "end": _moved(standing_orders.end),
 }
-
-
-def _run(verb: Callable[[Session, Desk], Any], *, as_json: bool) -> None:
-    """Run a verb in one transaction, then what follows from it, so that the next command finds it done."""
-    with at_desk() as (transactions, desk):
-        with transactions.begin() as session:
-            view: BaseModel = verb(session, desk)
-        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
-    show(view.model_dump(mode="json"), as_json=as_json, words=lambda: _words(view))
 
 
 def _words(view: BaseModel) -> str:
@@ -233,10 +223,3 @@ def _pairs(lines: list[str] | None) -> list[tuple[str, Decimal]]:
     if any(not name or not quantity for name, _, quantity in pairs):
         raise typer.BadParameter("expected --line NAME=QUANTITY, as in --line 85099B=60")
     return [(name, decimal(quantity)) for name, _, quantity in pairs]
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no day like 2026-12-01") from error

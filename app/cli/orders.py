@@ -1,21 +1,16 @@
 """Commands for the life of an order: amend, history, cancel, close-short, copy, reopen. Each is one transaction."""
 
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from pydantic import BaseModel, ValidationError
-from sqlalchemy.orm import Session
+from pydantic import ValidationError
 
-from app.cli.console import AsJson, at_desk, decimal, show
-from app.reactions import Reactor
+from app.cli.console import AsJson, at_desk, date_of, decimal, show
+from app.cli.working import order_number, run
 from domain.orders import queries
 from domain.orders import service as orders
 from domain.orders.schemas import AmendmentRequest, AmendmentView, FieldChange, LineAmendment, OrderView
-from domain.shared.desk import Desk
-from domain.shared.errors import NotFound
 from presentation.wording.amounts import counted, money
 from presentation.wording.states import order_state
 from presentation.wording.times import day
@@ -50,12 +45,12 @@ def amend(
     else:
         lines = [*_lines(line, "quantity"), *_lines(price, "unit_price"), *_added(add)]
         asked = AmendmentRequest(
-            lines=tuple(lines), requested_date=_day(requested), ship_to=ship_to, bill_to=bill_to, reason=reason
+            lines=tuple(lines), requested_date=date_of(requested), ship_to=ship_to, bill_to=bill_to, reason=reason
         )
     if asked == AmendmentRequest(reason=asked.reason):
         raise typer.BadParameter("say what changes: --line, --add, --price, --date, --ship-to, --bill-to or --from")
-    _run(
-        lambda session, desk: orders.amend_lines(session, desk, _number(session, order), asked, revision=revision),
+    run(
+        lambda session, desk: orders.amend_lines(session, desk, order_number(session, order), asked, revision=revision),
         lambda view: f"{_standing(view)}, {money(view.total)}, revision {view.revision}",
         as_json=as_json,
     )
@@ -64,7 +59,7 @@ def amend(
 def history(order: OrderNumber, as_json: AsJson = False) -> None:
     """Show every change of an order since it was confirmed: who, when, why, and what differs."""
     with at_desk() as (transactions, _desk), transactions.read() as session:
-        number = _number(session, order)
+        number = order_number(session, order)
         found = queries.amendments_of(session, number)
     value = {"number": number, "amendments": [each.model_dump(mode="json") for each in found]}
     words = "\n".join(_told(each) for each in found) or f"{number} is as it was confirmed"
@@ -78,9 +73,11 @@ def cancel(
     as_json: AsJson = False,
 ) -> None:
     """Cancel an order of which nothing is picked or shipped; a draft is discarded."""
-    _run(
-        lambda session, desk: orders.cancel(session, desk, _number(session, order), revision=revision, reason=reason),
-        lambda view: _standing(view),
+    run(
+        lambda session, desk: orders.cancel(
+            session, desk, order_number(session, order), revision=revision, reason=reason
+        ),
+        _standing,
         as_json=as_json,
     )
 
@@ -93,11 +90,11 @@ def close_short(
     as_json: AsJson = False,
 ) -> None:
     """Give up what is not yet picked of lines or of the whole order: no backorder."""
-    _run(
+    run(
         lambda session, desk: orders.close_short(
-            session, desk, _number(session, order), line or None, revision=revision, reason=reason
+            session, desk, order_number(session, order), line or None, revision=revision, reason=reason
         ),
-        lambda view: _standing(view),
+        _standing,
         as_json=as_json,
     )
 
@@ -108,8 +105,8 @@ def copy(
     as_json: AsJson = False,
 ) -> None:
     """Make a new draft of the lines of an order, at today's prices."""
-    _run(
-        lambda session, desk: orders.copy_order(session, desk, _number(session, order), key=f"command:{key}"),
+    run(
+        lambda session, desk: orders.copy_order(session, desk, order_number(session, order), key=f"command:{key}"),
         lambda view: f"{view.number} is a draft with {counted(len(view.lines), 'line')}, {money(view.total)}",
         as_json=as_json,
     )
@@ -117,27 +114,13 @@ def copy(
 
 def reopen(order: OrderNumber, revision: Revision = None, reason: Reason = "", as_json: AsJson = False) -> None:
     """Want again what was given up of an order; it is checked like a new one."""
-    _run(
-        lambda session, desk: orders.reopen(session, desk, _number(session, order), revision=revision, reason=reason),
-        lambda view: _standing(view),
+    run(
+        lambda session, desk: orders.reopen(
+            session, desk, order_number(session, order), revision=revision, reason=reason
+        ),
+        _standing,
         as_json=as_json,
     )
-
-
-def _run(verb: Callable[[Session, Desk], Any], words: Callable[[Any], str], *, as_json: bool) -> None:
-    """Run a verb in one transaction, then what follows from it, so that the next command finds it done."""
-    with at_desk() as (transactions, desk):
-        with transactions.begin() as session:
-            view: BaseModel = verb(session, desk)
-        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
-    show(view.model_dump(mode="json"), as_json=as_json, words=lambda: words(view))
-
-
-def _number(session: Session, text: str) -> str:
-    found = queries.find_number(session, text)
-    if found is None:
-        raise NotFound(number=text)
-    return found
 
 
 def _standing(view: OrderView) -> str:
@@ -181,10 +164,3 @@ def _added(pairs: list[str] | None) -> list[LineAmendment]:
             raise typer.BadParameter(f"expected SKU=QUANTITY, not {text!r}")
         found.append(LineAmendment(sku=sku, quantity=decimal(quantity)))
     return found
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no day like 2026-12-01") from error

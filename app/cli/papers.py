@@ -1,19 +1,16 @@
 """Commands for papers: list those of an order, print one, put an invoice right."""
 
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.cli.console import AsJson, at_desk, out, show
-from app.reactions import Reactor
+from app.cli.console import AsJson, at_desk, decimal, out, show
+from app.cli.working import order_number, run
 from domain.billing import queries as billing
 from domain.billing import service
 from domain.billing.schemas import InvoiceCorrection, LineCorrection
-from domain.orders import queries as orders
 from domain.orders import service as order_verbs
-from domain.shared.errors import NotFound
 from notifications.attaching import pdf_of
 from presentation.wording.amounts import counted, money
 from presentation.wording.times import day
@@ -22,9 +19,7 @@ from presentation.wording.times import day
 def papers(order: Annotated[str, typer.Argument(help="The order, SO-1042 or 1042.")], as_json: AsJson = False) -> None:
     """List the invoices and credit notes of an order, with what is open of each instalment."""
     with at_desk() as (transactions, desk), transactions.read() as session:
-        number = orders.find_number(session, order)
-        if number is None:
-            raise NotFound(number=order)
+        number = order_number(session, order)
         found = [billing.paper(session, desk, each) for each in billing.papers_of_order(session, number)]
         parts = {each.number: billing.instalments(session, desk, each.number) for each in found}
     listed = [
@@ -50,9 +45,7 @@ def proforma(
 ) -> None:
     """Issue a proforma for an order that is to be paid before it leaves; the same one again shows it."""
     with at_desk() as (transactions, desk), transactions.begin() as session:
-        number = orders.find_number(session, order)
-        if number is None:
-            raise NotFound(number=order)
+        number = order_number(session, order)
         paper = order_verbs.issue_proforma(session, desk, number)
     show(
         {"number": paper.number, "order": number, "total": str(paper.totals.total)},
@@ -82,14 +75,10 @@ def correct(
 ) -> None:
     """Issue a credit note for an invoice: goods, a price that was too high, or freight; never more than is left."""
     wish = InvoiceCorrection(invoice_number=invoice, reason=reason, lines=tuple(map(_wish, line or ())))
-    with at_desk() as (transactions, desk):
-        with transactions.begin() as session:
-            view = service.correct_invoice(session, desk, wish)
-        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
-    show(
-        view.model_dump(mode="json"),
+    run(
+        lambda session, desk: service.correct_invoice(session, desk, wish),
+        lambda view: f"{view.number}: {money(view.total)} credited, {money(view.open_amount)} of it open",
         as_json=as_json,
-        words=lambda: f"{view.number}: {money(view.total)} credited, {money(view.open_amount)} of it open",
     )
 
 
@@ -105,14 +94,7 @@ def _wish(text: str) -> LineCorrection:
     for sign, field in (("=", "quantity"), (":", "amount")):
         number, found, value = text.partition(sign)
         if found and number.isdigit():
-            return LineCorrection.model_validate({"line_no": int(number), field: _decimal(value)})
+            return LineCorrection.model_validate({"line_no": int(number), field: decimal(value)})
     if not text.isdigit():
         raise typer.BadParameter("expected --line LINE_NO, LINE_NO=QUANTITY or LINE_NO:AMOUNT")
     return LineCorrection(line_no=int(text))
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise typer.BadParameter(f"{text!r} is no number") from error

@@ -1,16 +1,15 @@
 """The command that says what an article costs a customer, and why."""
 
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 import typer
 
-from app.cli.console import AsJson, at_desk, show
+from app.cli.console import AsJson, at_desk, date_of, decimal, show
 from domain.catalog import queries as catalog_queries
 from domain.catalog import service as catalog
 from domain.customers import queries as customers
 from domain.shared.errors import NotFound
+from domain.shared.quantity import MILLIONTH
 from presentation.wording.prices import price_words
 
 
@@ -23,7 +22,7 @@ def price(
     as_json: AsJson = False,
 ) -> None:
     """Say what an article costs a customer, and of every price that was considered why it counts or does not."""
-    amount, day = _decimal(quantity), _day(on)
+    amount, day = decimal(quantity, least=MILLIONTH), date_of(on)
     with at_desk() as (transactions, desk), transactions.read() as session:
         buyer = customers.customer(session, customer)
         if buyer is None:
@@ -34,20 +33,3 @@ def price(
         base = catalog.to_base(product, amount, unit)
         found = catalog.explain_price(session, desk, product, base, customer=buyer, on=day or desk.today)
         show(found.model_dump(mode="json"), as_json=as_json, words=lambda: price_words(found, desk.company.currency))
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        value = Decimal(text)
-    except InvalidOperation as error:
-        raise typer.BadParameter(f"expected a number, not {text}") from error
-    if not value.is_finite() or value <= 0:
-        raise typer.BadParameter(f"expected a number above zero, not {text}")
-    return value
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise typer.BadParameter(f"expected a date as YYYY-MM-DD, not {text}") from error

@@ -3,7 +3,6 @@
 import csv
 import sys
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,9 +11,8 @@ import typer
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from app.cli.console import AsJson, at_desk, decimal, out, show
-from app.cli.money import acting
-from app.cli.working import run
+from app.cli.console import AsJson, at_desk, date_of, decimal, out, show
+from app.cli.working import By, acting, run
 from domain.purchasing import queries
 from domain.purchasing import service as purchasing
 from domain.purchasing.schemas import Proposal, SupplierOrderView, SupplyAsk, SupplyLine
@@ -22,7 +20,6 @@ from domain.shared.desk import Desk
 from presentation.wording.amounts import counted, number
 from presentation.wording.times import day
 
-By = Annotated[str | None, typer.Option("--by", help="The employee who says so, by mail address.")]
 STEPS = ("list", "show", "order", "confirm", "delay", "close")
 COLUMNS = tuple(Proposal.model_fields)
 
@@ -89,7 +86,7 @@ def supply(
         return
     if subject is None:
         raise typer.BadParameter(f"supply {step} takes a {'supplier' if step == 'order' else 'supplier order'}")
-    told, when = subject, _day(due)
+    told, when = subject, date_of(due)
     lines = _lines(line, sheet, warehouse) if step == "order" else (warehouse or "", ())
     ask = SupplyAsk(supplier=told, warehouse=lines[0], lines=lines[1], due_date=when, key=key)
     verbs: dict[str, Callable[[Session, Desk], Any]] = {
@@ -128,13 +125,6 @@ def _said(view: SupplierOrderView) -> str:
     ]
     head = f"{view.number} of {view.supplier} for {view.warehouse} is {view.state.replace('_', ' ')}"
     return "\n".join([head, *lines])
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no day; expected one like 2011-11-25") from error
 
 
 def _lines(

@@ -3,7 +3,6 @@
 import csv
 import json
 import sys
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.table import Table
 
-from app.cli.console import AsJson, at_desk, out
+from app.cli.console import AsJson, at_desk, date_of, out
 from app.importing.rows.cells import written
 from domain.reporting import queries
 from domain.reporting.schemas import NAMES, Figures, Period
@@ -44,7 +43,7 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Report figures of a period: perfect orders, fill, backorders, cycle time, money owed, holds and more (K1–K9)."""
-    begins, ends = _day(first), _day(last)
+    begins, ends = date_of(first), date_of(last)
     with at_desk() as (transactions, desk), transactions.read() as session:
         until = ends or desk.today
         period = Period(first=begins or until.replace(day=1), last=until)
@@ -79,10 +78,3 @@ def _show_table(found: Figures) -> None:
         table.add_row(group_name(row.group) if row.group != group else "", row.figure, said(row))
         group = row.group
     out.print(table)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise typer.BadParameter(f"expected a date as YYYY-MM-DD, not {text}") from error

@@ -1,15 +1,16 @@
 """Commands for the shelf: count, adjust, transfer, recount. Each is one transaction."""
 
 import csv
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.orm import Session
 
-from app.cli.console import AsJson, at_desk, decimal, show
-from app.reactions import Reactor
+from app.cli.console import AsJson, at_desk, date_of, decimal, show
+from app.cli.working import perform
 from domain.orders import service as orders
+from domain.shared.desk import Desk
 from domain.stock import queries
 from domain.stock import service as stock
 from domain.stock.schemas import CountedStock, StockState
@@ -38,10 +39,8 @@ def count(
         words = "\n".join([",".join(COLUMNS), *(f"{row['sku']},,{row['expected']}" for row in rows)])
         show({"warehouse": warehouse, "rows": rows}, as_json=as_json, words=lambda: words)
         return
-    with at_desk() as (transactions, desk):
-        with transactions.begin() as session:
-            found = orders.count_stock(session, desk, warehouse, _read(sheet), sheet=(name or sheet.stem)[:120])
-        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
+    rows_of, called = _read(sheet), (name or sheet.stem)[:120]
+    found = perform(lambda session, desk: orders.count_stock(session, desk, warehouse, rows_of, sheet=called))
     results = [row.model_dump(mode="json") for row in found]
     other = sum(1 for row in found if row.difference)
     words = f"{counted(len(found), 'article')} counted in {warehouse}, {other} with a difference"
@@ -76,17 +75,16 @@ def adjust(
 ) -> None:
     """Set what is on hand, or set goods apart; the ledger keeps who and why."""
     amount = decimal(quantity)
-    with at_desk() as (transactions, desk):
-        with transactions.begin() as session:
-            facts: dict[str, Any] = {"sku": sku, "warehouse": warehouse}
-            if state is None:
-                result = stock.adjust(session, desk, warehouse, sku, counted=amount, reason=reason, note=note)
-                facts = result.model_dump(mode="json")
-            else:
-                why = f"{reason}: {note}" if note else reason
-                orders.set_apart(session, desk, warehouse, sku, quantity=amount, state=state, reason=why)
-                facts |= {"quantity": str(amount), "state": state.value}
-        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
+
+    def verb(session: Session, desk: Desk) -> dict[str, Any]:
+        if state is None:
+            result = stock.adjust(session, desk, warehouse, sku, counted=amount, reason=reason, note=note)
+            return result.model_dump(mode="json")
+        why = f"{reason}: {note}" if note else reason
+        orders.set_apart(session, desk, warehouse, sku, quantity=amount, state=state, reason=why)
+        return {"sku": sku, "warehouse": warehouse, "quantity": str(amount), "state": state.value}
+
+    facts = perform(verb)
     said = f"{number(amount)} {sku} in {warehouse} {f'are {state.value}' if state else 'on hand'} ({reason})"
     show(facts, as_json=as_json, words=lambda: said)
 
@@ -104,30 +102,23 @@ def transfer(
     as_json: AsJson = False,
 ) -> None:
     """Move goods to another warehouse, or a line's allocation."""
-    amount, day = decimal(quantity), _day(arrives)
-    with at_desk() as (transactions, desk):
-        with transactions.begin() as session:
-            if line:
-                order = orders.move_allocation(
-                    session, desk, line, from_warehouse=from_warehouse, to_warehouse=to_warehouse, quantity=amount
-                )
-                facts = {"order": order.number, "promised_date": str(order.promised_date)}
-            else:
-                view = stock.transfer(
-                    session, desk, sku, from_warehouse=from_warehouse, to_warehouse=to_warehouse, quantity=amount,
-                    arrives=day, key=key,
-                )  # fmt: skip
-                facts = view.model_dump(mode="json")
-        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
+    amount, day = decimal(quantity), date_of(arrives)
+
+    def verb(session: Session, desk: Desk) -> dict[str, Any]:
+        if line:
+            order = orders.move_allocation(
+                session, desk, line, from_warehouse=from_warehouse, to_warehouse=to_warehouse, quantity=amount
+            )
+            return {"order": order.number, "promised_date": str(order.promised_date)}
+        view = stock.transfer(
+            session, desk, sku, from_warehouse=from_warehouse, to_warehouse=to_warehouse, quantity=amount,
+            arrives=day, key=key,
+        )  # fmt: skip
+        return view.model_dump(mode="json")
+
+    facts = perform(verb)
     said = f"{number(amount)} {sku} from {from_warehouse} to {to_warehouse}"
     show(facts, as_json=as_json, words=lambda: f"{said}, there on {day:%Y-%m-%d}" if day else said)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no day; expected one like 2011-11-25") from error
 
 
 def reallocate(
@@ -137,10 +128,7 @@ def reallocate(
 ) -> None:
     """Ask for stock that other orders have; a person decides, nothing moves before."""
     amount = decimal(quantity) if quantity else None
-    with at_desk() as (transactions, desk):
-        with transactions.begin() as session:
-            asked = orders.propose_reallocation(session, desk, line, quantity=amount)
-        Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
+    asked = perform(lambda session, desk: orders.propose_reallocation(session, desk, line, quantity=amount))
     found = asked.proposal
     words = (
         f"{number(found.quantity)} {found.sku} from {counted(len(found.slips), 'line')}: brings {found.benefit}, costs "

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import BaseModel
@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 
 from app.cli.console import at_desk, decimal, show
 from app.reactions import Reactor
+from domain.employees import queries as employees
+from domain.employees.schemas import actor_of
 from domain.orders import queries as orders
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
 
+Given = TypeVar("Given")
 OrderNumber = Annotated[str, typer.Argument(help="The order, SO-1042 or 1042.")]
 Lines = Annotated[list[str] | None, typer.Option("--line", help="LINE_NO=QUANTITY in base units; all when not given.")]
+By = Annotated[str | None, typer.Option("--by", help="The employee who says so, by mail address.")]
 
 
 def run(
@@ -25,7 +29,16 @@ def run(
     as_json: bool,
     before: Callable[[Session, Desk], Any] | None = None,
 ) -> Any:
-    """Run a verb in one transaction and what follows from it, and give what it gave; the next command finds it done.
+    """Do what `perform` does, show what it gave, and give it."""
+    view: BaseModel = perform(verb, before=before)
+    show(view.model_dump(mode="json"), as_json=as_json, words=lambda: words(view))
+    return view
+
+
+def perform(
+    verb: Callable[[Session, Desk], Given], *, before: Callable[[Session, Desk], object] | None = None
+) -> Given:
+    """Run a verb in one transaction and what follows from it, so that the next command finds it done.
 
     What is done `before` stays, whether or not the verb is refused then: a hold that was found, say.
     """
@@ -34,10 +47,19 @@ def run(
             with transactions.begin() as session:
                 before(session, desk)
         with transactions.begin() as session:
-            view: BaseModel = verb(session, desk)
+            given = verb(session, desk)
         Reactor(transactions, lambda actor, source: desk.acting_as(actor, source)).run_until_idle()
-    show(view.model_dump(mode="json"), as_json=as_json, words=lambda: words(view))
-    return view
+    return given
+
+
+def acting(session: Session, desk: Desk, email: str | None) -> Desk:
+    """The desk of the employee who is named, else of the command line; raises NotFound."""
+    if email is None:
+        return desk
+    found = employees.by_email(session, email)
+    if found is None:
+        raise NotFound(employee=email)
+    return desk.acting_as(actor_of(found))
 
 
 def order_number(session: Session, text: str) -> str:
