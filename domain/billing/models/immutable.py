@@ -11,18 +11,19 @@ from domain.billing.models.sources import InvoiceSource, PrintedPaper, Proforma
 _OURS = "OLD.is_ours"
 _LINE = (
     "document_number", "line_no", "line_key", "sku", "name", "quantity", "unit_price", "net", "rate", "customer_po",
-    "discount", "gross", "kind", "unit", "customer_part_number",
+    "discount", "tax_place", "tax_reason", "gross", "kind", "unit", "customer_part_number",
 )  # fmt: skip
 #: Table → its columns that never change, and when (None: from the first).
 FROZEN: dict[str, tuple[tuple[str, ...], str | None]] = {
     "invoices": (
         ("number", "bill_to", "order_number", "shipment_number", "issued_date", "due_date", "currency", "net", "taxes",
-         "total", "terms", "discount_percent", "discount_amount", "discount_date", "seller", "buyer", "ship_to"),
+         "total", "terms", "discount_percent", "discount_amount", "discount_date", "seller", "buyer", "ship_to",
+         "is_ours"),
         _OURS,
     ),
     "credit_notes": (
         ("number", "invoice_number", "bill_to", "issued_date", "reason", "currency", "net", "taxes", "total", "seller",
-         "buyer"),
+         "buyer", "correction_key"),
         None,
     ),
     "invoice_lines": (_LINE, None),
