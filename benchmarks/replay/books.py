@@ -22,7 +22,7 @@ _SERIES = {
     "SH": "SELECT shipment_number FROM shipments", "RMA": "SELECT number FROM returns",
 }  # fmt: skip
 _TOO_MUCH_SET_ASIDE = (
-    "SELECT sku, warehouse FROM stock_balances WHERE allocated + quarantined > on_hand OR reserved < 0"
+    "SELECT sku, warehouse FROM stock_balances WHERE allocated + quarantined + damaged > on_hand OR reserved < 0"
 )
 _LEDGER = "SELECT sku, warehouse, quantity FROM stock_movements ORDER BY id"
 _ALLOCATED = """

@@ -55,12 +55,6 @@ def bill_tos(session: Session) -> dict[str, str]:
     return {row.customer_id: row.bill_to_id for row in rows}
 
 
-def customers_of_bill_to(session: Session, bill_to: str) -> tuple[CustomerView, ...]:
-    """Every customer that this one pays for, itself included, by id."""
-    rows = session.scalars(select(Customer).where(Customer.bill_to_id == bill_to).order_by(Customer.customer_id))
-    return tuple(CustomerView.model_validate(row) for row in rows)
-
-
 def limit_statement(bill_to_id: ColumnElement[Any]) -> Select[Any]:
     """The SELECT behind `limit`, for a bill-to that an expression names: build it once."""
     payer, holder, child = (_CUSTOMERS.alias(name) for name in ("payer", "holder", "child"))

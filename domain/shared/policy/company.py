@@ -77,13 +77,6 @@ class Company(Part):
             place, rates = self.country, self.tax_rates
         return TaxTreatment(rate=self._rate_of(tax_class, place, rates), place=place)
 
-    def tax_rate(self, tax_class: str, country: str | None) -> Decimal:
-        """The rate in percent for goods of a class going to a country, for a buyer without any numbers.
-
-        Raises BadConfiguration for a class that has no rate.
-        """
-        return self.tax(tax_class, country).rate
-
     def _rates_at(self, country: str, region: str) -> tuple[str, dict[str, Decimal] | None]:
         """The most particular place with rates of its own, and these; None for a country where we have none."""
         wanted = region if "-" in region else f"{country}-{region}"
