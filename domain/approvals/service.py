@@ -35,16 +35,18 @@ def ask(session: Session, desk: Desk, request: ApprovalAsk) -> ApprovalView:
     """Ask for a decision about a subject and kind.
 
     An open request that shows the same stands (whoever asks again is concerned as well); one that shows something
-    else is superseded by the new one. Who asks may not decide. The owner of the subject holds its lock.
+    else is superseded by the new one, and whoever was concerned in it stays so. Who asks may not decide. The owner of
+    the subject holds its lock.
     """
     shown = snapshot_hash(request)
     before = open_row(session, request.subject, request.kind)
     if before is not None and before.snapshot_hash == shown:
         before.excluded = sorted({*before.excluded, *_concerned(desk, request)})
         return approval(session, before.id)
+    row = _new_row(desk, request, shown)
     if before is not None:
         _close(session, desk, before, ApprovalState.SUPERSEDED)
-    row = _new_row(desk, request, shown)
+        row.excluded = sorted({*before.excluded, *row.excluded})
     session.add(row)
     session.flush()
     if before is not None:

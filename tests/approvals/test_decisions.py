@@ -123,6 +123,14 @@ def test_h2_who_asked_again_may_not_decide_either(transactions: Transactions) ->
         decide(transactions, first, PRIYA)
 
 
+def test_h2_who_asked_before_it_changed_may_not_decide_either(transactions: Transactions) -> None:
+    """Priya asked, then the system asks about a larger amount: she is still concerned."""
+    asked(transactions, who=PRIYA)
+    larger = asked(transactions, question(amount="9000", revision=2))
+    with pytest.raises(NotAuthorised):
+        decide(transactions, larger, PRIYA)
+
+
 def test_h2_a_director_without_a_limit_has_no_ceiling(transactions: Transactions) -> None:
     """What is beyond the credit managers is the director's."""
     request = asked(transactions, question(amount="39000"))

@@ -142,6 +142,28 @@ def test_h1_each_kind_asks_once_and_the_last_release_confirms(world: World) -> N
     assert seen(strict, held.number) == whole
 
 
+def test_h2_who_decided_one_kind_may_decide_the_next(world: World) -> None:
+    """Whoever decides is no party to what is still asked: a director answers both questions."""
+    strict = looking_at_value(world)
+    held = confirmed(strict, (STAND, 1000), customer="MEADOW")
+    decided(strict, held, ApprovalKind.VALUE, VERA)
+    assert decided(strict, held, ApprovalKind.CREDIT, VERA).state == "confirmed"
+
+
+def test_h1_releasing_goes_past_a_request_that_is_over(world: World) -> None:
+    """The credit was asked about too long ago, the stop was set today: the stop is lifted, the credit still holds."""
+    held = confirmed(world, (STAND, 1000), customer="MEADOW")
+    later = world.on(MORNING + timedelta(days=14))
+    with later.working() as session:
+        orders.put_on_hold(session, later.desk(), held.number, comment="they move house")
+    with later.working() as session:
+        view = orders.release_holds(session, later.desk(VERA), held.number, comment="moved")
+    assert reasons(view) == [("OVER_LIMIT", None), ("MANUAL", "approved")]
+    with pytest.raises(ApprovalClosed), later.working() as session:
+        orders.release_holds(session, later.desk(VERA), held.number, comment="moved")
+    assert seen(later, held.number) == view
+
+
 def test_h8_room_in_the_credit_leaves_other_holds_alone(world: World) -> None:
     """Money ends only the credit hold; the value is still to be looked at."""
     strict = looking_at_value(world)

@@ -27,6 +27,8 @@ from domain.shared.errors import NotAllowed, NotFound
 from domain.shared.money import Money
 
 _ORDERS = subject("")
+#: Who asks what follows from a decision: whoever decided is no party to it, and may decide that too.
+_ASKING = system("hold check")
 
 
 def decide_hold(
@@ -109,9 +111,10 @@ def _ask_again(
     judgement: Judgement,
 ) -> OrderView:
     _note_credit(order, judgement)
-    asking = desk.acting_as(system("hold check"))
     view = view_of(order, lines, holds)
-    settled = settle(session, asking, order, view=view, holds=holds, judgement=judgement, kinds={request.kind})
+    settled = settle(
+        session, desk.acting_as(_ASKING), order, view=view, holds=holds, judgement=judgement, kinds={request.kind}
+    )
     announce_held(session, desk, order, settled)
     after = {str(each.reason): str(each.amount or "") for each in judgement.of_kind(request.kind)}
     audited(session, desk, order.number, "approval_asked_again", after=after)
@@ -189,7 +192,7 @@ def conclude(
     """Settle the holds that are left after some ended, and let the order go on with the last one."""
     _note_credit(order, judgement)
     view = view_of(order, lines, holds)
-    settled = settle(session, desk, order, view=view, holds=holds, judgement=judgement, by=by)
+    settled = settle(session, desk.acting_as(_ASKING), order, view=view, holds=holds, judgement=judgement, by=by)
     view = release(session, desk, order, lines, holds=settled.holds, by=by, comment=comment)
     if any(superseded is None for superseded, _ in settled.asked):
         announce_held(session, desk, order, settled)

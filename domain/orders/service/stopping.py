@@ -3,10 +3,11 @@
 from sqlalchemy.orm import Session
 
 from domain.approvals import queries as approvals_queries
-from domain.approvals.errors import NotAuthorised
+from domain.approvals.errors import ApprovalClosed, NotAuthorised
+from domain.approvals.schemas import ApprovalView
 from domain.orders.errors import NothingHeld
 from domain.orders.lifecycle import LIVE, OrderState
-from domain.orders.models import Hold
+from domain.orders.models import Hold, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import view_of
 from domain.orders.schemas import ApprovalKind, HoldFinding, HoldReason, OrderView
@@ -56,19 +57,27 @@ def release_holds(session: Session, desk: Desk, number: str, *, comment: str) ->
     Raises NothingHeld, or the first refusal where they may decide none of it.
     """
     order, _ = lock_order(session, number)
-    holding = {row.approval_id for row in active(rows.hold_rows(session, [order.id]))}
-    asked = [each for each in approvals_queries.open_of(session, subject(number)) if each.id in holding]
-    if not asked:
+    kinds = [request.kind for request in _asked(session, order)]
+    if not kinds:
         raise NothingHeld(number=number)
     view, refused = view_of(order, *rows.contents(session, order.id)), list[Refusal]()
-    for request in asked:
+    for kind in kinds:
+        request = next((each for each in _asked(session, order) if each.kind == kind), None)
+        if request is None:
+            continue
         try:
             view = decide_hold(
                 session, desk, request.id, revision=request.revision, snapshot_hash=request.snapshot_hash,
                 approve=True, comment=comment,
             )  # fmt: skip
-        except NotAuthorised as refusal:
+        except (NotAuthorised, ApprovalClosed) as refusal:
             refused.append(refusal)
-    if len(refused) == len(asked):
+    if len(refused) == len(kinds):
         raise refused[0]
     return view
+
+
+def _asked(session: Session, order: SalesOrder) -> list[ApprovalView]:
+    """What holds the order now: each decision may settle, or ask anew, what the others are about."""
+    holding = {row.approval_id for row in active(rows.hold_rows(session, [order.id]))}
+    return [each for each in approvals_queries.open_of(session, subject(order.number)) if each.id in holding]
