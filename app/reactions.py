@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -22,7 +21,6 @@ from domain.customers.events import CreditTermsChanged
 from domain.intake import service as intake
 from domain.orders import queries as order_queries
 from domain.orders import service as orders
-from domain.orders.errors import NothingToInvoice
 from domain.orders.events import OrderCancelled, OrderConfirmed
 from domain.orders.lifecycle import LIVE
 from domain.orders.schemas import Invoicing
@@ -82,8 +80,7 @@ def _invoice_issued(session: Session, desk: Desk, event: InvoiceIssued) -> None:
 
 
 def _shipment_posted(session: Session, desk: Desk, event: ShipmentPosted) -> None:
-    with suppress(NothingToInvoice):
-        shipping.invoice_as_agreed(session, desk, event.shipment_number)
+    shipping.invoice_as_agreed(session, desk, event.shipment_number)
 
 
 def _order_cancelled(session: Session, desk: Desk, event: OrderCancelled) -> None:

@@ -90,8 +90,10 @@ def _reminders(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
     return {"reminded": digests.approvals_waiting(session, desk, places)}
 
 
-def _collective(session: Session, desk: Desk, _places: Places) -> dict[str, Any]:
-    return {"invoiced": len(shipping.invoice_periods(session, desk))}
+def _collective(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
+    made = shipping.invoice_periods(session, desk)
+    digests.refused_invoices(session, desk, places, made.refused)
+    return {"invoiced": len(made.issued), "refused": len(made.refused)}
 
 
 JOBS = (

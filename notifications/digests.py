@@ -1,4 +1,5 @@
-"""Owns what staff are told by the clock: late backorders, overdue invoices, returns, open approvals.
+"""Owns what staff are told by the clock: late backorders, overdue invoices, returns, open approvals,
+collective invoices that could not be made.
 
 Each is told only when something changed since it was told last.
 """
@@ -21,8 +22,10 @@ from domain.returns.schemas import ReturnView
 from domain.shared.desk import Desk
 from domain.shared.money import Money
 from domain.shared.outbox import Delivery, owe
+from domain.shipping.schemas import RefusedInvoice
 from presentation.schemas import (
     BackorderAlert,
+    InvoicesRefused,
     LateLine,
     OverdueDigest,
     OverdueEntry,
@@ -98,6 +101,14 @@ def returns(session: Session, desk: Desk, places: Places) -> int:
         return 0
     alert = ReturnsAlert(day=desk.today, returns=tuple(_waiting_return(view, desk) for view in waiting))
     return _tell(session, desk, "returns:all", places.alerts, "returns_alert", alert)
+
+
+def refused_invoices(session: Session, desk: Desk, places: Places, refused: Sequence[RefusedInvoice]) -> int:
+    """Tell the alerts channel of collective invoices that could not be made, when that changed."""
+    if not refused:
+        return 0
+    alert = InvoicesRefused(day=desk.today, refused=tuple(refused))
+    return _tell(session, desk, "invoices_refused:all", places.alerts, "invoices_refused", alert)
 
 
 def _waiting_return(view: ReturnView, desk: Desk) -> WaitingReturn:

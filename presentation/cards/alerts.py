@@ -1,11 +1,19 @@
-"""Owns the alerts to staff: backorders late or slipping, overdue invoices, returns that wait."""
+"""Owns the alerts to staff: backorders late or slipping, overdue invoices, returns that wait, invoices not made."""
 
 from collections.abc import Sequence
 
 from presentation.cards.blocks import Align, Block, Card, Cell, card, cell, context, header, rich_cell, section, table
 from presentation.mrkdwn import safe
-from presentation.schemas.alerts import BackorderAlert, LateLine, OverdueDigest, ReturnsAlert, WaitingReturn
+from presentation.schemas.alerts import (
+    BackorderAlert,
+    InvoicesRefused,
+    LateLine,
+    OverdueDigest,
+    ReturnsAlert,
+    WaitingReturn,
+)
 from presentation.wording.amounts import counted, listed, money, pieces
+from presentation.wording.refusals import words_of
 from presentation.wording.states import move_cause
 from presentation.wording.times import day, day_or, lateness
 
@@ -53,6 +61,20 @@ def overdue_digest(digest: OverdueDigest) -> Card:
         who = listed([safe(name) for name in digest.unmailed[:ROWS]])
         blocks.append(context(f":warning: Nobody to write to at {who}: please add a contact."))
     return card(title, blocks)
+
+
+def invoices_refused(alert: InvoicesRefused) -> Card:
+    """Collective invoices that somebody has to look after."""
+    title = f"{counted(len(alert.refused), 'collective invoice')} could not be made"
+    rows = [
+        [
+            rich_cell((", ".join(each.order_numbers), True), (", ".join(each.shipment_numbers), False)),
+            cell(words_of(each.code, each.facts)),
+        ]
+        for each in alert.refused[:ROWS]
+    ]
+    blocks: list[Block] = [header(f"Collective invoices · {day(alert.day)}"), section(f":receipt: *{title}*")]
+    return card(title, [*blocks, *_table(("Orders", "Why"), rows, len(alert.refused))])
 
 
 def returns_alert(alert: ReturnsAlert) -> Card:

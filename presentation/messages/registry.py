@@ -100,6 +100,7 @@ MESSAGES: dict[str, MessageKind] = {
     "staff_task": MessageKind(answers.StaffTask, _plainly(notes.task_card)),
     "backorder_alert": MessageKind(alerts.BackorderAlert, _plainly(alert_cards.backorder_alert)),
     "overdue_digest": MessageKind(alerts.OverdueDigest, _plainly(alert_cards.overdue_digest)),
+    "invoices_refused": MessageKind(alerts.InvoicesRefused, _plainly(alert_cards.invoices_refused)),
     "returns_alert": MessageKind(alerts.ReturnsAlert, _plainly(alert_cards.returns_alert)),
 }
 

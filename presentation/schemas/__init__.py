@@ -3,6 +3,7 @@
 from presentation.schemas.alerts import (
     BackorderAlert,
     HomePage,
+    InvoicesRefused,
     LateLine,
     OpenApproval,
     OverdueDigest,
@@ -82,6 +83,7 @@ __all__ = [
     "HoldReleased",
     "HomePage",
     "InvoiceIssued",
+    "InvoicesRefused",
     "LateLine",
     "Message",
     "OpenApproval",

@@ -7,6 +7,7 @@ from domain.billing.schemas import DunningNotice
 from domain.orders.schemas import OrderView
 from domain.shared.money import Money
 from domain.shared.quantity import Quantity
+from domain.shipping.schemas import RefusedInvoice
 from presentation.schemas.base import Message
 
 
@@ -63,6 +64,13 @@ class ReturnsAlert(Message):
 
     day: date
     returns: tuple[WaitingReturn, ...]
+
+
+class InvoicesRefused(Message):
+    """Collective invoices that could not be made, and why."""
+
+    day: date
+    refused: tuple[RefusedInvoice, ...]
 
 
 class OpenApproval(Message):

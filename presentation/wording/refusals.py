@@ -1,7 +1,7 @@
 """Owns a polite sentence for every refusal code: what was asked, its value, and what would work."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -21,11 +21,15 @@ _MONEY = re.compile(r"(-?\d{1,15}\.\d\d) ([A-Z]{3})")
 
 def refusal_words(refusal: Refusal) -> str:
     """The refusal as one or two sentences (user text in it is not escaped); an unknown code is named as it is."""
-    facts = Facts({name: _text(value) for name, value in refusal.facts.items()})
-    words = WORDS.get(refusal.code)
+    return words_of(refusal.code, refusal.facts)
+
+
+def words_of(code: str, facts: Mapping[str, object]) -> str:
+    """What `refusal_words` says of a refusal with this code and these facts."""
+    words = WORDS.get(code)
     if words is None:
-        return f"That is not possible: {refusal.code.replace('_', ' ').lower()}."
-    return words(facts)
+        return f"That is not possible: {code.replace('_', ' ').lower()}."
+    return words(Facts({name: _text(value) for name, value in facts.items()}))
 
 
 def mail_refusal_words(code: str, size: int = 0) -> str:

@@ -8,6 +8,7 @@ from domain.catalog.schemas import AliasView
 from domain.orders.schemas import PastLine, Usual, WaitingLine
 from domain.quotations.lifecycle import QuotationState
 from domain.quotations.schemas import QuotationLineView, QuotationView
+from domain.shipping.schemas import RefusedInvoice
 from domain.stock.schemas import Availability, DatedDemand, DemandView, ReceiptView, WarehouseBalance
 from presentation.schemas import alerts, answers, offers, orders, papers
 from presentation.schemas.base import Message, Recipient
@@ -225,6 +226,13 @@ SAMPLES: dict[str, Message] = {
     "overdue_digest": alerts.OverdueDigest(
         day=date(2011, 11, 14), total=pounds("1392.50"), unmailed=("Wharfedale",),
         entries=(alerts.OverdueEntry(customer_name="Thistle & Thyme Gifts", notice=NOTICE),),
+    ),
+    "invoices_refused": alerts.InvoicesRefused(
+        day=date(2011, 11, 14),
+        refused=(
+            RefusedInvoice(order_numbers=("SO-1031", "SO-1042"), shipment_numbers=("SH-1007", "SH-1008"),
+                           code="MIXED_ORDERS", facts={"numbers": "SO-1031, SO-1042"}),
+        ),
     ),
     "returns_alert": alerts.ReturnsAlert(
         day=date(2011, 11, 14),

@@ -4,20 +4,26 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import update
+
 from domain.billing import queries as billing
 from domain.customers import service as customers
 from domain.customers.schemas import CustomerView
 from domain.orders import service as orders
+from domain.orders.models import OrderLine, SalesOrder
+from domain.orders.schemas import LineQuantity
 from domain.shared.actors import system
 from domain.shipping import queries, service
+from domain.stock import service as stock
 from tests.orders.stories import confirmed, seen
+from tests.shipping.floor import sent
 from tests.shipping.test_shipping import ship
 from tests.support.world import BAG, MIA, OWL, STAND, TIN, WILL, World, wanted
 
 
-def agreed(world: World, **more: Any) -> None:
-    """What is agreed with the customer without a limit."""
-    free = CustomerView(customer_id="FREE", name="Free", bill_to_id="FREE", country="GB", **more)
+def agreed(world: World, customer_id: str = "FREE", **more: Any) -> None:
+    """What is agreed with a customer without a limit."""
+    free = CustomerView(customer_id=customer_id, name=customer_id.title(), bill_to_id=customer_id, country="GB", **more)
     with world.working() as session:
         customers.import_customers(session, world.desk(system("import")), [free])
 
@@ -26,12 +32,12 @@ def invoiced(world: World, shipment_number: str) -> str | None:
     """The invoice that follows when a shipment left, if one does."""
     with world.working() as session:
         made = service.invoice_as_agreed(session, world.desk(WILL), shipment_number)
-        return made.number if made else None
+        return made[0].number if made else None
 
 
-def under_po(world: World, sku: str, count: int, customer_po: str) -> str:
-    """A confirmed order of the customer without a limit; its number."""
-    request = wanted((sku, count), customer="FREE", customer_po=customer_po)
+def under_po(world: World, sku: str, count: int, customer_po: str, customer: str = "FREE") -> str:
+    """A confirmed order of a customer without a limit; its number."""
+    request = wanted((sku, count), customer=customer, customer_po=customer_po)
     with world.working() as session:
         draft = orders.draft(session, world.desk(MIA), request, key=customer_po)
         return orders.confirm(session, world.desk(MIA), draft.number, revision=draft.revision).number
@@ -74,15 +80,15 @@ def test_f1_a_week_is_one_invoice_only_where_pos_may_be_mixed(world: World) -> N
         number = under_po(world, sku, 12, f"PO-{key}")
         assert invoiced(world, ship(world, number).shipment_number) is None
     with world.working() as session:
-        assert service.invoice_periods(session, world.desk(WILL)) == ()
+        assert service.invoice_periods(session, world.desk(WILL)).issued == ()
         made = service.invoice_periods(session, saturday.desk(WILL))
-        assert [view.number for view in made] == ["INV-1001", "INV-1002"]
-        assert service.invoice_periods(session, saturday.desk(WILL)) == ()
+        assert ([view.number for view in made.issued], made.refused) == (["INV-1001", "INV-1002"], ())
+        assert service.invoice_periods(session, saturday.desk(WILL)).issued == ()
     agreed(world, invoicing="collective_week", mixed_pos=True)
     for key, sku in (("c", TIN), ("d", OWL)):
         ship(world, under_po(world, sku, 4, f"PO-{key}"))
     with world.working() as session:
-        (made_now,) = service.invoice_periods(session, saturday.desk(WILL))
+        (made_now,) = service.invoice_periods(session, saturday.desk(WILL)).issued
         paper = billing.paper(session, world.desk(), made_now.number)
     assert paper.customer_pos == ("PO-c", "PO-d")
     assert unbilled(world) == []
@@ -96,3 +102,91 @@ def test_f3_goods_that_were_invoiced_with_the_order_are_not_again(world: World) 
         claimed = orders.invoice_order(session, world.desk(WILL), number)
     assert invoiced(world, ship(world, number, {1: Decimal(10)}).shipment_number) == claimed.number
     assert (unbilled(world), seen(world, number).state) == ([], "invoiced")
+
+
+def one_each_on_saturday(world: World) -> tuple[str, str, World]:
+    """The shipments of two customers that are invoiced by the week, and the Saturday after them."""
+    for customer in ("FREE", "MEADOW"):
+        agreed(world, customer, invoicing="collective_week")
+    first = ship(world, under_po(world, BAG, 12, "PO-a")).shipment_number
+    second = ship(world, under_po(world, STAND, 4, "PO-b", customer="MEADOW")).shipment_number
+    return first, second, world.on(world.now + timedelta(days=5))
+
+
+def test_f3_a_week_of_which_all_came_back_does_not_stop_the_others(world: World) -> None:
+    """FREE sent its bags back before Saturday: there is nothing to invoice, and MEADOW has its invoice."""
+    first, _, saturday = one_each_on_saturday(world)
+    with world.working() as session:
+        order = queries.shipment(session, first).order_number
+        orders.record_returned(session, world.desk(WILL), [LineQuantity(line_key=f"{order}/1", quantity=Decimal(12))])
+        made = service.invoice_periods(session, saturday.desk(WILL))
+        assert ([view.bill_to for view in made.issued], made.refused) == (["MEADOW"], ())
+    assert unbilled(world) == [first]
+
+
+def test_f3_a_collective_invoice_that_is_refused_is_told_beside_the_others(world: World) -> None:
+    """The books of FREE's order do not agree: the invoice is refused with its shipment, MEADOW has its own."""
+    first, _, saturday = one_each_on_saturday(world)
+    with world.working() as session:
+        order = queries.shipment(session, first).order_number
+        session.execute(update(OrderLine).where(OrderLine.line_key == f"{order}/1").values(invoiced=Decimal(6)))
+    with world.working() as session:
+        made = service.invoice_periods(session, saturday.desk(WILL))
+    assert [view.bill_to for view in made.issued] == ["MEADOW"]
+    assert [(each.code, each.order_numbers, each.shipment_numbers) for each in made.refused] == [
+        ("QUANTITY_EXCEEDS_LINE", (order,), (first,))
+    ]
+    assert unbilled(world) == [first]
+
+
+def test_f1_orders_with_other_terms_are_on_invoices_of_their_own(world: World) -> None:
+    """POs may stand together, but thirty days and sixty do not: two invoices, nothing is refused."""
+    agreed(world, invoicing="collective_week", mixed_pos=True)
+    numbers = [under_po(world, sku, 12, f"PO-{sku}") for sku in (BAG, TIN)]
+    with world.working() as session:
+        session.execute(update(SalesOrder).where(SalesOrder.number == numbers[0]).values(terms_days=60))
+    for number in numbers:
+        ship(world, number)
+    with world.working() as session:
+        made = service.invoice_periods(session, world.on(world.now + timedelta(days=5)).desk(WILL))
+    assert (len(made.issued), made.refused, unbilled(world)) == (2, (), [])
+
+
+def test_f3_of_orders_that_left_together_each_is_invoiced_by_its_own_agreement(world: World) -> None:
+    """The first order is complete, of the second goods are still to leave: one invoice now, the other with its rest."""
+    agreed(world, invoicing="complete_order", combine_orders=True)
+    whole = under_po(world, TIN, 10, "PO-a")
+    part = under_po(world, OWL, 45, "PO-b")  # 40 are there
+    (both,) = sent(world, whole, part)
+    assert both.order_numbers == (whole, part)
+    assert invoiced(world, both.shipment_number) == "INV-1001"
+    assert [seen(world, number).billing for number in (whole, part)] == ["full", "none"]
+    assert unbilled(world) == [both.shipment_number]
+    friday = world.on(world.now + timedelta(days=11))
+    with friday.working() as session:
+        stock.receive(session, friday.desk(WILL), "SUP-2", 1)
+        orders.cover_backorders(session, friday.desk(system("reactions")), [OWL])
+    (rest,) = sent(friday, part)
+    assert invoiced(friday, rest.shipment_number) == "INV-1002"
+    with world.working() as session:
+        assert billing.paper(session, world.desk(), "INV-1002").shipment_numbers == (
+            both.shipment_number,
+            rest.shipment_number,
+        )
+    assert (seen(friday, part).billing, unbilled(friday)) == ("full", [])
+
+
+def test_f3_a_second_order_that_waits_for_its_week_is_not_invoiced_with_the_first(world: World) -> None:
+    """One order is invoiced as it leaves, the other on Saturday; only then is their shipment done."""
+    agreed(world, combine_orders=True)
+    now = under_po(world, TIN, 10, "PO-a")
+    agreed(world, combine_orders=True, invoicing="collective_week")
+    later = under_po(world, BAG, 12, "PO-b")
+    (both,) = sent(world, now, later)
+    assert invoiced(world, both.shipment_number) == "INV-1001"
+    assert [seen(world, number).billing for number in (now, later)] == ["full", "none"]
+    assert unbilled(world) == [both.shipment_number]
+    saturday = world.on(world.now + timedelta(days=5))
+    with world.working() as session:
+        assert [view.number for view in service.invoice_periods(session, saturday.desk(WILL)).issued] == ["INV-1002"]
+    assert (seen(world, later).billing, unbilled(world)) == ("full", [])

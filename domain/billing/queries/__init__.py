@@ -17,6 +17,7 @@ from domain.billing.queries.papers import (
     invoiced_lines,
     invoices,
     invoices_of_order,
+    made_from,
 )
 from domain.billing.queries.payments import allowances, payment, refund, refunds
 from domain.billing.queries.statements import account_statement, ageing
@@ -48,6 +49,7 @@ __all__ = [
     "invoiced_lines",
     "invoices",
     "invoices_of_order",
+    "made_from",
     "open_credit_notes",
     "open_instalments",
     "open_items",

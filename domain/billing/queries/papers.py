@@ -1,6 +1,6 @@
 """SELECTs of invoices, credit notes and payments."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -61,6 +61,17 @@ def invoice_from(session: Session, desk: Desk, order_number: str, reference: str
         .where(InvoiceSource.order_number == order_number, InvoiceSource.reference == reference)
     ).first()
     return None if row is None else invoice_view(row, desk.today)
+
+
+def made_from(session: Session, sources: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The numbers of the invoices that were made from these, by order number and reference (a shipment, say)."""
+    rows = session.execute(
+        select(InvoiceSource.order_number, InvoiceSource.reference, InvoiceSource.invoice_number).where(
+            InvoiceSource.order_number.in_(sorted({order for order, _ in sources})),
+            InvoiceSource.reference.in_(sorted({reference for _, reference in sources})),
+        )
+    )
+    return {(order, reference): invoice_number for order, reference, invoice_number in rows}
 
 
 def invoice_lines(session: Session, number: str) -> tuple[InvoiceLineRequest, ...]:

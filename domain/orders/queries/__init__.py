@@ -6,6 +6,7 @@ from domain.orders.queries.delivery import releasable, releasable_of
 from domain.orders.queries.demand import ordered_by_week
 from domain.orders.queries.history import bought, last_order, past_order, past_orders, saved_usual, usual
 from domain.orders.queries.invariants import broken_invariants, recounted_exposure
+from domain.orders.queries.invoicing import invoicing_agreements
 from domain.orders.queries.lists import (
     find_number,
     late_lines,
@@ -29,6 +30,7 @@ __all__ = [
     "changes_to_undo",
     "exchange_rate_of",
     "find_number",
+    "invoicing_agreements",
     "last_order",
     "late_lines",
     "number_of_key",

@@ -41,7 +41,7 @@ from domain.orders.schemas.holds import (
     HoldReason,
     HoldView,
 )
-from domain.orders.schemas.invoicing import COLLECTIVE, Charge, Invoicing, ShipmentToInvoice
+from domain.orders.schemas.invoicing import COLLECTIVE, Charge, Invoicing, InvoicingAgreement, ShipmentToInvoice
 from domain.orders.schemas.offers import OfferedLine, Offers, Substitute
 from domain.orders.schemas.orders import (
     DOUBTS,
@@ -108,6 +108,7 @@ __all__ = [
     "HoldReason",
     "HoldView",
     "Invoicing",
+    "InvoicingAgreement",
     "LineAmendment",
     "LineChange",
     "LineQuantity",

@@ -27,6 +27,26 @@ class Invoicing(StrEnum):
 COLLECTIVE = frozenset({Invoicing.COLLECTIVE_WEEK, Invoicing.COLLECTIVE_MONTH})
 
 
+class InvoicingAgreement(_Value):
+    """How one order is invoiced: when, to whom, and under which PO. What is on one paper has one `paper` in common."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    number: str
+    invoicing: Invoicing
+    bill_to: str | None
+    currency: str
+    terms: str | None
+    terms_days: int
+    tax_included: bool
+    customer_po: str | None
+
+    @property
+    def paper(self) -> tuple[object, ...]:
+        """What all orders on one invoice must have in common: bill-to, currency, terms and kind of price."""
+        return (self.bill_to, self.currency, self.terms, self.terms_days, self.tax_included)
+
+
 class Charge(_Value):
     """What is charged beside the goods, before tax: `kind` is freight or charge. Without a `tax` of its own it is taxed
     as most of the goods on the same invoice are, for it is incidental to them.

@@ -18,7 +18,7 @@ from domain.orders.queries.views import line_view
 from domain.orders.rules.amounts import taxable, upto_invoiced
 from domain.orders.rules.charging import charge_lines
 from domain.orders.rules.progress import state_after
-from domain.orders.schemas import Invoicing, LineQuantity, LineView, ShipmentToInvoice
+from domain.orders.schemas import Invoicing, InvoicingAgreement, LineQuantity, LineView, ShipmentToInvoice
 from domain.orders.service.access import INVOICERS
 from domain.orders.service.crediting import lock_credit, lock_order
 from domain.orders.service.fulfilment import advance
@@ -132,8 +132,7 @@ def _opened(session: Session, numbers: Sequence[str]) -> dict[str, _Opened]:
     found, _ = lock_order(session, min(numbers, key=lambda number: rows.order_row(session, number).id))
     others = sorted(set(numbers) - {found.number})
     orders = [found, *(rows.order_rows_for_update(session, others) if others else ())]
-    kinds = {(each.bill_to, each.currency, each.terms, each.terms_days, each.tax_included) for each in orders}
-    if len(kinds) > 1:
+    if len({InvoicingAgreement.model_validate(each).paper for each in orders}) > 1:
         raise MixedOrders(numbers=", ".join(sorted(set(numbers))))
     opened = {}
     for order in orders:

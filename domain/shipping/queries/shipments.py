@@ -1,10 +1,12 @@
 """Questions about shipments."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from domain.billing import queries as billing
 from domain.billing.schemas import FREIGHT
 from domain.carriers.schemas import Choice
 from domain.orders.schemas import Charge, LineQuantity, ShipmentToInvoice, ShipTo
@@ -49,12 +51,12 @@ def late_shipments(session: Session, today: date) -> tuple[ShipmentView, ...]:
     return tuple(sorted(late, key=lambda view: (view.expected_date or today, view.shipment_number)))
 
 
-def freight_charges(session: Session, shipment_number: str) -> tuple[FreightChargeView, ...]:
-    """What the orders of a shipment are charged for its freight, by order."""
+def freight_charges(session: Session, *shipment_numbers: str) -> tuple[FreightChargeView, ...]:
+    """What the orders of shipments are charged for freight, by shipment and order."""
     rows = session.scalars(
         select(FreightCharge)
-        .where(FreightCharge.shipment_number == shipment_number)
-        .order_by(FreightCharge.order_number)
+        .where(FreightCharge.shipment_number.in_(shipment_numbers))
+        .order_by(FreightCharge.shipment_number, FreightCharge.order_number)
     )
     return tuple(
         FreightChargeView(
@@ -64,9 +66,12 @@ def freight_charges(session: Session, shipment_number: str) -> tuple[FreightChar
     )
 
 
-def parts_to_invoice(session: Session, view: ShipmentView) -> list[ShipmentToInvoice]:
-    """What a shipment holds of each of its orders, with the freight that the order is charged for it."""
-    charges = {charge.order_number: charge.net for charge in freight_charges(session, view.shipment_number)}
+def parts_to_invoice(session: Session, views: Sequence[ShipmentView]) -> list[ShipmentToInvoice]:
+    """What shipments hold of each of their orders, with the freight that the order is charged for it."""
+    charges = {
+        (charge.shipment_number, charge.order_number): (Charge(kind=FREIGHT, name="Freight", net=charge.net),)
+        for charge in freight_charges(session, *(view.shipment_number for view in views))
+    }
     return [
         ShipmentToInvoice(
             order_number=number,
@@ -76,10 +81,18 @@ def parts_to_invoice(session: Session, view: ShipmentView) -> list[ShipmentToInv
                 for line in view.lines
                 if line.order_number == number
             ),
-            charges=(Charge(kind=FREIGHT, name="Freight", net=charges[number]),) if number in charges else (),
+            charges=charges.get((view.shipment_number, number), ()),
         )
+        for view in views
         for number in dict.fromkeys(line.order_number for line in view.lines)
     ]
+
+
+def unbilled_parts(session: Session, views: Sequence[ShipmentView]) -> list[ShipmentToInvoice]:
+    """The parts of shipments, by order, that no invoice was made from."""
+    parts = parts_to_invoice(session, views)
+    known = billing.made_from(session, [(part.order_number, part.shipment_number) for part in parts])
+    return [part for part in parts if (part.order_number, part.shipment_number) not in known]
 
 
 def is_charged(session: Session, number: str) -> bool:

@@ -11,7 +11,14 @@ from domain.shipping.schemas.packing import (
     Photo,
 )
 from domain.shipping.schemas.picking import CountTaskView, PickListLineView, PickListView
-from domain.shipping.schemas.shipments import DeliveryReport, FreightChargeView, ShipmentLineView, ShipmentView
+from domain.shipping.schemas.shipments import (
+    DeliveryReport,
+    FreightChargeView,
+    PeriodInvoices,
+    RefusedInvoice,
+    ShipmentLineView,
+    ShipmentView,
+)
 
 __all__ = [
     "CheckView",
@@ -24,9 +31,11 @@ __all__ = [
     "PackageAsk",
     "PackageLineView",
     "PackageView",
+    "PeriodInvoices",
     "Photo",
     "PickListLineView",
     "PickListView",
+    "RefusedInvoice",
     "ShipmentLineView",
     "ShipmentView",
 ]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.billing.schemas import InvoiceView
 from domain.carriers.schemas import Choice
 from domain.orders.schemas import ShipTo
 from domain.shared.money import Money
@@ -77,6 +78,26 @@ class FreightChargeView(BaseModel):
     shipment_number: str
     order_number: str
     net: Money
+
+
+class RefusedInvoice(BaseModel):
+    """A collective invoice that could not be made: over which orders and shipments, and why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    order_numbers: tuple[str, ...]
+    shipment_numbers: tuple[str, ...]
+    code: str
+    facts: dict[str, str]
+
+
+class PeriodInvoices(BaseModel):
+    """What became of the collective invoices of one run."""
+
+    model_config = ConfigDict(frozen=True)
+
+    issued: tuple[InvoiceView, ...]
+    refused: tuple[RefusedInvoice, ...] = ()
 
 
 class DeliveryReport(BaseModel):

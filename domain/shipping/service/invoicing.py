@@ -1,71 +1,157 @@
-"""Owns when shipments are invoiced, as agreed with who pays: each, with the whole order, or with a week or a month."""
+"""Owns when shipments are invoiced, as agreed with who pays: each, with the whole order, or with a week or a month.
 
-from collections.abc import Sequence
+The agreement is that of each order: of a shipment that several left with, every part is invoiced when its order says.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from domain.billing import queries as billing
 from domain.billing.schemas import InvoiceView
 from domain.customers import queries as customers
 from domain.orders import queries as order_queries
 from domain.orders import service as orders
-from domain.orders.schemas import COLLECTIVE, Invoicing, OrderView
+from domain.orders.errors import NothingToInvoice
+from domain.orders.schemas import COLLECTIVE, Invoicing, InvoicingAgreement, ShipmentToInvoice
 from domain.shared.desk import Desk
+from domain.shared.errors import NotAllowed, Refusal
 from domain.shipping import queries
-from domain.shipping.queries.shipments import parts_to_invoice, shipment_for_update
-from domain.shipping.schemas import ShipmentView
-from domain.shipping.service.shipping import invoice
+from domain.shipping.queries.shipments import parts_to_invoice, shipment_for_update, unbilled_parts
+from domain.shipping.schemas import PeriodInvoices, RefusedInvoice
+
+#: With these agreements goods that left may wait for their invoice.
+_WAITING = COLLECTIVE | {Invoicing.COMPLETE_ORDER}
+Agreements = Mapping[str, InvoicingAgreement]
 
 
-def invoice_as_agreed(session: Session, desk: Desk, shipment_number: str) -> InvoiceView | None:
-    """Make the invoice that is due because a shipment left; None where the agreement lets it wait.
+def invoice(session: Session, desk: Desk, shipment_number: str) -> InvoiceView:
+    """Invoice a shipment now, each of its orders by itself; one that has its invoices gets the first one back.
 
-    Where whole orders are invoiced, all shipments of one that is complete are one invoice. A shipment of several orders
-    is one invoice where the customer lets its POs stand together, else one for each. Raises NotFound, NotAllowed.
+    Raises NotFound, NothingToInvoice where all of it came back, NotAllowed.
     """
     view = queries.shipment(session, shipment_number)
-    order = order_queries.order(session, desk, view.order_number)
-    invoicing = Invoicing(order.invoicing)
-    if not orders.is_due_on_shipment(invoicing, is_fulfilled=order.fulfilled):
-        return None
-    if invoicing is not Invoicing.COMPLETE_ORDER:
-        is_mixed = len(view.order_numbers) > 1 and _may_mix(session, order)
-        return invoice_together(session, desk, [view]) if is_mixed else invoice(session, desk, shipment_number)
-    waiting = [found for found in queries.shipments_of(session, order.number) if found.invoice_number is None]
-    return invoice_together(session, desk, waiting or [view])
+    parts = parts_to_invoice(session, [view])
+    issued = _issue(session, desk, [[part] for part in parts])
+    if not issued:
+        raise NothingToInvoice(number=view.order_number, shipment_number=shipment_number)
+    return issued[0]
 
 
-def invoice_periods(session: Session, desk: Desk) -> tuple[InvoiceView, ...]:
-    """Make the collective invoices of the weeks and months that are over: one for each bill-to, period, currency and
-    terms; one for each PO where the customer does not want them mixed. Raises NotAllowed.
+def invoice_as_agreed(session: Session, desk: Desk, shipment_number: str) -> tuple[InvoiceView, ...]:
+    """Make the invoices that are due because a shipment left; none where the agreements let them wait.
+
+    Where whole orders are invoiced, all that left of one that is complete is one invoice. Several orders are one
+    invoice where the customer lets its POs stand together, else one for each. Raises NotFound, NotAllowed.
     """
-    groups: dict[tuple[object, ...], list[ShipmentView]] = {}
-    for view in queries.unbilled(session):
-        order = order_queries.order(session, desk, view.order_number)
-        invoicing = Invoicing(order.invoicing)
-        if invoicing not in COLLECTIVE or order.bill_to is None:
+    view = queries.shipment(session, shipment_number)
+    agreed = order_queries.invoicing_agreements(session, view.order_numbers)
+    mixing = _mixing(session, agreed)
+    due: dict[tuple[object, ...], list[ShipmentToInvoice]] = {}
+    for part in parts_to_invoice(session, [view]):
+        agreement = agreed[part.order_number]
+        parts = _due_with(session, desk, agreement, part)
+        apart = "" if agreement.bill_to in mixing else agreement.number
+        due.setdefault((*agreement.paper, apart), []).extend(parts)
+    return _issue(session, desk, [parts for parts in due.values() if parts])
+
+
+def _due_with(
+    session: Session, desk: Desk, agreement: InvoicingAgreement, part: ShipmentToInvoice
+) -> list[ShipmentToInvoice]:
+    """What is to be invoiced because this part of a shipment left."""
+    is_whole = agreement.invoicing is Invoicing.COMPLETE_ORDER
+    is_fulfilled = is_whole and order_queries.order(session, desk, agreement.number).fulfilled
+    if not orders.is_due_on_shipment(agreement.invoicing, is_fulfilled=is_fulfilled):
+        return []
+    if not is_whole:
+        return [part]
+    return unbilled_parts(session, queries.shipments_of(session, agreement.number)) or [part]
+
+
+def invoice_periods(session: Session, desk: Desk) -> PeriodInvoices:
+    """Make the collective invoices of the weeks and months that are over: one for each bill-to, period, currency and
+    terms; one for each PO where the customer does not want them mixed.
+
+    Each stands for itself: one that is refused is told beside the others. Goods that all came back have no invoice.
+    Raises NotAllowed.
+    """
+    issued, refused = list[InvoiceView](), list[RefusedInvoice]()
+    for parts in _periods_over(session, desk):
+        try:
+            with session.begin_nested():
+                issued += _issue(session, desk, [parts])
+        except NotAllowed:
+            raise
+        except Refusal as refusal:
+            refused.append(
+                RefusedInvoice(
+                    order_numbers=tuple(dict.fromkeys(part.order_number for part in parts)),
+                    shipment_numbers=tuple(dict.fromkeys(part.shipment_number for part in parts)),
+                    code=refusal.code, facts={name: str(value) for name, value in refusal.facts.items()},
+                )
+            )  # fmt: skip
+    return PeriodInvoices(issued=tuple(issued), refused=tuple(refused))
+
+
+def _periods_over(session: Session, desk: Desk) -> list[list[ShipmentToInvoice]]:
+    """What is to be on one collective invoice each."""
+    views = {view.shipment_number: view for view in queries.unbilled(session)}
+    agreed = order_queries.invoicing_agreements(
+        session, {each for view in views.values() for each in view.order_numbers}
+    )
+    mixing = _mixing(session, agreed)
+    collective = {each.number for each in agreed.values() if each.invoicing in COLLECTIVE and each.bill_to}
+    groups: dict[tuple[object, ...], list[ShipmentToInvoice]] = {}
+    for part in unbilled_parts(session, [view for view in views.values() if collective & {*view.order_numbers}]):
+        agreement = agreed[part.order_number]
+        if part.order_number in collective:
+            end = _end(desk, agreement, views[part.shipment_number].shipped_date)
+            if end < desk.today:
+                apart = "" if agreement.bill_to in mixing else (agreement.customer_po or "")
+                groups.setdefault((*agreement.paper, end.isoformat(), apart), []).append(part)
+    return [parts for _, parts in sorted(groups.items(), key=repr)]
+
+
+def _end(desk: Desk, agreement: InvoicingAgreement, shipped: date) -> date:
+    return orders.period_end(agreement.invoicing, shipped, weekday=desk.policy.papers.collective_weekday)
+
+
+def _mixing(session: Session, agreed: Agreements) -> set[str]:
+    """The bill-tos that let their POs stand together."""
+    payers = customers.customers(session, {each.bill_to for each in agreed.values() if each.bill_to})
+    return {payer.customer_id for payer in payers.values() if payer.mixed_pos}
+
+
+def _issue(session: Session, desk: Desk, papers: Sequence[Sequence[ShipmentToInvoice]]) -> tuple[InvoiceView, ...]:
+    """One invoice for each group of parts that has anything to invoice, and note it on the shipments that are done."""
+    parts = [part for of_paper in papers for part in of_paper]
+    orders.lock_orders(session, {part.order_number for part in parts})
+    issued = list[InvoiceView]()
+    on_paper: dict[tuple[str, str], str] = {}
+    for of_paper in papers:
+        try:
+            made = orders.invoice_shipments(session, desk, of_paper)
+        except NothingToInvoice:  # all of it came back
             continue
-        end = orders.period_end(invoicing, view.shipped_date, weekday=desk.policy.papers.collective_weekday)
-        if end < desk.today:
-            groups.setdefault(_together_key(session, order, end), []).append(view)
-    return tuple(invoice_together(session, desk, found) for _, found in sorted(groups.items(), key=repr))
+        issued.append(made)
+        on_paper |= {(part.order_number, part.shipment_number): made.number for part in of_paper}
+    _note(session, parts, on_paper)
+    return tuple(issued)
 
 
-def _together_key(session: Session, order: OrderView, end: date) -> tuple[object, ...]:
-    customer_po = "" if _may_mix(session, order) else (order.customer_po or "")
-    return order.bill_to, end.isoformat(), order.currency, order.terms, order.tax_included, customer_po
-
-
-def _may_mix(session: Session, order: OrderView) -> bool:
-    payer = customers.customer(session, order.bill_to or "")
-    return payer is not None and payer.mixed_pos
-
-
-def invoice_together(session: Session, desk: Desk, shipments: Sequence[ShipmentView]) -> InvoiceView:
-    """One invoice over shipments; all of them have it then. Raises what `orders.invoice_shipments` refuses."""
-    parts = [part for view in shipments for part in parts_to_invoice(session, view)]
-    issued = orders.invoice_shipments(session, desk, parts)
-    for view in sorted(shipments, key=lambda view: view.shipment_number):
-        shipment_for_update(session, view.shipment_number).invoice_number = issued.number
+def _note(session: Session, parts: Iterable[ShipmentToInvoice], on_paper: Mapping[tuple[str, str], str]) -> None:
+    """Note on shipments of which no part waits any more the first of their invoices."""
+    done = {(part.order_number, part.shipment_number) for part in parts}
+    for shipment_number in sorted({number for _, number in done}):
+        row = shipment_for_update(session, shipment_number)
+        every = parts_to_invoice(session, [queries.shipment(session, shipment_number)])
+        keys = [(part.order_number, shipment_number) for part in every]
+        known = billing.made_from(session, keys) | dict(on_paper)
+        agreed = order_queries.invoicing_agreements(session, {number for number, _ in keys})
+        waits = any(key not in known and key not in done and agreed[key[0]].invoicing in _WAITING for key in keys)
+        first = next((known[key] for key in keys if key in known), None)
+        if row.invoice_number is None and first and not waits:
+            row.invoice_number = first
     session.flush()
-    return issued

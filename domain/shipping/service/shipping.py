@@ -1,4 +1,4 @@
-"""Owns shipments: what leaves one warehouse for one place in one go, and the invoices that follow."""
+"""Owns shipments: what leaves one warehouse for one place in one go."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -6,7 +6,6 @@ from decimal import Decimal
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from domain.billing.schemas import InvoiceView
 from domain.customers import queries as customers
 from domain.orders import queries as order_queries
 from domain.orders import service as orders
@@ -19,7 +18,6 @@ from domain.shipping.errors import NothingToShip, NotTogether, PackageBlocked, P
 from domain.shipping.events import ShipmentPosted
 from domain.shipping.models import Package, Shipment, ShipmentLine
 from domain.shipping.queries.picking import picked_lines_for_update, picked_parts
-from domain.shipping.queries.shipments import parts_to_invoice, shipment_for_update
 from domain.shipping.schemas import PackageView, ShipmentView
 from domain.shipping.service.carrying import Carriage, carriage
 from domain.shipping.service.freight import charge_freight
@@ -268,17 +266,3 @@ def _record(session: Session, desk: Desk, view: ShipmentView) -> None:
         ],
     }
     audited(session, desk, view.subject, "shipment.posted", after=after)
-
-
-def invoice(session: Session, desk: Desk, shipment_number: str) -> InvoiceView:
-    """Invoice a shipment, each of its orders by itself; one that has its invoices gets the first one back.
-
-    Raises NotFound, NotAllowed.
-    """
-    view = queries.shipment(session, shipment_number)
-    orders.lock_orders(session, view.order_numbers)
-    row = shipment_for_update(session, shipment_number)
-    issued = [orders.invoice_shipments(session, desk, [part]) for part in parts_to_invoice(session, view)]
-    row.invoice_number = issued[0].number
-    session.flush()
-    return issued[0]
