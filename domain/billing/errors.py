@@ -87,6 +87,12 @@ class BankEntryConflict(Refusal):
     code = "BANK_ENTRY_CONFLICT"
 
 
+class NotIncoming(Refusal):
+    """Money that left our account is no payment of a customer; facts: entry_id, amount."""
+
+    code = "NOT_INCOMING"
+
+
 class PromiseTooFar(Refusal):
     """A promise to pay is for a day that has passed or is too far away; facts: promised_date, furthest."""
 

@@ -29,6 +29,10 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"The bank told {f.get('key')} before with {f.get('known')}, and now with {f.get('told')}. "
         "Nothing of the file was taken over."
     ),
+    "NOT_INCOMING": lambda f: (
+        f"Entry {f.get('entry_id')} of {f.get('amount')} left our account, so it is no payment of a customer. "
+        "It can be set aside with a reason."
+    ),
     "PROMISE_TOO_FAR": lambda f: (
         f"A promise to pay by {f.get('promised_date')} cannot be noted; it may be from today to {f.get('furthest')}."
     ),

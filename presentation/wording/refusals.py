@@ -186,7 +186,6 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"{f.after(' by ', 'excess')}, so nothing was changed. "
         "Order what is more as a new order under the same PO: that asks the credit managers."
     ),
-    "TERMS_UNREADABLE": lambda f: f"“{f.get('terms')}” says in no way that we know when something is to be paid.",
     "CAP_TOO_SMALL": lambda f: (
         f"An approval of {f.get('number') or 'this order'} has to cover {f.get('needs')} at least, "
         "and to end later than now."

@@ -9,16 +9,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.billing import queries, service
-from domain.billing.errors import BankEntryConflict, BankFileUnreadable, ReasonNeeded
+from domain.billing.errors import BankEntryConflict, BankFileUnreadable, NotIncoming, ReasonNeeded
 from domain.billing.models import BankEntry, BankFile, Payment
-from domain.billing.schemas import BankFileView, EntryDecision, MatchReason
+from domain.billing.schemas import BankFileView, EntryDecision, MatchReason, RefundRequest
 from domain.shared.actors import Actor, ActorKind, Role
 from domain.shared.database import Transactions
 from domain.shared.errors import IllegalTransition, NotAllowed, Refusal
 from domain.shared.money import CurrencyMismatch
 from domain.shared.outbox import OutboxEvent
-from tests.billing.books import MEADOWSWEET, desk, imported, open_books
-from tests.billing.statements import camt, entry, statements
+from tests.billing.books import MEADOWSWEET, desk, imported, open_books, pounds
+from tests.billing.statements import ACCOUNT, camt, entry, statements
 
 ID = MEADOWSWEET.customer_id
 REP = Actor(kind=ActorKind.EMPLOYEE, id="mia@w.example", name="Mia", roles=frozenset({Role.SALES_REP}))
@@ -164,6 +164,43 @@ def test_f6_a_returned_payment_is_taken_back_by_its_reference(transactions: Tran
         assert (view.returned, view.applied, view.waiting, view.set_aside) == (1, 0, 1, 0)
         assert opened(session)["OLD-1"] == Decimal(100)
         assert queries.exposure(session, desk(), MEADOWSWEET).total.amount == Decimal(150)
+
+
+def returning(ref: str, e2e: str = "E2E-1", indicator: str = "DBIT") -> str:
+    """The bank takes 100 back."""
+    more = "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>"
+    return entry("100.00", "", ref=ref, e2e=e2e, indicator=indicator, more=more)
+
+
+def test_f6_a_payment_is_taken_back_once_and_not_after_a_refund(transactions: Transactions) -> None:
+    """Of two returns of E2E-1 the second waits; so do one of money that was partly refunded, and one that came in."""
+    with transactions.begin() as session:
+        owe(session)
+        take(session, camt(entry("100.00", "OLD-1", ref="B1", e2e="E2E-1")))
+        view = take(session, camt(returning("B2"), returning("B3")), "2.xml")
+        assert (view.returned, view.waiting) == (1, 1)
+        assert opened(session)["OLD-1"] == Decimal(100)
+        take(session, camt(entry("70.00", "OLD-3 and OLD-1", ref="B4"), entry("100.00", "OLD-1", ref="B5", e2e="E2")))
+        service.unapply_payment(session, desk(), f"{ACCOUNT}:B5", reason="paid twice")
+        ask = RefundRequest(bill_to=ID, amount=pounds(1), reason="paid twice", payment_id=f"{ACCOUNT}:B5")
+        service.request_refund(session, desk(), ask)
+        view = take(session, camt(returning("B6", "E2"), returning("B7", "E2", "CRDT")), "3.xml")
+        assert (view.returned, view.waiting) == (0, 2)
+
+
+def test_f6_what_went_out_is_never_money_received(transactions: Transactions) -> None:
+    """A debit that waits, or was set aside and taken up again, is refused as a payment; it can be set aside."""
+    with transactions.begin() as session:
+        owe(session)
+        take(session, camt(entry("100.00", "to OLD-1", ref="B1", indicator="DBIT"), returning("B2", "E2E-9")))
+        fees, unknown = queries.bank_entries(session)
+        service.take_entry_up(session, desk(), fees.id)
+        before = count(session)
+        for waiting in (fees, unknown):
+            with pytest.raises(NotIncoming):
+                service.decide_entry(session, desk(), EntryDecision(entry_id=waiting.id, bill_to=ID))
+        assert (count(session), opened(session)["OLD-1"]) == (before, Decimal(100))
+        assert service.set_entry_aside(session, desk(), unknown.id, reason="ask the bank").state == "set_aside"
 
 
 def test_f6_a_short_payment_with_a_reason_is_told(transactions: Transactions) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from domain.billing.models import (
@@ -116,24 +116,27 @@ def known_remitters(session: Session, keys: Sequence[str]) -> dict[str, frozense
 
 
 def returned_by(session: Session, row: BankEntry) -> list[str]:
-    """The payments that an entry may take back: booked from the entry with that reference, of the same amount."""
-    if not row.returns_reference:
+    """The payments that an outgoing entry may take back whole: of its amount, and booked from the entry that it names.
+
+    Not those of which something went back to the customer or to the bank already.
+    """
+    if row.is_credit or not row.returns_reference:
         return []
     original = select(BankEntry.payment_id).where(
         BankEntry.end_to_end_id == row.returns_reference,
         BankEntry.is_credit.is_(True),
-        BankEntry.amount == row.amount,
-        BankEntry.currency == row.currency,
         BankEntry.payment_id.is_not(None),
     )
-    by_entry = session.scalars(
-        select(Payment.payment_id).where(Payment.payment_id.in_(original), Payment.returned == Decimal(0))
-    ).all()
-    by_id = session.scalars(
-        select(Payment.payment_id).where(
-            Payment.payment_id.in_([row.returns_reference, f"{row.account}:{row.returns_reference}"]),
+    ids = (row.returns_reference, f"{row.account}:{row.returns_reference}")
+    statement = (
+        select(Payment.payment_id)
+        .where(
+            or_(Payment.payment_id.in_(original), Payment.payment_id.in_(ids)),
             Payment.amount == row.amount,
+            Payment.currency == row.currency,
+            Payment.refunded == Decimal(0),
             Payment.returned == Decimal(0),
         )
-    ).all()
-    return sorted({*by_entry, *by_id})
+        .order_by(Payment.payment_id)
+    )
+    return list(session.scalars(statement))

@@ -113,7 +113,11 @@ def _is_new(session: Session, file: BankFile, key: str, account: str, movement: 
 
 
 def _worked(session: Session, desk: Desk, rows: Sequence[BankEntry]) -> Iterator[str]:
-    """Weigh and book entries, and say what became of each; accounts are locked in one order before any is touched."""
+    """Weigh and book entries, and say what became of each; accounts are locked in one order before any is touched.
+
+    What was found before the locks is looked at again under them: of two entries that take one payment back, the
+    second waits for a person.
+    """
     names = Names()
     returns = {row.key: found[0] for row in rows if len(found := returned_by(session, row)) == 1}
     sure = {row.key: best.bill_to for row in rows if row.is_credit and (best := _sure(session, desk, row, names))}
@@ -121,7 +125,7 @@ def _worked(session: Session, desk: Desk, rows: Sequence[BankEntry]) -> Iterator
     for bill_to in sorted({*sure.values(), *payers}):
         lock_account(session, bill_to)
     for row in rows:
-        if row.key in returns:
+        if row.key in returns and returned_by(session, row) == [returns[row.key]]:
             view = return_payment(session, desk, returns[row.key], reason=row.return_reason or RETURNED)
             booked(session, desk, row, bill_to=view.bill_to, payment_id=view.payment_id, reason=RETURNED)
             yield RETURNED

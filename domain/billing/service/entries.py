@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from domain.billing.errors import ReasonNeeded, WrongBillTo
+from domain.billing.errors import NotIncoming, ReasonNeeded, WrongBillTo
 from domain.billing.events import InvoiceShortPaid
 from domain.billing.lifecycle import BankEntryState, moved
 from domain.billing.models import BankEntry, KnownRemitter
@@ -96,12 +96,14 @@ def is_currency_of(session: Session, bill_to: str, currency: str) -> bool:
 def decide_entry(session: Session, desk: Desk, decision: EntryDecision) -> BankEntryView:
     """Book a waiting entry as a person says: for that payer, on the invoices named, else as it was explained.
 
-    The remitter is remembered for that payer. Raises NotAllowed, NotFound, WrongBillTo, CurrencyMismatch, and
-    IllegalTransition where somebody decided before.
+    The remitter is remembered for that payer. Raises NotAllowed, NotFound, NotIncoming, WrongBillTo, CurrencyMismatch,
+    and IllegalTransition where somebody decided before.
     """
     desk.actor.require(FINANCE_ROLES, to="decide on bank entries")
     lock_account(session, decision.bill_to)
     row = _waiting(session, decision.entry_id)
+    if not row.is_credit:
+        raise NotIncoming(entry_id=row.id, amount=str(Money(row.amount, row.currency)))
     if not is_currency_of(session, decision.bill_to, row.currency):
         raise CurrencyMismatch(left=row.currency, right=f"the books of {decision.bill_to}")
     moved(f"bank entry {row.id}", BankEntryState(row.state), BankEntryState.APPLIED)

@@ -94,7 +94,8 @@ class Names:
         if not name or not squeezed(name):
             return []
         if self._names is None:
-            self._names = {one.customer_id: squeezed(one.name) for one in all_customers(session)}
-            self._bill_tos = {one.customer_id: one.bill_to_id for one in all_customers(session)}
+            known = {one.customer_id: (squeezed(one.name), one.bill_to_id) for one in all_customers(session)}
+            self._names = {customer_id: name for customer_id, (name, _) in known.items()}
+            self._bill_tos = {customer_id: bill_to for customer_id, (_, bill_to) in known.items()}
         found = process.extract(squeezed(name), self._names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=3)
         return sorted({self._bill_tos[customer_id] for _, _, customer_id in found})
