@@ -198,6 +198,16 @@ def test_the_customer_may_stand_in_the_sheet_only(reads_sheets: Reads) -> None:
     assert (reading.customer_id, lines(reading)) == ("12502", TWO)
 
 
+def test_u6_a_sheet_says_its_unit(reads_sheets: Reads) -> None:
+    """ "EA" and "pcs" are said, a column of numbers alone says nothing."""
+    reading = reads_sheets([("Code", "Qty", "UOM"), (OWL, "12", "EA"), (STAND, "24 pcs", ""), (BAG, "5", "")])
+    assert [(line.sku, line.quantity, line.unit) for line in reading.lines] == [
+        (OWL, 12, "each"),
+        (STAND, 24, "each"),
+        (BAG, 5, None),
+    ]
+
+
 def one_row(*cells: str) -> Table:
     """A good row and one that is in doubt."""
     return [("Code", "Description", "Qty"), (OWL, "OWL DOORSTOP", "12"), cells]

@@ -8,6 +8,7 @@ from itertools import pairwise
 from domain.intake.rules.acts import orders
 from domain.intake.rules.articles import Article
 from domain.intake.rules.catalogue import Catalogue
+from domain.intake.rules.cells import EACH, says_each
 from domain.intake.rules.cleaning import CleanText
 from domain.intake.rules.corrections import Corrector
 from domain.intake.rules.gathering import Gathered
@@ -19,7 +20,7 @@ from domain.intake.rules.matching import Matcher
 from domain.intake.rules.needing import Posed, signs
 from domain.intake.rules.phrases import JOINS
 from domain.intake.rules.posing import TOLD, Poser
-from domain.intake.rules.quantities import base_quantity, is_countable, read_as_each
+from domain.intake.rules.quantities import amount_of, is_countable, unit_said
 from domain.intake.rules.stretches import Item
 from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, STOP, words
@@ -127,6 +128,7 @@ class Accountant:
             ReadLine(
                 sku=asked.candidates[0],
                 quantity=number.value,
+                unit=EACH if any(says_each(token.norm) for token in words) else None,
                 base_quantity=number.value,
                 source=source,
                 confidence=0.9,
@@ -170,18 +172,18 @@ class Accountant:
 
     def line_of(self, item: Item) -> ReadLine | None:
         """The line of an accepted item; `None` where its number makes no sense, or the article is no longer sold."""
-        if self.gone(item):
+        if self.gone(item) or item.quantity is None:
             return None
         article = self.article_of(item)
-        base, unit = base_quantity(item, article)
-        if base is None or not is_countable(base):
+        amount = amount_of(item.quantity, item.said, item.unit, article)
+        if amount is None or not is_countable(amount.base):
             return None
-        said = item.said if unit and item.said is not None else base
         confidence = 0.99 if item.code else min(0.99, 0.6 + 0.4 * item.match.best.said)
         return ReadLine(
-            sku=article.sku, quantity=said, unit=unit, base_quantity=base, stated_price=item.price,
+            sku=article.sku, quantity=amount.quantity, unit=amount.unit, base_quantity=amount.base,
+            stated_price=item.price,
             source=self.span(item.start, item.end), confidence=round(confidence, 3),
-            inferred=(*item.inferred, *read_as_each(item.unit if unit is None else None, article)),
+            inferred=(*item.inferred, *amount.marks),
         )  # fmt: skip
 
     def asked_line(self, item: Item) -> ReadLine | None:
@@ -222,7 +224,7 @@ class Accountant:
         span = self.span(item.start, item.end)
         return Question.model_validate(
             {"about": about, "text": span.text, "span": span, "candidates": candidates[:10],
-             "quantity": item.quantity, "unit": item.unit if item.unit == "dozen" else None}
+             "quantity": item.quantity, "unit": unit_said(item.unit)}
         )  # fmt: skip
 
     def span(self, start: int, end: int) -> Span:

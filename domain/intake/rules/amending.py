@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from domain.intake.rules.cues import cue_of
 from domain.intake.rules.naming import Found, Naming, alike
-from domain.intake.rules.phrases import unit_in
-from domain.intake.rules.quantities import READ_AS_EACH, is_countable, read_as_each
+from domain.intake.rules.quantities import amount_of, counting, is_countable, worked_out
 from domain.intake.rules.speech import Clause
 from domain.intake.rules.stretches import Item, sku_of
 from domain.intake.rules.token import Token
@@ -208,25 +207,11 @@ class Amending:
         return any(self.naming.matters(t) and not any(self.naming.gain(t, sku) for sku in skus) for t in clause.words)
 
     def _fits(self, number: Token, clause: Clause) -> bool:
-        return is_countable(number.value) and self._unit(number, clause) not in BULK
-
-    @staticmethod
-    def _unit(number: Token, clause: Clause) -> str | None:
-        return unit_in(clause.tokens, next(i for i, t in enumerate(clause.tokens) if t.start == number.start))
+        return is_countable(number.value) and clause.unit(number) not in BULK
 
     def _set(self, line: ReadLine, number: Token, clause: Clause) -> ReadLine:
-        article = self.naming.catalogue.article(line.sku)
-        marks = read_as_each(self._unit(number, clause), article) if article else ()
-        in_dozens = number.unit == "dozen"
-        kept = tuple(mark for mark in line.inferred if not mark.endswith(READ_AS_EACH))
-        return line.model_copy(
-            update={
-                "base_quantity": number.value,
-                "quantity": number.said if in_dozens else number.value,
-                "unit": "dozen" if in_dozens else None,
-                "inferred": (*kept, *marks),
-            }
-        )
+        amount = amount_of(number.value, number.said, clause.unit(number), self.naming.catalogue.article(line.sku))
+        return counting(line, amount) if amount is not None else line
 
     def _is_new(self, clause: Clause, hit: Sequence[int], *, is_missed: bool) -> bool:
         """Whether a clause with a number is about an article that is on no line."""
@@ -254,8 +239,8 @@ class Amending:
         value = self.state.lines[target[0]].base_quantity * factor
         self.state.is_doubtful |= value % 1 != 0
         if value % 1 == 0:
-            changed = {"base_quantity": value, "quantity": value, "unit": None}
-            self.state.lines[target[0]] = self.state.lines[target[0]].model_copy(update=changed)
+            line = self.state.lines[target[0]]
+            self.state.lines[target[0]] = counting(line, worked_out(line, value))
             self.focus, self.state.is_done, self.state.is_direct = target, True, True
 
     def _refuse(self, clause: Clause, hit: tuple[int, ...]) -> None:

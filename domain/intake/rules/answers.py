@@ -8,6 +8,7 @@ from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.drafting import State, counted, line_of, span_of
 from domain.intake.rules.naming import Naming
 from domain.intake.rules.picking import Pick, Picker, is_halved, places_in
+from domain.intake.rules.quantities import Amount, unit_said
 from domain.intake.rules.speech import Clause
 from domain.intake.rules.token import Token
 from domain.intake.rules.words import stem
@@ -155,15 +156,15 @@ class Answers:
 
     def _halve(self, place: int, question: Question, skus: list[str], clauses: Sequence[Clause]) -> bool:
         part = (question.quantity or Decimal(0)) / len(skus)
-        return self._settle(place, question, [Pick(sku, counted(part)) for sku in skus], clauses)
+        return self._settle(place, question, [Pick(sku, counted(part, question.unit)) for sku in skus], clauses)
 
     def _narrowed(self, place: int, question: Question, words: Sequence[Token], numbers: Sequence[Token]) -> bool:
         """Fewer candidates than before: the question stays with those."""
         chosen = self.picker.best(words, question.candidates) if words else ()
         if not 1 < len(chosen) < len(question.candidates) or self.naming.lines(words, self.state.skus).sure:
             return False
-        quantity = numbers[-1].value if numbers else question.quantity
-        self.state.questions[place] = question.model_copy(update={"candidates": chosen, "quantity": quantity})
+        said = {"quantity": numbers[-1].value, "unit": unit_said(numbers[-1].unit)} if numbers else {}
+        self.state.questions[place] = question.model_copy(update={"candidates": chosen, **said})
         self.state.changed = True
         return True
 
@@ -174,21 +175,22 @@ class Answers:
         span = span_of(clauses, self.accountant)
         lines = []
         for pick in picks:
-            said = pick.number or (counted(question.quantity) if question.quantity else None)
+            said = pick.number or (counted(question.quantity, question.unit) if question.quantity else None)
             if said is None:
                 asked = Question(about="quantity", text=question.text, span=question.span, candidates=(pick.sku,))
                 self.state.questions[place] = asked
                 self.state.changed = True
                 self.state.speak_of([pick.sku])
                 return True
-            line = line_of(pick.sku, said, self.accountant, span)
+            unit = next((unit for clause in clauses if (unit := clause.unit(said))), None)
+            line = line_of(pick.sku, said, self.accountant, span, unit=unit)
             if line is None:
                 return False
             lines.append(line.model_copy(update={"inferred": ("answer", *line.inferred[1:])}))
         del self.state.questions[place]
         for line in lines:
             if instead:
-                self.state.put(self.state.skus.index(line.sku), line.base_quantity)
+                self.state.put(self.state.skus.index(line.sku), Amount(line.quantity, line.unit, line.base_quantity))
             else:
                 self.state.add(line)
         self.state.last = picks[-1].number or self.state.last

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from domain.intake.rules.drafting import line_of, span_of
 from domain.intake.rules.gathering import gather
-from domain.intake.rules.phrases import unit_in
+from domain.intake.rules.quantities import unit_said
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.speech import Clause
 from domain.intake.rules.standing import Standing
@@ -74,9 +74,7 @@ class Arrivals(Standing):
             return
         items = self._gathered(clause) if sku is None else []
         if sku is not None:
-            tokens = list(clause.tokens)
-            unit = unit_in(tokens, tokens.index(number)) if number in tokens else None
-            line = line_of(sku, number, self.accountant, span_of([clause], self.accountant), unit=unit)
+            line = line_of(sku, number, self.accountant, span_of([clause], self.accountant), unit=clause.unit(number))
             if line is not None and mode != "less":
                 self.state.add(line)
             else:
@@ -85,7 +83,7 @@ class Arrivals(Standing):
             return
         elif items and mode != "less":
             self._take_in(
-                [replace(items[0], quantity=number.value, said=number.said, unit=number.unit)]
+                [replace(items[0], quantity=number.value, said=number.said, unit=clause.unit(number))]
                 if len(items) == 1
                 else items
             )
@@ -103,7 +101,9 @@ class Arrivals(Standing):
         ranked = sorted(((self.naming.likest(sku, self.state.skus), sku) for sku in several), reverse=True)
         if len(ranked) < 2 or ranked[0][0] - ranked[1][0] < 0.03:
             return False
-        line = line_of(ranked[0][1], number, self.accountant, span_of([clause], self.accountant))
+        line = line_of(
+            ranked[0][1], number, self.accountant, span_of([clause], self.accountant), unit=clause.unit(number)
+        )
         if line is not None:
             self.state.add(line)
         return line is not None
@@ -129,13 +129,16 @@ class Arrivals(Standing):
         span = span_of([clause], self.accountant)
         candidates = tuple(sku for sku in several if sku not in self.state.skus) or tuple(several)
         question = Question(about="which_item", text=span.text, span=span, candidates=candidates[:10],
-                            quantity=number.value if number else None)  # fmt: skip
+                            quantity=number.value if number else None,
+                            unit=unit_said(clause.unit(number)) if number else None)  # fmt: skip
         self.state.questions.append(question)
         self.state.changed = True
 
     def _unknown(self, clause: Clause, number: Token) -> None:
         span = span_of([clause], self.accountant)
-        self.state.questions.append(Question(about="unknown_item", text=span.text, span=span, quantity=number.value))
+        unit = unit_said(clause.unit(number))
+        question = Question(about="unknown_item", text=span.text, span=span, quantity=number.value, unit=unit)
+        self.state.questions.append(question)
         self.state.changed = True
 
 

@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ class Article:
     weights: Mapping[str, float]
     total: float
     contained: bool
-    units: Mapping[str, Decimal]
+    units: Mapping[str, Fraction]
 
 
 class Column(NamedTuple):
@@ -36,7 +36,7 @@ class Column(NamedTuple):
     name: str
     words: "array[int]"
     total: float
-    units: Mapping[str, Decimal]
+    units: Mapping[str, Fraction]
 
 
 class Articles(dict[int, Article]):
@@ -46,7 +46,7 @@ class Articles(dict[int, Article]):
         super().__init__()
         self.skus: list[str] = []
         self._names: list[str] = []
-        self._units: list[Mapping[str, Decimal]] = []
+        self._units: list[Mapping[str, Fraction]] = []
         self._totals = array("d")
         self._starts, self._flat = array("I", [0]), array("I")
         self._words, self._weights = words, weights

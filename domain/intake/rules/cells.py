@@ -8,6 +8,8 @@ from decimal import Decimal
 from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import BULK, CONTAINERS, pairs
 
+#: The unit of what was said to be counted piece by piece.
+EACH = "each"
 #: What stands between the cells of a row that is quoted.
 CELLS = " | "
 _SPACES = re.compile("[\\s\u00a0\u2009\u202f']+")
@@ -21,13 +23,13 @@ _NOTHING = re.compile(
 _COUNTED = re.compile(r"(?:x\s?)?(?P<number>[-+]?[\d.,' \u00a0]*\d)\s?x?\s?(?P<unit>[^\W\d][^\d]{0,14})?", re.I)
 _MOST_DIGITS = 15
 
-# How units are written, in some languages, and the word that the conversion knows; empty for single pieces.
+# How units are written, in some languages, and the word that the conversion knows; empty for words that only count.
 _UNITS = {
     written: unit
     for unit, text in pairs(
         """
-        each: ea each pc pcs piece pieces stk stck stück stueck st unit units pce pces pièce pièces pza pieza piezas un
-        uds ud no nos single singles stuk stuks pz pezzi c62 item items off x;
+        each: ea each pc pcs piece pieces stk stck stück stücke stueck stuecke st pce pces pièce pièces pza pieza piezas
+        un uds ud single singles stuk stuks pz pezzi c62; : unit units no nos item items off x;
         dozen: doz dozen dozens dz dzn dtz dutzend douzaine douzaines docena docenas dozijn dozzina;
         pair: pair pairs pr prs paar paire paires par pares; gross: gross gro grs;
         case: case cases cs; carton: carton cartons ctn ctns karton kartons kart kar colis; outer: outer outers;
@@ -110,7 +112,11 @@ def is_unit(word: str) -> bool:
 
 
 def unit_of(word: str | None) -> str | None:
-    """The unit as the conversion knows it; None for single pieces and where none was said."""
+    """The unit as the conversion knows it, `EACH` for pieces; None where none was said."""
     bare = (word or "").strip(" .()").lower()
-    unit = _UNITS.get(bare, bare)
-    return None if unit in ("", "each") else unit
+    return _UNITS.get(bare, bare) or None
+
+
+def says_each(word: str | None) -> bool:
+    """Whether a word says that single pieces are counted, and not only that something is."""
+    return unit_of(word) == EACH

@@ -159,5 +159,5 @@ def scale(turn: Turn, clause: Clause) -> None:
         return
     skus = [turn.state.skus[index] for index in places]
     for index, value in values.items():
-        turn.state.put(index, value)
+        turn.state.work_out(index, value)
     turn.state.speak_of(skus)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from domain.intake.rules.accounting import Accountant
-from domain.intake.rules.quantities import READ_AS_EACH, is_countable, read_as_each
+from domain.intake.rules.cells import EACH
+from domain.intake.rules.quantities import Amount, amount_of, counting, is_countable, worked_out
 from domain.intake.rules.speech import Clause
 from domain.intake.rules.token import Token
 from domain.intake.schemas import DraftState, Question, ReadLine, Span
@@ -50,23 +51,17 @@ class State:
         self.touched |= set(skus)
         self.speak_of(skus)
 
-    def put(self, index: int, value: Decimal, number: Token | None = None, marks: Sequence[str] = ()) -> bool:
-        """A line's quantity, in dozens where dozens were said; False where it can be no quantity."""
-        if not is_countable(value):
+    def put(self, index: int, amount: Amount | None) -> bool:
+        """A line's quantity as it was said; False where it can be no quantity."""
+        if amount is None or not is_countable(amount.base):
             return False
-        old = self.lines[index]
-        dozen = number is not None and number.unit == "dozen" and value == number.value
-        kept = tuple(mark for mark in old.inferred if not mark.endswith(READ_AS_EACH))
-        said = number.said if dozen and number is not None else value
-        update = {
-            "base_quantity": value,
-            "quantity": said,
-            "unit": "dozen" if dozen else None,
-            "inferred": (*kept, *marks),
-        }
-        self.lines[index] = old.model_copy(update=update)
-        self.done([old.sku])
+        self.lines[index] = counting(self.lines[index], amount)
+        self.done([self.lines[index].sku])
         return True
+
+    def work_out(self, index: int, base: Decimal, unit: str | None = None) -> bool:
+        """A line's quantity from others, which are pieces where a unit was said of any; False as above."""
+        return self.put(index, worked_out(self.lines[index], base, unit))
 
     def remove(self, places: Sequence[int]) -> None:
         """Lines go; they are what was spoken of last all the same."""
@@ -79,7 +74,7 @@ class State:
         """A line more, or more of one that is there."""
         for index, old in enumerate(self.lines):
             if old.sku == line.sku:
-                self.put(index, old.base_quantity + line.base_quantity)
+                self.work_out(index, old.base_quantity + line.base_quantity, line.unit)
                 return
         self.lines.append(line)
         self.done([line.sku])
@@ -89,7 +84,7 @@ class State:
         old = self.lines[index]
         same = next((i for i, line in enumerate(self.lines) if line.sku == sku and i != index), None)
         if same is not None:
-            self.put(same, self.lines[same].base_quantity + old.base_quantity)
+            self.work_out(same, self.lines[same].base_quantity + old.base_quantity, old.unit)
             del self.lines[index]
         else:
             self.lines[index] = old.model_copy(update={"sku": sku, "inferred": ("swap",), "stated_price": None})
@@ -111,22 +106,21 @@ def changed_between(past: DraftState, lines: Sequence[ReadLine]) -> tuple[str, .
     return tuple(line.sku for line in lines if then.get(line.sku) != line.base_quantity)
 
 
-def line_of(sku: str, number: Token, accountant: Accountant, span: Span, *, unit: str | None = None) -> ReadLine | None:
-    """A line of an article that the message named, in dozens where dozens were said."""
-    value = number.value
+def line_of(sku: str, number: Token, accountant: Accountant, span: Span, *, unit: str | None) -> ReadLine | None:
+    """A line of an article that the message named, in the unit that was said with its number."""
     article = accountant.catalogue.article(sku)
-    if article is None or not is_countable(value):
+    amount = amount_of(number.value, number.said, unit, article)
+    if article is None or amount is None or not is_countable(amount.base):
         return None
-    dozen = number.unit == "dozen"
     return ReadLine(
-        sku=sku, quantity=number.said if dozen else value, unit="dozen" if dozen else None, base_quantity=value,
-        source=span, confidence=0.9, inferred=("thread", *read_as_each(unit, article)),
+        sku=sku, quantity=amount.quantity, unit=amount.unit, base_quantity=amount.base, source=span, confidence=0.9,
+        inferred=("thread", *amount.marks),
     )  # fmt: skip
 
 
-def counted(value: Decimal) -> Token:
-    """A number that was not said in digits: the quantity of another line, a half."""
-    return Token(0, 0, f"{value.normalize():f}", "num", value, value)
+def counted(value: Decimal, unit: str | None = None) -> Token:
+    """A number that was not said in digits: the quantity of another line, a half; pieces where that had a unit."""
+    return Token(0, 0, f"{value.normalize():f}", "num", value, value, EACH if unit else None)
 
 
 def span_of(clauses: Sequence[Clause], accountant: Accountant) -> Span:

@@ -8,6 +8,8 @@ from domain.intake.rules.acts import is_question, is_refused, is_request, orders
 from domain.intake.rules.cutting import Cut, Cutter
 from domain.intake.rules.heads import each_of, has_own_number, head_of
 from domain.intake.rules.matching import Matcher
+from domain.intake.rules.phrases import unit_in
+from domain.intake.rules.quantities import EVERY
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.stretches import Around, Item, says_again
 from domain.intake.rules.token import COLUMN, Token
@@ -95,7 +97,7 @@ def gather(sentences: Sequence[Sentence], matcher: Matcher) -> list[Gathered]:
     return [
         Gathered(
             one.sentence,
-            cut.items,
+            _shared(cut.items),
             one.act,
             one.head_end,
             cut.near,
@@ -119,7 +121,7 @@ def pose(sentences: Sequence[Sentence], matcher: Matcher) -> list[Posed]:
         own_head, rest = head_of(sentence, matcher) if act != "heading" else ((), sentence)
         if own_head and not any(token.kind in ("num", "code") for token in rest.tokens):
             head, head_row = own_head, sentence.row
-        each = each_of(sentence) or (each if not has_own_number(sentence.tokens) else None)
+        each = _each_in(sentence) or (each if not has_own_number(sentence.tokens) else None)
         around = Around(
             head=own_head or (head if sentence.row <= head_row + 12 else ()),
             each=None if any(token.times == COLUMN for token in sentence.tokens) else each,
@@ -130,6 +132,20 @@ def pose(sentences: Sequence[Sentence], matcher: Matcher) -> list[Posed]:
         head_end = rest.tokens[0].start if own_head and rest.tokens else 0
         out.append(Posed(sentence, rest, act, around, head_end))
     return out
+
+
+def _each_in(sentence: Sentence) -> Token | None:
+    """The number that a list's articles share, with the unit that was said: "3 pieces each:"."""
+    number = each_of(sentence)
+    unit = unit_in(sentence.tokens, sentence.tokens.index(number)) if number else None
+    return replace(number, unit=unit) if number and unit not in EVERY and not number.unit else number
+
+
+def _shared(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """ "6 each of the owls and the bags": no unit is said where others share the number."""
+    if not any("each" in item.inferred for item in items):
+        return items
+    return tuple(replace(item, unit=None) if item.unit in EVERY else item for item in items)
 
 
 def with_neighbours(posed: Sequence[Posed], first: Sequence[Sequence[Item]]) -> list[Around | None]:

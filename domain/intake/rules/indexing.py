@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from domain.catalog.schemas import ProductView
@@ -24,7 +25,7 @@ class _Product(NamedTuple):
 
     name: str
     words: "array[int]"
-    units: Mapping[str, Decimal]
+    units: Mapping[str, Fraction]
     codes: tuple[str, ...]
     replaced_by: str | None
     is_active: bool
@@ -58,16 +59,18 @@ def build(products: Iterable[ProductView], customer_items: Mapping[str, Mapping[
 
 def _kept(products: Iterable[ProductView], numbers: dict[str, int]) -> dict[str, _Product]:
     """What counts of each product; units that many have are kept once, words get their numbers."""
-    units: dict[tuple[tuple[str, Decimal], ...], Mapping[str, Decimal]] = {}
+    units: dict[tuple[tuple[str, Decimal, Decimal], ...], Mapping[str, Fraction]] = {}
     known: dict[str, _Product] = {}
     for product in products:
         is_active = product.status == "active"
         words = dict.fromkeys(name_words(product.name)) if is_active else ()
-        sold = tuple((factor.unit.lower(), factor.factor) for factor in product.units if factor.per == 1)
+        sold = tuple((factor.unit, factor.factor, factor.per) for factor in product.units)
+        if sold not in units:
+            units[sold] = {factor.unit.lower(): factor.ratio for factor in product.units}
         known[product.sku] = _Product(
             product.name,
             array("I", [numbers.setdefault(word, len(numbers)) for word in words]),
-            units.setdefault(sold, dict(sold)),
+            units[sold],
             tuple(filter(None, (*product.aliases, product.barcode or ""))),
             product.replaced_by,
             is_active,

@@ -17,9 +17,11 @@ def half_of(turn: Turn, clause: Clause) -> bool:
     new, old = words_in(clause, 0, at), words_in(clause, at + 2, len(names))
     places = turn.named(old)[1].places if turn.named(old)[1].sure else ()
     sku = target(turn, turn.state.skus[places[0]], new) if len(places) == 1 else None
-    half = turn.state.lines[places[0]].base_quantity / 2 if places else None
-    line = line_of(sku, counted(half), turn.accountant, span_of([clause], turn.accountant)) if sku and half else None
-    if line is None or half is None or not turn.state.put(places[0], half):
+    line = turn.state.lines[places[0]] if places else None
+    span = span_of([clause], turn.accountant)
+    half = counted(line.base_quantity / 2, line.unit) if line else None
+    line = line_of(sku, half, turn.accountant, span, unit=half.unit) if sku and half else None
+    if line is None or half is None or not turn.state.work_out(places[0], half.value):
         turn.ask(clause)
         return True
     turn.state.add(line)
@@ -35,9 +37,9 @@ def parted(turn: Turn, clauses: Sequence[Clause]) -> bool:
         return False
     line = turn.state.lines[places[0]]
     skus = [target(turn, line.sku, one.words) for one in halves]
-    number = counted(line.base_quantity / 2)
+    number = counted(line.base_quantity / 2, line.unit)
     span = span_of(clauses, turn.accountant)
-    lines = [line_of(sku, number, turn.accountant, span) for sku in skus if sku is not None]
+    lines = [line_of(sku, number, turn.accountant, span, unit=number.unit) for sku in skus if sku is not None]
     made = [one for one in lines if one is not None]
     if len({one.sku for one in made}) != 2:
         return False

@@ -9,7 +9,7 @@ from domain.intake.rules.cleaning import Row
 from domain.intake.rules.columns import Columns, Shelf, columns_of
 from domain.intake.rules.headings import Role, meanings
 from domain.intake.rules.pasted import Cell, PastedTable
-from domain.intake.rules.quantities import MOST
+from domain.intake.rules.quantities import MOST, unit_said
 from domain.intake.rules.sheet_facts import is_total
 from domain.intake.rules.token import COLUMN, Token
 
@@ -143,11 +143,12 @@ class _Reader:
         units = [texts[at] for at in self.columns.of(Role.UNIT) if at < len(texts) and is_unit(texts[at])]
         word = unit_of(said.unit or next(iter(units), None) or self.columns.counts_in)
         factor = {"dozen": 12, "gross": 144}.get(word or "", 1)
+        unit = unit_said(word)
         number = Token(
             cell.start, cell.end, f"{said.number * factor:f}", "num", said.number * factor, said.number,
-            "dozen" if factor == 12 else None, COLUMN,
+            unit, COLUMN,
         )  # fmt: skip
-        return [number] if word is None or factor > 1 else [number, Token(cell.start, cell.end, word, "word")]
+        return [number] if word is None or unit or factor > 1 else [number, Token(cell.start, cell.end, word, "word")]
 
     def tells(self, cells: Sequence[Cell]) -> bool:
         """Whether a column that is left out says something that may change the order."""

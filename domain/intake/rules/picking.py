@@ -66,7 +66,7 @@ class Picker:
             return [Pick(sku, number) for (sku, _), number in zip(picked, loose, strict=True)]
         shared = next(iter({number.value: number for number in (*own, *loose)}.values()), None)
         if not own and not loose and _HALVES.search(text) and question.quantity:
-            shared = counted(question.quantity / len(picked))
+            shared = counted(question.quantity / len(picked), question.unit)
         if len(own) < len(picked) and (shared is None or len({n.value for n in (*own, *loose)}) > 1):
             return []
         return [Pick(sku, number or shared) for sku, number in picked]

@@ -9,8 +9,8 @@ from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.judging import offered
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.needing import Posed
-from domain.intake.rules.phrases import VERBS
-from domain.intake.rules.quantities import MOST
+from domain.intake.rules.phrases import VERBS, unit_in
+from domain.intake.rules.quantities import MOST, unit_said
 from domain.intake.rules.skipping import is_measured
 from domain.intake.rules.stretches import Item, sku_of
 from domain.intake.rules.token import Token
@@ -108,13 +108,16 @@ class Poser:
         fits = offered(match) if match.kind == "several" else ()
         question = self._question("which_item" if fits else "unknown_item", start, end, fits)
         if number is not None:
-            unit = number.unit if number.unit == "dozen" else None
-            question = question.model_copy(update={"quantity": number.value, "unit": unit})
+            question = question.model_copy(update={"quantity": number.value, "unit": unit_said(_unit(one, number))})
         return Posed(question, one, start, end, source)
 
     def _question(self, about: str, start: int, end: int, fits: tuple[str, ...]) -> Question:
         span = self.span(start, end)
         return Question.model_validate({"about": about, "text": span.text, "span": span, "candidates": fits})
+
+
+def _unit(one: Gathered, number: Token) -> str | None:
+    return number.unit or unit_in(one.sentence.tokens, one.sentence.tokens.index(number))
 
 
 def _runs(one: Gathered) -> Iterator[Sequence[Token]]:

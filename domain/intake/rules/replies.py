@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
+from fractions import Fraction
 
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.between import asks, between_of, confirms, discards
@@ -12,6 +12,7 @@ from domain.intake.rules.drafting import State, changed_between
 from domain.intake.rules.drafts import past_of
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.naming import Naming
+from domain.intake.rules.quantities import in_base
 from domain.intake.rules.reading import Prepared, asked_of
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.speech import as_said, clauses_of
@@ -23,7 +24,7 @@ from domain.intake.schemas import Asked, DraftState, Question, Reading, ReadLine
 _MOST_CLAUSES = 8
 
 
-_DOZEN = {"dozen": Decimal(12)}
+_DOZEN = {"dozen": Fraction(12)}
 
 
 _SENT = re.compile(
@@ -131,7 +132,8 @@ def _in_base_units(line: ReadLine, catalogue: Catalogue) -> ReadLine:
     """A line of the draft with its quantity in base units, whatever unit it was said in."""
     article = catalogue.article(line.sku)
     factor = article.units.get(line.unit.lower(), _DOZEN.get(line.unit)) if article and line.unit else None
-    return line if factor is None else line.model_copy(update={"base_quantity": line.quantity * factor})
+    base = in_base(line.quantity, factor) if factor is not None else None
+    return line if base is None else line.model_copy(update={"base_quantity": base})
 
 
 def _as_quoted(question: Question, made: Prepared, catalogue: Catalogue) -> Question:

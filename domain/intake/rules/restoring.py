@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from domain.intake.rules.drafting import counted
+from domain.intake.rules.quantities import Amount
 from domain.intake.rules.speech import Clause
 from domain.intake.rules.standing import Held
 from domain.intake.rules.token import Token
@@ -47,7 +47,8 @@ def undo(turn: Turn, clause: Clause) -> None:
     turn.state.restore(past)
     turn.unclear = []
     if clause.numbers and len(turn.state.in_focus()) == 1:
-        turn.state.put(turn.state.in_focus()[0], clause.numbers[-1].value, clause.numbers[-1])
+        index = turn.state.in_focus()[0]
+        turn.state.put(index, turn.amount(index, clause.numbers[-1], clause))
 
 
 def back(turn: Turn, clause: Clause) -> None:
@@ -77,10 +78,11 @@ def back(turn: Turn, clause: Clause) -> None:
         _put_back(turn, [line for line in lines if line.sku not in now])
         for line in lines:
             if line.sku in now:
-                state.put(state.skus.index(line.sku), line.base_quantity)
+                state.put(state.skus.index(line.sku), Amount(line.quantity, line.unit, line.base_quantity))
     state.speak_of([line.sku for line in lines])
     if clause.numbers and len(lines) == 1:
-        state.put(state.skus.index(lines[0].sku), clause.numbers[-1].value, clause.numbers[-1])
+        index = state.skus.index(lines[0].sku)
+        state.put(index, turn.amount(index, clause.numbers[-1], clause))
 
 
 def _kept_later(turn: Turn) -> bool:
@@ -112,6 +114,6 @@ def other_way(turn: Turn, clause: Clause) -> None:
         if not clause.chatty:
             turn.ask(clause)
         return
-    one, two = (turn.state.lines[index].base_quantity for index in places)
-    for index, value in zip(places, (two, one), strict=True):
-        turn.state.put(index, counted(value).value)
+    one, two = (turn.state.lines[index] for index in places)
+    for index, other in zip(places, (two, one), strict=True):
+        turn.state.work_out(index, other.base_quantity, other.unit)

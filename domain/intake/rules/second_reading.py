@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from domain.intake.rules.articles import Article as IndexedArticle
 from domain.intake.rules.catalogue import Catalogue
+from domain.intake.rules.quantities import unit_said
 from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import STOP
@@ -100,7 +101,7 @@ def _counted(number: Token, after: Token | None, article: IndexedArticle) -> Sta
     word = stem(after.norm) if after is not None and after.kind == "word" else ""
     if word in article.units and word not in article.weights:
         return Stated(number.value, word) if word in _CONVERTED else Stated(None)
-    return Stated(number.value)
+    return Stated(number.value, unit_said(after.norm if after is not None else None))
 
 
 def _open(reading: Reading) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from domain.catalog.schemas import LearnedWords
 from domain.intake.rules.aliases import ALIAS, meaning
 from domain.intake.rules.articles import Article
-from domain.intake.rules.cells import Counted, is_nothing, is_unit, unit_of
+from domain.intake.rules.cells import EACH, Counted, is_nothing, is_unit, unit_of
 from domain.intake.rules.columns import Columns, Shelf, figures_at, is_product
 from domain.intake.rules.headings import Role
 from domain.intake.rules.judging import NOTHING, Match
 from domain.intake.rules.matching import Matcher
-from domain.intake.rules.quantities import MOST, base_quantity, is_countable, read_as_each
-from domain.intake.rules.stretches import Item
+from domain.intake.rules.quantities import MOST, amount_of, is_countable
 from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.vocabulary import STOP
 from domain.intake.rules.words import stem
@@ -112,7 +111,7 @@ class RowReader:
         if said is None:
             return None
         written = next(iter(row.of(Role.UNIT)), None)
-        if said.unit and written and unit_of(said.unit) != unit_of(written):
+        if said.unit and written and (unit_of(said.unit) or EACH) != (unit_of(written) or EACH):
             return None
         unit = said.unit or written or row.columns.counts_in
         return replace(said, unit=unit) if unit is None or is_unit(unit) else None
@@ -224,19 +223,15 @@ def _line(named: Named, said: Counted, row: SheetRow) -> ReadLine | None:
     word = unit_of(said.unit)
     number = said.number * 144 if word == "gross" else said.number
     word = None if word == "gross" else word
-    item = Item(
-        first=0, last=0, start=0, end=0, kind="article", match=NOTHING, unit=word, said=number,
-        quantity=number * 12 if word == "dozen" else number,
-    )  # fmt: skip
-    base, unit = base_quantity(item, article)
-    if base is None or not is_countable(base):
+    amount = amount_of(number * 12 if word == "dozen" else number, number, word, article)
+    if amount is None or not is_countable(amount.base):
         return None
     prices = [row.columns.numbers.number(cell) for cell in row.of(Role.PRICE)]
     return ReadLine(
-        sku=article.sku, quantity=number if unit else base, unit=unit, base_quantity=base,
+        sku=article.sku, quantity=amount.quantity, unit=amount.unit, base_quantity=amount.base,
         stated_price=next((price for price in prices if price and price > 0), None), source=row.span,
         confidence=named.confidence, learned=named.learned,
-        inferred=(*read_as_each(word if unit is None else None, article), *((ALIAS,) if named.learned else ())),
+        inferred=(*amount.marks, *((ALIAS,) if named.learned else ())),
     )  # fmt: skip
 
 
@@ -245,7 +240,7 @@ def _question(about: About, row: SheetRow, candidates: tuple[str, ...], said: Co
     unit = unit_of(said.unit) if said else None
     whole = number is not None and number == number.to_integral_value()
     # Only what the conversion is sure of may be answered without saying it again.
-    is_plain = whole and unit in (None, "dozen")
+    is_plain = whole and unit in (None, EACH, "dozen")
     # A question counts pieces even of dozens.
     pieces = number * 12 if number is not None and unit == "dozen" else number
     return Question(

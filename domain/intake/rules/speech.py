@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.intake.rules.amounts import describes, numbers_of, placed, without_pronouns
+from domain.intake.rules.phrases import unit_in
 from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.verbs import act_of, is_aside, is_name, is_polite, is_talk, sets
@@ -45,6 +46,11 @@ class Clause:
     def each(self) -> bool:
         """Whether a number counts for every one."""
         return bool(re.search(r"\b(?:each|apiece|every|both)\b|\beach\b|of each", self.said))
+
+    def unit(self, number: Token) -> str | None:
+        """The unit said with a number: its own, or the word behind it where it is a number of this clause."""
+        at = next((i for i, one in enumerate(self.tokens) if (one.start, one.end) == (number.start, number.end)), None)
+        return number.unit or unit_in(self.tokens, at)
 
     @property
     def whole(self) -> bool:

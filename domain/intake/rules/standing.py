@@ -7,8 +7,7 @@ from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.answers import Answers
 from domain.intake.rules.drafting import State, span_of
 from domain.intake.rules.naming import Found, Naming
-from domain.intake.rules.phrases import unit_in
-from domain.intake.rules.quantities import read_as_each
+from domain.intake.rules.quantities import EVERY, Amount, amount_of, unit_said
 from domain.intake.rules.speech import Clause
 from domain.intake.rules.token import Token
 from domain.intake.schemas import Question
@@ -97,20 +96,28 @@ class Standing:
         skus = [self.state.skus[index] for index in places] or self.state.skus
         self.unclear.append(
             Question(about="which_item", text=span.text, span=span, candidates=tuple(skus[:10]),
-                     quantity=number.value if number else None)
+                     quantity=number.value if number else None,
+                     unit=unit_said(clause.unit(number)) if number else None)
         )  # fmt: skip
 
     def change_all(self, places: Sequence[int], number: Token, clause: Clause, mode: str) -> None:
-        tokens = list(clause.tokens)
-        unit = unit_in(tokens, tokens.index(number)) if number in tokens else None
+        """Lines get the number, or that many more or less; what can be no quantity is asked about."""
         skus = [self.state.skus[index] for index in places]
+        is_shared = len(places) > 1
         for index in places:
-            old = self.state.lines[index].base_quantity
-            value = {"add": old + number.value, "more": old + number.value, "less": old - number.value}.get(
-                mode, number.value
-            )
-            article = self.naming.catalogue.article(self.state.skus[index])
-            marks = read_as_each(unit, article) if article else ()
-            if not self.state.put(index, value, number, marks):
+            amount = self.amount(index, number, clause, is_shared=is_shared)
+            sign = {"add": 1, "more": 1, "less": -1}.get(mode)
+            if amount is not None and sign is not None:
+                base = self.state.lines[index].base_quantity + sign * amount.base
+                is_put = self.state.work_out(index, base, amount.unit)
+            else:
+                is_put = self.state.put(index, amount)
+            if not is_put:
                 self.ask(clause, number, [index])
         self.state.speak_of(skus)
+
+    def amount(self, index: int, number: Token, clause: Clause, *, is_shared: bool = False) -> Amount | None:
+        """How much of a line's article a number of a clause is; "6 each" of several lines says no unit."""
+        unit, article = clause.unit(number), self.naming.catalogue.article(self.state.skus[index])
+        unit = None if is_shared and number.unit is None and unit in EVERY else unit
+        return amount_of(number.value, number.said, unit, article)

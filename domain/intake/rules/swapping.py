@@ -8,6 +8,7 @@ from domain.intake.rules.speech import Clause
 from domain.intake.rules.standing import Held
 from domain.intake.rules.token import Token
 from domain.intake.rules.turns import Turn
+from domain.intake.schemas import ReadLine
 
 _VERBS = (
     "swap",
@@ -81,7 +82,8 @@ def swap(
     made = list(dict.fromkeys(targets.values()))
     state.done(made)
     if number is not None and len(made) == 1:
-        state.put(state.skus.index(made[0]), number.value, number)
+        index = state.skus.index(made[0])
+        state.put(index, turn.amount(index, number, clause))
     return True
 
 
@@ -96,7 +98,8 @@ def _instead_of_dropped(turn: Turn, clause: Clause, new: Sequence[Token], number
         if sku is None:
             turn.ask(clause)
             return
-        line = line_of(sku, counted(gone[0].base_quantity), turn.accountant, span_of([clause], turn.accountant))
+        number = counted(gone[0].base_quantity, gone[0].unit)
+        line = line_of(sku, number, turn.accountant, span_of([clause], turn.accountant), unit=number.unit)
         if line is not None:
             turn.state.add(line)
     else:
@@ -240,13 +243,13 @@ def _as_many(turn: Turn, clause: Clause, wanted: Sequence[Token], like: Sequence
     if found.sure and near is None:
         places = turn.fit(found, phrase, clause)
         number = number or _only(
-            [line.base_quantity for i, line in enumerate(state.lines) if i in state.in_focus() and i not in places]
+            [line for i, line in enumerate(state.lines) if i in state.in_focus() and i not in places]
         )
         more = re.search(r"\b(?:again|add|another)\b", clause.said) and not like
         if places and number is not None and not more:
             skus = [state.skus[index] for index in places]
             for index in places:
-                state.put(index, number.value, number)
+                state.put(index, turn.amount(index, number, clause))
             state.speak_of(skus)
         else:
             turn.ask(clause, None, found.places)
@@ -254,7 +257,8 @@ def _as_many(turn: Turn, clause: Clause, wanted: Sequence[Token], like: Sequence
     sku = near[0] if near else turn.article_for(wanted)[0]
     if number is None and sku is not None:
         number = _of_sibling(turn, sku, wanted)
-    line = line_of(sku, number, turn.accountant, span_of([clause], turn.accountant)) if sku and number else None
+    span = span_of([clause], turn.accountant)
+    line = line_of(sku, number, turn.accountant, span, unit=clause.unit(number)) if sku and number else None
     if line is None:
         turn.ask(clause)
     else:
@@ -263,7 +267,7 @@ def _as_many(turn: Turn, clause: Clause, wanted: Sequence[Token], like: Sequence
 
 def _like(turn: Turn, like: Sequence[Token]) -> Token | None:
     found = turn.named(like)[1]
-    return _only([turn.state.lines[index].base_quantity for index in found.places]) if found.sure else None
+    return _only([turn.state.lines[index] for index in found.places]) if found.sure else None
 
 
 def _of_sibling(turn: Turn, sku: str, wanted: Sequence[Token]) -> Token | None:
@@ -274,9 +278,11 @@ def _of_sibling(turn: Turn, sku: str, wanted: Sequence[Token]) -> Token | None:
         for i, own in enumerate(turn.state.skus)
         if (one := turn.naming.kin(own, wanted)) and one[0] == sku and one[1] >= 0.5
     ]
-    return _only([turn.state.lines[i].base_quantity for i in near or kin or turn.state.in_focus()])
+    return _only([turn.state.lines[i] for i in near or kin or turn.state.in_focus()])
 
 
-def _only(values: Sequence[object]) -> Token | None:
-    found = set(values)
-    return counted(next(iter(found))) if len(found) == 1 else None  # type: ignore[arg-type]
+def _only(lines: Sequence[ReadLine]) -> Token | None:
+    """The quantity of lines that all have the same."""
+    found = {line.base_quantity for line in lines}
+    unit = next((line.unit for line in lines if line.unit), None)
+    return counted(found.pop(), unit) if len(found) == 1 else None
