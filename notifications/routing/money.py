@@ -48,7 +48,7 @@ def invoice_short_paid(occasion: Occasion, event: InvoiceShortPaid) -> None:
     invoice = event.invoice
     lines = (
         f"{money(invoice.open_amount)} of {invoice.number} was not paid. They write: {event.words}",
-        f"If they dispute it: orderclerk dispute open {invoice.number} --reason {event.reason}",
+        f'If they dispute it: orderclerk dispute {invoice.number} "what they say" --reason {event.reason}',
     )
     task = StaffTask(title=f"{name_of(occasion, invoice.bill_to)} paid less than was asked", lines=lines)
     tell_staff(occasion, invoice.bill_to, task, about=f"{event.payment_id}:{invoice.number}")
