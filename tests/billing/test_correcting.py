@@ -95,6 +95,21 @@ def test_m2_never_more_is_credited_than_is_left_of_a_line(transactions: Transact
         assert queries.papers_of_order(session, "SO-1042") == ("INV-1001",)
 
 
+@pytest.mark.parametrize("parts", [
+    ({"line_no": 1}, {"line_no": 1}), ({"line_no": 1, "quantity": 6}, {"line_no": 1, "quantity": 5}),
+    ({"line_no": 1, "amount": "60"}, {"line_no": 1, "quantity": 5}),
+])  # fmt: skip
+def test_m2_a_line_named_twice_is_credited_once_at_most(
+    transactions: Transactions, parts: tuple[dict[str, object], ...]
+) -> None:
+    """All that one credit note asks of a line counts together; nothing changes."""
+    issue(transactions, goods("10", "100"), goods("10", "500", no=2))
+    with transactions.begin() as session:
+        with pytest.raises(CreditAboveLine):
+            service.correct_invoice(session, desk(), wish(*parts))
+        assert queries.papers_of_order(session, "SO-1042") == ("INV-1001",)
+
+
 def test_f5_the_same_correction_twice_is_one_credit_note(transactions: Transactions) -> None:
     """Its key says so; an unknown line or invoice is not found, and a rep may not."""
     issue(transactions, goods("10", "100"))

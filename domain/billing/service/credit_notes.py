@@ -20,6 +20,7 @@ from domain.shared.actors import FINANCE_ROLES, WAREHOUSE_ROLES
 from domain.shared.audit import Change, record
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
+from domain.shared.money import Money
 from domain.shared.outbox import record as record_event
 from domain.shared.quantity import plain
 
@@ -96,14 +97,15 @@ def _written(
 
 
 def _refuse_above_lines(session: Session, request: CreditNoteRequest) -> None:
-    """No line of an invoice is credited with more than is left of it, nor with more goods."""
-    left = {rest.line_no: rest for rest in invoice_rests(session, request.invoice_number)}
-    for line in request.lines:
-        rest = left.get(line.invoice_line_no or 0)
-        if rest and (line.net > rest.net or line.quantity > rest.quantity):
+    """No line of an invoice is credited with more money or goods than are left of it, however often it is named."""
+    for rest in invoice_rests(session, request.invoice_number):
+        asked = [line for line in request.lines if line.invoice_line_no == rest.line_no]
+        net = Money.total((line.net for line in asked), rest.net.currency)
+        quantity = sum((line.quantity for line in asked), Decimal(0))
+        if net > rest.net or quantity > rest.quantity:
             raise CreditAboveLine(
                 invoice_number=request.invoice_number,
                 line_no=rest.line_no,
                 left=f"{plain(rest.quantity)} for {rest.net}",
-                asked=f"{plain(line.quantity)} for {line.net}",
+                asked=f"{plain(quantity)} for {net}",
             )
