@@ -2,9 +2,9 @@
 
 from domain.billing.queries.bank import bank_entries, bank_entry, unmatched
 from domain.billing.queries.credit import account_locked, commitments, credit_position, exposure, falling_due
-from domain.billing.queries.disputes import dispute, disputes, promise, promised_amount, promises
+from domain.billing.queries.disputes import dispute, disputes, promise, promises
 from domain.billing.queries.documents import invoice_rests, paper, papers_of_order, printed, proforma_of
-from domain.billing.queries.dunning import current_notice, dunning_levels, dunning_setting, overdue
+from domain.billing.queries.dunning import current_notice, dunning_setting, overdue
 from domain.billing.queries.instalments import instalments, open_instalments
 from domain.billing.queries.open_items import open_credit_notes, open_items, unapplied_payments
 from domain.billing.queries.papers import (
@@ -35,7 +35,6 @@ __all__ = [
     "current_notice",
     "dispute",
     "disputes",
-    "dunning_levels",
     "dunning_setting",
     "exposure",
     "falling_due",
@@ -60,7 +59,6 @@ __all__ = [
     "printed",
     "proforma_of",
     "promise",
-    "promised_amount",
     "promises",
     "refund",
     "refunds",

@@ -1,8 +1,6 @@
 """SELECTs of disputes and of promises to pay."""
 
-from decimal import Decimal
-
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.billing.models import IS_DISPUTED, IS_STANDING, Dispute, PromiseToPay
@@ -60,12 +58,6 @@ def promises(session: Session, bill_to: str | None = None) -> tuple[PromiseView,
         statement = statement.where(PromiseToPay.bill_to == bill_to)
     rows = session.scalars(statement, execution_options={"populate_existing": True})
     return tuple(_promise(row) for row in rows)
-
-
-def promised_amount(session: Session, bill_to: str) -> Decimal:
-    """What a bill-to promised to pay, in its currency: shown beside its exposure, and not taken off it."""
-    statement = select(func.sum(PromiseToPay.amount)).where(IS_STANDING, PromiseToPay.bill_to == bill_to)
-    return session.scalar(statement) or Decimal(0)
 
 
 def _promise(row: PromiseToPay) -> PromiseView:

@@ -1,33 +1,57 @@
-"""SELECTs of reminding: what is reminded of, what a notice holds now, which levels were reached."""
+"""SELECTs of reminding: what is reminded of, what a notice holds now, what is set for one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, type_coerce
+from sqlalchemy.orm import Session, aliased
 
 from domain.billing.models import (
     IS_STANDING,
     IS_UNSETTLED,
     DunningNoticeRow,
     DunningSetting,
-    DunningStep,
     Instalment,
     Invoice,
     PromiseToPay,
 )
+from domain.billing.models.papers import ZERO
 from domain.billing.rules import dunning_level, interest_on
 from domain.billing.schemas import DunningNotice, DunningSettingView, InvoiceView
 from domain.shared.database import AmountColumn
 from domain.shared.desk import Desk
 from domain.shared.money import Money
 
+_EARLIER = aliased(Instalment)
+
+
+def _undisputed() -> ColumnElement[Decimal]:
+    """What is open of an instalment without its disputed part, which is taken off the earliest due first: so would the
+    credit note be that ends the dispute.
+    """
+    up_to = (
+        select(func.sum(_EARLIER.open_amount))
+        .where(_EARLIER.invoice_number == Instalment.invoice_number, _EARLIER.instalment_no <= Instalment.instalment_no)
+        .correlate(Instalment)
+        .scalar_subquery()
+    )
+    left = type_coerce(up_to - Invoice.disputed_amount, AmountColumn())
+    asked = case(
+        (Invoice.disputed_amount == ZERO, Instalment.open_amount),
+        (left <= ZERO, ZERO),
+        (left < Instalment.open_amount, left),
+        else_=Instalment.open_amount,
+    )
+    return type_coerce(asked, AmountColumn())
+
+
+UNDISPUTED = _undisputed()
 _COLUMNS: tuple[Any, ...] = (
     Invoice.number, Invoice.order_number, Invoice.bill_to, Invoice.issued_date, Invoice.currency, Invoice.total,
-    Invoice.disputed, Invoice.disputed_amount, Invoice.open_amount.label("whole_open"), Instalment.instalment_no,
-    Instalment.due_date, Instalment.open_amount,
+    Invoice.disputed, Instalment.instalment_no, Instalment.due_date, UNDISPUTED.label("open_amount"),
 )  # fmt: skip
 
 
@@ -42,7 +66,7 @@ def reminded_of(desk: Desk) -> ColumnElement[bool]:
         IS_UNSETTLED,
         Invoice.disputed.is_(False),
         Instalment.open_amount >= policy.minimum_amount,
-        type_coerce(Invoice.open_amount - Invoice.disputed_amount, AmountColumn) >= policy.minimum_amount,
+        policy.minimum_amount <= UNDISPUTED,
         Instalment.due_date <= desk.today - timedelta(days=first),
         ~_promised(desk.today),
         ~blocked,
@@ -97,7 +121,6 @@ def noticed(rows: Iterable[Any], desk: Desk) -> Iterator[DunningNotice]:
 
 def _item(row: Any, today: date) -> InvoiceView:
     """An instalment as an invoice is shown; what is disputed of the invoice is not asked for."""
-    undisputed = min(row.open_amount, row.whole_open - row.disputed_amount)
     return InvoiceView(
         number=row.number,
         order_number=row.order_number,
@@ -105,7 +128,7 @@ def _item(row: Any, today: date) -> InvoiceView:
         issued_date=row.issued_date,
         due_date=row.due_date,
         total=Money(row.total, row.currency),
-        open_amount=Money(undisputed, row.currency),
+        open_amount=Money(row.open_amount, row.currency),
         disputed=row.disputed,
         days_past_due=(today - row.due_date).days,
     )
@@ -155,7 +178,7 @@ def overdue(session: Session, desk: Desk) -> list[DunningNotice]:
     rows = session.execute(
         select(*_COLUMNS)
         .join_from(Instalment, Invoice, Invoice.number == Instalment.invoice_number)
-        .where(IS_UNSETTLED, Invoice.disputed.is_(False), Instalment.due_date < desk.today)
+        .where(IS_UNSETTLED, Invoice.disputed.is_(False), UNDISPUTED > ZERO, Instalment.due_date < desk.today)
         .order_by(Instalment.bill_to, Instalment.due_date, Instalment.invoice_number, Instalment.instalment_no)
         .execution_options(yield_per=1000)
     )
@@ -187,24 +210,6 @@ def current_notice(session: Session, desk: Desk, notice: DunningNotice) -> Dunni
         return None
     update = {"invoices": tuple(view for view, _ in left), "instalment_nos": tuple(no for _, no in left)}
     return with_charges(notice.model_copy(update=update), desk)
-
-
-def dunning_levels(session: Session, bill_tos: Iterable[str]) -> dict[str, int]:
-    """The highest level that an instalment reached which is still open and not disputed, by bill-to."""
-    rows = session.execute(
-        select(DunningStep.bill_to, func.max(DunningStep.level).label("level"))
-        .join(
-            Instalment,
-            and_(
-                Instalment.invoice_number == DunningStep.invoice_number,
-                Instalment.instalment_no == DunningStep.instalment_no,
-            ),
-        )
-        .join(Invoice, Invoice.number == Instalment.invoice_number)
-        .where(Instalment.bill_to.in_(sorted(set(bill_tos))), IS_UNSETTLED, Invoice.disputed.is_(False))
-        .group_by(DunningStep.bill_to)
-    )
-    return {row.bill_to: row.level for row in rows}
 
 
 def dunning_setting(session: Session, bill_to: str) -> DunningSettingView | None:

@@ -10,7 +10,7 @@ from domain.billing.errors import NotPositive, PromiseTooFar, WrongBillTo
 from domain.billing.events import PromiseBroken
 from domain.billing.lifecycle import PromiseState, moved
 from domain.billing.models import IS_STANDING, Payment, PromiseToPay
-from domain.billing.queries import invoice, open_items
+from domain.billing.queries import invoice, open_instalments
 from domain.billing.queries.disputes import promise
 from domain.billing.schemas import PromiseRequest, PromiseView
 from domain.billing.service.accounts import lock_account
@@ -27,8 +27,9 @@ _NOTERS = FINANCE_ROLES | SALES_ROLES | {Role.CREDIT_MANAGER}
 def note_promise(session: Session, desk: Desk, request: PromiseRequest) -> PromiseView:
     """Note what a customer promised to pay until when; until then they are not reminded of it.
 
-    Without an amount it is all that is open of the invoice, or all that is due by then. Raises NotAllowed, NotFound,
-    WrongBillTo, NotPositive where nothing is open, PromiseTooFar for a day that has passed or is too far away.
+    Without an amount it is all that is open of the invoice, or all that is due by then and not disputed. Raises
+    NotAllowed, NotFound, WrongBillTo, NotPositive where nothing is open, PromiseTooFar for a day that has passed or is
+    too far away.
     """
     desk.actor.require(_NOTERS, to="note promises to pay")
     furthest = desk.today + timedelta(days=desk.policy.payments.longest_promise_days)
@@ -58,9 +59,13 @@ def _open_of(session: Session, desk: Desk, request: PromiseRequest) -> Money:
         if found.bill_to != request.bill_to:
             raise WrongBillTo(invoice_number=found.number, bill_to=request.bill_to)
         return found.open_amount
-    items = [item for item in open_items(session, [request.bill_to]) if item.due_date <= request.promised_date]
-    currency = items[0].open_amount.currency if items else desk.company.currency
-    return Money.total((item.open_amount for item in items), currency)
+    due = [
+        part
+        for part in open_instalments(session, desk, request.bill_to)
+        if part.due_date <= request.promised_date and not part.disputed
+    ]
+    currency = due[0].open_amount.currency if due else desk.company.currency
+    return Money.total((part.open_amount for part in due), currency)
 
 
 def withdraw_promise(session: Session, desk: Desk, promise_id: int) -> PromiseView:
