@@ -102,11 +102,11 @@ def returnable(session: Session, desk: Desk, order_number: str) -> dict[int, Dec
 
 def returnable_of_shipments(session: Session, order_number: str) -> dict[tuple[str, str], Decimal]:
     """By shipment and line key: what left with it, without what came back or may come back of that shipment."""
-    left = {
-        (shipment.shipment_number, line.line_key): line.quantity
-        for shipment in shipping.shipments_of(session, order_number)
-        for line in shipment.lines
-    }
+    left: dict[tuple[str, str], Decimal] = {}
+    for shipment in shipping.shipments_of(session, order_number):
+        for part in shipment.lines:  # one for each warehouse that the line left from
+            key = (shipment.shipment_number, part.line_key)
+            left[key] = left.get(key, Decimal(0)) + part.quantity
     for view in returns_of(session, order_number):
         for line in view.lines:
             place = (line.shipment_number or "", line.line_key)

@@ -20,6 +20,7 @@ from domain.billing.schemas import (
 from domain.returns import queries, rules, service
 from domain.returns.errors import NotInvoiced
 from domain.returns.schemas import ReturnAsk, ReturnCause, ReturnView, Settlement
+from domain.shared import audit
 from domain.shared.errors import IllegalTransition, NotAllowed
 from domain.shared.money import Money
 from domain.shipping import service as shipping
@@ -153,6 +154,35 @@ def test_m4_repaired_and_refused_goods_are_not_credited(world: World, settlement
     """Whatever became of them."""
     view = settled_by(world, settlement)
     assert (view.state, view.credit_notes, view.settlement) == ("settled", (), settlement)
+
+
+@pytest.mark.parametrize(
+    ("settlement", "action"),
+    [
+        (Settlement.CREDIT, "settled"), (Settlement.REPLACE, "replaced"), (Settlement.REPAIR, "repaired"),
+        (Settlement.REFUSE, "credit_refused"),
+    ],
+)  # fmt: skip
+def test_m4_the_trail_says_how_a_return_was_settled(world: World, settlement: Settlement, action: str) -> None:
+    """By its own word, and with the settlement and the order that replaces it."""
+    view = settled_by(world, settlement)
+    with world.working() as session:
+        last = audit.trail(session, "return:RMA-1001")[-1]
+    assert last.action == f"return.{action}"
+    assert last.after is not None
+    assert (last.after["settlement"], last.after["replacement_order"]) == (settlement, view.replacement_order)
+
+
+def test_m2_a_line_of_a_shipment_from_two_warehouses_may_come_back_whole(world: World) -> None:
+    """Forty stands from MAIN and ten from NORTH left together: all fifty may come back of that shipment."""
+    number = confirmed(world, (STAND, 50), customer="FREE").number
+    with world.working() as session:
+        shipping.ship(session, world.desk(WILL), number, carrier="DPD")
+        assert queries.returnable_of_shipments(session, number) == {("SH-1001", f"{number}/1"): Decimal(50)}
+    ask = ReturnAsk.model_validate({"line_no": 1, "quantity": 50, "reason": "surplus", "shipment_number": "SH-1001"})
+    with world.working() as session:
+        assert service.authorise(session, world.desk(MIA), number, [ask]).lines[0].quantity == 50
+        assert queries.returnable_of_shipments(session, number) == {("SH-1001", f"{number}/1"): Decimal(0)}
 
 
 def test_m4_what_was_never_invoiced_cannot_be_kept_for_a_credit(world: World) -> None:

@@ -20,7 +20,9 @@ def recorded(
     change = audit.Change(
         subject=view.subject,
         action=f"return.{action}",
-        after=view.model_dump(mode="json", include={"state", "lines", "credit_notes"}),
+        after=view.model_dump(
+            mode="json", include={"state", "lines", "credit_notes", "settlement", "replacement_order"}
+        ),
         reason=reason,
         source=desk.source,
     )

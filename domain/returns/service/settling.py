@@ -23,6 +23,15 @@ from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition
 from domain.shipping import queries as shipping
 
+#: What is written into the trail of a return, by how it was settled.
+_DONE = {
+    Settlement.CREDIT: "settled",
+    Settlement.REPLACE: "replaced",
+    Settlement.REPAIR: "repaired",
+    Settlement.REFUSE: "credit_refused",
+    Settlement.CREDIT_ONLY: "kept",
+}
+
 
 def settle(session: Session, desk: Desk, number: str, *, settlement: Settlement = Settlement.CREDIT) -> ReturnView:
     """Credit what came back and stays with us, at the price, tax and sum that are left on the invoices it was on; or
@@ -67,8 +76,7 @@ def _settled(
         _credit(session, desk, view, bill_to=view.bill_to, wanted=wanted)
     papers = queries.rma(session, number).credit_notes
     event = ReturnSettled(number=number, order_number=view.order_number, credit_notes=papers)
-    action = "settled" if settlement is Settlement.CREDIT else "kept"
-    return recorded(session, desk, number, action=action, event=event)
+    return recorded(session, desk, number, action=_DONE[settlement], event=event)
 
 
 def _credit(session: Session, desk: Desk, view: ReturnView, *, bill_to: str, wanted: Mapping[str, Decimal]) -> None:
