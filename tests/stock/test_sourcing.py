@@ -115,6 +115,25 @@ def test_t6_too_little_is_shared_in_whole_sales_units_and_the_rest_goes_in_order
         assert queries.balances_explained(session) == []
 
 
+def test_t6_what_must_stay_in_each_warehouse_is_nobodys_share(transactions: Transactions) -> None:
+    """Fifty, of which ten stay: forty for three who want forty each are thirteen each, the last one goes in order."""
+    with transactions.begin() as session:
+        stocked(session, MAIN_BAG=50)
+        desk = deciding(allocation="fair_share", safety_buffer=Decimal(10))
+        sold = service.allocate(session, desk, [wish(f"SO-{each}/1", "BAG", 40) for each in (1, 2, 3)])
+        assert [int(one.parts[0].quantity) for one in sold.values()] == [14, 13, 13]
+
+
+def test_t6_c13_a_line_that_does_not_take_yet_lowers_nobodys_share(transactions: Transactions) -> None:
+    """Thirty for two who want thirty each now; sixty for March take nothing and count for nothing: fifteen each."""
+    with transactions.begin() as session:
+        stocked(session, MAIN_BAG=30)
+        desk = deciding(allocation="fair_share", reserve_days=10)
+        later = wish("SO-1/1", "BAG", 60, wanted_date=date(2012, 3, 1))
+        sold = service.allocate(session, desk, [later, wish("SO-2/1", "BAG", 30), wish("SO-3/1", "BAG", 30)])
+        assert [got(one) for one in sold.values()] == [([], 60), ([("MAIN", 15)], 15), ([("MAIN", 15)], 15)]
+
+
 def test_c13_who_comes_first_is_served_first_where_the_company_says_so(transactions: Transactions) -> None:
     """Gold came later: under `first_come` it waits behind."""
     with transactions.begin() as session:

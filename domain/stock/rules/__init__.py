@@ -8,12 +8,11 @@ from domain.stock.rules.serving import (
     demand_key,
     fair_shares,
     is_too_early,
-    total_free,
     waiting_before,
 )
 from domain.stock.rules.sourcing import in_order
 
 __all__ = [
     "FAIR_SHARE", "Outlook", "cover", "demand_key", "expected_date", "explain", "fair_shares", "in_order",
-    "is_too_early", "merged", "take_reserved", "total_free", "waiting_before",
+    "is_too_early", "merged", "take_reserved", "waiting_before",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Decides who is served first, and how much each gets of too little."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -47,23 +47,23 @@ def is_too_early(request: StockRequest, *, today: date, reserve_days: int) -> bo
     return bool(reserve_days and wanted and wanted > today + timedelta(days=reserve_days))
 
 
-def fair_shares(requests: Sequence[StockRequest], free: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """The share of each request, by line key, where less is free of its SKU than all want: pro rata, rounded down to
-    its sales units. What rounding leaves goes to the requests in their order, by whoever takes.
+def fair_shares(
+    requests: Sequence[StockRequest], free: Mapping[str, Mapping[str, Decimal]], *, buffer: Decimal = Decimal(0)
+) -> dict[str, Decimal]:
+    """The share of each request, by line key, where less may be taken of its SKU than all want: pro rata, rounded down
+    to its sales units. What rounding leaves goes to the requests in their order, by whoever takes.
+
+    What must stay in every warehouse (`buffer`, or the request's own) is nobody's share.
     """
     wanted: dict[str, Decimal] = {}
     for request in requests:
         wanted[request.sku] = wanted.get(request.sku, Decimal(0)) + request.quantity
     shares = {}
     for request in requests:
-        there, all_of_it = free.get(request.sku, Decimal(0)), wanted[request.sku]
+        kept = buffer if request.buffer is None else request.buffer
+        here = free.get(request.sku, {}).values()
+        there = sum((max(each - kept, Decimal(0)) for each in here), Decimal(0))
+        all_of_it = wanted[request.sku]
         share = request.quantity if there >= all_of_it else request.quantity * there / all_of_it
         shares[request.line_key] = whole(share, request.step or Decimal(1) if share < request.quantity else None)
     return shares
-
-
-def total_free(free: Mapping[str, Mapping[str, Decimal]], buffers: Iterable[Decimal] = ()) -> dict[str, Decimal]:
-    """What is free of each SKU over all warehouses, less what must stay in each."""
-    buffer = max(buffers, default=Decimal(0))
-    return {sku: sum((max(each - buffer, Decimal(0)) for each in here.values()), Decimal(0))
-            for sku, here in free.items()}  # fmt: skip

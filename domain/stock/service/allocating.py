@@ -98,7 +98,11 @@ def plan(
     policy = desk.policy.stock
     free = free_of(balances, removed.gone)
     chosen = _with_sources(session, desk, requests, free=free)
-    shares = rules.fair_shares(chosen, rules.total_free(free)) if policy.allocation == rules.FAIR_SHARE else None
+    taking_now = [
+        each for each in chosen if not rules.is_too_early(each, today=desk.today, reserve_days=policy.reserve_days)
+    ]
+    is_shared = policy.allocation == rules.FAIR_SHARE
+    shares = rules.fair_shares(taking_now, free, buffer=policy.safety_buffer) if is_shared else None
     own = _out_of(free, removed.own)
     contested = {balance.sku for balance in balances if balance.waiting}
     waiting = queries.demand_in_order(session, contested, rule=policy.allocation) if contested else []
@@ -106,10 +110,10 @@ def plan(
     taking = _Taking(desk, free, own, waiting, receipts, frozenset(request.line_key for request in requests))
     parts: Parts = {request.line_key: () for request in chosen}
     for share in [shares, None] if shares is not None else [None]:
-        for request in chosen:
+        for request in taking_now:
             has = sum((part.quantity for part in parts[request.line_key]), ZERO)
             wanted = request.quantity if share is None else min(request.quantity, share[request.line_key])
-            if wanted > has and not rules.is_too_early(request, today=desk.today, reserve_days=policy.reserve_days):
+            if wanted > has:
                 taken = taking.take(request.model_copy(update={"quantity": wanted - has}) if has or share else request)
                 parts[request.line_key] = rules.merged((*parts[request.line_key], *taken))
     return parts, {demand.line_key for demand in waiting}
