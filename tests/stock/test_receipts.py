@@ -11,7 +11,7 @@ from domain.shared.errors import NotAllowed
 from domain.stock import queries, rules, service
 from domain.stock.errors import BadStockQuantity, UnknownReceipt
 from domain.stock.schemas import ReceiptAsk
-from tests.stock.shelves import TODAY, desk_at, due, stocked
+from tests.stock.shelves import TODAY, desk_at, due, stocked, wish
 from tests.stock.test_allocating import kinds
 from tests.support.world import BUYER
 
@@ -33,6 +33,36 @@ def test_a_receipt_is_expected_changed_and_told(transactions: Transactions) -> N
         with pytest.raises(NotAllowed):
             service.expect(session, desk_at(actor=BUYER), ask(1, TODAY))
     assert kinds(transactions) == ["receipt_changed", "receipt_changed", "receipt_moved"]
+
+
+def test_a_receipt_that_a_file_changes_is_told(transactions: Transactions) -> None:
+    """More of it, later, of another article; the same file again tells nothing, nor does what nobody waits for."""
+
+    def imported(sku: str, quantity: int, day: date) -> None:
+        with transactions.begin() as session:
+            rows = [("SUP-1", 1, sku, "MAIN", Decimal(quantity), day)]
+            assert service.import_receipts(session, rows, desk=desk_at()) == []
+
+    with transactions.begin() as session:
+        stocked(session)
+    imported("BAG", 30, TODAY)
+    imported("BAG", 30, TODAY)
+    assert kinds(transactions) == []
+    imported("BAG", 20, TODAY)
+    assert kinds(transactions) == ["receipt_changed"]
+    imported("BAG", 25, date(2011, 11, 23))
+    imported("BOX", 25, date(2011, 11, 23))
+    assert kinds(transactions)[1:] == ["receipt_changed", "receipt_moved", "receipt_changed", "receipt_changed"]
+
+
+def test_a_new_receipt_in_a_file_is_told_where_somebody_waits(transactions: Transactions) -> None:
+    """A line waits for bags: that some come is told, that boxes come is not."""
+    with transactions.begin() as session:
+        stocked(session)
+        service.allocate(session, desk_at(), [wish("SO-1/1", "BAG", 5)])
+        rows = [("SUP-1", at, sku, "MAIN", Decimal(30), TODAY) for at, sku in enumerate(("BAG", "BOX"), start=1)]
+        service.import_receipts(session, rows, desk=desk_at())
+    assert kinds(transactions) == ["receipt_changed"]
 
 
 def test_a_delivery_note_counts_once_and_less_than_has_come_is_refused(transactions: Transactions) -> None:

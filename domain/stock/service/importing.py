@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from domain.shared import outbox
 from domain.shared.desk import Desk
+from domain.shared.events import Event
 from domain.shared.quantity import plain
 from domain.stock import queries
 from domain.stock.errors import AlreadyReceived, BelowCommitted
-from domain.stock.events import ReceiptMoved
-from domain.stock.models import RECEIPTS, WAREHOUSES
+from domain.stock.events import ReceiptChanged, ReceiptMoved
+from domain.stock.models import DEMAND, RECEIPTS, WAREHOUSES
 from domain.stock.queries import LockedBalance
 from domain.stock.queries.rows import KNOWN_WAREHOUSES
 from domain.stock.schemas import MovementReason, RefusedRow, WarehouseView
@@ -95,7 +96,7 @@ def _below_committed(index: int, on_hand: Decimal, balance: LockedBalance) -> Re
 
 
 def import_receipts(session: Session, rows: Iterable[ReceiptRow], *, desk: Desk | None = None) -> list[RefusedRow]:
-    """Make or change supplier order lines by key; with a desk, dates that move are told.
+    """Make or change supplier order lines by key; with a desk, dates and quantities that change are told.
 
     Returns the rows that were refused because goods of them have come (ALREADY_RECEIVED); they stay as they are.
     """
@@ -117,27 +118,45 @@ def import_receipts(session: Session, rows: Iterable[ReceiptRow], *, desk: Desk 
                 "quantity": quantity, "received": Decimal(0), "due_date": due_date,
             })  # fmt: skip
         if values and desk:
-            _tell_moved(session, desk, values)
+            _tell_changed(session, desk, values)
         if values:
             session.execute(_RECEIPTS[dialect(session)], values)
     return refused
 
 
-def _tell_moved(session: Session, desk: Desk, values: Sequence[Mapping[str, Any]]) -> None:
-    """Record of every known line that will be due on another date that it moved."""
+def _tell_changed(session: Session, desk: Desk, values: Sequence[Mapping[str, Any]]) -> None:
+    """Record of every known line what is another date, quantity or article, and of new ones that they come where
+    somebody waits: what is promised may change by it.
+    """
     c = RECEIPTS.c
     orders = {row["supplier_order"] for row in values}
-    found = session.execute(select(c.supplier_order, c.line_no, c.due_date).where(c.supplier_order.in_(orders)))
-    due = {(row.supplier_order, row.line_no): row.due_date for row in found}
+    found = session.execute(
+        select(c.supplier_order, c.line_no, c.sku, c.quantity, c.due_date).where(c.supplier_order.in_(orders))
+    )
+    known = {(row.supplier_order, row.line_no): row for row in found}
+    skus = {row["sku"] for row in values}
+    waited = set(session.scalars(select(DEMAND.c.sku).where(DEMAND.c.sku.in_(skus)).distinct()))
     for row in values:
-        old = due.get((row["supplier_order"], row["line_no"]))
-        if old is not None and old != row["due_date"]:
-            event = ReceiptMoved(
-                sku=row["sku"], supplier_order=row["supplier_order"], line_no=row["line_no"], old_due_date=old,
-                new_due_date=row["due_date"],
-            )  # fmt: skip
-            subject = f"receipt:{row['supplier_order']}/{row['line_no']}"
-            outbox.record(session, event, subject=subject, now=desk.now)
+        old = known.get((row["supplier_order"], row["line_no"]))
+        for event in _changes(row, old, is_waited=row["sku"] in waited):
+            outbox.record(session, event, subject=f"receipt:{row['supplier_order']}/{row['line_no']}", now=desk.now)
+
+
+def _changes(row: Mapping[str, Any], old: Any, *, is_waited: bool) -> list[Event]:
+    """What is to be told of one line as it comes from the file, against the row that is kept of it."""
+    key = {"supplier_order": row["supplier_order"], "line_no": row["line_no"]}
+    sku, quantity, none = row["sku"], row["quantity"], Decimal(0)
+    if old is None:
+        return [ReceiptChanged(sku=sku, old_quantity=none, new_quantity=quantity, **key)] if is_waited else []
+    if old.sku != sku:
+        gone = ReceiptChanged(sku=old.sku, old_quantity=old.quantity, new_quantity=none, **key)
+        return [gone, ReceiptChanged(sku=sku, old_quantity=none, new_quantity=quantity, **key)]
+    events = list[Event]()
+    if old.quantity != quantity:
+        events.append(ReceiptChanged(sku=sku, old_quantity=old.quantity, new_quantity=quantity, **key))
+    if old.due_date != row["due_date"]:
+        events.append(ReceiptMoved(sku=sku, old_due_date=old.due_date, new_due_date=row["due_date"], **key))
+    return events
 
 
 def _received(session: Session, rows: Sequence[ReceiptRow]) -> dict[tuple[str, int], Decimal]:
