@@ -1,6 +1,7 @@
-"""Commands for the shelf: count, adjust, transfer, recount. Each is one transaction."""
+"""Commands for the shelf: count, count-task, adjust, transfer, recount. Each is one transaction."""
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,9 +9,12 @@ import typer
 from sqlalchemy.orm import Session
 
 from app.cli.console import AsJson, at_desk, date_of, decimal, show
-from app.cli.working import perform
+from app.cli.working import perform, run
 from domain.orders import service as orders
 from domain.shared.desk import Desk
+from domain.shipping import queries as shipping_queries
+from domain.shipping import service as shipping
+from domain.shipping.schemas import CountTaskView
 from domain.stock import queries
 from domain.stock import service as stock
 from domain.stock.schemas import CountedStock, StockState
@@ -48,20 +52,57 @@ def count(
 
 
 def _read(sheet: Path) -> list[CountedStock]:
-    """The rows of a sheet that were filled in."""
+    """The rows of a sheet that were filled in; wrong usage with every row that is not understood."""
     with sheet.open(newline="", encoding="utf-8-sig") as file:
         found = list(csv.DictReader(file))
     if not found or "sku" not in found[0] or "counted" not in found[0]:
         raise typer.BadParameter(f"expected the columns {', '.join(COLUMNS)} and at least one row")
-    return [
-        CountedStock(
-            sku=row["sku"].strip(),
-            counted=decimal(row["counted"]),
-            expected=decimal(row["expected"]) if (row.get("expected") or "").strip() else None,
-        )
-        for row in found
-        if (row["counted"] or "").strip()
-    ]
+    rows, wrong = list[CountedStock](), list[str]()
+    for line, row in enumerate(found, start=2):
+        texts = {name: (row.get(name) or "").strip() for name in COLUMNS}
+        if texts["counted"]:
+            try:
+                rows.append(_counted(**texts))
+            except typer.BadParameter as problem:
+                wrong.append(f"line {line}: {problem.message}")
+    if wrong:
+        raise typer.BadParameter("; ".join(wrong))
+    return rows
+
+
+def _counted(sku: str, counted: str, expected: str) -> CountedStock:
+    if not sku:
+        raise typer.BadParameter("no SKU")
+    none = Decimal(0)
+    return CountedStock(
+        sku=sku, counted=decimal(counted, least=none), expected=decimal(expected, least=none) if expected else None
+    )
+
+
+def count_task(
+    task: Annotated[int | None, typer.Argument(help="The task that is done; none: all that are open.")] = None,
+    found: Annotated[str | None, typer.Option(help="How many of the missing were found; the others are lost.")] = None,
+    warehouse: Annotated[str | None, typer.Option(help="Only the open tasks of this warehouse.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the shelves that wait to be counted after a short pick, or say what was found on one."""
+    if (task is None) != (found is None):
+        raise typer.BadParameter("name the task and what was found: orderclerk count-task 7 --found 2")
+    if task is None or found is None:
+        with at_desk() as (transactions, _desk), transactions.read() as session:
+            open_tasks = shipping_queries.count_tasks(session, warehouse)
+        value = {"count_tasks": [each.model_dump(mode="json") for each in open_tasks]}
+        words = "\n".join(map(_task_in_words, open_tasks)) or "no shelf waits to be counted"
+        show(value, as_json=as_json, words=lambda: words)
+        return
+    amount = decimal(found, least=Decimal(0))
+    run(lambda session, desk: shipping.settle_count(session, desk, task, found=amount), _task_in_words, as_json=as_json)
+
+
+def _task_in_words(view: CountTaskView) -> str:
+    where = f"{view.warehouse} {view.bin}".strip()
+    head = f"task {view.id}: {number(view.missing)} {view.sku} missing in {where} ({view.pick_list})"
+    return head if view.found is None else f"{head}, {number(view.found)} found"
 
 
 def adjust(
@@ -70,7 +111,10 @@ def adjust(
     quantity: Annotated[str, typer.Argument(help="What is there (on hand); with --as how much is set apart.")],
     reason: Annotated[str, typer.Option(help="A reason of the policy: count, found, lost, breakage ...")],
     note: Annotated[str, typer.Option(help="What happened, in words.")] = "",
-    state: Annotated[StockState | None, typer.Option("--as", help="Set so many apart: quarantined or damaged.")] = None,
+    state: Annotated[
+        StockState | None, typer.Option("--as", help="Set so many apart: quarantined or damaged; or sound again.")
+    ] = None,
+    before: Annotated[StockState, typer.Option("--from", help="What they are now, with --as.")] = StockState.SOUND,
     as_json: AsJson = False,
 ) -> None:
     """Set what is on hand, or set goods apart; the ledger keeps who and why."""
@@ -80,8 +124,9 @@ def adjust(
         if state is None:
             result = stock.adjust(session, desk, warehouse, sku, counted=amount, reason=reason, note=note)
             return result.model_dump(mode="json")
-        why = f"{reason}: {note}" if note else reason
-        orders.set_apart(session, desk, warehouse, sku, quantity=amount, state=state, reason=why)
+        orders.set_apart(
+            session, desk, warehouse, sku, quantity=amount, state=state, reason=reason, note=note, before=before
+        )
         return {"sku": sku, "warehouse": warehouse, "quantity": str(amount), "state": state.value}
 
     facts = perform(verb)

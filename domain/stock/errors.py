@@ -45,6 +45,24 @@ class UnknownReason(Refusal):
     code = "UNKNOWN_STOCK_REASON"
 
 
+class SameState(Refusal):
+    """The goods are in that state already, as far as the books say; facts: sku, warehouse, state."""
+
+    code = "SAME_STOCK_STATE"
+
+
+class UnknownArticle(Refusal):
+    """Neither the catalogue nor the shelves know these articles; facts: skus."""
+
+    code = "UNKNOWN_ARTICLE"
+
+
+class CountedTwice(Refusal):
+    """A count sheet names articles more than once; facts: skus."""
+
+    code = "COUNTED_TWICE"
+
+
 class NotThere(Refusal):
     """The warehouse has not so much that could be taken; facts: sku, warehouse, wanted, available."""
 

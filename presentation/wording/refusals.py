@@ -281,6 +281,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "UNKNOWN_STOCK_REASON": lambda f: (
         f"“{f.get('reason')}” is no reason that we know.{f.after(' Known are ', 'known')}"
     ),
+    "SAME_STOCK_STATE": lambda f: f"{f.get('sku')} in {f.get('warehouse')} is {f.get('state')} as it is.",
+    "UNKNOWN_ARTICLE": lambda f: f"Nobody knows {f.get('skus')}: neither the catalogue nor a shelf has it.",
+    "COUNTED_TWICE": lambda f: f"The sheet names {f.get('skus')} more than once. Please add the counts up.",
     "NOT_THERE": lambda f: (
         f"{f.get('warehouse')} has {f.get('available')} {f.get('sku')} that could be taken; {f.get('wanted')} is more."
     ),

@@ -12,7 +12,7 @@ from domain.orders.rules.serving import Owner, given_up
 from domain.orders.schemas import LineQuantity
 from domain.shared.errors import NotAllowed
 from domain.stock import queries as stock_queries
-from domain.stock.errors import BelowCommitted, NotThere
+from domain.stock.errors import BelowCommitted, NotThere, SameState, UnknownReason
 from domain.stock.schemas import CountedStock, StockState
 from tests.orders.stories import confirmed, seen
 from tests.orders.test_fulfilment import events
@@ -113,3 +113,19 @@ def test_c11_counts_race_with_orders_and_nothing_is_oversold(world: World) -> No
             balance.allocated <= balance.on_hand
             for balance in stock_queries.availability(session, world.desk(), [BAG])[BAG].balances
         )
+
+
+def test_t10_goods_that_are_sound_as_it_is_take_nothing_from_any_line(world: World) -> None:
+    """All forty owls are the line's own: saying that ten are sound is refused, and the line keeps them."""
+    view = confirmed(world, (OWL, 40), customer="FREE")
+    with pytest.raises(SameState), world.working() as session:
+        orders.set_apart(
+            session, world.desk(WILL), "MAIN", OWL, quantity=Decimal(10), state=StockState.SOUND, reason="found"
+        )
+    with pytest.raises(UnknownReason) as refused, world.working() as session:
+        orders.set_apart(
+            session, world.desk(WILL), "MAIN", OWL, quantity=Decimal(10), state=StockState.DAMAGED, reason="whim"
+        )
+    assert "breakage" in refused.value.facts["known"]
+    line = seen(world, view.number).lines[0]
+    assert (line.allocated, line.open) == (40, 0)

@@ -38,6 +38,32 @@ def test_a_sheet_is_printed_counted_and_posted_once(url: str, tmp_path: Path) ->
     orderclerk(url, "count", "MAIN", str(sheet), status=2)
 
 
+def test_a_sheet_is_refused_with_every_line_that_is_not_understood(url: str, tmp_path: Path) -> None:
+    """Two lines are wrong: both are named, and the good one is not posted; nor are unknown or doubled articles."""
+    sheet = tmp_path / "week46.csv"
+    sheet.write_text("sku,counted,expected\nBAG,many,10\nBAG,8,10\n,4,\n", encoding="utf-8")
+    said = orderclerk(url, "count", "MAIN", str(sheet), status=2)
+    assert "line 2: 'many' is no number" in said
+    assert "line 4: no SKU" in said
+    sheet.write_text("sku,counted,expected\nBAG,8,10\nGAB,1,\n", encoding="utf-8")
+    said = orderclerk(url, "count", "MAIN", str(sheet), status=1)
+    assert said == "refused Nobody knows GAB: neither the catalogue nor a shelf has it."
+    sheet.write_text("sku,counted,expected\nBAG,8,10\nBAG,1,\n", encoding="utf-8")
+    said = orderclerk(url, "count", "MAIN", str(sheet), status=1)
+    assert said == "refused The sheet names BAG more than once. Please add the counts up."
+    assert orderclerk(url, "count", "MAIN") == "sku,counted,expected BAG,,10"
+
+
+def test_goods_are_set_apart_for_a_known_reason_and_found_sound_again(url: str) -> None:
+    """Two are quarantined and two found sound again; sound goods cannot become sound, and a whim is no reason."""
+    apart = ("adjust", "MAIN", "BAG", "2", "--reason", "found", "--as")
+    assert orderclerk(url, *apart, "quarantined") == "2 BAG in MAIN are quarantined (found)"
+    assert orderclerk(url, *apart, "sound", "--from", "quarantined") == "2 BAG in MAIN are sound (found)"
+    assert orderclerk(url, *apart, "sound", status=1) == "refused BAG in MAIN is sound as it is."
+    said = orderclerk(url, "adjust", "MAIN", "BAG", "2", "--reason", "whim", "--as", "damaged", status=1)
+    assert said.startswith("refused “whim” is no reason that we know. Known are ")
+
+
 def test_adjusting_takes_a_reason_and_transfers_are_checked(url: str) -> None:
     """One is lost, two are damaged, three go north; four more are not there."""
     assert orderclerk(url, "adjust", "MAIN", "BAG", "9", "--reason", "lost") == "9 BAG in MAIN on hand (lost)"

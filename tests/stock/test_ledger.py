@@ -17,7 +17,15 @@ from domain.shared import audit
 from domain.shared.database import Transactions
 from domain.shared.errors import NotAllowed, Refusal
 from domain.stock import queries, service
-from domain.stock.errors import AlreadyReceived, BadStockQuantity, BelowCommitted, UnknownReceipt, UnknownWarehouse
+from domain.stock.errors import (
+    AlreadyReceived,
+    BadStockQuantity,
+    BelowCommitted,
+    CountedTwice,
+    UnknownArticle,
+    UnknownReceipt,
+    UnknownWarehouse,
+)
 from domain.stock.schemas import CountedStock, StockState
 from tests.stock.shelves import REP, TODAY, desk_at, due, leaving, minutes, stocked, wish
 from tests.stock.test_allocating import kinds
@@ -264,3 +272,26 @@ def _touch(session: Session, way: int, *, key: str, places: tuple[str, ...]) -> 
         case _:
             service.allocate(session, desk, [wish(key, "BAG", 2)])
             service.deallocate(session, desk, [key])
+
+
+@pytest.mark.parametrize(
+    ("skus", "refusal", "named"),
+    [(("BAG", "BOX", "BAG"), CountedTwice, "BAG"), (("BAG", "GAB", "XOB"), UnknownArticle, "GAB, XOB")],
+)
+def test_t10_a_sheet_with_doubled_or_unknown_articles_is_refused_whole(
+    transactions: Transactions, skus: tuple[str, ...], refusal: type[Refusal], named: str
+) -> None:
+    """All of them are named, no balance is made and nothing is posted."""
+    with transactions.begin() as session:
+        stocked(session, MAIN_BAG=10, MAIN_BOX=10)
+        before = queries.count_sheet(session, "MAIN")
+    rows = [CountedStock(sku=sku, counted=Decimal(3)) for sku in skus]
+    with transactions.begin() as session:
+        with pytest.raises(refusal) as refused:
+            service.count(session, desk_at(), "MAIN", rows, sheet="week 46")
+        assert refused.value.facts["skus"] == named
+    with transactions.begin() as session:
+        assert queries.count_sheet(session, "MAIN") == before
+        assert queries.counted_on(session, "week 46", "MAIN") == set()
+        with pytest.raises(UnknownArticle):
+            service.adjust(session, desk_at(), "MAIN", "GAB", counted=Decimal(1), reason="found")

@@ -24,6 +24,7 @@ from domain.shared.errors import NotFound
 from domain.shared.quantity import plain
 from domain.stock import queries as stock_queries
 from domain.stock import service as stock
+from domain.stock.errors import SameState
 from domain.stock.queries import AllocatedRow
 from domain.stock.schemas import CountedStock, CountResult, StockState
 
@@ -60,24 +61,30 @@ def count_stock(
 
 
 def set_apart(
-    session: Session, desk: Desk, warehouse: str, sku: str, *, quantity: Decimal, state: StockState, reason: str
-) -> None:
-    """Say that sound goods are in quarantine or damaged, even where lines have them: those wait for others again.
+    session: Session, desk: Desk, warehouse: str, sku: str, *, quantity: Decimal, state: StockState, reason: str,
+    note: str = "", before: StockState = StockState.SOUND,
+) -> None:  # fmt: skip
+    """Say that goods are in quarantine or damaged, even where lines have them: those wait for others again; or that
+    goods which were set apart (`before`) are found sound.
 
-    Raises what `stock.reclassify` refuses.
+    Raises UnknownReason for a reason that the policy does not name, SameState, and what `stock.reclassify` refuses.
     """
     desk.actor.require(SHIPPERS, to="set goods apart")
+    stock.require_reason(desk, reason)
+    if before is state:
+        raise SameState(sku=sku, warehouse=warehouse, state=state.value)
 
     def lacking() -> Mapping[str, Decimal]:
         here = (row for row in stock_queries.balances_for_update(session, [sku]) if row.warehouse == warehouse)
         free = sum((row.on_hand - row.committed for row in here), Decimal(0))
-        return {sku: quantity - free} if quantity > free else {}
+        return {sku: quantity - free} if before is StockState.SOUND and quantity > free else {}
 
     with session.begin_nested():
         losers = _make_room(session, desk, warehouse, lacking)
         stock.reclassify(
-            session, desk, sku, warehouse, quantity=quantity, before=StockState.SOUND, after=state, reason=reason
-        )
+            session, desk, sku, warehouse, quantity=quantity, before=before, after=state,
+            reason=f"{reason}: {note}" if note else reason,
+        )  # fmt: skip
         _serve_again(session, desk, losers)
 
 

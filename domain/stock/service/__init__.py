@@ -9,7 +9,7 @@ until the next verb that locks its balance removes it, or `release_expired` does
 """
 
 from domain.stock.service.allocating import allocate, cover, set_promised_dates
-from domain.stock.service.counting import adjust, count, lacking
+from domain.stock.service.counting import adjust, count, lacking, require_reason
 from domain.stock.service.giving_back import deallocate, hand_over, take_back
 from domain.stock.service.importing import import_receipts, import_stock, import_warehouses
 from domain.stock.service.rebuilding import rebuild_balances
@@ -40,6 +40,7 @@ __all__ = [
     "reclassify",
     "release_expired",
     "release_reservation",
+    "require_reason",
     "reserve",
     "scrap",
     "set_promised_dates",

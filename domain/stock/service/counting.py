@@ -1,5 +1,6 @@
 """Owns what people find on the shelf: counts and adjustments, each with a reason and a name."""
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -10,11 +11,11 @@ from domain.shared.actors import WAREHOUSE_ROLES
 from domain.shared.desk import Desk
 from domain.shared.quantity import exact, plain
 from domain.stock import queries
-from domain.stock.errors import BadStockQuantity, BelowCommitted, UnknownReason
+from domain.stock.errors import BadStockQuantity, BelowCommitted, CountedTwice, UnknownReason
 from domain.stock.queries import LockedBalance
 from domain.stock.schemas import CountedStock, CountResult, MovementReason
 from domain.stock.service.ledger import ZERO, Difference, change, make_balances, move, tell_freed
-from domain.stock.service.places import locked_balance, require_warehouse
+from domain.stock.service.places import locked_balance, require_articles, require_warehouse
 
 COUNT = "count"
 
@@ -25,11 +26,12 @@ def adjust(
     """Set what is on hand to what was found; the difference becomes a movement with the reason, a code of the policy.
 
     Raises BelowCommitted for fewer than are allocated, in quarantine or damaged, UnknownReason, UnknownWarehouse,
-    BadStockQuantity, NotAllowed.
+    UnknownArticle, BadStockQuantity, NotAllowed.
     """
     desk.actor.require(WAREHOUSE_ROLES, to="adjust stock")
-    _known_reason(desk, reason)
+    require_reason(desk, reason)
     found = _not_negative(counted)
+    require_articles(session, [sku])
     balance = locked_balance(session, sku, warehouse)
     _refuse_below(balance, found)
     difference = Difference(sku, warehouse, on_hand=found - balance.on_hand)
@@ -47,12 +49,13 @@ def count(
     """Post a count sheet: for every article the difference between counted and expected, under the sheet's name.
 
     An article that this sheet was posted for is passed over, so the same sheet twice counts once. All of the sheet is
-    posted, or nothing of it: raises BelowCommitted for the first article of which fewer are left than are committed,
-    UnknownWarehouse, BadStockQuantity, NotAllowed.
+    posted, or nothing of it: raises CountedTwice and UnknownArticle with all that are wrong, BelowCommitted for the
+    first article of which fewer are left than are committed, UnknownWarehouse, BadStockQuantity, NotAllowed.
     """
     desk.actor.require(WAREHOUSE_ROLES, to="count stock")
     require_warehouse(session, warehouse)
     by_sku = {row.sku: row for row in rows}
+    _refuse_unclear(session, rows)
     make_balances(session, [(sku, warehouse) for sku in by_sku])
     here = [row for row in queries.balances_for_update(session, by_sku) if row.warehouse == warehouse]
     posted = queries.counted_on(session, sheet, warehouse)
@@ -90,6 +93,14 @@ def lacking(
     return found
 
 
+def _refuse_unclear(session: Session, rows: Sequence[CountedStock]) -> None:
+    """Raise CountedTwice or UnknownArticle for a sheet that names an article twice, or one that nobody knows."""
+    doubled = sorted(sku for sku, times in Counter(row.sku for row in rows).items() if times > 1)
+    if doubled:
+        raise CountedTwice(skus=", ".join(doubled))
+    require_articles(session, [row.sku for row in rows])
+
+
 def _found(row: CountedStock, balance: LockedBalance) -> Decimal:
     """What is there by the count: the number itself, or what is on hand plus the difference that the sheet shows."""
     counted = _not_negative(row.counted)
@@ -102,7 +113,8 @@ def _result(balance: LockedBalance, difference: Decimal, *, is_new: bool = True)
     )
 
 
-def _known_reason(desk: Desk, reason: str) -> None:
+def require_reason(desk: Desk, reason: str) -> None:
+    """Raise UnknownReason unless the policy knows this reason for changing stock by hand."""
     known = desk.policy.stock.adjustment_reasons
     if reason not in known:
         raise UnknownReason(reason=reason, known=", ".join(known))

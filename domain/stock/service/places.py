@@ -1,10 +1,14 @@
 """Owns the look at one place: a warehouse that exists, its locked balance of an article, made where there is none."""
 
+from collections.abc import Collection
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.catalog import queries as catalog
 from domain.stock import queries
-from domain.stock.errors import UnknownWarehouse
-from domain.stock.models import Warehouse
+from domain.stock.errors import UnknownArticle, UnknownWarehouse
+from domain.stock.models import BALANCES, Warehouse
 from domain.stock.queries import LockedBalance
 from domain.stock.service.ledger import make_balances
 
@@ -13,6 +17,15 @@ def require_warehouse(session: Session, warehouse: str) -> None:
     """Raise UnknownWarehouse unless there is one."""
     if session.get(Warehouse, warehouse) is None:
         raise UnknownWarehouse(warehouse=warehouse)
+
+
+def require_articles(session: Session, skus: Collection[str]) -> None:
+    """Raise UnknownArticle with all of them that neither the catalogue nor any shelf knows."""
+    unknown = set(skus) - set(catalog.products(session, skus))
+    if unknown:
+        unknown -= set(session.scalars(select(BALANCES.c.sku).where(BALANCES.c.sku.in_(unknown))))
+    if unknown:
+        raise UnknownArticle(skus=", ".join(sorted(unknown)))
 
 
 def locked_balance(session: Session, sku: str, warehouse: str) -> LockedBalance:
