@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +22,7 @@ from domain.orders import service as orders
 from domain.orders.schemas import OrderView
 from domain.shared.desk import Desk
 from domain.shared.errors import NotAllowed, NotFound, Refusal
-from domain.shared.money import Money
+from domain.shared.money import Money, typed_amount
 from gateways.slack import SlackGateway
 from presentation.actions import CAP, COMMENT, VALID_UNTIL, ActionId, ApprovalAction, CallbackId, ModalOrigin
 from presentation.cards.modals import approve_modal, reject_modal
@@ -75,8 +74,8 @@ def register(app: App, services: Services) -> None:
     @app.view(CallbackId.APPROVE)
     def keep_terms(body: dict[str, Any], ack: Ack) -> None:
         cap = _value(body, CAP)
-        if cap and _amount(cap) is None:
-            ack(response_action="errors", errors={CAP: "Please give an amount like 13140 or 13140.50."})
+        if cap and not typed_amount(cap):
+            ack(response_action="errors", errors={CAP: "Please give an amount like 13,140 or 13140.50."})
             return
         with services.transactions.begin() as session:
             conversations.receive(session, _submission(body))
@@ -157,21 +156,12 @@ def _decide(
 
 def _terms(payload: dict[str, Any], currency: str, turn: Turn) -> Terms | None:
     """How far the approval goes; a day counts to its end in the company's time zone."""
-    cap, until = _amount(_value(payload, CAP)), _day(payload, VALID_UNTIL)
+    cap, until = typed_amount(_value(payload, CAP)), _day(payload, VALID_UNTIL)
     if cap is None and until is None:
         return None
     zone = ZoneInfo(turn.desk.company.time_zone)
     ends = datetime.combine(until, time(23, 59, 59), zone) if until else None
     return Terms(cap=None if cap is None else Money(cap, currency), valid_until=ends)
-
-
-def _amount(text: str) -> Decimal | None:
-    """An amount that somebody wrote, or None for none and for what is none."""
-    try:
-        found = Decimal(text.replace(",", "").strip())
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() and found > 0 else None
 
 
 def _value(payload: dict[str, Any], name: str) -> str:

@@ -1,5 +1,6 @@
 """Owns amounts of money: exact decimals with a currency, rounded half up to the currency's minor unit."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -23,6 +24,29 @@ class CurrencyMismatch(Refusal):
     """Two currencies were added or compared."""
 
     code = "CURRENCY_MISMATCH"
+
+
+_TYPED = re.compile(
+    r"(?P<whole>\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.\d{3}(?=,))(?:(?P<mark>[.,])(?P<minor>\d{1,2}))?"
+)
+
+
+def is_amount(number: Decimal) -> bool:
+    """Whether a number is an amount that the books can hold, in whole hundredths."""
+    return number.is_finite() and abs(number) <= LARGEST and number == rounded(number)
+
+
+def typed_amount(text: str) -> Decimal | None:
+    """An amount as people type it, however their country does: 13140, 13,140.50, 13.140,50 or 13140,50.
+
+    None for what is none, and for what may be a thousand or a fraction, like 13.140. A comma before three digits parts
+    thousands, as it does wherever we write amounts.
+    """
+    found = _TYPED.fullmatch(re.sub(r"\s", "", text))
+    if found is None or (found["mark"] and found["mark"] in found["whole"]):
+        return None
+    amount = Decimal(f"{re.sub('[.,]', '', found['whole'])}.{found['minor'] or 0}")
+    return amount if is_amount(amount) else None
 
 
 def rounded(amount: Decimal) -> Decimal:

@@ -4,6 +4,7 @@ A batch becomes its single transactions where the bank tells them. What a batch 
 checked here; the balances around the entries are read, and checked by whoever books them.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -13,11 +14,12 @@ from lxml import etree
 
 from domain.billing.errors import BankFileUnreadable
 from domain.billing.schemas import BankMovement, BankStatement
-from domain.shared.money import Money
+from domain.shared.money import Money, is_amount
+from gateways.bank_files.references import given
 
 _OPENING = ("OPBD", "PRCD")
 _CLOSING = ("CLBD",)
-_NOTHING_PROVIDED = "NOTPROVIDED"
+_YES = frozenset({"true", "1"})
 _NAME, _ACCOUNT, _REFERENCE, _TEXT = 250, 40, 80, 4000
 
 
@@ -92,7 +94,7 @@ def _movement(entry: Any, detail: Any | None, amount: Money) -> BankMovement:
     booked = _day(entry, "BookgDt") or _day(entry, "ValDt")
     if booked is None:
         raise BankFileUnreadable(problems=f"an entry of {amount} has no date")
-    is_return = _text(entry, "RvslInd") == "true" or part.find("{*}RtrInf") is not None
+    is_return = _text(entry, "RvslInd") in _YES or part.find("{*}RtrInf") is not None
     end_to_end = _reference(part, "EndToEndId")
     return BankMovement(
         booked_date=booked,
@@ -102,7 +104,7 @@ def _movement(entry: Any, detail: Any | None, amount: Money) -> BankMovement:
         remitter_name=_party(part, "Dbtr" if is_credit else "Cdtr"),
         remitter_account=_party_account(part, "DbtrAcct" if is_credit else "CdtrAcct"),
         reference=_remittance(part, entry)[:_TEXT],
-        bank_reference=_reference(part, "AcctSvcrRef") or _shortened(_text(entry, "AcctSvcrRef")),
+        bank_reference=_reference(part, "AcctSvcrRef") or given(_text(entry, "AcctSvcrRef"), _REFERENCE),
         end_to_end_id=end_to_end,
         returns_reference=(end_to_end or _reference(part, "TxId")) if is_return else None,
         return_reason=_return_reason(part) if is_return else None,
@@ -134,11 +136,7 @@ def _remittance(part: Any, entry: Any) -> str:
 
 
 def _reference(part: Any, name: str) -> str | None:
-    return _shortened(_text(part, "Refs", name))
-
-
-def _shortened(text: str | None) -> str | None:
-    return None if text is None or text == _NOTHING_PROVIDED else text[:_REFERENCE]
+    return given(_text(part, "Refs", name), _REFERENCE)
 
 
 def _detail_amount(detail: Any) -> Money | None:
@@ -157,14 +155,19 @@ def _amount(part: Any) -> Money:
 
 
 def _money(found: Any) -> Money:
-    try:
-        value = Decimal((found.text or "").strip())
-    except InvalidOperation as error:
-        raise BankFileUnreadable(problems=f"“{(found.text or '')[:40]}” is no amount") from error
-    currency = found.get("Ccy") or ""
-    if not value.is_finite() or value < 0 or value != round(value, 2):
-        raise BankFileUnreadable(problems=f"“{(found.text or '')[:40]}” is no amount of money")
+    value, currency = _number((found.text or "").strip(), "Amt"), found.get("Ccy") or ""
+    if not is_amount(value) or value < 0:
+        raise BankFileUnreadable(problems=f"Amt “{(found.text or '')[:40]}” is no amount of money")
+    if not re.fullmatch("[A-Z]{3}", currency):
+        raise BankFileUnreadable(problems=f"“{currency[:10]}” is no currency")
     return Money(value, currency)
+
+
+def _number(text: str, name: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise BankFileUnreadable(problems=f"{name} “{text[:40]}” is no number") from error
 
 
 def _balance(found: Any, codes: tuple[str, ...]) -> Money | None:
@@ -185,7 +188,7 @@ def _check_totals(found: Any, entries: list[Any]) -> None:
         told = (_text(summary, name, "NbOfNtries"), _text(summary, name, "Sum"))
         have = (len(counted), sum(counted, Decimal(0)))
         for said, count in zip(told, have, strict=True):
-            if said is not None and Decimal(said) != count:
+            if said is not None and _number(said, name) != count:
                 raise BankFileUnreadable(problems=f"{name} says {said}, the entries come to {count}")
 
 

@@ -10,7 +10,8 @@ from decimal import Decimal, InvalidOperation
 
 from domain.billing.errors import BankFileUnreadable
 from domain.billing.schemas import BankMovement, BankStatement
-from domain.shared.money import Money
+from domain.shared.money import Money, is_amount
+from gateways.bank_files.references import given
 
 #: Our columns, and what banks call them. `amount` is signed: below zero it went out.
 COLUMNS: dict[str, frozenset[str]] = {
@@ -125,7 +126,7 @@ def _movement(cells: Mapping[str, str], form: TableForm) -> BankMovement:
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise _BadCell(f"“{currency[:10]}” is no currency")
     booked = _day(cells["booked_date"])
-    texts = {ours: cells[ours][:length] if cells.get(ours) else None for ours, length in _LENGTHS.items()}
+    texts = {ours: given(cells.get(ours), length) for ours, length in _LENGTHS.items()}
     is_return = bool(texts["returns_reference"] or texts["return_reason"])
     return BankMovement(
         booked_date=booked,
@@ -166,7 +167,7 @@ def _number(text: str, form: TableForm) -> Decimal:
         number = Decimal(plain.replace(other, "").replace(decimal_mark, "."))
     except InvalidOperation as error:
         raise _BadCell(f"“{text[:40]}” is no amount") from error
-    if not number.is_finite() or number != round(number, 2):
+    if not is_amount(number):
         raise _BadCell(f"“{text[:40]}” is no amount of money")
     return number
 

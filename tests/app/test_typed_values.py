@@ -1,11 +1,13 @@
-"""What is typed at a command and is no day or number is wrong usage, said in one line, whatever the command."""
+"""What is typed and is no day or number is wrong usage, said in one line, whatever the command; amounts in any form."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from app.cli.root import app
+from domain.shared.money import typed_amount
 
 WRONG = {
     "a day": ("limit", "THISTLE", "5000", "--by", "sam@wholesaler.example", "--review", "soon"),
@@ -24,3 +26,17 @@ def test_what_is_no_day_and_no_number_is_wrong_usage(what: str, tmp_path: Path) 
     result = CliRunner().invoke(app, list(WRONG[what]), env=env)
     assert result.exit_code == 2, result.output
     assert isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("13140", "13140"), ("13140.5", "13140.5"), ("13,140.50", "13140.50"), ("13,140", "13140"), ("0.50", "0.50"),
+        ("13140,50", "13140.50"), ("13.140,50", "13140.50"), ("1.313.140", "1313140"), ("13 140,50", "13140.50"),
+        ("13.140", None), ("13,140,50", None), ("131,40.50", None), ("1e5", None), ("-5", None), ("", None),
+        ("9" * 17, None),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_as_any_country_writes_it(text: str, amount: str | None) -> None:
+    """Never times a hundred or a thousand: what could be two amounts is none."""
+    assert typed_amount(text) == (None if amount is None else Decimal(amount))

@@ -110,8 +110,9 @@ def test_an_approval_with_terms_says_how_far_it_goes(desk: Running) -> None:
     assert slack.open_modal("tom") is None
     slack.click("vera", asked, "Approve with terms")
     window = slack.modal("vera")
-    assert "cap" in slack.submit("vera", window, {"cap": "a lot"})
-    terms = {"cap": "20,000", "valid_until": "2011-12-31", "comment": "good payer"}
+    for unclear in ("a lot", "20.000", "0"):
+        assert "cap" in slack.submit("vera", window, {"cap": unclear})
+    terms = {"cap": "20.000,00", "valid_until": "2011-12-31", "comment": "good payer"}
     assert slack.submit("vera", window, terms) == {}
     slack.wait_for("#orders", card.thread_ts, "was released by")
     decided = slack.wait_for("#approvals", None, "up to £20,000.00")

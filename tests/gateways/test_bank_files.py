@@ -22,6 +22,39 @@ def test_an_entry_of_camt_has_its_payer_text_and_references(version: int) -> Non
     assert (found.bank_reference, found.end_to_end_id, found.returns_reference) == ("B1", "E2E-1", None)
 
 
+@pytest.mark.parametrize("filler", ["NONREF", "NOTPROVIDED"])
+def test_what_fills_the_place_of_a_reference_is_none(filler: str) -> None:
+    """Two entries without a reference of their own are not one; nor does a return name what it takes back by it."""
+    (found,) = movements(camt(entry("5.00", "a", ref=filler, e2e=filler, more="<RtrInf/>", indicator="DBIT")))
+    assert (found.bank_reference, found.end_to_end_id, found.returns_reference) == (None, None, None)
+    (row,) = movements(f"Date,Amount,FITID,End to end id\n2011-11-14,5,{filler},{filler}\n".encode())
+    assert (row.bank_reference, row.end_to_end_id) == (None, None)
+
+
+@pytest.mark.parametrize(("told", "is_return"), [("true", True), ("1", True), ("false", False), ("0", False)])
+def test_a_reversal_is_told_as_xml_tells_yes(told: str, is_return: bool) -> None:
+    """“true” and “1” are the same."""
+    content = camt(entry("5.00", "a", ref="B1", e2e="E1", indicator="DBIT"))
+    (found,) = movements(content.replace(b"<Sts>", f"<RvslInd>{told}</RvslInd><Sts>".encode()))
+    assert found.returns_reference == ("E1" if is_return else None)
+
+
+def test_a_bad_number_is_named_with_its_field() -> None:
+    """In an amount, in the sum of a summary, or so large that no books hold it."""
+    summary = "<TxsSummry><TtlNtries><NbOfNtries>{}</NbOfNtries><Sum>{}</Sum></TtlNtries></TxsSummry>"
+    for content, said in (
+        (camt(entry("abc", "a", ref="B1")), "Amt “abc” is no number"),
+        (camt(entry("1e40", "a", ref="B1")), "Amt “1e40” is no amount of money"),
+        (camt(entry("5", "a", ref="B1", currency="")), "“” is no currency"),
+        (camt(entry("5", "a", ref="B1"), summary=summary.format("one", "5")), "TtlNtries “one” is no number"),
+        (camt(entry("5", "a", ref="B1"), summary=summary.format("1", "5,00")), "TtlNtries “5,00” is no number"),
+        (b"Date,Amount\n2011-11-14,1e40\n", "line 2: “1e40” is no amount of money"),
+    ):
+        with pytest.raises(BankFileUnreadable) as refused:
+            read_bank_file(content, FORM)
+        assert said in refused.value.facts["problems"]
+
+
 def test_what_is_not_booked_yet_is_left_out() -> None:
     """A pending entry comes again when it is booked."""
     assert amounts(camt(entry("1.00", "a", ref="B1"), entry("2.00", "b", ref="B2", status="PDNG"))) == [Decimal(1)]
