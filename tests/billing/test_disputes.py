@@ -83,6 +83,21 @@ def test_g4_a_promise_of_what_is_due_leaves_out_later_instalments(transactions: 
         assert service.note_promise(session, desk(), promised(3)).amount == pounds(220)
 
 
+def test_g4_what_is_left_is_disputed_whole_when_the_rest_is_paid(transactions: Transactions) -> None:
+    """40 of 100 is disputed, 60 comes in: no reminder and no OVERDUE; the payment bounces: 60 is asked for again."""
+    owe(transactions, past_due("A", 120, "200"), past_due("B", 120, "200", disputed=True))
+    with transactions.begin() as session:
+        service.open_dispute(session, desk(), disputed("A", "140"))
+        for number in "AB":
+            service.receive_payment(session, desk(), payment(f"PAY-{number}", "60", number))
+            assert queries.invoice(session, desk(), number).disputed
+        assert service.assess(session, desk(), MEADOWSWEET, pounds(1), commitment_key=None).is_within
+        service.return_payment(session, desk(), "PAY-A", reason="AC04")
+        assert not queries.invoice(session, desk(), "A").disputed
+    (notice,) = run(transactions)
+    assert (notice.total, [view.number for view in notice.invoices]) == (pounds(60), ["A"])
+
+
 @pytest.mark.parametrize(
     ("request_", "kind"),
     [

@@ -1,6 +1,7 @@
 """Imports of billing: papers of another system, set by set. What we issued or acted on is not overwritten."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -117,10 +118,12 @@ def _continue_series(session: Session, series: str, last_own: int | None, highes
 
 
 def _invoice_values(row: ImportedInvoice) -> dict[str, Any]:
+    disputed = row.open_amount.amount if row.disputed else Decimal(0)
     return {
         "number": row.number, "bill_to": row.bill_to, "order_number": row.order_number,
         "issued_date": row.issued_date, "due_date": row.due_date, "currency": row.total.currency,
-        "total": row.total.amount, "open_amount": row.open_amount.amount, "disputed": row.disputed, "is_ours": False,
+        "total": row.total.amount, "open_amount": row.open_amount.amount, "disputed": row.disputed,
+        "disputed_amount": disputed, "is_ours": False,
     }  # fmt: skip
 
 

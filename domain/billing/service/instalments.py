@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from domain.billing.models import Instalment, Invoice
 from domain.billing.rules import DuePart, lowered
+from domain.shared.database import AmountColumn
 
 
 def write_instalments(session: Session, number: str, bill_to: str, parts: Sequence[DuePart]) -> None:
@@ -29,10 +30,13 @@ def instalment_values(number: str, bill_to: str, instalment_no: int, part: DuePa
 def settle(session: Session, number: str, amount: Decimal) -> None:
     """Lower what is open of an invoice and of its instalments, the earliest due first; its account must be locked.
 
-    A negative amount opens them again, the latest due first.
+    A negative amount opens them again, the latest due first. An invoice of which all that is left is disputed is
+    disputed whole.
     """
+    rest = type_coerce(Invoice.open_amount - amount, AmountColumn())
+    is_whole = and_(rest > Decimal(0), rest <= Invoice.disputed_amount)
     session.execute(
-        update(Invoice).where(Invoice.number == number).values(open_amount=Invoice.open_amount - amount, is_ours=True)
+        update(Invoice).where(Invoice.number == number).values(open_amount=rest, disputed=is_whole, is_ours=True)
     )
     columns = (Instalment.instalment_no, Instalment.amount, Instalment.open_amount)
     parts = session.execute(
