@@ -147,8 +147,12 @@ def _entry_words(view: BankEntryView) -> str:
 
 
 def apply(
-    payment_id: Annotated[str, typer.Argument(help="The payment with money on account, or a credit note.")],
-    invoice: Annotated[str | None, typer.Option(help="The invoice to settle; the oldest due when not given.")] = None,
+    payment_id: Annotated[
+        str, typer.Argument(help="The payment with money on account, or a credit note with an invoice.")
+    ],
+    invoice: Annotated[
+        str | None, typer.Option(help="The invoice to settle; for a payment the oldest due when not given.")
+    ] = None,
     undo: Annotated[str | None, typer.Option(help="Take it off instead, with the reason.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -157,9 +161,12 @@ def apply(
     def verb(session: Session, desk: Desk) -> Any:
         if undo is not None:
             return billing.unapply_payment(session, desk, payment_id, reason=undo, invoice_number=invoice)
-        if payment_id.startswith("CN-") and invoice:
-            return billing.apply_credit(session, desk, payment_id, invoice)
-        return billing.apply_payment(session, desk, payment_id, invoice_number=invoice)
+        if billed.payment(session, payment_id) is not None:
+            return billing.apply_payment(session, desk, payment_id, invoice_number=invoice)
+        note = billed.credit_note(session, payment_id)
+        if invoice is None:
+            raise typer.BadParameter(f"name the invoice that credit note {note.number} settles: --invoice")
+        return billing.apply_credit(session, desk, note.number, invoice)
 
     run(
         verb,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.billing.rules import Payer, numbers_in, swapped_digits, weighed
+from domain.billing.rules import Payer, numbers_in, prefixes, swapped_digits, weighed
 from domain.billing.rules.bank import short_reason
 from domain.billing.rules.subsets import subset_of_sum
 from domain.billing.schemas import AllowanceKind, MatchReason, OpenItem
@@ -107,9 +107,19 @@ def test_f6_a_subset_that_is_there_is_found_and_sums_exactly(cents: list[int], d
 def test_f6_numbers_are_read_however_they_are_spelled() -> None:
     """With a dash, without, as two words, as bare digits; swapped digits are other numbers."""
     for text in ("INV-1001", "inv1001", "Inv 1001", "re: 1001.", "(1001)"):
-        assert "INV-1001" in numbers_in(text, "INV-")
-    assert "INV-1010" in swapped_digits("INV-1001 thanks", "INV-")
-    assert "INV-1001" not in swapped_digits("INV-1001 thanks", "INV-")
+        assert "INV-1001" in numbers_in(text, ["INV-"])
+    assert "INV-1010" in swapped_digits("INV-1001 thanks", ["INV-"])
+    assert "INV-1001" not in swapped_digits("INV-1001 thanks", ["INV-"])
+
+
+def test_f6_numbers_are_read_by_the_pattern_of_the_policy() -> None:
+    """A series for each year: with its year however it is parted, or the bare number, of this year or the last."""
+    ours = prefixes("RE/{year}-{number}", 2012)
+    assert ours == ("RE/2012-", "RE/2011-")
+    for text in ("RE/2011-77", "re 2011 77 thank you", "RE2011/77", "your bill 77"):
+        assert "RE/2011-77" in numbers_in(text, ours)
+    assert {"RE/2012-1001", "RE/2011-1001"} <= numbers_in("1001", ours)
+    assert "RE/2012-1010" in swapped_digits("RE/2012-1001", ours)
 
 
 def test_f6_a_payment_says_why_it_is_short() -> None:

@@ -11,6 +11,7 @@ from domain.billing.rules.applying import (
     with_allowance,
 )
 from domain.billing.rules.bank import (
+    account_key,
     entry_keys,
     numbers_in,
     out_of_balance,
@@ -24,7 +25,7 @@ from domain.billing.rules.credit import CreditStanding, decide
 from domain.billing.rules.dunning import dunning_level
 from domain.billing.rules.interest import interest_on
 from domain.billing.rules.matching import Payer, weighed
-from domain.billing.rules.numbering import own_number, paper_number, series_of
+from domain.billing.rules.numbering import own_number, paper_number, prefixes, series_of
 from domain.billing.rules.papers import credited_totals, summed, totals, totals_between
 from domain.billing.rules.terms import DuePart, due_parts, early_payment_discount, lowered
 
@@ -32,6 +33,7 @@ __all__ = [
     "CreditStanding",
     "DuePart",
     "Payer",
+    "account_key",
     "applied",
     "corrected",
     "credited_totals",
@@ -49,6 +51,7 @@ __all__ = [
     "out_of_balance",
     "own_number",
     "paper_number",
+    "prefixes",
     "remitter_keys",
     "series_of",
     "settled",

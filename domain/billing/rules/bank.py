@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 from itertools import pairwise
 
@@ -62,8 +62,8 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if re.search(r"\d", word) and 1 < len(word) <= 40))
 
 
-def numbers_in(text: str, prefix: str) -> frozenset[str]:
-    """Every way in which a text may spell a number of ours: as it stands, with its parts joined, with our prefix."""
+def numbers_in(text: str, ours: Collection[str]) -> frozenset[str]:
+    """Every way in which a text may spell a number: as it stands, with its parts joined, with a prefix of ours."""
     parts = [word for word in re.split(r"[\s,;/+&.:#()]+", text.upper()) if word]
     spelled = set(words_of(text))
     for left, right in pairwise(parts):
@@ -74,18 +74,21 @@ def numbers_in(text: str, prefix: str) -> frozenset[str]:
         if split:
             spelled |= {f"{split[1]}-{split[2]}"}
         if word.isdigit():
-            spelled |= {f"{prefix}{word}"}
+            spelled |= {f"{prefix}{word}" for prefix in ours}
+    for prefix in ours:
+        apart = r"[^A-Z0-9]*".join(re.findall(r"[A-Z]+|\d+", prefix.upper()))
+        spelled |= {f"{prefix}{digits}" for digits in re.findall(rf"\b{apart}[^A-Z0-9]*(\d+)\b", text.upper())}
     return frozenset(spelled)
 
 
-def swapped_digits(text: str, prefix: str) -> frozenset[str]:
+def swapped_digits(text: str, ours: Collection[str]) -> frozenset[str]:
     """The numbers that a text may have meant with two neighbouring digits swapped; only ever a suggestion."""
     found = set[str]()
     for word in words_of(text):
-        split = re.fullmatch(r"(\D*)(\d{4,12})", word)
+        split = re.fullmatch(r"(|.*\D)(\d{4,12})", word)
         if split:
             for digits in _swaps(split[2]):
-                found |= {f"{split[1]}{digits}", f"{prefix}{digits}"}
+                found |= {f"{split[1]}{digits}", *(f"{prefix}{digits}" for prefix in ours)}
     return frozenset(found)
 
 
@@ -95,9 +98,14 @@ def _swaps(digits: str) -> Iterator[str]:
             yield f"{digits[:index]}{right}{left}{digits[index + 2 :]}"
 
 
+def account_key(account: str) -> str:
+    """What an account is remembered by."""
+    return f"iban:{squeezed(account)}"
+
+
 def remitter_keys(name: str | None, account: str | None) -> tuple[str, ...]:
     """What a remitter is remembered by: the account, and the name as it is squeezed."""
-    keys = [f"iban:{squeezed(account)}"] if account else []
+    keys = [account_key(account)] if account else []
     if name and squeezed(name):
         keys.append(f"name:{squeezed(name)}"[:250])
     return tuple(keys)

@@ -14,13 +14,24 @@ from domain.billing.queries.bank import (
     known_remitters,
 )
 from domain.billing.queries.open_items import open_items, open_items_of
-from domain.billing.rules import Payer, named_in, numbers_in, remitter_keys, squeezed, swapped_digits, weighed, words_of
+from domain.billing.rules import (
+    Payer,
+    account_key,
+    named_in,
+    numbers_in,
+    prefixes,
+    remitter_keys,
+    squeezed,
+    swapped_digits,
+    weighed,
+    words_of,
+)
 from domain.billing.schemas import MatchCandidate, MatchReason
 from domain.customers.queries import all_customers
 from domain.shared.desk import Desk
 from domain.shared.money import Money
 
-_INVOICES, _ORDERS = "INV-", "SO-"
+_ORDERS = ("SO-",)
 #: How many of an amount's owners are looked at where nothing else tells who paid.
 _OF_AMOUNT = 5
 _ALIKE = 88
@@ -29,9 +40,9 @@ _ALIKE = 88
 def explained(session: Session, desk: Desk, row: BankEntry, names: "Names") -> tuple[MatchCandidate, ...]:
     """Who may have paid an entry, and for what, the likeliest first."""
     amount = Money(row.amount, row.currency)
-    found = _signs(session, row)
+    found = _signs(session, desk, row)
     if not found:
-        found = _guesses(session, row, names)
+        found = _guesses(session, desk, row, names)
     items = open_items(session, found)
     payers = []
     for bill_to, (signs, numbers) in sorted(found.items()):
@@ -45,16 +56,20 @@ def explained(session: Session, desk: Desk, row: BankEntry, names: "Names") -> t
 Found = dict[str, tuple[set[MatchReason], set[str]]]
 
 
+def _of_invoices(desk: Desk) -> tuple[str, ...]:
+    return prefixes(desk.policy.papers.invoice_number, desk.today.year)
+
+
 def _note(found: Found, bill_to: str, sign: MatchReason, *numbers: str) -> None:
     signs, named = found.setdefault(bill_to, (set(), set()))
     signs.add(sign)
     named.update(numbers)
 
 
-def _signs(session: Session, row: BankEntry) -> Found:
+def _signs(session: Session, desk: Desk, row: BankEntry) -> Found:
     found: Found = {}
     said = f"{row.reference} {row.end_to_end_id or ''}"
-    spelled, words = numbers_in(said, _INVOICES), words_of(said)
+    spelled, words = numbers_in(said, _of_invoices(desk)), words_of(said)
     for number, bill_to in invoices_numbered(session, spelled).items():
         _note(found, bill_to, MatchReason.INVOICE_NAMED, number)
     for number, bill_to in invoices_of_orders(session, numbers_in(said, _ORDERS)).items():
@@ -63,18 +78,19 @@ def _signs(session: Session, row: BankEntry) -> Found:
         _note(found, bill_to, MatchReason.PO_NAMED, number)
     for bill_to in bill_tos_named(session, words):
         _note(found, bill_to, MatchReason.CUSTOMER_NAMED)
+    account = account_key(row.remitter_account) if row.remitter_account else None
     known = known_remitters(session, remitter_keys(row.remitter_name, row.remitter_account))
     for key, bill_tos in known.items():
-        is_account = key.startswith("iban:") and len(bill_tos) == 1
+        is_account = key == account and len(bill_tos) == 1
         for bill_to in bill_tos:
             _note(found, bill_to, MatchReason.ACCOUNT_KNOWN if is_account else MatchReason.NAME_KNOWN)
     return found
 
 
-def _guesses(session: Session, row: BankEntry, names: "Names") -> Found:
+def _guesses(session: Session, desk: Desk, row: BankEntry, names: "Names") -> Found:
     """Where nothing names a payer: numbers with two digits swapped, names that are alike, who owes just that much."""
     found: Found = {}
-    for number, bill_to in invoices_numbered(session, swapped_digits(row.reference, _INVOICES)).items():
+    for number, bill_to in invoices_numbered(session, swapped_digits(row.reference, _of_invoices(desk))).items():
         _note(found, bill_to, MatchReason.DIGITS_SWAPPED, number)
     for bill_to in names.alike(session, row.remitter_name):
         _note(found, bill_to, MatchReason.NAME_ALIKE)

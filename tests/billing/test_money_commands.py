@@ -1,0 +1,40 @@
+"""Money by command: what a document is decides, and not how its number begins."""
+
+from datetime import date
+from pathlib import Path
+
+from app.migrating import migrate
+from domain.billing import service
+from domain.billing.schemas import CreditNoteRequest
+from domain.shared.database import Transactions, open_engine
+from tests.billing.books import MEADOWSWEET, desk, imported, line, open_books, payment, shipment
+from tests.support.commands import orderclerk
+
+TODAY = "2011-11-14"
+
+
+def test_f6_a_credit_note_in_a_series_of_another_name_settles_an_invoice(tmp_path: Path) -> None:
+    """GS-1 over 120 and CN-7, a payment: the first settles OLD-1 and needs its name, the second is applied as money."""
+    url = f"sqlite:///{tmp_path}/books.db"
+    engine = open_engine(url)
+    migrate(engine)
+    at = desk(papers={"credit_note_number": "GS-{number}", "first_number": 1})
+    with Transactions(engine).begin() as session:
+        open_books(session)
+        service.issue_invoice(session, at, shipment("SH-1", line("100")))
+        service.receive_payment(session, at, payment("PAY-1", "120", "INV-1"))
+        lines = (line("100").model_copy(update={"invoice_line_no": 1}),)
+        wish = CreditNoteRequest(
+            bill_to=MEADOWSWEET.customer_id, invoice_number="INV-1", reason="came back", lines=lines
+        )
+        assert service.issue_credit_note(session, at, wish).number == "GS-1"
+        service.receive_payment(session, at, payment("CN-7", "30"))
+        service.import_invoices(
+            session, at, [imported(number, "100", date(2011, 10, 1)) for number in ("OLD-1", "OLD-2")]
+        )
+    engine.dispose()
+    assert orderclerk(url, "apply", "CN-7", "--invoice", "OLD-2", today=TODAY) == "£0.00 of CN-7 is on account"
+    assert "--invoice" in orderclerk(url, "apply", "GS-1", status=2, today=TODAY)
+    said = orderclerk(url, "apply", "GS-1", "--invoice", "OLD-1", today=TODAY)
+    assert said == "£100.00 of GS-1 settled OLD-1"
+    assert orderclerk(url, "apply", "PAY-9", "--invoice", "OLD-2", status=1, today=TODAY).startswith("refused")
