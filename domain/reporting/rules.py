@@ -94,11 +94,6 @@ def converted(amounts: Iterable[tuple[Decimal | None, Decimal]], currency: str) 
     return Money(sum(((amount or Decimal(0)) * rate for amount, rate in amounts), Decimal(0)), currency)
 
 
-def bucket_of(days_past_due: int) -> Bucket:
-    """The bucket of an age: due today is not past due."""
-    return next((bucket for most, bucket in _BUCKETS if days_past_due <= most), Bucket.OVER_90)
-
-
 def bucket_ends(on: date) -> Sequence[tuple[date, Bucket]]:
     """For each bucket but the last the earliest due date that is in it on a day, the youngest bucket first."""
     return [(on - timedelta(days=most), bucket) for most, bucket in _BUCKETS]

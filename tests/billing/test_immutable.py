@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app.migrating import migrate
 from app.tables import every_table
 from domain.billing import queries, service
-from domain.billing.schemas import InvoiceCorrection
+from domain.billing.schemas import DisputeReason, DisputeRequest, InvoiceCorrection
 from domain.shared.database import Transactions, open_engine
 from tests.billing.books import MEADOWSWEET, NOW, desk, imported, line, open_books, payment, pounds, shipment
 
@@ -69,7 +69,9 @@ def test_f5_what_is_open_of_an_invoice_may_change(transactions: Transactions) ->
     issued(transactions)
     with transactions.begin() as session:
         service.receive_payment(session, desk(), payment("PAY-1", "50", "INV-1001"))
-        service.flag_dispute(session, desk(), "INV-1001", disputed=True, reason="short")
+        service.open_dispute(
+            session, desk(), DisputeRequest(invoice_number="INV-1001", words="short", reason=DisputeReason.OTHER)
+        )
         assert service.import_invoices(session, desk(), [imported("OLD-1", "90", NOW.date())]) == []
         assert queries.invoice(session, desk(), "INV-1001").open_amount == pounds(58)
         assert queries.instalments(session, desk(), "OLD-1")[0].open_amount == pounds(90)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.billing import queries, service
-from domain.billing.schemas import ImportedPayment, RefusedRow
+from domain.billing.schemas import DisputeReason, DisputeRequest, ImportedPayment, RefusedRow
 from domain.shared.database import Transactions
 from tests.billing.books import MEADOWSWEET, desk, imported, line, open_books, payment, pounds, shipment
 
@@ -38,7 +38,9 @@ def test_what_was_paid_credited_or_disputed_here_is_refused(transactions: Transa
         rows = [imported(f"OLD-{number}", "100", DUE) for number in range(1, 5)]
         service.import_invoices(session, desk(), rows)
         service.receive_payment(session, desk(), payment("PAY-1", "100", "OLD-1"))
-        service.flag_dispute(session, desk(), "OLD-2", disputed=True, reason="never came")
+        service.open_dispute(
+            session, desk(), DisputeRequest(invoice_number="OLD-2", words="never came", reason=DisputeReason.OTHER)
+        )
         rows[2] = imported("OLD-3", "100", DUE, open_amount=pounds(101))
         rows[3] = imported("OLD-4", "100", DUE, open_amount=pounds(10))
         assert service.import_invoices(session, desk(), rows) == [

@@ -201,15 +201,3 @@ def test_m2_never_more_is_credited_than_was_invoiced(transactions: Transactions)
         with pytest.raises(NotFound):
             service.issue_credit_note(session, desk(), credit("INV-9", line("1")))
         assert queries.invoice(session, desk(), "INV-1001").open_amount == pounds(48)
-
-
-def test_a_dispute_is_flagged_and_ended(transactions: Transactions) -> None:
-    """The invoice stays owed; a rep may say so; saying it twice is one event."""
-    three_old_invoices(transactions)
-    at = desk().acting_as(REP)
-    with transactions.begin() as session:
-        assert service.flag_dispute(session, at, "OLD-1", disputed=True, reason="short by two").disputed
-        assert service.flag_dispute(session, at, "OLD-1", disputed=True, reason="short by two").disputed
-        assert queries.exposure(session, at, MEADOWSWEET).disputed == pounds(300)
-        assert not service.flag_dispute(session, at, "OLD-1", disputed=False, reason="credited").disputed
-    assert events(transactions) == ["dispute_flagged", "dispute_flagged"]

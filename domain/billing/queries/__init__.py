@@ -1,6 +1,6 @@
 """Every SELECT of billing: credit for accounts and exposure, papers, payments, and what is open."""
 
-from domain.billing.queries.bank import bank_entries, bank_entry, unmatched
+from domain.billing.queries.bank import bank_entry, unmatched
 from domain.billing.queries.credit import account_locked, commitments, credit_position, exposure, falling_due
 from domain.billing.queries.disputes import dispute, disputes, promise, promises
 from domain.billing.queries.documents import invoice_rests, paper, papers_of_order, printed, proforma_of
@@ -12,7 +12,6 @@ from domain.billing.queries.papers import (
     invoice,
     invoice_from,
     invoice_lines,
-    invoice_of_shipment,
     invoice_totals,
     invoiced_lines,
     invoices,
@@ -27,7 +26,6 @@ __all__ = [
     "account_statement",
     "ageing",
     "allowances",
-    "bank_entries",
     "bank_entry",
     "commitments",
     "credit_note",
@@ -42,7 +40,6 @@ __all__ = [
     "invoice",
     "invoice_from",
     "invoice_lines",
-    "invoice_of_shipment",
     "invoice_rests",
     "invoice_totals",
     "invoiced_lines",

@@ -30,15 +30,6 @@ def bank_entry(session: Session, entry_id: int) -> BankEntryView:
     return entry_view(row)
 
 
-def bank_entries(session: Session, *, state: str | None = None) -> tuple[BankEntryView, ...]:
-    """Entries as they were booked by the bank, the oldest first; in one state, if named."""
-    statement = select(BankEntry).order_by(BankEntry.booked_date, BankEntry.id)
-    if state is not None:
-        statement = statement.where(BankEntry.state == state)
-    rows = session.scalars(statement, execution_options={"populate_existing": True})
-    return tuple(entry_view(row) for row in rows)
-
-
 def unmatched(session: Session) -> tuple[BankEntryView, ...]:
     """What waits for a person, the oldest first, each with its candidates."""
     rows = session.scalars(

@@ -48,11 +48,6 @@ def invoices_of_order(session: Session, desk: Desk, order_number: str) -> tuple[
     return tuple(invoice_view(row, desk.today) for row in rows)
 
 
-def invoice_of_shipment(session: Session, desk: Desk, shipment_number: str, order_number: str) -> InvoiceView | None:
-    """The invoice that a shipment of an order has, or None."""
-    return invoice_from(session, desk, order_number, shipment_number)
-
-
 def invoice_from(session: Session, desk: Desk, order_number: str, reference: str) -> InvoiceView | None:
     """The invoice that was made from an order's shipment, or from the order at a revision (`revision:3`); or None."""
     row = session.execute(

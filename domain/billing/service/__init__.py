@@ -10,7 +10,7 @@ from domain.billing.service.disputes import open_dispute, resolve_dispute
 from domain.billing.service.dunning import resolve_notices, run_dunning, set_dunning
 from domain.billing.service.entries import decide_entry, set_entry_aside, take_entry_up
 from domain.billing.service.imports import import_invoices, import_payments
-from domain.billing.service.invoices import flag_dispute, issue_invoice
+from domain.billing.service.invoices import issue_invoice
 from domain.billing.service.payments import (
     apply_payment,
     apply_unapplied,
@@ -32,7 +32,6 @@ __all__ = [
     "decide_entry",
     "decide_refund",
     "drop_commitment",
-    "flag_dispute",
     "import_bank_file",
     "import_invoices",
     "import_payments",

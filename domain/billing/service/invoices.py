@@ -1,4 +1,4 @@
-"""Verbs of invoices: issue one from what shipped or was ordered, flag a dispute."""
+"""Verbs of invoices: issue one from what shipped or was ordered."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from domain.billing.errors import NotPositive
-from domain.billing.events import DisputeFlagged, InvoiceIssued
+from domain.billing.events import InvoiceIssued
 from domain.billing.models import Invoice, InvoiceLine, InvoiceSource
 from domain.billing.queries import invoice, invoice_from
 from domain.billing.queries.parties import buyer, seller
@@ -21,7 +21,7 @@ from domain.billing.schemas import (
 )
 from domain.billing.service.accounts import invoiced, lock_account
 from domain.billing.service.instalments import write_instalments
-from domain.shared.actors import FINANCE_ROLES, SALES_ROLES, WAREHOUSE_ROLES, Role
+from domain.shared.actors import FINANCE_ROLES, WAREHOUSE_ROLES
 from domain.shared.audit import Change, record
 from domain.shared.desk import Desk
 from domain.shared.numbering import next_number
@@ -29,7 +29,6 @@ from domain.shared.outbox import record as record_event
 from domain.shared.terms import PaymentTerms
 
 _ISSUERS = FINANCE_ROLES | WAREHOUSE_ROLES
-_DISPUTERS = FINANCE_ROLES | SALES_ROLES | {Role.CREDIT_MANAGER}
 
 
 def issue_invoice(session: Session, desk: Desk, request: InvoiceRequest) -> InvoiceView:
@@ -61,7 +60,7 @@ def issue_invoice(session: Session, desk: Desk, request: InvoiceRequest) -> Invo
     references = tuple(reference for _, reference in sources if not reference.startswith("revision:"))
     event = InvoiceIssued(invoice=view, shipment_number=", ".join(references), order_numbers=_orders(sources))
     record_event(session, event, subject=f"invoice:{number}", now=desk.now)
-    _audited(session, desk, view, action="invoice.issued")
+    _audited(session, desk, view)
     return view
 
 
@@ -147,30 +146,11 @@ def line_values(number: str, lines: tuple[InvoiceLineRequest, ...]) -> list[dict
     ]  # fmt: skip
 
 
-def flag_dispute(session: Session, desk: Desk, number: str, *, disputed: bool, reason: str) -> InvoiceView:
-    """Say that the customer disputes an invoice, or does no more. It still counts as owed, but neither dunned nor
-    a reason for OVERDUE. Raises NotAllowed, NotFound.
-    """
-    desk.actor.require(_DISPUTERS, to="flag disputes")
-    before = invoice(session, desk, number)
-    lock_account(session, before.bill_to)
-    row = session.get_one(Invoice, number, populate_existing=True)
-    if row.disputed == disputed:
-        return invoice(session, desk, number)
-    row.disputed, row.is_ours = disputed, True
-    session.flush()
-    view = invoice(session, desk, number)
-    record_event(session, DisputeFlagged(invoice=view, reason=reason), subject=f"invoice:{number}", now=desk.now)
-    _audited(session, desk, view, action="invoice.disputed" if disputed else "invoice.dispute_ended", reason=reason)
-    return view
-
-
-def _audited(session: Session, desk: Desk, view: InvoiceView, *, action: str, reason: str | None = None) -> None:
+def _audited(session: Session, desk: Desk, view: InvoiceView) -> None:
     change = Change(
         subject=f"invoice:{view.number}",
-        action=action,
+        action="invoice.issued",
         after=view.model_dump(mode="json"),
-        reason=reason,
         source=desk.source,
     )
     record(session, desk.actor, change, now=desk.now)
