@@ -50,6 +50,7 @@ def next_tracking_number(session: Session, carrier: Carrier) -> str:
     return queries.adapter_of(session, carrier).tracking_number(carrier, serial)
 
 
-def next_sscc(session: Session, desk: Desk) -> str:
-    """The next serial shipping container code under our GS1 prefix: eighteen digits that no other package has."""
-    return sscc(desk.company.gs1_prefix, numbering.next_number(session, "SSCC", first=1))
+def next_ssccs(session: Session, desk: Desk, count: int) -> list[str]:
+    """The next serial shipping container codes under our GS1 prefix: eighteen digits that no other package has."""
+    numbers = numbering.next_numbers(session, "SSCC", count, first=1)
+    return [sscc(desk.company.gs1_prefix, number) for number in numbers]

@@ -1,6 +1,6 @@
 """Owns the audit trail: one append-only row per change, saying who, for whom, from where, before and after."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -64,16 +64,15 @@ class Change(BaseModel):
 
 def record(session: Session, actor: Actor, change: Change, *, now: datetime) -> None:
     """Write one entry; `source` is the message, click or file that the change came from."""
-    session.connection().execute(
-        _RECORD,
-        {
-            "at": now,
-            "actor_kind": actor.kind,
-            "actor_id": actor.id,
-            "actor_name": actor.name,
-            **change.model_dump(mode="json"),
-        },
-    )
+    record_all(session, actor, [change], now=now)
+
+
+def record_all(session: Session, actor: Actor, changes: Iterable[Change], *, now: datetime) -> None:
+    """Write one entry for each of many changes, in one go."""
+    who = {"at": now, "actor_kind": actor.kind, "actor_id": actor.id, "actor_name": actor.name}
+    rows = [who | change.model_dump(mode="json") for change in changes]
+    if rows:
+        session.connection().execute(_RECORD, rows)
 
 
 def trail(session: Session, subject: str) -> Sequence[AuditView]:

@@ -17,9 +17,14 @@ class NumberSeries(Base):
 
 def next_number(session: Session, series: str, *, first: int = 1001) -> int:
     """The next number of a series; two transactions at once get two numbers, without a gap."""
-    step = update(NumberSeries).where(NumberSeries.series == series).values(last=NumberSeries.last + 1)
-    taken = session.execute(step.returning(NumberSeries.last)).scalar()
-    if taken is not None:
-        return taken
-    insert_ignoring(session, NumberSeries, {"series": series, "last": first - 1})
-    return session.execute(step.returning(NumberSeries.last)).scalar_one()
+    return next_numbers(session, series, 1, first=first)[0]
+
+
+def next_numbers(session: Session, series: str, count: int, *, first: int = 1001) -> range:
+    """The next numbers of a series, one after the other, taken at once; `count` is 1 or more."""
+    step = update(NumberSeries).where(NumberSeries.series == series).values(last=NumberSeries.last + count)
+    last = session.execute(step.returning(NumberSeries.last)).scalar()
+    if last is None:
+        insert_ignoring(session, NumberSeries, {"series": series, "last": first - 1})
+        last = session.execute(step.returning(NumberSeries.last)).scalar_one()
+    return range(last - count + 1, last + 1)

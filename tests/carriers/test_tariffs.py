@@ -105,7 +105,7 @@ def test_tracking_numbers_are_given_once_until_the_range_ends(world: World) -> N
         service.next_tracking_number(session, short)
     with world.working() as session:
         assert service.next_tracking_number(session, carrier) == "PL100000034GB"
-        assert [service.next_sscc(session, world.desk()) for _ in range(2)] == [
+        assert service.next_ssccs(session, world.desk(), 2) == [
             "095212340000000013", "095212340000000020",
         ]  # fmt: skip
 

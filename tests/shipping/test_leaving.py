@@ -11,15 +11,18 @@ from domain.carriers.errors import NoCarrier
 from domain.customers import service as customers
 from domain.customers.schemas import AddressView, CustomerView
 from domain.orders import service as order_service
+from domain.orders.errors import QuantityExceedsLine
 from domain.shared.actors import system
 from domain.shared.errors import NotAllowed
 from domain.shared.outbox import OutboxEvent
 from domain.shipping import queries, service
 from domain.shipping.errors import AlreadyDelivered, BadDeliveryTime, NothingToShip, NotTogether
 from domain.shipping.models import Shipment
+from domain.shipping.queries.picking import picked_parts
 from domain.shipping.schemas import DeliveryReport, ShipmentView
+from domain.stock import queries as stock
 from tests.orders.stories import confirmed, seen
-from tests.shipping.floor import sent
+from tests.shipping.floor import listed, sent, taken
 from tests.support.world import BAG, BUYER, MIA, STAND, TIN, WILL, World, wanted
 
 
@@ -125,6 +128,36 @@ def test_one_warehouse_ships_what_it_has(world: World) -> None:
     assert (int(line.picked), int(line.shipped)) == (40, 10)
     with pytest.raises(NothingToShip):
         sent(world, number, warehouse="NORTH")
+
+
+@pytest.mark.parametrize("lines", [None, {1: Decimal(10)}])
+def test_what_is_shipped_from_one_warehouse_is_picked_there(world: World, lines: dict[int, Decimal] | None) -> None:
+    """Ten stands leave NORTH, where they lie: MAIN's forty stay on their shelf, whether or not a number was said."""
+    number = confirmed(world, (STAND, 50)).number
+    (view,) = sent(world, number, warehouse="NORTH", lines=lines)
+    assert [(line.warehouse, int(line.quantity)) for line in view.lines] == [("NORTH", 10)]
+    line = seen(world, number).lines[0]
+    assert (int(line.allocated), int(line.picked), int(line.shipped)) == (40, 0, 10)
+    with world.working() as session:
+        assert picked_parts(session, [line.line_key]) == {line.line_key: ()}
+        assert stock.balances_explained(session) == []
+
+
+def test_what_is_picked_elsewhere_stays_there(world: World) -> None:
+    """MAIN's forty stand picked in MAIN while NORTH's ten are picked and leave; eleven are not in NORTH."""
+    number = confirmed(world, (STAND, 50)).number
+    (made,) = listed(world, number, warehouse="MAIN")
+    taken(world, made.pick_list)
+    with pytest.raises(QuantityExceedsLine):
+        sent(world, number, warehouse="NORTH", lines={1: Decimal(11)})
+    sent(world, number, warehouse="NORTH")
+    line = seen(world, number).lines[0]
+    assert (int(line.allocated), int(line.picked), int(line.shipped)) == (0, 40, 10)
+    with world.working() as session:
+        (part,) = picked_parts(session, [line.line_key])[line.line_key]
+    assert (part.warehouse, part.quantity) == ("MAIN", 40)
+    (rest,) = sent(world, number)
+    assert [(each.warehouse, int(each.quantity)) for each in rest.lines] == [("MAIN", 40)]
 
 
 def test_f1_orders_leave_together_only_where_the_customer_allows_it(world: World) -> None:

@@ -17,18 +17,18 @@ from domain.orders.queries.lists import (
     waiting,
 )
 from domain.orders.queries.offers import offers
-from domain.orders.queries.picking import allocated_of, exchange_rate_of, pickable
+from domain.orders.queries.picking import active_holds, allocated_of, pickable
 from domain.orders.queries.resent import resent_po
 from domain.orders.queries.views import order, request_of
 
 __all__ = [
+    "active_holds",
     "allocated_of",
     "amendments_of",
     "bought",
     "broken_invariants",
     "changes_of",
     "changes_to_undo",
-    "exchange_rate_of",
     "find_number",
     "invoicing_agreements",
     "last_order",

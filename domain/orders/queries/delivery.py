@@ -1,6 +1,6 @@
 """What of orders may leave now."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -21,18 +21,21 @@ _AT_WORK = frozenset({OrderState.CONFIRMED, OrderState.IN_FULFILMENT})
 def releasable(session: Session, desk: Desk, number: str) -> Releasable:
     """What of an order may be picked now, by its delivery policy, its holds and its state. Raises NotFound."""
     row = order_row(session, number)
-    return _releasable(session, desk, [row])[number]
+    return releasable_rows(session, desk, [row], line_rows(session, [row.id]))[number]
 
 
 def releasable_of(session: Session, desk: Desk, numbers: Collection[str]) -> dict[str, Releasable]:
     """The same for many orders, by number; unknown ones are absent."""
     found = session.scalars(select(SalesOrder).where(SalesOrder.number.in_(sorted(numbers))).order_by(SalesOrder.id))
-    return _releasable(session, desk, list(found))
+    orders = list(found)
+    return releasable_rows(session, desk, orders, line_rows(session, [order.id for order in orders]))
 
 
-def _releasable(session: Session, desk: Desk, orders: list[SalesOrder]) -> dict[str, Releasable]:
+def releasable_rows(
+    session: Session, desk: Desk, orders: Sequence[SalesOrder], every: Sequence[OrderLine]
+) -> dict[str, Releasable]:
+    """The same for orders whose rows, and those of all their lines, are at hand."""
     ids = [order.id for order in orders]
-    every = line_rows(session, ids)
     held = {row.order_id for row in hold_rows(session, ids) if row.released_at is None}
     owned = stock.allocations(session, [line.line_key for line in every if line.allocated + line.picked > 0])
     found = {}

@@ -3,14 +3,16 @@
 from collections.abc import Collection
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from domain.orders.lifecycle import OrderState
 from domain.orders.models import Hold, OrderLine, SalesOrder
-from domain.orders.queries.delivery import releasable_of
+from domain.orders.queries.delivery import releasable_rows
+from domain.orders.queries.rows import line_rows
 from domain.orders.schemas import PickableLine, ShipTo
 from domain.shared.desk import Desk
+from domain.shared.errors import NotFound
 
 _AT_WORK = (OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
 _HELD = select(Hold.order_id).where(Hold.released_at.is_(None))
@@ -26,17 +28,35 @@ def pickable(session: Session, desk: Desk, numbers: Collection[str] | None = Non
         at_work = at_work.where(SalesOrder.number.in_(numbers))
     has_goods = select(OrderLine.order_id).where(OrderLine.allocated > 0)
     orders = {row.id: row for row in session.scalars(at_work.where(SalesOrder.id.in_(has_goods)))}
-    rows = session.scalars(select(OrderLine).where(OrderLine.order_id.in_(orders)).order_by(OrderLine.line_no)).all()
+    every = line_rows(session, orders)
     of_order: dict[int, list[OrderLine]] = {}
-    for row in rows:
-        of_order.setdefault(row.order_id, []).append(row)
-    releasable = releasable_of(session, desk, [order.number for order in orders.values()])
+    for line in every:
+        of_order.setdefault(line.order_id, []).append(line)
+    releasable = releasable_rows(session, desk, list(orders.values()), every)
     return [
         _pickable(order, line)
         for order in sorted(orders.values(), key=_urgency)
         for line in of_order[order.id]
         if line.allocated > 0 and line.line_key not in releasable[order.number].withheld
     ]
+
+
+def active_holds(session: Session, numbers: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """For which reasons each of these orders is held, by number; raises NotFound for one that nobody knows."""
+    if not numbers:
+        return {}
+    rows = session.execute(
+        select(SalesOrder.number, Hold.reason)
+        .outerjoin(Hold, and_(Hold.order_id == SalesOrder.id, Hold.released_at.is_(None)))
+        .where(SalesOrder.number.in_(sorted(set(numbers))))
+        .order_by(Hold.reason)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for number, reason in rows:
+        found[number] = (*found.get(number, ()), *([reason] if reason else []))
+    for number in sorted(set(numbers) - found.keys()):
+        raise NotFound(subject=f"order:{number}")
+    return found
 
 
 def _urgency(order: SalesOrder) -> tuple[object, ...]:
@@ -50,11 +70,6 @@ def _pickable(order: SalesOrder, line: OrderLine) -> PickableLine:
         customer_id=order.customer_id, ship_to=ShipTo.model_validate(order.ship_to) if order.ship_to else None,
         priority=order.priority, promised_date=line.promised_date,
     )  # fmt: skip
-
-
-def exchange_rate_of(session: Session, number: str) -> Decimal:
-    """What one unit of an order's currency cost in the company's when it was drafted."""
-    return session.scalars(select(SalesOrder.exchange_rate).where(SalesOrder.number == number)).one()
 
 
 def allocated_of(session: Session, line_keys: Collection[str]) -> dict[str, Decimal]:

@@ -49,6 +49,12 @@ def limit_of(session: Session, number: str) -> customers.Limit | None:
     return customers.limit_by(session, _LIMIT, {"of_number": number})
 
 
+def bill_tos_of(session: Session, numbers: Iterable[str]) -> Sequence[str]:
+    """Who pays for these orders, each once; unlocked: what must be locked before them."""
+    found = session.scalars(select(SalesOrder.bill_to).where(SalesOrder.number.in_(list(numbers))).distinct())
+    return [bill_to for bill_to in found if bill_to is not None]
+
+
 def order_row(session: Session, number: str) -> SalesOrder:
     """An order, unlocked; raises NotFound."""
     row = session.scalars(_OF_NUMBER, {"of_number": number}, execution_options=_FRESH).first()

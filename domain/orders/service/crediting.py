@@ -1,6 +1,6 @@
 """Owns the question to billing whether an order may go on credit, and who shares the limit that is asked about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -65,6 +65,13 @@ def _gross(desk: Desk, order: SalesOrder, views: Sequence[LineView], after: Sequ
 def lock_credit(session: Session, bill_to_id: str) -> Limit | None:
     """Lock the account of a bill-to, and of all who share its limit, until the transaction ends."""
     return _locked(session, customers.limit(session, bill_to_id))
+
+
+def lock_accounts(session: Session, bill_to_ids: Iterable[str]) -> None:
+    """Lock the accounts of several bill-tos, by who holds their limits: in one order for everybody."""
+    limits = [limit for each in set(bill_to_ids) if (limit := customers.limit(session, each))]
+    for limit in sorted(limits, key=lambda limit: (limit.holder.customer_id, limit.bill_to_id)):
+        _locked(session, limit)
 
 
 def lock_order(session: Session, number: str) -> tuple[SalesOrder, Limit | None]:

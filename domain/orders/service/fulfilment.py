@@ -14,7 +14,7 @@ from domain.orders.queries.views import line_view, payment_flag, view_of
 from domain.orders.rules.progress import state_after
 from domain.orders.schemas import Door, LineQuantity, OrderView
 from domain.orders.service.access import CLERKS, SHIPPERS
-from domain.orders.service.crediting import lock_credit, lock_order
+from domain.orders.service.crediting import lock_accounts, lock_order
 from domain.orders.service.judging import judge
 from domain.orders.service.promising import date_order, owned_by, plan_rest, promise, request_of_line, tell_moved
 from domain.orders.service.recording import audited, commit_credit
@@ -39,9 +39,7 @@ def lock_orders(session: Session, numbers: Iterable[str]) -> None:
     Raises NotFound for a number that nobody knows.
     """
     wanted = sorted(set(numbers))
-    limits = {limit.holder.customer_id: limit for number in wanted if (limit := rows.limit_of(session, number))}
-    for _, limit in sorted(limits.items()):
-        lock_credit(session, limit.bill_to_id)
+    lock_accounts(session, rows.bill_tos_of(session, wanted))
     known = {row.number for row in rows.order_rows_for_update(session, wanted)}
     for number in wanted:
         if number not in known:

@@ -1,7 +1,7 @@
 """Every SELECT of shipping: what others may ask, and the rows that the verbs work on."""
 
 from domain.shipping.queries.packing import checks_of, loose_of, mistakes_of, package, packages_of, waiting_packages
-from domain.shipping.queries.picking import bins, count_tasks, open_pick_lists, pick_list, shelves
+from domain.shipping.queries.picking import bins, count_tasks, open_pick_lists, pick_list, pick_lists, shelves
 from domain.shipping.queries.shipments import freight_charges, late_shipments, shipment, shipments_of, unbilled
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "package",
     "packages_of",
     "pick_list",
+    "pick_lists",
     "shelves",
     "shipment",
     "shipments_of",

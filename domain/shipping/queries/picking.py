@@ -1,6 +1,6 @@
 """Questions about pick lists, bins and shelves to count."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from sqlalchemy import func, select, type_coerce
@@ -29,6 +29,13 @@ def pick_list(session: Session, number: str) -> PickListView:
     if row is None:
         raise NotFound(subject=f"pick_list:{number}", what=f"pick list {number}")
     return _views(session, [row])[0]
+
+
+def pick_lists(session: Session, numbers: Collection[str]) -> tuple[PickListView, ...]:
+    """These pick lists, in the order of their numbers as they are given."""
+    found = session.scalars(select(PickList).where(PickList.pick_list.in_(numbers)), execution_options=_FRESH)
+    rows = {row.pick_list: row for row in found}
+    return tuple(_views(session, [rows[number] for number in numbers if number in rows]))
 
 
 def open_pick_lists(session: Session, warehouse: str | None = None) -> tuple[PickListView, ...]:
@@ -131,24 +138,31 @@ def count_task_for_update(session: Session, task: int) -> CountTask:
     return row
 
 
-def still_to_take(session: Session, warehouse: str, lines: Iterable[PickListLine]) -> dict[int, Decimal]:
-    """By position, what is still to be taken of lines of one list: never more than the order line has left there."""
-    rows = list(lines)
-    keys = {row.line_key for row in rows}
+def still_to_take(
+    session: Session, lists: Sequence[tuple[PickList, Collection[PickListLine]]]
+) -> dict[tuple[str, int], Decimal]:
+    """By list and position, what is still to be taken: of each list never more than the order line has left there."""
+    keys = {line.line_key for _, lines in lists for line in lines}
+    if not keys:
+        return {}
     allocated = orders.allocated_of(session, keys)
     owned = {
-        key: {part.warehouse: part.quantity for part in parts}
+        (key, part.warehouse): part.quantity
         for key, parts in stock.allocations(session, keys).items()
+        for part in parts
     }
     elsewhere = shelves(session, keys)
-    left: dict[str, Decimal] = {}
-    for key in keys:
-        here = owned.get(key, {}).get(warehouse, _ZERO) - elsewhere.get(key, {}).get(warehouse, Shelf()).picked
-        left[key] = max(min(allocated.get(key, _ZERO), here), _ZERO)
     taken = {}
-    for row in rows:
-        taken[row.position] = min(row.quantity - row.picked - row.short - row.freed, left[row.line_key])
-        left[row.line_key] -= taken[row.position]
+    for row, lines in lists:
+        left: dict[str, Decimal] = {}
+        for line in lines:
+            key = line.line_key
+            if key not in left:
+                picked = elsewhere.get(key, {}).get(row.warehouse, Shelf()).picked
+                here = owned.get((key, row.warehouse), _ZERO) - picked
+                left[key] = max(min(allocated.get(key, _ZERO), here), _ZERO)
+            taken[row.pick_list, line.position] = min(line.quantity - line.picked - line.short - line.freed, left[key])
+            left[key] -= taken[row.pick_list, line.position]
     return taken
 
 
@@ -157,18 +171,19 @@ def _views(session: Session, rows: Sequence[PickList]) -> list[PickListView]:
     of_list: dict[str, list[PickListLine]] = {row.pick_list: [] for row in rows}
     for line in session.scalars(wanted.order_by(PickListLine.position), execution_options=_FRESH):
         of_list[line.pick_list].append(line)
-    return [_view(session, row, of_list[row.pick_list]) for row in rows]
+    still_open = [(row, of_list[row.pick_list]) for row in rows if row.state == PickListState.OPEN]
+    to_take = still_to_take(session, still_open)
+    return [_view(row, of_list[row.pick_list], to_take) for row in rows]
 
 
-def _view(session: Session, row: PickList, lines: Sequence[PickListLine]) -> PickListView:
-    is_open = row.state == PickListState.OPEN
-    to_take = still_to_take(session, row.warehouse, lines) if is_open else {}
+def _view(row: PickList, lines: Sequence[PickListLine], to_take: Mapping[tuple[str, int], Decimal]) -> PickListView:
     return PickListView(
         pick_list=row.pick_list, warehouse=row.warehouse, route=row.route, state=row.state, made_at=row.made_at,
         made_by=row.made_by,
         lines=tuple(
             PickListLineView(
-                **{name: getattr(line, name) for name in _LINE_FIELDS}, to_take=to_take.get(line.position, _ZERO)
+                **{name: getattr(line, name) for name in _LINE_FIELDS},
+                to_take=to_take.get((row.pick_list, line.position), _ZERO),
             )
             for line in lines
         ),

@@ -1,6 +1,6 @@
 """Questions about shipments."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
@@ -95,10 +95,10 @@ def unbilled_parts(session: Session, views: Sequence[ShipmentView]) -> list[Ship
     return [part for part in parts if (part.order_number, part.shipment_number) not in known]
 
 
-def is_charged(session: Session, number: str) -> bool:
-    """Whether an order was charged freight before."""
-    charged = select(FreightCharge.order_number).where(FreightCharge.order_number == number).limit(1)
-    return session.scalar(charged) is not None
+def charged_before(session: Session, numbers: Collection[str]) -> set[str]:
+    """Which of these orders were charged freight before."""
+    charged = select(FreightCharge.order_number).where(FreightCharge.order_number.in_(numbers)).distinct()
+    return set(session.scalars(charged))
 
 
 def shipment_for_update(session: Session, shipment_number: str) -> Shipment:

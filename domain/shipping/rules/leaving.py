@@ -17,12 +17,28 @@ def to_pick(order: OrderView, asked: Mapping[int, Decimal] | None) -> list[LineQ
     return [LineQuantity(line_key=line.line_key, quantity=line.allocated) for line in order.lines if line.allocated > 0]
 
 
-def to_ship(order: OrderView, asked: Mapping[int, Decimal] | None) -> list[LineQuantity]:
-    """What is asked for by line number, or else everything picked, or else (nothing is) everything allocated."""
+def to_ship(
+    order: OrderView, asked: Mapping[int, Decimal] | None, *, picked: Mapping[str, Decimal],
+    owned: Mapping[str, Sequence[AllocatedPart]],
+) -> list[LineQuantity]:  # fmt: skip
+    """What is asked for by line number, or else everything picked, or else (nothing is) everything allocated.
+
+    `picked` and `owned` say by line what there is of it where goods may leave from.
+    """
     if asked is not None:
         return _named(order, asked)
-    picked = [LineQuantity(line_key=line.line_key, quantity=line.picked) for line in order.lines if line.picked > 0]
-    return picked or to_pick(order, None)
+    here = {line.line_key: picked.get(line.line_key, Decimal(0)) for line in order.lines}
+    if not any(here.values()):
+        here = {
+            line.line_key: min(line.allocated, sum((part.quantity for part in owned[line.line_key]), Decimal(0)))
+            for line in order.lines
+        }
+    return [LineQuantity(line_key=key, quantity=quantity) for key, quantity in here.items() if quantity > 0]
+
+
+def held_by(order: OrderView) -> list[str]:
+    """The reasons for which an order may neither be picked nor leave, by name."""
+    return sorted(hold.reason for hold in order.holds if hold.released_at is None)
 
 
 def why_not_together(orders: Sequence[OrderView], *, is_allowed: bool) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from domain.orders import service as orders
@@ -43,30 +44,38 @@ def record_missing(session: Session, desk: Desk, row: PickList, missing: Mapping
     The order lines lose it (they wait again, or it is cancelled by their delivery policy), and until somebody counts
     the shelf it stands in quarantine, so that nobody is promised what is not there.
     """
+    if not missing:
+        return
     of_order: dict[str, list[LineQuantity]] = {}
-    for line, short in missing.items():
+    of_sku: dict[str, Decimal] = {}
+    for line, short in sorted(missing.items(), key=lambda pair: (pair[0].sku, pair[0].position)):
         part = LineQuantity(line_key=line.line_key, quantity=short, warehouse=row.warehouse)
         of_order.setdefault(line.order_number, []).append(part)
+        of_sku[line.sku] = of_sku.get(line.sku, Decimal(0)) + short
         line.short += short
+    stock.lock_balances(session, of_sku)  # all at once: order by order they would be locked in no order
     for number in sorted(of_order):
         orders.record_short(session, desk, of_order[number], reference=row.pick_list)
-    for line, short in sorted(missing.items(), key=lambda pair: (pair[0].sku, pair[0].position)):
-        stock.reclassify(
-            session, desk, line.sku, row.warehouse, quantity=short, before=StockState.SOUND,
-            after=StockState.QUARANTINED, reason=f"not on the shelf, {row.pick_list}",
-        )  # fmt: skip
-        session.add(
-            CountTask(
-                sku=line.sku, warehouse=row.warehouse, bin=line.bin, missing=short, pick_list=row.pick_list,
-                line_key=line.line_key, raised_at=desk.now, raised_by=desk.actor.id,
-            )
-        )  # fmt: skip
-        event = ShortPicked(
+    stock.reclassify_all(
+        session, desk, row.warehouse, of_sku, before=StockState.SOUND, after=StockState.QUARANTINED,
+        reason=f"not on the shelf, {row.pick_list}",
+    )  # fmt: skip
+    session.flush()
+    session.connection().execute(insert(CountTask), [
+        {
+            "sku": line.sku, "warehouse": row.warehouse, "bin": line.bin, "missing": short, "pick_list": row.pick_list,
+            "line_key": line.line_key, "raised_at": desk.now, "raised_by": desk.actor.id,
+        }
+        for line, short in missing.items()
+    ])  # fmt: skip
+    events = [
+        ShortPicked(
             pick_list=row.pick_list, order_number=line.order_number, line_key=line.line_key, sku=line.sku,
             warehouse=row.warehouse, missing=short,
-        )  # fmt: skip
-        announce(session, desk, f"pick_list:{row.pick_list}", event)
-    session.flush()
+        )
+        for line, short in missing.items()
+    ]  # fmt: skip
+    announce(session, desk, f"pick_list:{row.pick_list}", *events)
 
 
 def settle_count(session: Session, desk: Desk, task: int, *, found: Decimal) -> CountTaskView:

@@ -6,13 +6,12 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from domain.carriers.schemas import Quote
-from domain.orders import queries as order_queries
 from domain.orders.schemas import LineQuantity, OrderView
 from domain.shared.desk import Desk
 from domain.shared.money import Money, spread
 from domain.shipping import rules
 from domain.shipping.models import FreightCharge
-from domain.shipping.queries.shipments import is_charged
+from domain.shipping.queries.shipments import charged_before
 from domain.shipping.service.packing import unit_weights
 
 
@@ -30,14 +29,15 @@ def charge_freight(
     The price is shared between orders by the weight of their goods, so that the shares are the price.
     """
     weights = unit_weights(session, desk, [line for view in views for line in view.lines])
+    charged = charged_before(session, [view.number for view in views])
     kilograms = [_weight(view, parts, weights) for view in views]
     for view, share in zip(views, spread(quote.price.amount, kilograms), strict=True):
         charge = rules.freight_of(
             view,
             Money(share, quote.price.currency),
             desk.policy.freight,
-            rate=order_queries.exchange_rate_of(session, view.number),
-            charged_before=is_charged(session, view.number),
+            rate=view.exchange_rate,
+            charged_before=view.number in charged,
         )
         if charge is not None:
             session.add(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from domain.carriers import queries as carriers
@@ -22,7 +23,7 @@ from domain.shipping.models import PickList, PickListLine
 from domain.shipping.queries.picking import order_numbers_of, pick_list_for_update
 from domain.shipping.rules import Entry, lists_of, on_shelf
 from domain.shipping.schemas import PickListView
-from domain.shipping.service.recording import audited
+from domain.shipping.service.recording import audited, audited_all
 from domain.stock import queries as stock
 from domain.stock.schemas import AllocatedPart
 
@@ -43,25 +44,27 @@ def make_pick_lists(
     NothingToPick where there is nothing, OrderOnHold for a named order that is on hold, NotFound, NotAllowed.
     """
     desk.actor.require(WAREHOUSE_ROLES, to="make pick lists")
-    for number in sorted(numbers or ()):
-        refuse_held(session, desk, number)
-    candidates = order_queries.pickable(session, desk, numbers)
-    orders.lock_orders(session, {line.order_number for line in candidates})
-    lines = order_queries.pickable(session, desk, {line.order_number for line in candidates})
-    entries = [
-        entry
-        for entry in _entries(session, desk, lines)
-        if warehouse in (None, entry.warehouse) and route in (None, entry.route)
-    ]
+    for number, reasons in sorted(order_queries.active_holds(session, numbers or ()).items()):
+        refuse_held(number, reasons)
+
+    def listed(of: Collection[str] | None) -> list[Entry]:
+        lines = order_queries.pickable(session, desk, of)
+        return [
+            entry
+            for entry in _entries(session, desk, lines)
+            if warehouse in (None, entry.warehouse) and route in (None, entry.route)
+        ]
+
+    theirs = {entry.order_number for entry in listed(numbers)}  # a look without locks: only these are to be locked
+    orders.lock_orders(session, theirs)
+    entries = listed(theirs) if theirs else []
     if not entries:
         raise NothingToPick(number=", ".join(sorted(numbers or ())))
-    return write_lists(session, desk, entries)
+    return write_lists(session, desk, _with_bins(session, entries))
 
 
-def refuse_held(session: Session, desk: Desk, number: str) -> None:
-    """Raise OrderOnHold for an order with an active hold, NotFound for one that nobody knows."""
-    view = order_queries.order(session, desk, number)
-    reasons = sorted(hold.reason for hold in view.holds if hold.released_at is None)
+def refuse_held(number: str, reasons: Sequence[str]) -> None:
+    """Raise OrderOnHold for an order that is held for any reason."""
     if reasons:
         raise OrderOnHold(number=number, reasons=", ".join(reasons))
 
@@ -75,7 +78,7 @@ def _entries(session: Session, desk: Desk, lines: Sequence[PickableLine]) -> lis
         parts = on_shelf(line.allocated, owned.get(line.line_key, ()), elsewhere.get(line.line_key, {}))
         for part in parts:
             found.append(entry_of(line, part, way))
-    return _with_bins(session, found)
+    return found
 
 
 def ways(session: Session, desk: Desk) -> Callable[[str, Place], str]:
@@ -112,30 +115,32 @@ def _with_bins(session: Session, entries: Sequence[Entry]) -> list[Entry]:
 
 def write_lists(session: Session, desk: Desk, entries: Sequence[Entry]) -> tuple[PickListView, ...]:
     """Write a list for each warehouse and route of entries whose orders are locked."""
-    made = []
-    for warehouse, route, of_list in lists_of(entries):
-        number = f"{SERIES}-{numbering.next_number(session, SERIES)}"
-        session.add(
-            PickList(
-                pick_list=number, warehouse=warehouse, route=route, state=PickListState.OPEN, made_at=desk.now,
-                made_by=desk.actor.id,
-            )
-        )  # fmt: skip
-        session.flush()
-        session.add_all(
-            PickListLine(
-                pick_list=number, position=position, order_number=entry.order_number, line_key=entry.line_key,
-                sku=entry.sku, name=entry.name, bin=entry.bin, quantity=entry.quantity,
-            )
-            for position, entry in enumerate(of_list, start=1)
-        )  # fmt: skip
-        session.flush()
-        after = {"warehouse": warehouse, "route": route, "lines": [
+    lists = lists_of(entries)
+    numbers = [f"{SERIES}-{number}" for number in numbering.next_numbers(session, SERIES, len(lists))]
+    made = [(number, *each) for number, each in zip(numbers, lists, strict=True)]
+    session.execute(insert(PickList), [
+        {
+            "pick_list": number, "warehouse": warehouse, "route": route, "state": PickListState.OPEN,
+            "made_at": desk.now, "made_by": desk.actor.id,
+        }
+        for number, warehouse, route, _ in made
+    ])  # fmt: skip
+    session.execute(insert(PickListLine), [
+        {
+            "pick_list": number, "position": position, "order_number": entry.order_number,
+            "line_key": entry.line_key, "sku": entry.sku, "name": entry.name, "bin": entry.bin,
+            "quantity": entry.quantity,
+        }
+        for number, _, _, of_list in made for position, entry in enumerate(of_list, start=1)
+    ])  # fmt: skip
+    after = {
+        f"pick_list:{number}": {"warehouse": warehouse, "route": route, "lines": [
             {"line": entry.line_key, "quantity": plain(entry.quantity)} for entry in of_list
-        ]}  # fmt: skip
-        audited(session, desk, f"pick_list:{number}", "pick_list.made", after=after)
-        made.append(queries.pick_list(session, number))
-    return tuple(made)
+        ]}
+        for number, warehouse, route, of_list in made
+    }  # fmt: skip
+    audited_all(session, desk, "pick_list.made", after)
+    return queries.pick_lists(session, numbers)
 
 
 def close_pick_list(session: Session, desk: Desk, number: str, *, order_number: str | None = None) -> PickListView:

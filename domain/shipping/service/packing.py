@@ -23,7 +23,7 @@ from domain.shipping.models import Package, PackageLine
 from domain.shipping.queries.packing import package_for_update, packed_of
 from domain.shipping.queries.picking import picked_parts
 from domain.shipping.schemas import PackageAsk, PackageView
-from domain.shipping.service.recording import audited
+from domain.shipping.service.recording import audited, audited_all
 
 SERIES = "PK"
 _ZERO = Decimal(0)
@@ -38,8 +38,6 @@ def pack(session: Session, desk: Desk, ask: PackageAsk, *, warehouse: str | None
     """
     desk.actor.require(WAREHOUSE_ROLES, to="pack")
     numbers = sorted({key.rpartition("/")[0] for key in ask.contents})
-    for number in numbers:
-        order_queries.order(session, desk, number)
     orders.lock_orders(session, numbers)
     views = [order_queries.order(session, desk, number) for number in numbers]
     why = rules.why_not_together(views, is_allowed=True)
@@ -52,10 +50,11 @@ def pack(session: Session, desk: Desk, ask: PackageAsk, *, warehouse: str | None
     place = warehouse or _only_warehouse(session, ask)
     _refuse_unpicked(session, ask, place)
     weight = ask.weight_kg or rules.weight_of(ask.contents, unit_weights(session, desk, lines.values()))
-    return write_package(
-        session, desk, ask.model_copy(update={"weight_kg": weight}), lines, warehouse=place,
+    (made,) = write_packages(
+        session, desk, [ask.model_copy(update={"weight_kg": weight})], lines, warehouse=place,
         is_measured=ask.weight_kg is not None,
     )  # fmt: skip
+    return queries.package(session, made)
 
 
 def _only_warehouse(session: Session, ask: PackageAsk) -> str:
@@ -87,34 +86,41 @@ def unit_weights(session: Session, desk: Desk, lines: Collection[LineView]) -> d
     return {line.line_key: weights.get(line.sku) or desk.policy.freight.unit_weight_kg for line in lines}
 
 
-def write_package(
-    session: Session, desk: Desk, ask: PackageAsk, lines: Mapping[str, LineView], *, warehouse: str, is_measured: bool
-) -> PackageView:
-    """Write a package of lines whose orders are locked; its weight is known."""
-    number = f"{SERIES}-{numbering.next_number(session, SERIES)}"
-    session.add(
-        Package(
-            package_number=number, sscc=carriers.next_sscc(session, desk), warehouse=warehouse,
-            package_type=ask.package_type, weight_kg=ask.weight_kg, weight_is_measured=is_measured,
-            length_cm=ask.length_cm, width_cm=ask.width_cm, height_cm=ask.height_cm, packed_at=desk.now,
-            packed_by=desk.actor.id,
-        )
-    )  # fmt: skip
-    session.flush()
-    rows = [
+def write_packages(
+    session: Session,
+    desk: Desk,
+    asks: Sequence[PackageAsk],
+    lines: Mapping[str, LineView],
+    *,
+    warehouse: str,
+    is_measured: bool,
+) -> list[str]:
+    """Write packages of lines whose orders are locked, and whose weights are known; returns their numbers."""
+    numbers = [f"{SERIES}-{number}" for number in numbering.next_numbers(session, SERIES, len(asks))]
+    made = list(zip(numbers, carriers.next_ssccs(session, desk, len(asks)), asks, strict=True))
+    session.execute(insert(Package), [
         {
-            "package_number": number, "line_key": key, "order_number": key.rpartition("/")[0],
-            "sku": lines[key].sku, "name": lines[key].name, "quantity": quantity,
+            "package_number": number, "sscc": sscc, "warehouse": warehouse, "package_type": ask.package_type,
+            "weight_kg": ask.weight_kg, "weight_is_measured": is_measured, "length_cm": ask.length_cm,
+            "width_cm": ask.width_cm, "height_cm": ask.height_cm, "packed_at": desk.now, "packed_by": desk.actor.id,
         }
-        for key, quantity in sorted(ask.contents.items())
-    ]  # fmt: skip
-    session.execute(insert(PackageLine), rows)
-    view = queries.package(session, number)
-    after = {"sscc": view.sscc, "weight_kg": plain(view.weight_kg), "lines": [
-        {"line": line.line_key, "quantity": plain(line.quantity)} for line in view.lines
-    ]}  # fmt: skip
-    audited(session, desk, view.subject, "package.packed", after=after)
-    return view
+        for number, sscc, ask in made
+    ])  # fmt: skip
+    session.execute(insert(PackageLine), [
+        {
+            "package_number": number, "line_key": key, "order_number": key.rpartition("/")[0], "sku": lines[key].sku,
+            "name": lines[key].name, "quantity": quantity,
+        }
+        for number, _, ask in made for key, quantity in sorted(ask.contents.items())
+    ])  # fmt: skip
+    packed = {f"package:{number}": _in_short(sscc, ask) for number, sscc, ask in made}
+    audited_all(session, desk, "package.packed", packed)
+    return numbers
+
+
+def _in_short(sscc: str, ask: PackageAsk) -> dict[str, object]:
+    lines = [{"line": key, "quantity": plain(quantity)} for key, quantity in sorted(ask.contents.items())]
+    return {"sscc": sscc, "weight_kg": plain(ask.weight_kg or _ZERO), "lines": lines}
 
 
 def pack_loose(
@@ -123,9 +129,11 @@ def pack_loose(
     """Put what nobody packed into cartons by weight, as far as one can compute it, so that each has its number."""
     lines = {line.line_key: line for view in views for line in view.lines if line.line_key in loose}
     weights = unit_weights(session, desk, lines.values())
-    for contents in rules.filled(sorted(loose.items()), weights, desk.policy.freight.carton_kg):
-        ask = PackageAsk(contents=contents, weight_kg=rules.weight_of(contents, weights))
-        write_package(session, desk, ask, lines, warehouse=warehouse, is_measured=False)
+    asks = [
+        PackageAsk(contents=contents, weight_kg=rules.weight_of(contents, weights))
+        for contents in rules.filled(sorted(loose.items()), weights, desk.policy.freight.carton_kg)
+    ]
+    write_packages(session, desk, asks, lines, warehouse=warehouse, is_measured=False)
 
 
 def unpack(session: Session, desk: Desk, number: str) -> PackageView:

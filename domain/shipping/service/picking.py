@@ -27,26 +27,33 @@ from domain.stock.schemas import AllocatedPart
 _ZERO = Decimal(0)
 
 
-def pick(session: Session, desk: Desk, number: str, lines: Mapping[int, Decimal] | None = None) -> OrderView:
+def pick(
+    session: Session,
+    desk: Desk,
+    number: str,
+    lines: Mapping[int, Decimal] | None = None,
+    *,
+    warehouse: str | None = None,
+) -> OrderView:
     """Take allocated goods of an order from the shelf at once: these quantities by line number, or all there are.
 
-    A list is made for each warehouse and confirmed in full. What is on an open list is left to it. Raises NotFound,
+    A list is made for each warehouse (or only the one that is named) and confirmed in full. What is on an open list is
+    left to it. Raises NotFound,
     NothingToPick, NotReleasable (delivery policy), and what orders refuses: OrderOnHold, QuantityExceedsLine,
     NotAllowed.
     """
     desk.actor.require(WAREHOUSE_ROLES, to="pick")
-    order_queries.order(session, desk, number)
     orders.lock_orders(session, [number])
     view = order_queries.order(session, desk, number)
     wanted = rules.to_pick(view, lines)
     if not wanted:
         raise NothingToPick(number=number)
-    refuse_held(session, desk, number)
+    refuse_held(number, rules.held_by(view))
     may_leave = {line.line_key: line for line in order_queries.pickable(session, desk, [number])}
     blocked = sorted(line.line_key for line in wanted if line.line_key not in may_leave)
     if blocked and any(line.allocated > 0 for line in view.lines if line.line_key in blocked):
         raise NotReleasable(number=number, lines=", ".join(blocked))
-    parts = _on_shelves(session, view, wanted, may_leave, is_all=lines is None)
+    parts = _on_shelves(session, view, wanted, may_leave, is_all=lines is None, warehouse=warehouse)
     if not parts:
         raise NothingToPick(number=number)
     way = ways(session, desk)
@@ -67,6 +74,7 @@ def _on_shelves(
     may_leave: Mapping[str, PickableLine],
     *,
     is_all: bool,
+    warehouse: str | None,
 ) -> list[LineQuantity]:
     """The wanted quantities split over the shelves where they lie; all of them where nobody said how much."""
     keys = [line.line_key for line in wanted]
@@ -76,6 +84,8 @@ def _on_shelves(
                             elsewhere.get(key, {}))
         for key in keys
     }  # fmt: skip
+    if warehouse:
+        shelves = {key: [part for part in parts if part.warehouse == warehouse] for key, parts in shelves.items()}
     if is_all:
         sums = {key: sum((part.quantity for part in parts), _ZERO) for key, parts in shelves.items()}
         wanted = [LineQuantity(line_key=key, quantity=quantity) for key, quantity in sums.items() if quantity > 0]
@@ -98,7 +108,8 @@ def confirm_picked(
         if taken is None and row.state == PickListState.PICKED:
             return queries.pick_list(session, number)
         raise PickListClosed(pick_list=number, state=row.state)
-    to_take = still_to_take(session, row.warehouse, lines.values())
+    left_of = still_to_take(session, [(row, lines.values())])
+    to_take = {position: left for (_, position), left in left_of.items()}
     said = {position: left for position, left in to_take.items() if left > 0} if taken is None else dict(taken)
     for position, quantity in said.items():
         if position not in to_take or not 0 <= quantity <= to_take[position] or to_take[position] == 0:

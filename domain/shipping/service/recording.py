@@ -1,5 +1,6 @@
 """Owns what every verb of shipping leaves behind: an entry in the audit trail, and events."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -24,6 +25,15 @@ def audited(
     audit.record(session, desk.actor, change, now=desk.now)
 
 
-def announce(session: Session, desk: Desk, subject: str, event: Event) -> None:
-    """Record that something happened to goods on their way."""
-    outbox.record(session, event, subject=subject, now=desk.now)
+def audited_all(session: Session, desk: Desk, action: str, after: Mapping[str, dict[str, Any]]) -> None:
+    """Write down the same action on many pick lists, packages or shipments: what each is by then, by its subject."""
+    changes = [
+        audit.Change(subject=subject, action=action, after=facts, source=desk.source)
+        for subject, facts in after.items()
+    ]
+    audit.record_all(session, desk.actor, changes, now=desk.now)
+
+
+def announce(session: Session, desk: Desk, subject: str, *events: Event) -> None:
+    """Record what happened to goods on their way."""
+    outbox.record_all(session, [(event, subject) for event in events], now=desk.now)

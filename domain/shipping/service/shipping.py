@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from domain.customers import queries as customers
@@ -26,6 +26,7 @@ from domain.shipping.service.packing import pack_loose
 from domain.shipping.service.picking import pick
 from domain.shipping.service.recording import announce, audited
 from domain.stock import queries as stock
+from domain.stock import service as stock_verbs
 from domain.stock.schemas import AllocatedPart
 
 SERIES = "SH"
@@ -46,10 +47,10 @@ def ship(
 
     Otherwise like `ship_all`, which makes a shipment for each warehouse.
     """
-    order_queries.order(session, desk, number)
     orders.lock_orders(session, [number])
     view = order_queries.order(session, desk, number)
     parts = _leaving(session, desk, view, lines, warehouse)
+    _lock_stock(session, [view], parts)
     return _shipped(session, desk, [view], parts, carrier=carrier, tracking_number=tracking_number)
 
 
@@ -71,12 +72,11 @@ def ship_all(
     NotFound, CarrierMissing, NoCarrier, NothingToShip, NotTogether, PackageBlocked, PackedMore, NotReleasable, and what
     orders refuses like `pick`.
     """
-    for number in numbers:
-        order_queries.order(session, desk, number)
     orders.lock_orders(session, numbers)
     views = [order_queries.order(session, desk, number) for number in dict.fromkeys(numbers)]
     _refuse_apart(session, views)
     parts = [part for view in views for part in _leaving(session, desk, view, lines, warehouse)]
+    _lock_stock(session, views, parts)
     places = sorted({part.warehouse or "" for part in parts})
     return tuple(
         _shipped(
@@ -85,6 +85,12 @@ def ship_all(
         )
         for place in places
     )  # fmt: skip
+
+
+def _lock_stock(session: Session, views: Sequence[OrderView], parts: Sequence[LineQuantity]) -> None:
+    """Lock the balances of all that leaves at once: order by order they would be locked in no order."""
+    skus = {line.line_key: line.sku for view in views for line in view.lines}
+    stock_verbs.lock_balances(session, {skus[part.line_key] for part in parts})
 
 
 def _refuse_apart(session: Session, views: Sequence[OrderView]) -> None:
@@ -98,52 +104,51 @@ def _refuse_apart(session: Session, views: Sequence[OrderView]) -> None:
 def _leaving(
     session: Session, desk: Desk, view: OrderView, lines: Mapping[int, Decimal] | None, warehouse: str | None
 ) -> list[LineQuantity]:
-    """What of an order leaves, by warehouse; what is not picked yet is picked now."""
-    wanted = rules.to_ship(view, lines)
+    """What of an order leaves, by warehouse (only this one, if one is named); what is not picked yet is picked now."""
+    keys = [line.line_key for line in view.lines]
+    here, owned = _there(session, keys, warehouse)
+    picked = here if warehouse else {line.line_key: line.picked for line in view.lines}
+    wanted = rules.to_ship(view, lines, picked=picked, owned=owned)
     if not wanted:
         raise NothingToShip(number=view.number)
-    refuse_held(session, desk, view.number)
-    picked = {line.line_key: line.picked for line in view.lines}
+    refuse_held(view.number, rules.held_by(view))
+    skus = {line.line_key: line.sku for line in view.lines}
+    parts = rules.by_warehouse(wanted, owned, skus)
     missing = {
-        int(part.line_key.rpartition("/")[2]): part.quantity - picked[part.line_key]
+        int(part.line_key.rpartition("/")[2]): part.quantity - picked.get(part.line_key, _ZERO)
         for part in wanted
-        if part.quantity > picked[part.line_key]
+        if part.quantity > picked.get(part.line_key, _ZERO)
     }
-    rules.by_warehouse(wanted, _owned(session, wanted), {line.line_key: line.sku for line in view.lines})
     if missing:
-        view = pick(session, desk, view.number, missing)
-    owned = _owned(session, wanted)
-    if warehouse is not None:
-        owned = {key: tuple(p for p in parts if p.warehouse == warehouse) for key, parts in owned.items()}
-        wanted = wanted if lines is not None else _at_most(wanted, owned)
-        if not wanted:
-            raise NothingToShip(number=view.number)
-    return rules.merged(rules.by_warehouse(wanted, owned, {line.line_key: line.sku for line in view.lines}))
+        pick(session, desk, view.number, missing, warehouse=warehouse)
+        _, owned = _there(session, keys, warehouse)
+        parts = rules.by_warehouse(wanted, owned, skus)
+    return rules.merged(parts)
 
 
-def _owned(session: Session, wanted: Sequence[LineQuantity]) -> dict[str, tuple[AllocatedPart, ...]]:
-    """Where the goods of lines lie: where they were picked, then where else the line has some."""
-    keys = [line.line_key for line in wanted]
+def _there(
+    session: Session, keys: Sequence[str], warehouse: str | None
+) -> tuple[dict[str, Decimal], dict[str, tuple[AllocatedPart, ...]]]:
+    """What of lines is picked on lists, and where their goods lie: where they were picked, then where else they are.
+
+    Of one warehouse, or of all.
+    """
     picked, allocated = picked_parts(session, keys), stock.allocations(session, keys)
-    found = {}
+    sums, found = dict[str, Decimal](), dict[str, tuple[AllocatedPart, ...]]()
     for key in keys:
         first = {part.warehouse: part.quantity for part in picked.get(key, ())}
-        rest = [
-            AllocatedPart(warehouse=part.warehouse, quantity=part.quantity - first.get(part.warehouse, _ZERO))
+        rest = {
+            part.warehouse: part.quantity - first.get(part.warehouse, _ZERO)
             for part in allocated.get(key, ())
             if part.quantity > first.get(part.warehouse, _ZERO)
-        ]
-        found[key] = (*picked.get(key, ()), *rest)
-    return found
-
-
-def _at_most(wanted: Sequence[LineQuantity], owned: Mapping[str, Sequence[AllocatedPart]]) -> list[LineQuantity]:
-    sums = {part.line_key: sum((p.quantity for p in owned[part.line_key]), _ZERO) for part in wanted}
-    return [
-        LineQuantity(line_key=part.line_key, quantity=min(part.quantity, sums[part.line_key]))
-        for part in wanted
-        if sums[part.line_key] > 0
-    ]
+        }
+        sums[key] = sum((quantity for place, quantity in first.items() if warehouse in (None, place)), _ZERO)
+        found[key] = tuple(
+            AllocatedPart(warehouse=place, quantity=quantity)
+            for place, quantity in (*first.items(), *rest.items())
+            if warehouse in (None, place)
+        )
+    return sums, found
 
 
 def _shipped(
@@ -172,9 +177,8 @@ def _shipped(
     _off_the_lists(session, parts)
     if way.choice:
         charge_freight(session, desk, mine, parts, quote=way.choice.quote, shipment_number=shipment_number)
-    for package in packages:
-        session.get_one(Package, package.package_number).shipment_number = shipment_number
-    session.flush()
+    leaving = Package.package_number.in_([package.package_number for package in packages])
+    session.execute(update(Package).where(leaving).values(shipment_number=shipment_number))
     shipped = queries.shipment(session, shipment_number)
     _record(session, desk, shipped)
     return shipped
@@ -186,18 +190,28 @@ def _packages(
     """The packages that leave: those that were packed, and cartons for what is loose."""
     numbers = [view.number for view in views]
     places = sorted({part.warehouse or "" for part in parts})
+    waiting = queries.waiting_packages(session, numbers=numbers)
+    is_all_packed = True
     for place in places:
         loose = {part.line_key: part.quantity for part in parts if part.warehouse == place}
-        for package in queries.waiting_packages(session, place, numbers):
-            _refuse_blocked(session, package)
-            for line in package.lines:
-                loose[line.line_key] = loose.get(line.line_key, _ZERO) - line.quantity
-                if loose[line.line_key] < 0:
-                    raise PackedMore(package=package.package_number, line_key=line.line_key)
+        for package in waiting:
+            if package.warehouse == place:
+                _take_packed(session, package, loose)
         rest = {key: quantity for key, quantity in loose.items() if quantity > 0}
         if rest:
+            is_all_packed = False
             pack_loose(session, desk, views, rest, warehouse=place)
-    return tuple(package for place in places for package in queries.waiting_packages(session, place, numbers))
+    found = waiting if is_all_packed else queries.waiting_packages(session, numbers=numbers)
+    return tuple(package for place in places for package in found if package.warehouse == place)
+
+
+def _take_packed(session: Session, package: PackageView, loose: dict[str, Decimal]) -> None:
+    """Take what is in a package off what is loose; raises PackageBlocked, PackedMore."""
+    _refuse_blocked(session, package)
+    for line in package.lines:
+        loose[line.line_key] = loose.get(line.line_key, _ZERO) - line.quantity
+        if loose[line.line_key] < 0:
+            raise PackedMore(package=package.package_number, line_key=line.line_key)
 
 
 def _refuse_blocked(session: Session, package: PackageView) -> None:

@@ -12,10 +12,11 @@ from domain.stock.service.allocating import allocate, cover, set_promised_dates
 from domain.stock.service.counting import adjust, count, lacking, require_reason
 from domain.stock.service.giving_back import deallocate, hand_over, take_back
 from domain.stock.service.importing import import_receipts, import_stock, import_warehouses
+from domain.stock.service.places import lock_balances
 from domain.stock.service.rebuilding import rebuild_balances
 from domain.stock.service.receiving import close_receipt, expect, move_receipt, receive
 from domain.stock.service.reserving import release_expired, release_reservation, reserve
-from domain.stock.service.setting_apart import put_back, reclassify, scrap
+from domain.stock.service.setting_apart import put_back, reclassify, reclassify_all, scrap
 from domain.stock.service.shipping import ship
 from domain.stock.service.transferring import move_allocation, transfer
 
@@ -32,12 +33,14 @@ __all__ = [
     "import_stock",
     "import_warehouses",
     "lacking",
+    "lock_balances",
     "move_allocation",
     "move_receipt",
     "put_back",
     "rebuild_balances",
     "receive",
     "reclassify",
+    "reclassify_all",
     "release_expired",
     "release_reservation",
     "require_reason",

@@ -28,8 +28,21 @@ def require_articles(session: Session, skus: Collection[str]) -> None:
         raise UnknownArticle(skus=", ".join(sorted(unknown)))
 
 
+def lock_balances(session: Session, skus: Collection[str]) -> None:
+    """Lock every balance of articles, in key order, for what is done to them in several steps: one step after the
+    other would lock them in another order than everybody else.
+    """
+    if skus:
+        queries.balances_for_update(session, skus)
+
+
 def locked_balance(session: Session, sku: str, warehouse: str) -> LockedBalance:
     """The balance of an article in a warehouse; all of its balances are locked. Raises UnknownWarehouse."""
+    return locked_balances(session, [sku], warehouse)[sku]
+
+
+def locked_balances(session: Session, skus: Collection[str], warehouse: str) -> dict[str, LockedBalance]:
+    """The same for many articles, by SKU."""
     require_warehouse(session, warehouse)
-    make_balances(session, [(sku, warehouse)])
-    return next(row for row in queries.balances_for_update(session, [sku]) if row.warehouse == warehouse)
+    make_balances(session, [(sku, warehouse) for sku in skus])
+    return {row.sku: row for row in queries.balances_for_update(session, skus) if row.warehouse == warehouse}

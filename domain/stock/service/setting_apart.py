@@ -1,5 +1,6 @@
 """Owns goods that are not for sale: put back apart, set apart on the shelf, set free again, scrapped."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from domain.stock.errors import BadStockQuantity, BelowCommitted
 from domain.stock.queries import LockedBalance
 from domain.stock.schemas import MovementReason, StockState
 from domain.stock.service.ledger import ZERO, Difference, change, move, positive, tell_freed
-from domain.stock.service.places import locked_balance
+from domain.stock.service.places import locked_balance, locked_balances
 
 
 def put_back(
@@ -61,19 +62,37 @@ def reclassify(
     Raises BadStockQuantity for more than are in that state, BelowCommitted where sound ones are allocated,
     UnknownWarehouse, NotAllowed.
     """
+    reclassify_all(session, desk, warehouse, {sku: quantity}, before=before, after=after, reason=reason)
+
+
+def reclassify_all(
+    session: Session,
+    desk: Desk,
+    warehouse: str,
+    quantities: Mapping[str, Decimal],
+    *,
+    before: StockState,
+    after: StockState,
+    reason: str,
+) -> None:
+    """`reclassify` for many articles of a warehouse, by SKU: all of them, or none."""
     desk.actor.require(WAREHOUSE_ROLES, to="set goods apart")
-    quantity = positive(quantity)
-    balance = locked_balance(session, sku, warehouse)
+    balances = locked_balances(session, quantities, warehouse)
     if before is after:
         return
-    _require(balance, before, quantity)
-    by = dict.fromkeys(StockState, ZERO) | {before: -quantity, after: quantity}
-    difference = Difference(sku, warehouse, quarantined=by[StockState.QUARANTINED], damaged=by[StockState.DAMAGED])
-    change(session, [difference])
-    move(session, desk, [difference], why=MovementReason.RECLASSIFIED, of=reason[:120])
-    _audit(session, desk, balance, "reclassified", quantity, before=before, after=after, reason=reason)
+    differences, trail = list[Difference](), list[audit.Change]()
+    for sku, balance in sorted(balances.items()):
+        quantity = positive(quantities[sku])
+        _require(balance, before, quantity)
+        by = dict.fromkeys(StockState, ZERO) | {before: -quantity, after: quantity}
+        apart = {"quarantined": by[StockState.QUARANTINED], "damaged": by[StockState.DAMAGED]}
+        differences.append(Difference(sku, warehouse, **apart))
+        trail.append(_change(desk, balance, "reclassified", quantity, before=before, after=after, reason=reason))
+    change(session, differences)
+    move(session, desk, differences, why=MovementReason.RECLASSIFIED, of=reason[:120])
+    audit.record_all(session, desk.actor, trail, now=desk.now)
     if after is StockState.SOUND:
-        tell_freed(session, desk, [sku])
+        tell_freed(session, desk, balances)
 
 
 def scrap(
@@ -102,7 +121,8 @@ def scrap(
     )
     change(session, [difference])
     move(session, desk, [difference], why=MovementReason.SCRAPPED, of=reference)
-    _audit(session, desk, balance, "scrapped", quantity, before=state, after=None, reason=reference)
+    made = _change(desk, balance, "scrapped", quantity, before=state, after=None, reason=reference)
+    audit.record(session, desk.actor, made, now=desk.now)
 
 
 def _require(balance: LockedBalance, state: StockState, quantity: Decimal) -> None:
@@ -118,8 +138,7 @@ def _require(balance: LockedBalance, state: StockState, quantity: Decimal) -> No
         )
 
 
-def _audit(
-    session: Session,
+def _change(
     desk: Desk,
     balance: LockedBalance,
     action: str,
@@ -128,9 +147,9 @@ def _audit(
     before: StockState,
     after: StockState | None,
     reason: str,
-) -> None:
+) -> audit.Change:
     facts = {"warehouse": balance.warehouse, "quantity": plain(quantity)}
-    made = audit.Change(
+    return audit.Change(
         subject=f"stock:{balance.sku}",
         action=f"stock.{action}",
         before=facts | {"state": before.value},
@@ -138,4 +157,3 @@ def _audit(
         reason=reason,
         source=desk.source,
     )
-    audit.record(session, desk.actor, made, now=desk.now)
