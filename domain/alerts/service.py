@@ -5,13 +5,11 @@ from datetime import datetime
 from itertools import islice
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from domain.alerts.models import AlertSnoozed, AlertTold
 from domain.shared.audit import Change, record
-from domain.shared.database import upsert
+from domain.shared.database import insert_into, upsert
 from domain.shared.desk import Desk
 
 _BATCH = 1000
@@ -43,8 +41,7 @@ def changed(session: Session, fingerprints: Mapping[str, str], now: datetime) ->
 
 def _written(session: Session, fingerprints: Mapping[str, str], now: datetime) -> set[str]:
     rows = [{"alert_key": key, "fingerprint": fingerprint, "told_at": now} for key, fingerprint in fingerprints.items()]
-    insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(AlertTold).values(rows)
+    statement = insert_into(session, AlertTold).values(rows)
     excluded = statement.excluded
     told = statement.on_conflict_do_update(
         index_elements=["alert_key"],

@@ -38,6 +38,8 @@ from sqlalchemy.types import TypeDecorator
 from domain.shared.money import rounded
 from domain.shared.quantity import LARGEST, exact
 
+#: By dialect, for statements that are built once.
+INSERTS: Mapping[str, Callable[[Any], Any]] = {"postgresql": postgres_insert, "sqlite": sqlite_insert}
 AFTER_COMMIT = "after_commit"
 _SQLITE_BUSY_MS = 30_000
 _USED_AT = "used_at"
@@ -251,10 +253,14 @@ def after_commit(session: Session, callback: Callable[[], None]) -> None:
         callbacks.append(callback)
 
 
+def insert_into(session: Session, table: type[Base]) -> Any:
+    """An INSERT in the dialect of the session's database, which can say what to do where the key exists."""
+    return INSERTS[session.get_bind().dialect.name](table)
+
+
 def insert_ignoring(session: Session, table: type[Base], values: Mapping[str, Any]) -> bool:
     """Insert one row unless its key exists; False where it did. Never waits for more than that key."""
-    insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(table).values(**values).on_conflict_do_nothing()
+    statement = insert_into(session, table).values(**values).on_conflict_do_nothing()
     key = next(iter(table.__table__.primary_key))
     return session.execute(statement.returning(key)).first() is not None
 
@@ -273,8 +279,7 @@ def upsert(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]
     """Insert rows, or overwrite those whose primary key exists. Every row names the same columns, no key twice."""
     if not rows:
         return
-    insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(table)
+    statement = insert_into(session, table)
     key = [column.name for column in table.__table__.primary_key]
     changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
     session.execute(

@@ -5,8 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import case, delete, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from domain.billing.models import Commitment, CreditAccount
@@ -15,7 +13,7 @@ from domain.billing.rules import CreditStanding, decide
 from domain.billing.schemas import CreditDecision, CreditExposure
 from domain.customers.queries import customer
 from domain.customers.schemas import CustomerView
-from domain.shared.database import insert_ignoring
+from domain.shared.database import INSERTS, insert_ignoring
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
@@ -73,7 +71,7 @@ def _set_statement(insert: Any) -> Any:
     )
 
 
-_SET = {"postgresql": _set_statement(postgres_insert), "sqlite": _set_statement(sqlite_insert)}
+_SET = {name: _set_statement(insert) for name, insert in INSERTS.items()}
 
 
 def set_commitment(

@@ -1,8 +1,6 @@
 """Verbs that end a claim without money: a small rest is written off, open credit settles an invoice."""
 
 from sqlalchemy import insert, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from domain.billing.errors import AboveTolerance, NotEnoughLeft, NotPositive, ReasonNeeded, WrongBillTo
@@ -14,6 +12,7 @@ from domain.billing.service.accounts import lock_account
 from domain.billing.service.instalments import settle
 from domain.shared.actors import FINANCE_ROLES
 from domain.shared.audit import Change, record
+from domain.shared.database import insert_into
 from domain.shared.desk import Desk
 from domain.shared.money import Money
 from domain.shared.outbox import record as record_event
@@ -86,8 +85,7 @@ def apply_credit(
 
 
 def _add_credit(session: Session, desk: Desk, note: str, invoice_number: str, part: Money) -> None:
-    insert_here = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert_here(CreditApplication).values(
+    statement = insert_into(session, CreditApplication).values(
         credit_note_number=note, invoice_number=invoice_number, amount=part.amount, applied_date=desk.today
     )
     added = {"amount": CreditApplication.amount + statement.excluded.amount}

@@ -5,8 +5,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import case, exists, func, insert, literal, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from domain.billing.errors import ReasonNeeded
@@ -29,7 +27,7 @@ from domain.customers.queries import customer
 from domain.shared.actors import FINANCE_ROLES, Role
 from domain.shared.audit import Change, record
 from domain.shared.bulk import insert_many
-from domain.shared.database import upsert
+from domain.shared.database import insert_into, upsert
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
 from domain.shared.outbox import record_all
@@ -85,10 +83,8 @@ def _enter_levels(session: Session, desk: Desk, run_id: int) -> int:
     )
     if quiet:
         found = found.where(Instalment.bill_to.not_in(sorted(quiet)))
-    dialect = session.get_bind().dialect.name
-    statement = (postgres_insert if dialect == "postgresql" else sqlite_insert)(DunningStep)
     columns = ["invoice_number", "instalment_no", "level", "bill_to", "run_id"]
-    session.execute(statement.from_select(columns, found).on_conflict_do_nothing())
+    session.execute(insert_into(session, DunningStep).from_select(columns, found).on_conflict_do_nothing())
     return session.scalar(select(func.count()).where(DunningStep.run_id == run_id)) or 0
 
 

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import delete, insert, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from domain.billing.models import Allowance, Payment, PaymentApplication
 from domain.billing.queries.payments import applied_parts
 from domain.billing.schemas import AppliedPart
 from domain.billing.service.instalments import settle
+from domain.shared.database import insert_into
 from domain.shared.desk import Desk
 from domain.shared.money import Money
 
@@ -60,8 +59,7 @@ def _raise_unapplied(session: Session, payment: Payment, amount: Decimal) -> Non
 
 
 def _add_applications(session: Session, payment_id: str, parts: Sequence[AppliedPart]) -> None:
-    insert_here = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert_here(PaymentApplication)
+    statement = insert_into(session, PaymentApplication)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["payment_id", "invoice_number"],

@@ -6,12 +6,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table, bindparam, delete, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from domain.shared import outbox
-from domain.shared.database import millionths, sent_rows
+from domain.shared.database import INSERTS, millionths, sent_rows
 from domain.shared.desk import Desk
 from domain.shared.quantity import exact, plain
 from domain.stock import queries
@@ -57,8 +55,7 @@ _REMOVE = (
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 _MAKE: Mapping[str, Any] = {
-    name: insert_of(BALANCES).on_conflict_do_nothing().returning(BALANCES.c.sku)
-    for name, insert_of in (("postgresql", postgres_insert), ("sqlite", sqlite_insert))
+    name: insert_of(BALANCES).on_conflict_do_nothing().returning(BALANCES.c.sku) for name, insert_of in INSERTS.items()
 }
 
 
@@ -133,7 +130,7 @@ def upserting(table: Table, keys: Sequence[str], changes: Callable[[Any], Mappin
         known = statement.on_conflict_do_update(index_elements=keys, set_=changes(statement.excluded))
         return known.returning(table.c[keys[0]])
 
-    return {"postgresql": built(postgres_insert), "sqlite": built(sqlite_insert)}
+    return {name: built(insert_of) for name, insert_of in INSERTS.items()}
 
 
 def dialect(session: Session) -> str:
