@@ -1,18 +1,12 @@
 """Owns the printing of a paper: one PDF/A-3 with a page to read and, for what is a claim, its data inside."""
 
-import json
-from datetime import UTC, datetime, time
-from functools import lru_cache
-from importlib.resources import files
-from typing import Any
-
 import facturx
-import typst
 
 from domain.billing.schemas import PaperKind, PaperView
 from domain.shared.policy import Company
 from presentation.papers.einvoice import LEVEL, einvoice
 from presentation.papers.page import page
+from presentation.papers.typesetting import typeset
 
 
 def print_paper(paper: PaperView, company: Company) -> bytes:
@@ -21,7 +15,7 @@ def print_paper(paper: PaperView, company: Company) -> bytes:
     Not the same bytes each time (the data inside is dated by the clock): print once and keep it.
     """
     content = page(paper, company)
-    drawn = _drawn(content, datetime.combine(paper.issued_date, time(), UTC))
+    drawn = typeset("paper", content, archived_on=paper.issued_date)
     if paper.kind is PaperKind.PROFORMA:
         return drawn
     metadata = {
@@ -35,18 +29,3 @@ def print_paper(paper: PaperView, company: Company) -> bytes:
             drawn, einvoice(paper), flavor="factur-x", level=LEVEL, check_xsd=True, pdf_metadata=metadata, lang="en"
         )
     )
-
-
-def _drawn(content: dict[str, Any], day: datetime) -> bytes:
-    made = typst.compile(
-        _template(), sys_inputs={"data": json.dumps(content)}, pdf_standards=["a-3b"], ignore_system_fonts=True,
-        timestamp=day,
-    )  # fmt: skip
-    if not isinstance(made, bytes):
-        raise RuntimeError("a PDF is one file")
-    return made
-
-
-@lru_cache(maxsize=1)
-def _template() -> bytes:
-    return files("presentation.papers").joinpath("paper.typ").read_bytes()
