@@ -44,12 +44,16 @@ def exposure_parts(exposure: CreditExposure) -> list[tuple[str, Money, str]]:
 
 
 def beside_exposure(exposure: CreditExposure) -> str:
-    """What is shown beside the exposure and not added: held orders, disputed invoices; empty for neither."""
+    """What is shown beside the exposure and not added: held orders, disputes, promises, reminding; empty for none."""
     words = []
     if exposure.pending:
         words.append(f"{money(exposure.pending)} in held orders is not counted")
     if exposure.disputed:
         words.append(f"{money(exposure.disputed)} of the invoices is disputed")
+    if exposure.promised:
+        words.append(f"{money(exposure.promised)} is promised")
+    if exposure.dunning_level_name:
+        words.append(f"reminding has come to “{safe(exposure.dunning_level_name)}”")
     return listed(words)
 
 

@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from domain.billing import queries, service
 from domain.billing.errors import NotEnoughLeft, NotPositive, PromiseTooFar, ReasonNeeded, WrongBillTo
-from domain.billing.schemas import DisputeReason, DisputeRequest, DunningSettingView, PromiseRequest
+from domain.billing.schemas import CreditReason, DisputeReason, DisputeRequest, DunningSettingView, PromiseRequest
 from domain.shared.database import Transactions
 from domain.shared.errors import IllegalTransition, Refusal
 from domain.shared.outbox import OutboxEvent
+from presentation.cards.credit import beside_exposure
 from tests.billing.books import MEADOWSWEET, NOW, desk, line, open_books, payment, pounds, shipment
 from tests.billing.test_dunning import TODAY, owe, past_due, run
 
@@ -73,6 +74,23 @@ def test_g4_a_disputed_part_is_taken_off_the_instalments_as_they_fall_due(transa
         now = queries.current_notice(session, at, both)
         assert now is not None
         assert (now.total, now.instalment_nos) == (pounds(90), (2,))
+
+
+def test_x5_a_disputed_part_is_not_overdue_and_is_shown_with_promises_and_reminding(transactions: Transactions) -> None:
+    """Of 200, long past due, 120 is disputed: 80 is overdue, below the 100 that stop; reminded of at “final”."""
+    owe(transactions, past_due("A", 120, "200"))
+    run(transactions)
+    with transactions.begin() as session:
+        assert not service.assess(session, desk(), MEADOWSWEET, pounds(1), commitment_key=None).is_within
+        service.open_dispute(session, desk(), disputed("A", "120"))
+        service.note_promise(session, desk(), promised(3, "50"))
+        decision = service.assess(session, desk(), MEADOWSWEET, pounds(1), commitment_key=None)
+    shown = decision.exposure
+    assert (decision.reasons, shown.total, shown.disputed) == ((CreditReason.DUNNING,), pounds(200), pounds(120))
+    assert (shown.overdue, shown.promised, shown.dunning_level_name) == (pounds(80), pounds(50), "final")
+    assert beside_exposure(shown) == (
+        "£120.00 of the invoices is disputed, £50.00 is promised and reminding has come to “final”"
+    )
 
 
 def test_g4_a_promise_of_what_is_due_leaves_out_later_instalments(transactions: Transactions) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from domain.billing.models import (
     HAS_OPEN_CREDIT,
     HAS_UNAPPLIED,
+    IS_STANDING,
     IS_UNSETTLED,
     Commitment,
     CreditAccount,
@@ -23,7 +24,10 @@ from domain.billing.models import (
     Instalment,
     Invoice,
     Payment,
+    PromiseToPay,
 )
+from domain.billing.models.papers import ZERO
+from domain.billing.queries.instalments import UNDISPUTED
 from domain.billing.schemas import CommitmentView, CreditExposure, EarlyPaymentDiscount, InvoiceView
 from domain.customers.schemas import CustomerView
 from domain.shared.database import AmountColumn
@@ -49,13 +53,12 @@ def _foreign(column: Any) -> ColumnElement[int]:
 
 
 def _invoice_sums() -> Subquery:
-    undisputed = Invoice.disputed.is_(False)
-    late = (undisputed, Instalment.due_date < _OVERDUE_BEFORE, Instalment.open_amount > _SMALL)
+    late = (Instalment.due_date < _OVERDUE_BEFORE, UNDISPUTED > _SMALL)
     return (
         select(
             _sum(Instalment.open_amount).label("open"),
-            _sum(Instalment.open_amount, Invoice.disputed.is_(True)).label("disputed"),
-            _sum(Instalment.open_amount, undisputed, Instalment.due_date < _TODAY).label("overdue"),
+            _sum(UNDISPUTED).label("undisputed"),
+            _sum(UNDISPUTED, Instalment.due_date < _TODAY).label("overdue"),
             func.count().filter(*late).label("late"),
             _foreign(Invoice.currency),
         )
@@ -92,10 +95,15 @@ def _position_statement() -> Any:
         .where(CreditNote.bill_to.in_(_IDS), HAS_OPEN_CREDIT)
         .subquery("n")
     )
+    promises = (
+        select(_sum(PromiseToPay.amount).label("promised"))
+        .where(PromiseToPay.bill_to.in_(_IDS), IS_STANDING)
+        .subquery("s")
+    )
     parts = (invoices, commitments, payments, credits)
     foreign = sum((part.c.foreign for part in parts[1:]), invoices.c.foreign)
-    columns = [column for part in parts for column in part.c if column.name != "foreign"]
-    joined = invoices.join(commitments, true()).join(payments, true()).join(credits, true())
+    columns = [column for part in (*parts, promises) for column in part.c if column.name != "foreign"]
+    joined = invoices.join(commitments, true()).join(payments, true()).join(credits, true()).join(promises, true())
     return select(*columns, foreign.label("foreign")).select_from(joined)
 
 
@@ -115,11 +123,11 @@ INVOICE_COLUMNS: tuple[Any, ...] = (
 _OLDEST = (
     select(*(Instalment.due_date if column is Invoice.due_date else column for column in INVOICE_COLUMNS))
     .join_from(Instalment, Invoice, Invoice.number == Instalment.invoice_number)
-    .where(Instalment.bill_to.in_(_IDS), IS_UNSETTLED, Invoice.disputed.is_(False), Instalment.due_date < _TODAY)
+    .where(Instalment.bill_to.in_(_IDS), IS_UNSETTLED, UNDISPUTED > ZERO, Instalment.due_date < _TODAY)
     .order_by(Instalment.due_date, Instalment.invoice_number)
     .limit(1)
 )
-#: The highest level of reminding that an instalment entered which is still open and undisputed.
+#: The highest level of reminding that an instalment entered of which something is still open and undisputed.
 _LEVEL = (
     select(func.max(DunningStep.level))
     .join_from(
@@ -128,7 +136,7 @@ _LEVEL = (
              Instalment.instalment_no == DunningStep.instalment_no),
     )
     .join(Invoice, Invoice.number == Instalment.invoice_number)
-    .where(Instalment.bill_to.in_(_IDS), IS_UNSETTLED, Invoice.disputed.is_(False))
+    .where(Instalment.bill_to.in_(_IDS), IS_UNSETTLED, UNDISPUTED > ZERO)
 )  # fmt: skip
 
 
@@ -202,12 +210,13 @@ def credit_position(
         raise CurrencyMismatch(bill_to=bill_to.customer_id, expected=currency)
     sums = {name: Money(getattr(row, name) or Money.zero(currency).amount, currency) for name in _PARTS}
     oldest = session.execute(_OLDEST, {"ids": ids, "today": desk.today}).first() if sums["overdue"] else None
-    level = session.scalar(_LEVEL, {"ids": ids}) if oldest and policy.dunning_level else None
+    level = session.scalar(_LEVEL, {"ids": ids}) if oldest else None
     shown = _exposure(bill_to, sums, invoice_view(oldest, desk.today) if oldest else None)
-    return CreditPosition(shown, row.late > 0, level or 0)
+    named = next((each.name for each in desk.policy.dunning.levels if each.level == level), "")
+    return CreditPosition(shown.model_copy(update={"dunning_level_name": named}), row.late > 0, level or 0)
 
 
-_PARTS = ("open", "disputed", "overdue", "shipped", "confirmed", "pending", "unapplied", "credit")
+_PARTS = ("open", "undisputed", "overdue", "shipped", "confirmed", "pending", "unapplied", "credit", "promised")
 
 
 def _exposure(bill_to: CustomerView, sums: dict[str, Money], oldest: InvoiceView | None) -> CreditExposure:
@@ -217,7 +226,7 @@ def _exposure(bill_to: CustomerView, sums: dict[str, Money], oldest: InvoiceView
         bill_to=bill_to.customer_id,
         limit=None if limit is None else Money(limit, bill_to.currency),
         open_invoices=sums["open"],
-        disputed=sums["disputed"],
+        disputed=sums["open"] - sums["undisputed"],
         shipped_not_invoiced=sums["shipped"],
         confirmed_not_shipped=sums["confirmed"],
         unapplied_payments=sums["unapplied"],
@@ -226,6 +235,7 @@ def _exposure(bill_to: CustomerView, sums: dict[str, Money], oldest: InvoiceView
         total=owed - sums["unapplied"] - sums["credit"],
         overdue=sums["overdue"],
         oldest_overdue=oldest,
+        promised=sums["promised"],
     )
 
 
@@ -237,10 +247,10 @@ def exposure(session: Session, desk: Desk, bill_to: CustomerView, *, sharing: tu
 def falling_due(session: Session, desk: Desk, ids: Sequence[str], currency: str) -> list[tuple[date, Money]]:
     """What is not due yet and not disputed, by its due date: what comes in if everybody pays on time."""
     rows = session.execute(
-        select(Instalment.due_date, func.sum(Instalment.open_amount).label("open"))
+        select(Instalment.due_date, func.sum(UNDISPUTED).label("open"))
         .join_from(Instalment, Invoice, Invoice.number == Instalment.invoice_number)
         .where(
-            Instalment.bill_to.in_(sorted(ids)), IS_UNSETTLED, Invoice.disputed.is_(False),
+            Instalment.bill_to.in_(sorted(ids)), IS_UNSETTLED, UNDISPUTED > ZERO,
             Instalment.due_date >= desk.today, Invoice.currency == currency,
         )
         .group_by(Instalment.due_date)

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, type_coerce
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
 
 from domain.billing.models import (
     IS_STANDING,
@@ -19,36 +18,12 @@ from domain.billing.models import (
     PromiseToPay,
 )
 from domain.billing.models.papers import ZERO
+from domain.billing.queries.instalments import UNDISPUTED
 from domain.billing.rules import dunning_level, interest_on
 from domain.billing.schemas import DunningNotice, DunningSettingView, InvoiceView
-from domain.shared.database import AmountColumn
 from domain.shared.desk import Desk
 from domain.shared.money import Money
 
-_EARLIER = aliased(Instalment)
-
-
-def _undisputed() -> ColumnElement[Decimal]:
-    """What is open of an instalment without its disputed part, which is taken off the earliest due first: so would the
-    credit note be that ends the dispute.
-    """
-    up_to = (
-        select(func.sum(_EARLIER.open_amount))
-        .where(_EARLIER.invoice_number == Instalment.invoice_number, _EARLIER.instalment_no <= Instalment.instalment_no)
-        .correlate(Instalment)
-        .scalar_subquery()
-    )
-    left = type_coerce(up_to - Invoice.disputed_amount, AmountColumn())
-    asked = case(
-        (Invoice.disputed_amount == ZERO, Instalment.open_amount),
-        (left <= ZERO, ZERO),
-        (left < Instalment.open_amount, left),
-        else_=Instalment.open_amount,
-    )
-    return type_coerce(asked, AmountColumn())
-
-
-UNDISPUTED = _undisputed()
 _COLUMNS: tuple[Any, ...] = (
     Invoice.number, Invoice.order_number, Invoice.bill_to, Invoice.issued_date, Invoice.currency, Invoice.total,
     Invoice.disputed, Instalment.instalment_no, Instalment.due_date, UNDISPUTED.label("open_amount"),

@@ -1,16 +1,43 @@
 """SELECTs of instalments: what falls due when, of an invoice or of a bill-to."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, func, select, type_coerce
+from sqlalchemy.orm import Session, aliased
 
 from domain.billing.models import IS_UNSETTLED, Instalment, Invoice
+from domain.billing.models.papers import ZERO
 from domain.billing.schemas import InstalmentView
+from domain.shared.database import AmountColumn
 from domain.shared.desk import Desk
 from domain.shared.money import Money
 
+_EARLIER = aliased(Instalment)
+
+
+def _undisputed() -> ColumnElement[Decimal]:
+    """What is open of an instalment without its disputed part, which is taken off the earliest due first: so would the
+    credit note be that ends the dispute.
+    """
+    up_to = (
+        select(func.sum(_EARLIER.open_amount))
+        .where(_EARLIER.invoice_number == Instalment.invoice_number, _EARLIER.instalment_no <= Instalment.instalment_no)
+        .correlate(Instalment)
+        .scalar_subquery()
+    )
+    left = type_coerce(up_to - Invoice.disputed_amount, AmountColumn())
+    asked = case(
+        (Invoice.disputed_amount == ZERO, Instalment.open_amount),
+        (left <= ZERO, ZERO),
+        (left < Instalment.open_amount, left),
+        else_=Instalment.open_amount,
+    )
+    return type_coerce(asked, AmountColumn())
+
+
+UNDISPUTED = _undisputed()
 INSTALMENT_COLUMNS: tuple[Any, ...] = (
     Instalment.invoice_number, Instalment.instalment_no, Instalment.bill_to, Instalment.due_date, Instalment.amount,
     Instalment.open_amount, Invoice.currency, Invoice.disputed,

@@ -56,7 +56,8 @@ class CreditExposure(Value):
     """Everything a bill-to owes or is about to owe, gross of tax, in its currency; each amount counted once.
 
     total = open_invoices + shipped_not_invoiced + confirmed_not_shipped − unapplied_payments − open_credit_notes.
-    `pending` (held orders) and `disputed` (part of open_invoices) are shown beside it and not added.
+    `pending` (held orders), `disputed` (part of open_invoices), `promised` and how far reminding has come are shown
+    beside it and not added.
     """
 
     bill_to: str
@@ -71,6 +72,8 @@ class CreditExposure(Value):
     total: Money
     overdue: Money
     oldest_overdue: InvoiceView | None = None
+    promised: Money | None = None
+    dunning_level_name: str = ""
 
 
 class CommitmentView(Value):
