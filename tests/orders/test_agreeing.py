@@ -10,7 +10,7 @@ from domain.catalog.schemas import PriceRow, PriceRule
 from domain.orders import queries
 from domain.orders import service as orders
 from domain.orders.errors import NoSuchLine, OrderBlocked
-from domain.orders.schemas import OrderView
+from domain.orders.schemas import AmendmentRequest, OrderView
 from domain.shared.actors import system
 from domain.shared.errors import NotAllowed, StaleRevision
 from domain.shared.money import Money
@@ -150,3 +150,40 @@ def test_r3_the_same_words_again_bring_the_price_of_today(world: World) -> None:
         view = orders.revise_draft(session, world.desk(), draft.number, wanted((TIN, 10)), revision=1)
     assert (view.revision, view.net, [p.code for p in view.problems]) == (2, pounds("110.00"), ["PRICES_CHANGED"])
     assert seen(world, draft.number) == view
+
+
+def amended(world: World, view: OrderView, quantity: int, **more: object) -> OrderView:
+    """The first line of a confirmed order holds so much now."""
+    asked = AmendmentRequest.model_validate({"lines": [{"line_no": 1, "quantity": quantity, **more}]})
+    with world.working() as session:
+        return orders.amend_lines(session, world.desk(), view.number, asked, revision=None)
+
+
+def test_a1_a_discount_that_was_agreed_stays_when_the_quantity_changes(world: World) -> None:
+    """2 % off fifty bags; sixty have the price of their break, and still 2 % off, whoever says so and in what way."""
+    draft = drafted(world, (BAG, 50))
+    with world.working() as session:
+        agreed = orders.agree_price(session, world.desk(), draft.number, 1, revision=1, discount=Decimal("0.02"))
+    view = confirm(world, agreed)
+    more = amended(world, view, 60)
+    assert [(line.unit_price, line.discount, line.net) for line in more.lines] == [
+        (Decimal("1.65"), Decimal("0.02"), pounds("97.02"))
+    ]  # fmt: skip
+    with world.working() as session:
+        less = orders.amend(session, world.desk(), draft.number, wanted((BAG, 50)), revision=None)
+    assert [(line.unit_price, line.discount, line.net) for line in less.lines] == [
+        (Decimal("2.08"), Decimal("0.02"), pounds("101.92"))
+    ]  # fmt: skip
+    assert seen(world, draft.number) == less
+
+
+def test_a1_a_price_that_was_agreed_by_an_amendment_outlives_words(world: World) -> None:
+    """Ten tins at 9.50 by amendment; "make it eight" changes how many, not what was agreed."""
+    view = confirm(world, drafted(world, (TIN, 10)))
+    amended(world, view, 10, unit_price="9.50")
+    with world.working() as session:
+        less = orders.amend(session, world.desk(), view.number, wanted((TIN, 8)), revision=None)
+    assert [(line.unit_price, line.price_source, line.net) for line in less.lines] == [
+        (Decimal("9.50"), "agreed", pounds("76.00"))
+    ]  # fmt: skip
+    assert seen(world, view.number) == less

@@ -17,6 +17,7 @@ from domain.billing.schemas import (
     LineCorrection,
     LineRest,
 )
+from domain.orders import service as orders
 from domain.returns import queries, rules, service
 from domain.returns.errors import NotInvoiced
 from domain.returns.schemas import ReturnAsk, ReturnCause, ReturnView, Settlement
@@ -26,7 +27,7 @@ from domain.shared.money import Money
 from domain.shipping import service as shipping
 from tests.orders.stories import confirmed, seen
 from tests.returns.test_returns import authorise, delivered, inspect, receive, settle, shelf
-from tests.support.world import BAG, CUP, FAY, MIA, STAND, WILL, World
+from tests.support.world import BAG, CUP, FAY, MIA, STAND, VERA, WILL, World
 
 
 def brought_back(world: World, quantity: int, rma: str = "RMA-1001") -> ReturnView:
@@ -147,6 +148,15 @@ def test_m4_m6_a_replacement_is_a_linked_order_for_nothing_that_credit_does_not_
     assert seen(world, view.order_number).lines[0].open == 0
     with pytest.raises(IllegalTransition), world.working() as session:
         service.settle(session, world.desk(FAY), "RMA-1001", settlement=Settlement.REPLACE)
+
+
+def test_m6_a_replacement_that_was_cancelled_comes_back_for_nothing(world: World) -> None:
+    """Cancelled and reopened: what was owed for the scrapped bags is still owed, at no price."""
+    number = settled_by(world, Settlement.REPLACE).replacement_order or ""
+    with world.working() as session:
+        orders.cancel(session, world.desk(MIA), number, revision=1, reason="a mistake")
+        orders.reopen(session, world.desk(VERA), number, revision=2, reason="no mistake")
+    assert (seen(world, number).state, seen(world, number).total.amount) == ("confirmed", Decimal(0))
 
 
 @pytest.mark.parametrize("settlement", [Settlement.REPAIR, Settlement.REFUSE])

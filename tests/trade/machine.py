@@ -189,12 +189,13 @@ class Trade(RuleBasedStateMachine):
 
     @rule(which=some, sku=skus, count=st.integers(0, 90))
     def amend(self, which: int, sku: str, count: int) -> None:
-        """The customer wants another quantity of an article, more or less, or a new one."""
+        """The customer wants another quantity of an article that they ordered, more or less, or of a new one."""
         number = self._one_of(which, OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
         if number is None:
             return
         order = self.paper.orders[number]
-        asked = {**order.wanted, sku: Decimal(count)}
+        articles = [*sorted(order.wanted), sku]
+        asked = {**order.wanted, articles[count % len(articles)]: Decimal(count)}
         lines = [(article, pieces, "each") for article, pieces in asked.items() if pieces]
         if not lines:
             return
@@ -305,7 +306,8 @@ class Trade(RuleBasedStateMachine):
         self.world = self.world.on(self.world.now + timedelta(days=days))
         with self.world.working() as session:
             desk = self.world.desk(system("night"))
-            order_service.expire_held_stock(session, desk)
+            for number in orders.held_too_long(session, desk):
+                order_service.expire_held_stock(session, desk, number)
             stock.release_expired(session, desk)
             order_service.replan_promises(session, desk, None, cause="receipt_late")
         self._settle()

@@ -9,7 +9,7 @@ from domain.catalog import service as catalog
 from domain.orders.lifecycle import OrderState
 from domain.orders.queries import rows
 from domain.orders.rules.amounts import upto_invoiced, upto_shipped
-from domain.orders.service import amending, closing, line_amending, recording, reopening
+from domain.orders.service import closing, line_amending, recording, reopening, reshaping
 from domain.orders.service.judging import Judgement
 from domain.shipping.service import listing
 from domain.stock import rules as stock_rules
@@ -59,15 +59,12 @@ def _twice(right: Any) -> Any:
     return converted
 
 
-def _only_ever_cheaper(right: Any) -> Any:
-    def reprice(lines: Any, checked: Any, sku: str) -> None:
-        """The price of a lower quantity is not brought back."""
-        before = {line.line_key: line.unit_price for line in lines}
-        right(lines, checked, sku)
-        for line in lines:
-            line.unit_price = min(line.unit_price, before[line.line_key])
+def _keeps_every_price(_right: Any) -> Any:
+    def grows_in_place(_line: Any) -> bool:
+        """The price that a line had once is never looked at again."""
+        return False
 
-    return reprice
+    return grows_in_place
 
 
 def _moves_stock_with_the_price(right: Any) -> Any:
@@ -97,7 +94,7 @@ PLANTS: dict[str, Plant] = {
     "C16 a pick list that is closed keeps its goods": (listing, "finish", _frees_nothing),
     "C17 the rest that is given up keeps the order open": (closing, "state_after", _forgets_the_rest),
     "C22 the factor of a unit is applied twice": (catalog, "to_base", _twice),
-    "C28 the price of a break stays when the quantity drops": (amending, "_reprice", _only_ever_cheaper),
+    "C28 the price of a break stays when the quantity drops": (reshaping, "grows_in_place", _keeps_every_price),
     "C32 what is cancelled keeps its reservation": (stock, "deallocate", _gives_nothing_back),
     "C33 another price moves the stock": (line_amending, "move_stock", _moves_stock_with_the_price),
 }

@@ -36,7 +36,7 @@ from domain.orders.service.composing import line_of, wanted_contents
 from domain.orders.service.crediting import lock_order
 from domain.orders.service.judging import Settled, active, announce_held, judge, kind_of, settle
 from domain.orders.service.looking import Checked
-from domain.orders.service.reshaping import as_seen, last_line_no, lower, move_stock, settle_amended
+from domain.orders.service.reshaping import as_seen, last_line_no, lower, move_stock, price_anew, settle_amended
 from domain.orders.service.summing import sum_up
 from domain.shared.desk import Desk
 
@@ -112,7 +112,7 @@ def _change_lines(
             line_no += 1
             added.append(_more(order, checked, change, line_no))
         if change.possibility is Possibility.POSSIBLE:
-            _reprice(mine, checked, change.sku)
+            _reprice(order, mine, checked, change.sku)
     for line in lowered:
         if line.ordered == 0:
             session.delete(line)
@@ -134,13 +134,12 @@ def _more(order: SalesOrder, checked: Checked, change: LineChange, line_no: int)
     return line_of(order, line)
 
 
-def _reprice(lines: Sequence[OrderLine], checked: Checked, sku: str) -> None:
-    """The price of the whole new quantity holds for all of it, while none of it has left."""
-    asked = next((line for line in checked.lines if line.product.sku == sku), None)
-    if asked is None or any(line.shipped for line in lines):
-        return
-    for line in lines:
-        line.unit_price, line.price_source, line.discount = asked.item.unit_price, asked.item.source, asked.discount
+def _reprice(order: SalesOrder, lines: Sequence[OrderLine], checked: Checked, sku: str) -> None:
+    """The price of the whole new quantity holds for all of it, as far as it is not settled."""
+    found = next((line for line in checked.lines if line.product.sku == sku), None)
+    if found is not None:
+        for line in lines:
+            price_anew(order, line, found)
 
 
 def _change_terms(order: SalesOrder, checked: Checked, changes: Difference) -> None:

@@ -36,7 +36,15 @@ from domain.orders.service.composing import line_of
 from domain.orders.service.crediting import lock_order
 from domain.orders.service.judging import announce_held
 from domain.orders.service.looking import Checked, CheckedLine
-from domain.orders.service.reshaping import as_seen, last_line_no, lower, move_stock, resize, settle_amended
+from domain.orders.service.reshaping import (
+    as_seen,
+    last_line_no,
+    lower,
+    move_stock,
+    price_anew,
+    resize,
+    settle_amended,
+)
 from domain.orders.service.summing import sum_up
 from domain.orders.service.terms import change_terms, lock_payers
 from domain.shared.actors import SALES_ROLES, ActorKind
@@ -180,17 +188,12 @@ def _change_line(session: Session, desk: Desk, work: _Work, index: int, each: Li
         work.lowered += lower([line], view.wanted - target)
     elif target > view.wanted:
         _raise(work, line, target - view.wanted, work.looked_at(index))
-    if target and target != view.wanted and rules.grows_in_place(view):
-        _price_anew(line, work.looked_at(index))
+    if target and target != view.wanted:
+        price_anew(work.order, line, work.looked_at(index))
     if line.ordered == 0:
         session.delete(line)
     if each.unit_price is not None:
         _reprice(desk, line, target, each.unit_price)
-
-
-def _price_anew(line: OrderLine, found: CheckedLine) -> None:
-    line.unit_price, line.price_source = found.item.unit_price, found.item.source
-    line.discount, line.our_price = found.discount, found.our_price
 
 
 def _raise(work: _Work, line: OrderLine, more: Decimal, found: CheckedLine) -> None:

@@ -13,8 +13,6 @@ from domain.orders.errors import NothingToReopen, OrderBlocked
 from domain.orders.lifecycle import OrderState
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
-from domain.orders.queries.views import line_view
-from domain.orders.rules.amending import grows_in_place
 from domain.orders.schemas import AmendmentKind, Door, OrderRequest, OrderView, RequestedLine
 from domain.orders.service.accepting import accept, hold
 from domain.orders.service.access import may_change, may_confirm, same_revision
@@ -25,7 +23,7 @@ from domain.orders.service.drafting import draft
 from domain.orders.service.judging import announce_held, judge, settle
 from domain.orders.service.looking import Checked
 from domain.orders.service.promising import allocate, promise
-from domain.orders.service.reshaping import as_seen, settle_amended
+from domain.orders.service.reshaping import as_seen, price_anew, settle_amended
 from domain.orders.service.summing import sum_up
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition
@@ -104,9 +102,8 @@ def _want_again(order: SalesOrder, given_up: Sequence[OrderLine], checked: Check
     found = {line.line_no: line for line in checked.lines}
     for place, line in enumerate(given_up, start=1):
         line.open, line.cancelled = line.open + line.cancelled, Decimal(0)
-        if grows_in_place(line_view(line, order.currency)) and place in found:
-            line.unit_price, line.price_source = found[place].item.unit_price, found[place].item.source
-            line.our_price = found[place].our_price
+        if place in found:
+            price_anew(order, line, found[place])
 
 
 def _settled(

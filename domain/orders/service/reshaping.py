@@ -11,11 +11,13 @@ from domain.orders.models import OrderLine, Promise, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import line_view, payment_flag, view_of
 from domain.orders.rules import headers
+from domain.orders.rules.amending import grows_in_place
 from domain.orders.rules.lines import whole_units
 from domain.orders.rules.progress import state_after
 from domain.orders.rules.revisions import contents_of
 from domain.orders.schemas import OrderView
 from domain.orders.service.fulfilment import advance
+from domain.orders.service.looking import CheckedLine
 from domain.orders.service.promising import allocate, date_order, promise
 from domain.orders.service.recording import announce, commit_credit
 from domain.orders.service.settling import close_if_settled
@@ -52,6 +54,19 @@ def resize(line: OrderLine, ordered: Decimal) -> None:
     units = whole_units(ordered, line.ordered, line.quantity)
     line.quantity, line.unit = (ordered, line.base_unit) if units is None else (units, line.unit)
     line.ordered = ordered
+
+
+def price_anew(order: SalesOrder, line: OrderLine, found: CheckedLine) -> None:
+    """Give a line the price that its article has now, in the quantity that the order has of it now.
+
+    What was settled of the line stays: a price that was agreed, of what has left or was invoiced, of what was given up
+    in part (see `grows_in_place`). A discount that was agreed stays with it unless another one is asked for.
+    """
+    if not grows_in_place(line_view(line, order.currency)):
+        return
+    line.unit_price, line.price_source, line.our_price = found.item.unit_price, found.item.source, found.our_price
+    if found.asked.agreed is not None:
+        line.discount = found.discount
 
 
 def move_stock(
