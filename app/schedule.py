@@ -1,6 +1,6 @@
 """Owns the timetable: which job is due when, by the business clock. APScheduler ticks; the work claims its period."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from domain.approvals import service as approvals
 from domain.billing import service as billing
 from domain.conversations.schemas import Places
 from domain.intake import service as intake
+from domain.orders import queries as order_queries
 from domain.orders import service as orders
 from domain.quotations import service as quotations
 from domain.returns import service as returns
@@ -22,6 +23,7 @@ from domain.shared.clock import Clock
 from domain.shared.database import Transactions
 from domain.shared.desk import Desk
 from domain.shipping import service as shipping
+from domain.standing import queries as standing_queries
 from domain.standing import service as standing
 from domain.stock import service as stock
 from notifications import digests
@@ -32,11 +34,25 @@ Work = Callable[[Session, Desk, Places], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A part of a job that takes locks: `todo` names its pieces, each `done` in a transaction of its own, so that no
+    lock is kept over two of them. A piece that was done already finds nothing to do.
+    """
+
+    name: str
+    todo: Callable[[Session, Desk], Sequence[Any]]
+    done: Callable[[Session, Desk, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """Something that is done once per period. Daily jobs have a time of day, the others an interval."""
+    """Something that is done once per period: its steps piece by piece, then its work. Daily jobs have a time of day,
+    the others an interval.
+    """
 
     name: str
     work: Work
+    steps: tuple[Step, ...] = ()
     every: timedelta | None = None
     daily_at: Callable[[Desk], time] | None = None
 
@@ -67,23 +83,29 @@ def _waiting_returns(session: Session, desk: Desk, places: Places) -> dict[str, 
     return {"told": digests.returns(session, desk, places)}
 
 
-def _tidy(session: Session, desk: Desk, _places: Places) -> dict[str, Any]:
-    return {
-        "drafts_expired": orders.expire_drafts(session, desk),
-        "quotations_expired": quotations.expire_quotations(session, desk),
-        "held_stock_released": orders.expire_held_stock(session, desk),
-        "reservations_expired": stock.release_expired(session, desk),
-        "approvals_escalated": len(approvals.escalate_due(session, desk)),
-        "approvals_expired": len(approvals.expire_due(session, desk)),
-        "rejected": sum(orders.end_rejected(session, desk)),
-        "returns_expired": returns.expire_returns(session, desk),
-        "returns_closed": returns.close_returns(session, desk),
-        "readings_forgotten": intake.forget(session, desk),
-    }
+def _nothing_more(_session: Session, _desk: Desk, _places: Places) -> dict[str, Any]:
+    return {}
 
 
-def _standing(session: Session, desk: Desk, _places: Places) -> dict[str, Any]:
-    return {"drafted": standing.draft_due(session, desk)}
+def _whole(name: str, verb: Callable[[Session, Desk], Any]) -> Step:
+    """A step of one piece: a verb that locks nothing in another order than everybody does."""
+
+    return Step(name, lambda _session, _desk: (None,), lambda session, desk, _piece: verb(session, desk))
+
+
+_TIDYING = (
+    Step("drafts_expired", order_queries.untouched_drafts, orders.expire_draft),
+    _whole("quotations_expired", quotations.expire_quotations),
+    Step("held_stock_released", order_queries.held_too_long, orders.expire_held_stock),
+    _whole("reservations_expired", stock.release_expired),
+    _whole("approvals_escalated", approvals.escalate_due),
+    _whole("approvals_expired", approvals.expire_due),
+    Step("rejected", order_queries.rejected_for_long, orders.end_rejected),
+    _whole("returns_expired", returns.expire_returns),
+    _whole("returns_closed", returns.close_returns),
+    _whole("readings_forgotten", intake.forget),
+)
+_STANDING = (Step("drafted", lambda session, _desk: standing_queries.active_numbers(session), standing.draft_due),)
 
 
 def _reminders(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
@@ -101,10 +123,15 @@ JOBS = (
     Job("overdue run", _overdue, daily_at=lambda desk: desk.policy.alerts.overdue_at),
     Job("collective invoices", _collective, daily_at=lambda desk: desk.policy.papers.collective_at),
     Job("returns alert", _waiting_returns, daily_at=lambda desk: desk.policy.alerts.returns_at),
-    Job("tidy up", _tidy, every=timedelta(minutes=5)),
-    Job("standing orders", _standing, daily_at=lambda desk: desk.policy.standing.drafted_at),
+    Job("tidy up", _nothing_more, _TIDYING, every=timedelta(minutes=5)),
+    Job("standing orders", _nothing_more, _STANDING, daily_at=lambda desk: desk.policy.standing.drafted_at),
     Job("approval reminders", _reminders, every=timedelta(hours=1)),
 )
+
+
+def _count(found: Any) -> int:
+    """How much was done, of what a verb says: how many, which, or whether."""
+    return len(found) if isinstance(found, tuple) else int(found if isinstance(found, int) else bool(found))
 
 
 class Timetable:
@@ -135,13 +162,37 @@ class Timetable:
         period = job.period(desk, self._clock.local(desk.now))
         if period is None:
             return False
+        with self._transactions.read() as session:
+            if jobs.has_run(session, job.name, period):
+                return False
+        counts = {step.name: self._stepped(step, desk) for step in job.steps}
         with self._transactions.begin() as session:
             if not jobs.claim(session, job.name, period, now=desk.now):
                 return False
-            result = job.work(session, desk, self._places)
+            result = counts | job.work(session, desk, self._places)
             jobs.finish(session, job.name, period, result)
         log.info("job ran", job=job.name, period=period, **result)
         return True
+
+    def _stepped(self, step: Step, desk: Desk) -> int:
+        """Do the pieces of a step one by one; how much was done. What fails stops none of the others, and is raised in
+        the end, so that the period is tried again.
+        """
+        with self._transactions.read() as session:
+            pieces = step.todo(session, desk)
+        done, failures = 0, list[Exception]()
+        for piece in pieces:
+            try:
+                with self._transactions.begin() as session:
+                    found = step.done(session, desk, piece)
+            except Exception as failure:  # an edge of its own: the rollback gave this piece back, the end raises it
+                log.exception("piece failed", step=step.name, piece=piece)
+                failures.append(failure)
+            else:
+                done += _count(found)
+        if failures:
+            raise ExceptionGroup(f"{step.name}: {len(failures)} of {len(pieces)} pieces failed", failures)
+        return done
 
     def start(self) -> BackgroundScheduler:
         """Tick until shut down; missed ticks are one tick."""

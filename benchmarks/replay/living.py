@@ -13,6 +13,7 @@ from benchmarks.replay.returns_desk import ReturnsDesk
 from benchmarks.replay.then import Counts, Then
 from benchmarks.replay.warehouse import Warehouse
 from domain.billing import service as billing
+from domain.orders import queries as order_queries
 from domain.orders import service as orders
 from domain.shared.actors import system
 from domain.shared.database import Transactions
@@ -98,7 +99,8 @@ class Replay:
         then = self.then
         with then.timed("nightly"), then.transactions.begin() as session:
             desk = then.acting_as(system("night"), "job:night")
-            orders.expire_held_stock(session, desk)
+            for number in order_queries.held_too_long(session, desk):
+                orders.expire_held_stock(session, desk, number)
             orders.replan_promises(session, desk, None, cause="receipt_late")
             billing.run_dunning(session, desk, desk.today.isoformat())
         then.react()

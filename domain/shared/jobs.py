@@ -25,6 +25,11 @@ def claim(session: Session, job: str, period: str, *, now: datetime) -> bool:
     return insert_ignoring(session, JobRun, {"job": job, "period": period, "ran_at": now})
 
 
+def has_run(session: Session, job: str, period: str) -> bool:
+    """Whether a job ran for a period already."""
+    return session.get(JobRun, (job, period)) is not None
+
+
 def finish(session: Session, job: str, period: str, result: dict[str, Any]) -> None:
     """Keep what the run did, as counts."""
     session.get_one(JobRun, (job, period)).result = result

@@ -16,3 +16,15 @@ class StandingOrderDrafted(Event):
     day: date
     outcome: str
     author_id: str
+
+
+class StandingOrderRefused(Event):
+    """An occurrence could not be drafted: `code` and `facts` of the refusal. It is tried again while it is due."""
+
+    kind: ClassVar[str] = "standing_order_refused"
+
+    number: str
+    day: date
+    code: str
+    facts: dict[str, str]
+    author_id: str

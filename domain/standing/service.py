@@ -14,10 +14,10 @@ from domain.shared import audit, numbering, outbox
 from domain.shared.actors import SALES_ROLES
 from domain.shared.database import insert_ignoring
 from domain.shared.desk import Desk
-from domain.shared.errors import StaleRevision
+from domain.shared.errors import Refusal, StaleRevision
 from domain.standing import queries, rules
 from domain.standing.errors import NoSuchOccurrence, StandingBlocked
-from domain.standing.events import StandingOrderDrafted
+from domain.standing.events import StandingOrderDrafted, StandingOrderRefused
 from domain.standing.lifecycle import StandingState, moved
 from domain.standing.models import StandingOccurrence, StandingOrder
 from domain.standing.schemas import Occurrence, Outcome, Rhythm, StandingOrderView
@@ -102,25 +102,40 @@ def skip(session: Session, desk: Desk, number: str, day: date, *, revision: int)
     return _recorded(session, desk, row, "skipped")
 
 
-def draft_due(session: Session, desk: Desk) -> int:
-    """Draft every occurrence that is due in its lead time, each once, and confirm those that may be; returns how many.
+def draft_due(session: Session, desk: Desk, number: str) -> int:
+    """Draft every occurrence of a standing order that is due in its lead time, each once, and confirm those that may
+    be; returns how many. Its author hears of each, and of one that is refused: that is tried again while it is due.
 
-    What is not confirmed waits for its author, who hears of each.
+    Each standing order is for a transaction of its own: no lock is kept over two of them. Raises NotFound.
     """
-    drafted = 0
-    for number in queries.active_numbers(session):
-        row = queries.standing_order_for_update(session, number)
-        view = queries.standing_order(session, desk, number)
-        done = queries.dealt_with(session, row, desk.today)
-        due = rules.due(
-            view.rhythm, desk.calendar, starts_on=row.starts_on, ends_on=row.ends_on, today=desk.today,
-            lead=view.lead_working_days,
+    row = queries.standing_order_for_update(session, number)
+    view = queries.standing_order(session, desk, number)
+    done = queries.dealt_with(session, row, desk.today)
+    due = rules.due(
+        view.rhythm, desk.calendar, starts_on=row.starts_on, ends_on=row.ends_on, today=desk.today,
+        lead=view.lead_working_days,
+    )  # fmt: skip
+    if row.state != StandingState.ACTIVE:
+        return 0
+    return sum(_tried(session, desk, row, view, each) for each in due if each.nominal not in done)
+
+
+def _tried(session: Session, desk: Desk, row: StandingOrder, view: StandingOrderView, occurrence: Occurrence) -> bool:
+    """Whether an occurrence was drafted; what refuses it is told, and leaves the others as they are."""
+    try:
+        with session.begin_nested():
+            _draft(session, desk, row, view, occurrence)
+    except Refusal as refusal:
+        event = StandingOrderRefused(
+            number=view.number, day=occurrence.day, code=refusal.code, author_id=view.author_id,
+            facts={name: str(value) for name, value in refusal.facts.items()},
         )  # fmt: skip
-        for occurrence in due if row.state == StandingState.ACTIVE else ():
-            if occurrence.nominal not in done:
-                _draft(session, desk, row, view, occurrence)
-                drafted += 1
-    return drafted
+        outbox.record(session, event, subject=view.subject, now=desk.now)
+        after = event.model_dump(mode="json", include={"day", "code", "facts"})
+        change = audit.Change(subject=view.subject, action="standing.refused", after=after, source=desk.source)
+        audit.record(session, desk.actor, change, now=desk.now)
+        return False
+    return True
 
 
 def _draft(session: Session, desk: Desk, row: StandingOrder, view: StandingOrderView, occurrence: Occurrence) -> None:
@@ -132,13 +147,24 @@ def _draft(session: Session, desk: Desk, row: StandingOrder, view: StandingOrder
     order = orders.draft(session, writing, request, key=key, beside=queries.latest_orders(session, row))
     outcome = Outcome.DRAFTED
     if view.confirm and order.may_be_confirmed and not order.is_perhaps_a_copy:
-        order = orders.confirm(session, writing, order.number, revision=order.revision)
-        outcome = Outcome.HELD if order.state == OrderState.PENDING_CONFIRMATION else Outcome.CONFIRMED
+        order, outcome = _confirmed(session, writing, order)
     _deal(session, desk, row, occurrence, outcome, order)
     event = StandingOrderDrafted(
         number=row.number, order_number=order.number, day=occurrence.day, outcome=outcome, author_id=row.author_id
     )
     outbox.record(session, event, subject=view.subject, now=desk.now)
+
+
+def _confirmed(session: Session, desk: Desk, order: OrderView) -> tuple[OrderView, Outcome]:
+    """The order confirmed, or as the draft that it is where confirming is refused (nothing is there of it, say)."""
+    try:
+        with session.begin_nested():
+            confirmed = orders.confirm(session, desk, order.number, revision=order.revision)
+    except Refusal:
+        return order, Outcome.DRAFTED
+    if confirmed.state == OrderState.DRAFT:
+        return confirmed, Outcome.DRAFTED
+    return confirmed, Outcome.HELD if confirmed.state == OrderState.PENDING_CONFIRMATION else Outcome.CONFIRMED
 
 
 def _deal(

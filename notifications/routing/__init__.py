@@ -25,7 +25,7 @@ from domain.shared.desk import Desk
 from domain.shared.events import Event
 from domain.shared.outbox import RecordedEvent
 from domain.shipping.events import Delivered, ShipmentPosted, ShortPicked
-from domain.standing.events import StandingOrderDrafted
+from domain.standing.events import StandingOrderDrafted, StandingOrderRefused
 from notifications.routing import floor, money, offers, orders, papers, returns
 from notifications.routing.occasion import Occasion
 
@@ -51,6 +51,7 @@ ROUTES: Mapping[type[Event], Route] = {
     quotation_events.QuotationDeclined: offers.declined,
     quotation_events.QuotationExpired: offers.expired,
     StandingOrderDrafted: offers.standing_drafted,
+    StandingOrderRefused: offers.standing_refused,
     ApprovalExpired: orders.approval_expired,
     ApprovalReminderDue: orders.reminder_due,
     ApprovalEscalated: orders.escalated,

@@ -3,9 +3,10 @@
 from domain.quotations import events
 from domain.quotations import queries as quotations
 from domain.quotations.schemas import QuotationView
-from domain.standing.events import StandingOrderDrafted
+from domain.standing.events import StandingOrderDrafted, StandingOrderRefused
 from notifications.routing.occasion import Occasion
 from presentation import schemas
+from presentation.wording.refusals import words_of
 from presentation.wording.times import day
 
 
@@ -49,6 +50,12 @@ def standing_drafted(occasion: Occasion, event: StandingOrderDrafted) -> None:
     words = f"{event.number}: {event.order_number} for {day(event.day)} {_OUTCOMES.get(event.outcome, event.outcome)}."
     subject = f"order:{event.order_number}"
     occasion.tell(event.author_id, "hint", schemas.Hint(lines=(words,)), subject=subject)
+
+
+def standing_refused(occasion: Occasion, event: StandingOrderRefused) -> None:
+    """The author hears that nothing was drafted for a day, and why."""
+    words = f"{event.number} could not be drafted for {day(event.day)}. {words_of(event.code, event.facts)}"
+    occasion.tell(event.author_id, "hint", schemas.Hint(lines=(words,)), subject=f"standing:{event.number}")
 
 
 def _tell(occasion: Occasion, quotation: QuotationView, words: str) -> None:

@@ -13,6 +13,7 @@ from domain.billing import service as billing_service
 from domain.billing.schemas import PaymentRequest
 from domain.customers import queries as customers
 from domain.employees.schemas import EmployeeView
+from domain.orders import queries
 from domain.orders import service as orders
 from domain.orders.errors import OrderOnHold
 from domain.orders.schemas import LineQuantity, OrderView
@@ -160,8 +161,9 @@ def test_t7_a_held_order_keeps_its_stock_for_a_time(world: World) -> None:
     assert held.lines[0].allocated == 50
     later = world.on(world.now + timedelta(days=9))
     with later.working() as session:
-        assert orders.expire_held_stock(session, world.desk()) == 0
-        assert orders.expire_held_stock(session, later.desk()) == 1
+        assert not orders.expire_held_stock(session, world.desk(), held.number)
+        assert queries.held_too_long(session, later.desk()) == [held.number]
+        assert orders.expire_held_stock(session, later.desk(), held.number)
     assert seen(later, held.number).lines[0].allocated == 0
     other = confirmed(later, (STAND, 30), customer="THISTLE", key="other")
     assert other.lines[0].allocated == 30

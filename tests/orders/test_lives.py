@@ -134,7 +134,7 @@ class Life:
             "move": run(stock.move_receipt, will, "SUP-2", 1, new_due_date=desk.today + timedelta(days=quantity)),
             "cover": run(orders.cover_backorders, robot, _SKUS),
             "replan": run(orders.replan_promises, robot, None),
-            "expire": run(orders.expire_held_stock, world.on(world.now + timedelta(days=9)).desk()),
+            "expire": run(orders.expire_held_stock, world.on(world.now + timedelta(days=9)).desk(), number),
             "revise": run(
                 orders.revise_held, desk, number, wanted((BAG, quantity), customer="MEADOW"), revision=None
             ),

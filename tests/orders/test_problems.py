@@ -208,7 +208,8 @@ def test_drafts_left_alone_for_five_working_days_expire(world: World) -> None:
         request = queries.request_of(session, fresh.number)
         orders.revise_draft(session, wednesday.desk(), fresh.number, request, revision=1)
     with next_monday.working() as session:
-        assert orders.expire_drafts(session, next_monday.desk()) == 1
+        assert queries.untouched_drafts(session, next_monday.desk()) == [old.number]
+        assert [orders.expire_draft(session, next_monday.desk(), each.number) for each in (old, fresh)] == [True, False]
     assert (seen(world, old.number).state, seen(world, fresh.number).state) == ("discarded", "draft")
 
 

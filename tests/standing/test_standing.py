@@ -1,6 +1,7 @@
 """What a customer has again and again is drafted in time, each occurrence once, on days that people work."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -8,8 +9,12 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import select
 
+from domain.customers import queries as customers
+from domain.customers import service as customers_service
+from domain.employees import service as employees
+from domain.employees.schemas import EmployeeView
 from domain.orders import queries as order_queries
-from domain.shared.actors import system
+from domain.shared.actors import Role, system
 from domain.shared.calendar import WorkingCalendar
 from domain.shared.errors import IllegalTransition, NotAllowed, StaleRevision
 from domain.shared.outbox import OutboxEvent
@@ -17,9 +22,11 @@ from domain.standing import queries, rules
 from domain.standing import service as standing
 from domain.standing.errors import NoSuchOccurrence, StandingBlocked
 from domain.standing.schemas import MonthDay, Rhythm, RhythmKind, StandingOrderView
-from tests.support.world import MIA, OLD, TIN, WILL, World, wanted
+from domain.stock import service as stock
+from tests.support.world import MIA, OLD, OWL, TIN, WILL, World, wanted
 
 BRITAIN = WorkingCalendar("GB", ZoneInfo("Europe/London"))
+MAX = EmployeeView(email="max@wholesaler.example", name="Max", roles=frozenset({Role.SALES_MANAGER}))
 EVERY_MONDAY = Rhythm(kind=RhythmKind.WEEKS, weekday=0)
 K = RhythmKind
 
@@ -70,8 +77,14 @@ def set_up(world: World, *lines: tuple[str, object], key: str = "s", **more: obj
 
 def drafted(world: World) -> int:
     """The job of this morning."""
+    desk = world.desk(system("standing orders"))
     with world.working() as session:
-        return standing.draft_due(session, world.desk(system("standing orders")))
+        numbers = queries.active_numbers(session)
+    drafts = 0
+    for number in numbers:
+        with world.working() as session:
+            drafts += standing.draft_due(session, desk, number)
+    return drafts
 
 
 def now(world: World, view: StandingOrderView) -> StandingOrderView:
@@ -151,3 +164,44 @@ def test_what_could_not_be_ordered_is_not_set_up(world: World) -> None:
         standing.end(session, world.desk(), view.number, revision=7)
     with world.working() as session:
         assert [each.number for each in queries.standing_orders(session, world.desk(), "THISTLE")] == [view.number]
+
+
+def told(world: World, kind: str) -> list[dict[str, object]]:
+    """What was told of one kind."""
+    with world.working() as session:
+        return list(session.scalars(select(OutboxEvent.data).where(OutboxEvent.kind == kind).order_by(OutboxEvent.id)))
+
+
+def test_one_that_is_refused_stops_no_other_and_its_author_hears_why(world: World) -> None:
+    """Max is in the warehouse now: his is refused and told, Mia's is drafted; once he is back in sales his is too."""
+    with world.working() as session:
+        employees.import_employees(session, world.desk(system("import")), [MAX])
+        standing.set_up(
+            session, world.desk(MAX), wanted((TIN, 6)), EVERY_MONDAY, key="max", starts_on=date(2011, 11, 15)
+        )
+        moved = MAX.model_copy(update={"roles": WILL.roles})
+        employees.import_employees(session, world.desk(system("import")), [moved])
+    mine = set_up(world, (TIN, 7))
+    assert drafted(on(world, 17)) == 1
+    assert [(each["number"], each["code"], each["author_id"], each["day"]) for each in told(
+        world, "standing_order_refused")] == [("ST-1001", "NOT_ALLOWED", MAX.email, "2011-11-21")]  # fmt: skip
+    assert [each["number"] for each in told(world, "standing_order_drafted")] == [mine.number]
+    with world.working() as session:
+        employees.import_employees(session, world.desk(system("import")), [MAX])
+    assert drafted(on(world, 18)) == 1
+
+
+def test_what_cannot_be_confirmed_waits_as_a_draft(world: World) -> None:
+    """They take no backorders, and others have all the owls by now: nothing is lost, its author looks at it."""
+    with world.working() as session:
+        meadow = customers.customer(session, "MEADOW")
+        assert meadow is not None
+        changed = meadow.model_copy(update={"delivery_policy": "no_backorders"})
+        customers_service.import_customers(session, world.desk(system("import")), [changed])
+        view = standing.set_up(
+            session, world.desk(), wanted((OWL, 6), customer="MEADOW"), EVERY_MONDAY, key="s",
+            starts_on=date(2011, 11, 15), confirm=True,
+        )  # fmt: skip
+        stock.import_stock(session, world.desk(system("import")), [("MAIN", OWL, Decimal(0))])
+    assert drafted(on(world, 17)) == 1
+    assert now(world, view).past[0].outcome == "drafted"

@@ -4,6 +4,7 @@ from domain.orders.queries.amendments import amendments_of
 from domain.orders.queries.changes import changes_of, changes_to_undo, request_at
 from domain.orders.queries.delivery import releasable, releasable_of
 from domain.orders.queries.demand import ordered_by_week
+from domain.orders.queries.due import held_too_long, rejected_for_long, untouched_drafts
 from domain.orders.queries.history import bought, last_order, past_order, past_orders, saved_usual, usual
 from domain.orders.queries.invariants import broken_invariants, recounted_exposure
 from domain.orders.queries.invoicing import invoicing_agreements
@@ -30,6 +31,7 @@ __all__ = [
     "changes_of",
     "changes_to_undo",
     "find_number",
+    "held_too_long",
     "invoicing_agreements",
     "last_order",
     "late_lines",
@@ -42,6 +44,7 @@ __all__ = [
     "past_orders",
     "pickable",
     "recounted_exposure",
+    "rejected_for_long",
     "releasable",
     "releasable_of",
     "request_at",
@@ -50,6 +53,7 @@ __all__ = [
     "same_po",
     "saved_usual",
     "unfinished_by",
+    "untouched_drafts",
     "usual",
     "waiting",
 ]

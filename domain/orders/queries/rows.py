@@ -142,34 +142,6 @@ def waiting_skus(session: Session) -> Sequence[str]:
     ).all()
 
 
-def rejected_before(session: Session, moment: datetime) -> Sequence[str]:
-    """The held orders of which a release was rejected by a moment, oldest first."""
-    rejected = select(Hold.order_id).where(Hold.released_at.is_(None), Hold.rejected_at <= moment)
-    return session.scalars(
-        select(SalesOrder.number)
-        .where(SalesOrder.state == OrderState.PENDING_CONFIRMATION, SalesOrder.id.in_(rejected))
-        .order_by(SalesOrder.id)
-    ).all()
-
-
-def held_past(session: Session, moment: datetime) -> Sequence[str]:
-    """The held orders whose stock is kept no longer, oldest first."""
-    return session.scalars(
-        select(SalesOrder.number)
-        .where(SalesOrder.state == OrderState.PENDING_CONFIRMATION, SalesOrder.stock_kept_until <= moment)
-        .order_by(SalesOrder.id)
-    ).all()
-
-
-def drafts_untouched_since(session: Session, moment: datetime) -> Sequence[str]:
-    """The drafts that nobody touched since a moment, oldest first."""
-    return session.scalars(
-        select(SalesOrder.number)
-        .where(SalesOrder.state == OrderState.DRAFT, SalesOrder.touched_at < moment)
-        .order_by(SalesOrder.id)
-    ).all()
-
-
 def delivered_numbers_of(session: Session, bill_to: str) -> Sequence[str]:
     """The orders of a bill-to of which everything has left, by id."""
     return session.scalars(

@@ -14,7 +14,7 @@ from domain.orders.service.drafting import (
     answer_question,
     discard,
     draft,
-    expire_drafts,
+    expire_draft,
     revise_draft,
     take_suggestion,
 )
@@ -63,7 +63,7 @@ __all__ = [
     "discard",
     "draft",
     "end_rejected",
-    "expire_drafts",
+    "expire_draft",
     "expire_held_stock",
     "explain_promise",
     "invoice_order",

@@ -148,16 +148,16 @@ def discard(session: Session, desk: Desk, number: str, *, revision: int | None) 
     return _seen(session, order)
 
 
-def expire_drafts(session: Session, desk: Desk) -> int:
-    """Discard drafts nobody touched for the policy's working days; returns how many."""
+def expire_draft(session: Session, desk: Desk, number: str) -> bool:
+    """Discard a draft that nobody touched for the policy's working days; says whether it was one. Raises NotFound."""
+    order = rows.order_row_for_update(session, number)
     since = working_days_before(desk.calendar, desk.now, desk.policy.drafts.expire_working_days)
-    numbers = rows.drafts_untouched_since(session, since)
-    for order in rows.order_rows_for_update(session, numbers):
-        if order.state == OrderState.DRAFT and order.touched_at < since:
-            _discard(session, desk, order)
-            audited(session, desk, order.number, "expired")
-            announce(session, desk, order.number, DraftExpired(number=order.number, author_id=order.author_id))
-    return len(numbers)
+    if order.state != OrderState.DRAFT or order.touched_at >= since:
+        return False
+    _discard(session, desk, order)
+    audited(session, desk, number, "expired")
+    announce(session, desk, number, DraftExpired(number=number, author_id=order.author_id))
+    return True
 
 
 def _discard(session: Session, desk: Desk, order: SalesOrder) -> None:

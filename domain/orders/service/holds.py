@@ -139,24 +139,26 @@ def recheck(session: Session, desk: Desk, number: str, *, door: Door) -> OrderVi
     return view
 
 
-def expire_held_stock(session: Session, desk: Desk) -> int:
-    """Let go of the stock of orders held longer than the policy keeps it; returns how many orders."""
-    expired = 0
-    for order in rows.order_rows_for_update(session, rows.held_past(session, desk.now)):
-        if order.state != OrderState.PENDING_CONFIRMATION:
-            continue
-        lines = rows.line_rows(session, [order.id])
-        stock.deallocate(session, desk, [line.line_key for line in lines])
-        for line in lines:
-            line.open, line.allocated = line.open + line.allocated, Decimal(0)
-        order.stock_kept_until = None
-        plan_rest(session, desk, {order.id: order}, lines, owned={})
-        promise(session, desk, lines, cause=STOCK_LET_GO)
-        date_order(order, lines)
-        announce(session, desk, order.number, HeldStockReleased(number=order.number))
-        audited(session, desk, order.number, "held_stock_released")
-        expired += 1
-    return expired
+def expire_held_stock(session: Session, desk: Desk, number: str) -> bool:
+    """Let go of the stock of an order that is held longer than the policy keeps it; says whether it was.
+
+    Raises NotFound.
+    """
+    order = rows.order_row_for_update(session, number)
+    is_kept = order.stock_kept_until is None or order.stock_kept_until > desk.now
+    if order.state != OrderState.PENDING_CONFIRMATION or is_kept:
+        return False
+    lines = rows.line_rows(session, [order.id])
+    stock.deallocate(session, desk, [line.line_key for line in lines])
+    for line in lines:
+        line.open, line.allocated = line.open + line.allocated, Decimal(0)
+    order.stock_kept_until = None
+    plan_rest(session, desk, {order.id: order}, lines, owned={})
+    promise(session, desk, lines, cause=STOCK_LET_GO)
+    date_order(order, lines)
+    announce(session, desk, number, HeldStockReleased(number=number))
+    audited(session, desk, number, "held_stock_released")
+    return True
 
 
 def _view(session: Session, order: SalesOrder) -> OrderView:
