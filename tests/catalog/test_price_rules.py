@@ -103,6 +103,17 @@ def test_c26_a_condition_in_another_unit_holds_whatever_unit_is_ordered(transact
     )
 
 
+def test_c26_a_condition_in_a_measure_is_converted_like_an_order(transactions: Transactions) -> None:
+    """From 5 kg of what is sold by the gram: at 5000 g, not at 4999; nobody had to say what a kilogram is."""
+    nuts = ProductView(sku="NUT", name="Nuts", base_unit="g", list_price=Decimal("0.02"))
+    with transactions.begin() as session:
+        service.import_products(session, DESK, [nuts])
+    rules = [rule("SACKS", sku="NUT", min_quantity="5", unit="kg", price="0.01")]
+    assert [priced(transactions, rules, [], quantity, sku="NUT").unit_price for quantity in ("4999", "5000")] == [  # type: ignore[union-attr]
+        Decimal("0.02"), Decimal("0.01"),
+    ]  # fmt: skip
+
+
 def test_c27_a_price_of_a_rule_is_for_one_base_unit_and_never_multiplied(transactions: Transactions) -> None:
     """4.40 from 5 boxes on is 4.40 for one piece."""
     found = priced(transactions, [rule("BOXES", sku="POT", min_quantity="5", unit="box", price="4.40")], [], "30")

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from domain.catalog.errors import UnitOfOtherKind, UnknownUnit
 from domain.catalog.models import PriceBreak, PriceRuleRow, Product, SalesUnit
 from domain.catalog.rules.pricing import BASE_LIST, PriceCandidate
-from domain.catalog.schemas import Buyer, PriceLevel, PriceRule, PriceTarget
+from domain.catalog.rules.units import factor_in
+from domain.catalog.schemas import Buyer, PriceLevel, PriceRule, PriceTarget, UnitFactor
 from domain.shared.numbering import NumberSeries
 
 #: The series that counts changes of prices: whoever keeps prices knows by it whether they still hold.
@@ -119,17 +121,26 @@ def _of_rule(
 ) -> PriceCandidate:
     level = _level(rule.customer_id or "", rule.price_list or "", buyer)
     target = PriceTarget.ITEM if rule.sku else PriceTarget.CATEGORY if rule.category else PriceTarget.ALL
-    ratio = Fraction(factor) / Fraction(per) if factor and per else None
-    if rule.unit is None or rule.unit.casefold() == base_unit.casefold():
-        ratio = Fraction(1)
     return PriceCandidate(
         sku=sku, level=level, price=rule.price, percent_off=rule.percent_off,
         list_name=rule.code if level is PriceLevel.PROMOTION else rule.price_list or "",
         customer_id=rule.customer_id or "", target=target, category=rule.category or "",
-        min_quantity=rule.min_quantity, unit=rule.unit or "", factor=ratio,
+        min_quantity=rule.min_quantity, unit=rule.unit or "",
+        factor=_factor(sku, base_unit, rule.unit, factor=factor, per=per),
         valid_from=rule.valid_from or _IS_FIRST_DAY, valid_to=rule.valid_to, currency=rule.currency,
         tax_included=rule.tax_included,
     )  # fmt: skip
+
+
+def _factor(
+    sku: str, base_unit: str, unit: str | None, *, factor: Decimal | None, per: Decimal | None
+) -> Fraction | None:
+    """How many base units one of a rule's unit is, by the one conversion; None where the article has no such unit."""
+    named = (UnitFactor(unit=unit, factor=factor, per=per),) if unit and factor and per else ()
+    try:
+        return factor_in(sku, base_unit, named, unit)
+    except (UnknownUnit, UnitOfOtherKind):
+        return None
 
 
 def _level(customer_id: str, price_list: str, buyer: Buyer) -> PriceLevel:

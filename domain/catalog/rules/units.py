@@ -3,6 +3,7 @@
 A factor is an exact ratio: `factor` base units make `per` of the unit. What a quantity comes to is exact or refused.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -48,21 +49,26 @@ def factor_of(product: ProductView, unit: str | None) -> Fraction:
     A unit of the product goes first, then units that mean the same everywhere, of the same kind as the base unit.
     Raises UnknownUnit, UnitOfOtherKind.
     """
-    wanted = (unit or product.base_unit).strip().casefold()
-    for known in product.units:
+    return factor_in(product.sku, product.base_unit, product.units, unit)
+
+
+def factor_in(sku: str, base_unit: str, units: Iterable[UnitFactor], unit: str | None) -> Fraction:
+    """What `factor_of` says, for whoever has the units of a product and not the product."""
+    wanted, every = (unit or base_unit).strip().casefold(), tuple(units)
+    for known in every:
         if known.unit.casefold() == wanted:
             return known.ratio
-    base = product.base_unit.casefold()
+    base = base_unit.casefold()
     if wanted == base or (wanted == SINGLE and not is_divisible(base)):
         return Fraction(1)
     if kind_of(wanted) != COUNT or wanted == SINGLE:
         if kind_of(wanted) != kind_of(base):
             raise UnitOfOtherKind(
-                sku=product.sku, unit=unit, kind=kind_of(wanted), base_unit=product.base_unit, base_kind=kind_of(base)
+                sku=sku, unit=unit, kind=kind_of(wanted), base_unit=base_unit, base_kind=kind_of(base)
             )
         sizes = MEASURES[kind_of(base)]
         return sizes[_named(wanted)] / sizes[_named(base)]
-    raise UnknownUnit(sku=product.sku, unit=unit, known=", ".join(unit_names(product)))
+    raise UnknownUnit(sku=sku, unit=unit, known=", ".join((base_unit, *(known.unit for known in every))))
 
 
 def to_base(product: ProductView, quantity: Decimal, unit: str | None) -> Decimal:
