@@ -54,25 +54,27 @@ def _receipt_changed(session: Session, desk: Desk, event: ReceiptChanged) -> Non
     orders.replan_promises(session, desk, [event.sku], cause="receipt_changed")
 
 
+def _owes_less(session: Session, desk: Desk, bill_to: str) -> None:
+    """Somebody owes less or commits to less: what was held for it may go, what was paid by it is complete."""
+    orders.release_holds_of(session, desk, bill_to)
+    orders.settle_closed(session, desk, bill_to)
+
+
 def _payment_applied(session: Session, desk: Desk, event: PaymentApplied) -> None:
-    orders.release_holds_of(session, desk, event.payment.bill_to)
-    orders.settle_closed(session, desk, event.payment.bill_to)
+    _owes_less(session, desk, event.payment.bill_to)
     billing.resolve_notices(session, desk, event.payment.bill_to)
 
 
 def _credit_note_issued(session: Session, desk: Desk, event: CreditNoteIssued) -> None:
-    orders.release_holds_of(session, desk, event.credit_note.bill_to)
-    orders.settle_closed(session, desk, event.credit_note.bill_to)
+    _owes_less(session, desk, event.credit_note.bill_to)
 
 
 def _allowance_granted(session: Session, desk: Desk, event: AllowanceGranted) -> None:
-    orders.release_holds_of(session, desk, event.allowance.bill_to)
-    orders.settle_closed(session, desk, event.allowance.bill_to)
+    _owes_less(session, desk, event.allowance.bill_to)
 
 
 def _credit_applied(session: Session, desk: Desk, event: CreditApplied) -> None:
-    orders.release_holds_of(session, desk, event.bill_to)
-    orders.settle_closed(session, desk, event.bill_to)
+    _owes_less(session, desk, event.bill_to)
 
 
 def _invoice_issued(session: Session, desk: Desk, event: InvoiceIssued) -> None:
@@ -86,8 +88,7 @@ def _shipment_posted(session: Session, desk: Desk, event: ShipmentPosted) -> Non
 def _order_cancelled(session: Session, desk: Desk, event: OrderCancelled) -> None:
     bill_to = order_queries.order(session, desk, event.number).bill_to
     if bill_to:
-        orders.release_holds_of(session, desk, bill_to)
-        orders.settle_closed(session, desk, bill_to)
+        _owes_less(session, desk, bill_to)
 
 
 def _order_confirmed(session: Session, desk: Desk, event: OrderConfirmed) -> None:
