@@ -122,7 +122,8 @@ class NumberRange(_Value):
 class Carrier(_Value):
     """Who carries. `adapter` names what answers for it: `table_rate` from this file, or one that app plugs in.
 
-    `warehouses` it collects from; none named: all. `label_note` is printed on its labels.
+    `warehouses` it collects from; none named: all. `label_note` is printed on its labels. `tracking_url` is where one
+    follows a shipment, with `{number}` in place of its tracking number.
     """
 
     carrier: Key
@@ -130,8 +131,8 @@ class Carrier(_Value):
     adapter: str = "table_rate"
     warehouses: tuple[str, ...] = ()
     tracking: NumberRange
-    tracking_url: str | None = None
-    label_note: str = ""
+    tracking_url: str | None = Field(default=None, pattern=r"^https?://[^\s]*\{number\}[^\s]*$", max_length=500)
+    label_note: str = Field(default="", max_length=250)
     zones: tuple[Zone, ...] = ()
     services: tuple[Service, ...] = Field(min_length=1)
 

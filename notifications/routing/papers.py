@@ -29,6 +29,7 @@ def shipment_posted(occasion: Occasion, event: ShipmentPosted) -> None:
         shipped_date=shipment.shipped_date,
         carrier=shipment.carrier,
         tracking_number=shipment.tracking_number,
+        tracking_link=shipment.tracking_link,
         arrival_date=shipment.expected_date or occasion.desk.calendar.add_working_days(shipment.shipped_date, transit),
         lines=_shipped_lines(order, shipment),
     )

@@ -35,6 +35,8 @@ def shipment_markup(shipment: ShipmentPosted, company: Company) -> Markup:
         delivery["carrier"] = {"@type": "Organization", "name": shipment.carrier}
     if shipment.tracking_number:
         delivery["trackingNumber"] = shipment.tracking_number
+    if shipment.tracking_link:
+        delivery["trackingUrl"] = shipment.tracking_link
     if shipment.arrival_date:
         delivery["expectedArrivalUntil"] = shipment.arrival_date.isoformat()
     delivery["itemShipped"] = [{"@type": "Product", "sku": line.sku, "name": line.name} for line in shipment.lines]

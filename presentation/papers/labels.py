@@ -34,6 +34,7 @@ def _values(shipment: ShipmentView, company: Company, at: int) -> dict[str, Any]
         "carrier": shipment.carrier,
         "service": (shipment.service or "").upper(),
         "routing": shipment.routing or "",
+        "note": shipment.label_note,
         "shipment": shipment.shipment_number,
         "orders": ", ".join(shipment.order_numbers),
         "po": ", ".join(pos),
@@ -53,7 +54,7 @@ def _zpl(label: dict[str, Any], package: PackageView) -> str:
         _text(40, 510, 48, f"{label['carrier']} {label['service']}"),
         _text(40, 566, 40, label["routing"]),
         _text(40, 620, 26, f"{label['shipment']}  {label['orders']}  PO {label['po'] or '-'}"),
-        _text(40, 656, 26, f"{label['package']}  {label['weight']}"),
+        _text(40, 656, 26, f"{label['package']}  {label['weight']}  {label['note']}".rstrip()),
     ]
     if label["tracking"]:
         rows.append(f"^FO80,700^BY2^BCN,120,Y,N,N,A^FH_^FD{_escaped(label['tracking'])}^FS")

@@ -30,6 +30,7 @@ class ShipmentPosted(Message):
     shipped_date: date
     carrier: str | None = None
     tracking_number: str | None = None
+    tracking_link: str | None = None
     arrival_date: date | None = None
     lines: tuple[ShippedLine, ...]
     recipient: Recipient = Recipient()

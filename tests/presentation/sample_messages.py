@@ -117,7 +117,9 @@ SAMPLES: dict[str, Message] = {
     "draft_expired": orders.DraftExpired(order=DRAFT),
     "shipment_posted": papers.ShipmentPosted(
         order=CONFIRMED, shipment_number="SH-1009", shipped_date=date(2011, 11, 15), carrier="Parcelforce",
-        tracking_number="PF123456789GB", arrival_date=date(2011, 11, 16), recipient=TO,
+        tracking_number="PF123456789GB",
+        tracking_link="https://parcelforce.example/track?id=PF123456789GB&lang=en",
+        arrival_date=date(2011, 11, 16), recipient=TO,
         lines=(
             papers.ShippedLine(
                 sku="22423", name=STANDS.name, base_unit="each", shipped=Decimal(50), ordered=Decimal(60),

@@ -140,6 +140,18 @@ def test_o5_the_confirmation_carries_the_order_for_machines() -> None:
     assert [offer["eligibleQuantity"]["value"] for offer in order["acceptedOffer"]] == ["60", "60"]
 
 
+def test_o2_the_mail_of_a_shipment_links_to_where_one_follows_it() -> None:
+    """In the text, in the HTML and for machines; without a link there is none."""
+    link = "https://parcelforce.example/track?id=PF123456789GB&lang=en"
+    sample = SAMPLES["shipment_posted"]
+    mail = render_mail("shipment_posted", sample, COMPANY)
+    assert f"Follow it: {link}" in mail.text
+    assert f'href="{link.replace("&", "&amp;")}"' in mail.html
+    assert '"trackingUrl"' in mail.html
+    without = render_mail("shipment_posted", sample.model_copy(update={"tracking_link": None}), COMPANY)
+    assert ("Follow it" in without.text, "Follow it" in without.html) == (False, False)
+
+
 def test_o1_the_confirmation_says_everything_about_a_line() -> None:
     """Both part numbers, quantity in both units, price, net, the promised date and what is backordered."""
     text = render_mail("order_confirmed", SAMPLES["order_confirmed"], COMPANY).text

@@ -113,6 +113,13 @@ def test_a_label_says_where_with_whom_and_what() -> None:
     assert pdf == labels_pdf(shipment(), COMPANY)
 
 
+def test_f3_a_label_says_what_its_carrier_wants_to_read() -> None:
+    """On paper and on the label printer."""
+    noted = shipment(label_note="Do not double stack ^XZ")
+    assert "Do not double stack" in text_of(labels_pdf(noted, COMPANY))
+    assert labels_zpl(noted, COMPANY).count("1 of 2  4.5 kg  Do not double stack _5EXZ") == 1
+
+
 def test_a_label_without_tracking_has_only_its_own_number() -> None:
     """Somebody the customer sends gives no number."""
     pages = scanned(labels_pdf(shipment(tracking_number=None, ship_to=None), COMPANY))

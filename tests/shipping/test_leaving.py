@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
+from domain.carriers import queries as carriers
+from domain.carriers import service as carrier_verbs
 from domain.carriers.errors import NoCarrier
 from domain.customers import service as customers
 from domain.customers.schemas import AddressView, CustomerView
@@ -23,7 +25,7 @@ from domain.shipping.schemas import DeliveryReport, ShipmentView
 from domain.stock import queries as stock
 from tests.orders.stories import confirmed, seen
 from tests.shipping.floor import listed, sent, taken
-from tests.support.world import BAG, BUYER, MIA, STAND, TIN, WILL, World, wanted
+from tests.support.world import BAG, BUYER, MIA, STAND, TIN, VERA, WILL, World, wanted
 
 
 def at_leeds(world: World, **more: object) -> None:
@@ -102,6 +104,28 @@ def test_a_carrier_is_named_by_the_clerk_or_wished_by_the_customer(world: World)
     at_leeds(world, carrier="Miller's van")
     (own,) = sent(world, confirmed(world, (TIN, 1), key="c").number, carrier=None)
     assert (own.carrier, own.carrier_key, own.freight) == ("Miller's van", None, None)
+
+
+def test_f3_a_shipment_keeps_the_note_on_its_labels_and_where_one_follows_it(world: World) -> None:
+    """As the tariff said when it left; a carrier of nobody's tariff has neither."""
+    shipped = carriers.shipped_text()
+    linked = shipped.replace(
+        'carrier = "parcel"\n', 'carrier = "parcel"\ntracking_url = "https://pl.example/{number}"\n'
+    )
+    with world.working() as session:
+        carrier_verbs.configure_carriers(session, world.desk(VERA), linked)
+    at_leeds(world)
+    (parcel,) = sent(world, confirmed(world, (TIN, 1), key="a").number, carrier="parcel", tracking_number="A/1")
+    (pallet,) = sent(world, confirmed(world, (TIN, 1), key="b").number, carrier="pallet")
+    (own,) = sent(world, confirmed(world, (TIN, 1), key="c").number, carrier="Miller's van")
+    with world.working() as session:
+        carrier_verbs.configure_carriers(session, world.desk(VERA), shipped)
+        kept = queries.shipment(session, parcel.shipment_number)
+    assert (parcel.tracking_link, kept.tracking_link) == ("https://pl.example/A%2F1", "https://pl.example/A%2F1")
+    assert [(each.label_note, each.tracking_link) for each in (pallet, own)] == [
+        ("Do not double stack", None),
+        ("", None),
+    ]
 
 
 def test_goods_in_two_warehouses_leave_in_two_shipments(world: World) -> None:

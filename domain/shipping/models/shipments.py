@@ -14,8 +14,9 @@ class Shipment(Base):
     """What left one warehouse for one place in one go; without `invoice_number` it is unbilled.
 
     `order_number` is its order, the first one where it combines several. `carrier` is the name on the papers,
-    `carrier_key` and `service` are set for one of our tariff, with the `choice` that was made and why. The freight is
-    what we owe for it, before tax. Shipments of old have no warehouse of their own.
+    `carrier_key` and `service` are set for one of our tariff, with the `choice` that was made and why, the note on its
+    labels and where one follows it. The freight is what we owe for it, before tax. Shipments of old have no warehouse
+    of their own.
     """
 
     __tablename__ = "shipments"
@@ -29,6 +30,8 @@ class Shipment(Base):
     service: Mapped[str | None] = mapped_column(String(40))
     routing: Mapped[str | None] = mapped_column(String(80))
     tracking_number: Mapped[str | None] = mapped_column(String(120))
+    tracking_url: Mapped[str | None] = mapped_column(String(500))
+    label_note: Mapped[str] = mapped_column(String(250), default="", server_default="")
     freight: Mapped[Decimal | None] = mapped_column(AmountColumn)
     freight_currency: Mapped[str | None] = mapped_column(String(3))
     choice: Mapped[dict[str, Any] | None] = mapped_column(Document)

@@ -18,6 +18,7 @@ from domain.shipping.schemas import FreightChargeView, ShipmentLineView, Shipmen
 
 _SAME_FIELDS = (
     "shipment_number", "order_number", "warehouse", "carrier", "carrier_key", "service", "routing", "tracking_number",
+    "tracking_url", "label_note",
     "expected_date", "shipped_at", "shipped_date", "invoice_number", "delivered_at", "signed_by", "is_partial",
     "is_damaged", "delivery_remark",
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Values of shipments: what left, and what was reported on its arrival."""
 
 from datetime import date, datetime
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -50,6 +51,8 @@ class ShipmentView(BaseModel):
     service: str | None
     routing: str | None
     tracking_number: str | None
+    tracking_url: str | None = None
+    label_note: str = ""
     freight: Money | None
     choice: Choice | None
     expected_date: date | None
@@ -63,6 +66,13 @@ class ShipmentView(BaseModel):
     delivery_remark: str | None
     lines: tuple[ShipmentLineView, ...]
     packages: tuple[PackageView, ...] = ()
+
+    @property
+    def tracking_link(self) -> str | None:
+        """Where one follows it; None where its carrier has no such page, or it has no number."""
+        if not self.tracking_url or not self.tracking_number:
+            return None
+        return self.tracking_url.replace("{number}", quote(self.tracking_number, safe=""))
 
     @property
     def subject(self) -> str:

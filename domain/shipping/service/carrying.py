@@ -26,6 +26,8 @@ class Carriage:
     expected_date: date
     carrier_key: str | None = None
     routing: str | None = None
+    tracking_url: str | None = None
+    label_note: str = ""
     choice: Choice | None = None
 
 
@@ -66,6 +68,7 @@ def carriage(
     return Carriage(
         carrier=chosen.name, tracking_number=given or carriers.next_tracking_number(session, chosen),
         expected_date=choice.quote.arrival_date, carrier_key=chosen.carrier, routing=routing, choice=choice,
+        tracking_url=chosen.tracking_url, label_note=chosen.label_note,
     )  # fmt: skip
 
 
