@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from domain.approvals import queries as approvals
 from domain.customers import queries as customers
 from domain.customers import service as customer_verbs
 from domain.orders import queries
@@ -13,7 +14,7 @@ from domain.orders import service as orders
 from domain.orders.errors import OrderBlocked
 from domain.orders.rules.dates import Timetable
 from domain.orders.rules.delivery import leaves_anyway
-from domain.orders.schemas import DeliveryPolicy, OrderView, Releasable, Withheld
+from domain.orders.schemas import DeliveryPolicy, HoldEnding, LineQuantity, OrderView, Releasable, Withheld
 from domain.shared.actors import system
 from domain.shared.errors import IllegalTransition, NotAllowed, NotFound
 from domain.stock import queries as stock_queries
@@ -21,7 +22,7 @@ from domain.stock.schemas import WarehouseView
 from presentation.wording.promises import promise_words
 from tests.orders.stories import confirmed, drafted, seen, shipped
 from tests.orders.test_fulfilment import events, received
-from tests.support.world import BAG, BUYER, CONFIGURATION, OWL, STAND, WILL, World, wanted
+from tests.support.world import BAG, BUYER, CONFIGURATION, OWL, STAND, VERA, WILL, World, wanted
 
 
 def leaving(world: World, customer_id: str, policy: DeliveryPolicy) -> None:
@@ -130,6 +131,58 @@ def test_t8_the_policy_of_one_order_goes_before_the_customers(world: World) -> N
         orders.cancel(session, world.desk(), view.number, revision=after.revision, reason="test")
         with pytest.raises(IllegalTransition):
             orders.set_delivery_policy(session, world.desk(), view.number, DeliveryPolicy.SHIP_PARTIAL)
+
+
+def stopped(world: World, view: OrderView) -> None:
+    """Mia puts the order on hold."""
+    with world.working() as session:
+        orders.put_on_hold(session, world.desk(), view.number, comment="they move house")
+
+
+def nothing_waits_for(world: World, number: str) -> tuple[str, list[HoldEnding | None], str]:
+    """State, how its holds ended, and the last amendment of an order that nobody is asked about any more."""
+    view = seen(world, number)
+    with world.working() as session:
+        assert approvals.open_of(session, view.subject) == ()
+        last = queries.amendments_of(session, number)[-1]
+    assert last.revision == view.revision
+    return view.state, [hold.ending for hold in view.holds], last.kind
+
+
+def test_t8_h1_an_order_that_its_delivery_policy_ends_holds_and_asks_nothing_more(world: World) -> None:
+    """Meadow has all the owls; Free waits for ten, is stopped, and then takes no backorders: cancelled, as a whole."""
+    confirmed(world, (OWL, 40), customer="MEADOW", key="all")
+    view = confirmed(world, (OWL, 10), customer="FREE")
+    stopped(world, view)
+    with world.working() as session:
+        orders.set_delivery_policy(session, world.desk(), view.number, DeliveryPolicy.NO_BACKORDERS)
+    assert nothing_waits_for(world, view.number) == ("cancelled", [HoldEnding.CANCELLED], "delivery_policy")
+
+
+def test_t8_f2_what_is_not_found_of_an_order_without_backorders_is_given_up(world: World) -> None:
+    """Ten owls that the books have lie nowhere: the order is cancelled, and who stopped it is asked nothing more."""
+    leaving(world, "FREE", DeliveryPolicy.NO_BACKORDERS)
+    view = confirmed(world, (OWL, 10), customer="FREE")
+    stopped(world, view)
+    part = LineQuantity(line_key=view.lines[0].line_key, quantity=Decimal(10), warehouse="MAIN")
+    with world.working() as session:
+        orders.record_short(session, world.desk(WILL), [part], reference="PL-1")
+    assert nothing_waits_for(world, view.number) == ("cancelled", [HoldEnding.CANCELLED], "delivery_policy")
+    assert [each["number"] for each in events(world, "order_cancelled")] == [view.number]
+
+
+def test_t8_s6_what_is_not_there_of_an_order_without_backorders_is_not_reopened(world: World) -> None:
+    """Cancelled, and others took all the owls since: reopening confirms no order of nothing."""
+    leaving(world, "FREE", DeliveryPolicy.NO_BACKORDERS)
+    view = confirmed(world, (OWL, 10), customer="FREE")
+    with world.working() as session:
+        orders.cancel(session, world.desk(), view.number, revision=1, reason="too many")
+    gone = seen(world, view.number)
+    confirmed(world, (OWL, 40), customer="MEADOW", key="all")
+    with pytest.raises(OrderBlocked) as refused, world.working() as session:
+        orders.reopen(session, world.desk(VERA), view.number, revision=2, reason="after all")
+    assert refused.value.facts["codes"] == "NOTHING_AVAILABLE"
+    assert seen(world, view.number) == gone
 
 
 def test_t8_a_request_names_its_own_policy_and_warehouse(world: World) -> None:

@@ -10,7 +10,7 @@ from domain.billing.schemas import CreditDecision, TaxRow
 from domain.catalog.schemas import LearnedWords
 from domain.orders.lifecycle import OrderState
 from domain.orders.models import Hold, OrderLine, SalesOrder
-from domain.orders.queries.rows import contents, order_row
+from domain.orders.queries.rows import contents, hold_rows, order_row
 from domain.orders.rules.progress import billing_flag, delivery_flag, flag, is_fulfilled
 from domain.orders.rules.suggestions import standing
 from domain.orders.schemas import (
@@ -70,6 +70,11 @@ def payment_flag(session: Session, desk: Desk, row: SalesOrder, lines: Sequence[
     invoices = billing.invoices_of_order(session, desk, row.number)
     paid = [invoice for invoice in invoices if invoice.open_amount < invoice.total]
     return flag(paid, bool(invoices) and not any(invoice.open_amount for invoice in invoices))
+
+
+def as_seen(session: Session, desk: Desk, row: SalesOrder, lines: Sequence[OrderLine]) -> OrderView:
+    """The order as everyone sees it at this moment of a verb, which has these lines in hand."""
+    return view_of(row, lines, hold_rows(session, [row.id]), payment=payment_flag(session, desk, row, lines))
 
 
 def line_view(row: OrderLine, currency: str) -> LineView:

@@ -41,12 +41,13 @@ class AmendmentRequest(_Value):
 
 
 class AmendmentKind(StrEnum):
-    """By which verb an order changed."""
+    """By which verb an order changed; `delivery_policy` gave up what was not there of one that takes no backorders."""
 
     AMENDED = "amended"
     SHORT_CLOSED = "short_closed"
     CANCELLED = "cancelled"
     REOPENED = "reopened"
+    DELIVERY_POLICY = "delivery_policy"
 
 
 class AmendedLine(_Value):

@@ -15,7 +15,7 @@ from domain.orders.errors import OrderBlocked, OverCredit, TooLateToChange
 from domain.orders.lifecycle import OrderState
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
-from domain.orders.queries.views import view_of
+from domain.orders.queries.views import as_seen, view_of
 from domain.orders.rules.agreeing import keeping_agreed
 from domain.orders.rules.lines import whole_units
 from domain.orders.rules.revisions import difference
@@ -36,7 +36,7 @@ from domain.orders.service.composing import line_of, wanted_contents
 from domain.orders.service.crediting import lock_order
 from domain.orders.service.judging import Settled, active, announce_held, judge, kind_of, settle
 from domain.orders.service.looking import Checked
-from domain.orders.service.reshaping import as_seen, last_line_no, lower, move_stock, price_anew, settle_amended
+from domain.orders.service.reshaping import last_line_no, lower, move_stock, price_anew, settle_amended
 from domain.orders.service.summing import sum_up
 from domain.shared.desk import Desk
 

@@ -1,6 +1,6 @@
 """Owns giving up: cancelling an order of which nothing left, closing the open rest of a line."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -8,23 +8,20 @@ from sqlalchemy.orm import Session
 from domain.approvals import service as approvals
 from domain.billing import service as billing
 from domain.orders.errors import AlreadyShipped
-from domain.orders.events import OrderAmended, OrderCancelled
+from domain.orders.events import OrderCancelled
 from domain.orders.lifecycle import OrderState, moved
-from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
-from domain.orders.queries.views import line_view, payment_flag, view_of
+from domain.orders.queries.views import as_seen, line_view
 from domain.orders.rules.amending import refuse_too_few
-from domain.orders.rules.progress import state_after
 from domain.orders.schemas import AmendmentKind, HoldEnding, OrderView
 from domain.orders.service.access import CLERKS, may_change, same_revision
 from domain.orders.service.amendments import keep_amendment
 from domain.orders.service.crediting import lock_order
 from domain.orders.service.drafting import discard
-from domain.orders.service.fulfilment import advance
 from domain.orders.service.judging import active, end
-from domain.orders.service.promising import date_order, owned_by, plan_rest
-from domain.orders.service.recording import announce, commit_credit, subject
-from domain.orders.service.settling import close_if_settled
+from domain.orders.service.promising import owned_by, plan_rest
+from domain.orders.service.recording import announce, subject
+from domain.orders.service.settling import settle_given_up
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition, NotFound
 from domain.stock import service as stock
@@ -45,7 +42,7 @@ def cancel(session: Session, desk: Desk, number: str, *, revision: int | None, r
         return discard(session, desk, number, revision=revision)
     lines = rows.line_rows(session, [order.id])
     if order.state == OrderState.CANCELLED:
-        return _view(session, desk, order, lines)
+        return as_seen(session, desk, order, lines)
     same_revision(order, revision)
     if any(line.picked or line.shipped for line in lines):
         raise AlreadyShipped(number=number)
@@ -53,7 +50,7 @@ def cancel(session: Session, desk: Desk, number: str, *, revision: int | None, r
         raise IllegalTransition(subject=number, from_state=order.state, to_state=OrderState.CANCELLED)
     for line in lines:
         refuse_too_few(line_view(line, order.currency), Decimal(0))
-    before = _view(session, desk, order, lines)
+    before = as_seen(session, desk, order, lines)
     order.state = moved(number, OrderState(order.state), OrderState.CANCELLED)
     order.revision, order.touched_at = order.revision + 1, desk.now
     stock.deallocate(session, desk, [line.line_key for line in lines])
@@ -64,7 +61,7 @@ def cancel(session: Session, desk: Desk, number: str, *, revision: int | None, r
     billing.drop_commitment(session, number)
     approvals.withdraw_all(session, desk, subject(number))
     announce(session, desk, number, OrderCancelled(number=number, reason=reason))
-    view = _view(session, desk, order, lines)
+    view = as_seen(session, desk, order, lines)
     keep_amendment(session, desk, order, AmendmentKind.CANCELLED, before=before, after=view, reason=reason)
     return view
 
@@ -99,7 +96,7 @@ def close_short(
     same_revision(order, revision)
     if order.state not in _CLOSABLE:
         raise IllegalTransition(subject=number, from_state=order.state, to_state="short_closed")
-    before = _view(session, desk, order, lines)
+    before = as_seen(session, desk, order, lines)
     chosen = [line for line in lines if line_nos is None or line.line_no in line_nos]
     given_up = [line for line in chosen if line.open or line.allocated]
     if not given_up:
@@ -113,30 +110,8 @@ def close_short(
         line.cancelled += line.open + line.allocated
         line.open = line.allocated = Decimal(0)
     plan_rest(session, desk, {order.id: order}, given_up, owned=owned_by(session, given_up))
-    _settle(session, desk, order, lines)
-    view = _view(session, desk, order, lines)
+    order.revision, order.touched_at = order.revision + 1, desk.now
+    settle_given_up(session, desk, order, lines, why="nothing is left of it")
+    view = as_seen(session, desk, order, lines)
     keep_amendment(session, desk, order, AmendmentKind.SHORT_CLOSED, before=before, after=view, reason=reason)
     return view
-
-
-def _settle(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> None:
-    """Bring state, date and commitment of an order in line with what is left of it, and announce it."""
-    views = [line_view(line, order.currency) for line in lines]
-    order.revision, order.touched_at = order.revision + 1, desk.now
-    advance(order, state_after(views))
-    date_order(order, lines)
-    if order.state not in _CLOSABLE:
-        # Nothing is left that could be stopped.
-        end(desk, active(rows.hold_rows(session, [order.id])), HoldEnding.CLEARED, by=desk.actor.name)
-        approvals.withdraw_all(session, desk, subject(order.number))
-    session.flush()
-    commit_credit(session, desk, order, views, pending=False)
-    if order.state == OrderState.CANCELLED:
-        announce(session, desk, order.number, OrderCancelled(number=order.number, reason="nothing is left of it"))
-    elif not close_if_settled(session, desk, order, lines):
-        announce(session, desk, order.number, OrderAmended(number=order.number, revision=order.revision))
-
-
-def _view(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> OrderView:
-    payment = payment_flag(session, desk, order, lines)
-    return view_of(order, lines, rows.hold_rows(session, [order.id]), payment=payment)

@@ -1,20 +1,21 @@
 """Owns how an order leaves: the delivery policy of one order, changed after it was drafted."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
-from domain.orders.events import OrderAmended, OrderCancelled
 from domain.orders.lifecycle import OrderState
-from domain.orders.models import SalesOrder
+from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
-from domain.orders.queries.views import line_view, request_of, view_of
-from domain.orders.rules.progress import state_after
-from domain.orders.schemas import DeliveryPolicy, OrderView
+from domain.orders.queries.views import as_seen, line_view, request_of, view_of
+from domain.orders.schemas import AmendmentKind, DeliveryPolicy, OrderView
 from domain.orders.service.access import CLERKS, same_revision
+from domain.orders.service.amendments import keep_amendment
 from domain.orders.service.crediting import lock_order
 from domain.orders.service.drafting import revise_draft
-from domain.orders.service.fulfilment import advance
 from domain.orders.service.promising import allocate, date_order, promise
-from domain.orders.service.recording import announce, audited, commit_credit
+from domain.orders.service.recording import audited, commit_credit
+from domain.orders.service.settling import settle_given_up
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition
 
@@ -40,31 +41,30 @@ def set_delivery_policy(
         return revise_draft(session, desk, number, wanted, revision=order.revision)
     if order.state not in _LIVE:
         raise IllegalTransition(subject=number, from_state=order.state, to_state=policy)
-    before = {"delivery_policy": order.delivery_policy}
+    lines = rows.line_rows(session, [order.id])
+    before = as_seen(session, desk, order, lines)
     order.delivery_policy, order.revision, order.touched_at = policy, order.revision + 1, desk.now
     if order.request:
         order.request = order.request | {"delivery_policy": policy.value}
-    _serve(session, desk, order)
-    audited(session, desk, number, "delivery_policy_set", before=before, after={"delivery_policy": policy.value})
-    return _view(session, order)
+    _serve(session, desk, order, lines)
+    after = as_seen(session, desk, order, lines)
+    was, now = {"delivery_policy": before.delivery_policy}, {"delivery_policy": policy.value}
+    audited(session, desk, number, "delivery_policy_set", before=was, after=now)
+    if [line.wanted for line in after.lines] != [line.wanted for line in before.lines]:
+        keep_amendment(session, desk, order, AmendmentKind.DELIVERY_POLICY, before=before, after=after)
+    return after
 
 
-def _serve(session: Session, desk: Desk, order: SalesOrder) -> None:
+def _serve(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> None:
     """Allocate, date and commit the order anew under its policy."""
-    lines = rows.line_rows(session, [order.id])
     allocate(session, desk, {order.id: order}, lines)
     promise(session, desk, lines, cause=CAUSE)
+    if order.state != OrderState.PENDING_CONFIRMATION:
+        settle_given_up(session, desk, order, lines, why="nothing of it was there")
+        return
     date_order(order, lines)
-    views = [line_view(line, order.currency) for line in lines]
-    is_held = order.state == OrderState.PENDING_CONFIRMATION
-    if not is_held:
-        advance(order, state_after(views))
     session.flush()
-    commit_credit(session, desk, order, views, pending=is_held)
-    if order.state == OrderState.CANCELLED:
-        announce(session, desk, order.number, OrderCancelled(number=order.number, reason="nothing of it was there"))
-    elif not is_held:
-        announce(session, desk, order.number, OrderAmended(number=order.number, revision=order.revision))
+    commit_credit(session, desk, order, [line_view(line, order.currency) for line in lines], pending=True)
 
 
 def _view(session: Session, order: SalesOrder) -> OrderView:

@@ -7,18 +7,20 @@ from sqlalchemy.orm import Session
 
 from domain.customers.queries import Limit
 from domain.orders.errors import OrderOnHold, QuantityExceedsLine
-from domain.orders.lifecycle import OrderState, moved
+from domain.orders.lifecycle import OrderState
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
-from domain.orders.queries.views import line_view, payment_flag, view_of
+from domain.orders.queries.views import as_seen, line_view
 from domain.orders.rules.progress import state_after
-from domain.orders.schemas import Door, LineQuantity, OrderView
+from domain.orders.schemas import AmendmentKind, Door, LineQuantity, OrderView
 from domain.orders.service.access import CLERKS, SHIPPERS
+from domain.orders.service.amendments import keep_amendment
 from domain.orders.service.crediting import lock_accounts, lock_order
 from domain.orders.service.judging import judge
+from domain.orders.service.planning import waits
 from domain.orders.service.promising import date_order, owned_by, plan_rest, promise, request_of_line, tell_moved
 from domain.orders.service.recording import audited, commit_credit
-from domain.orders.service.settling import close_if_settled
+from domain.orders.service.settling import advance, close_if_settled, settle_given_up
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition, NotFound
 from domain.shared.quantity import plain
@@ -70,14 +72,15 @@ def record_short(session: Session, desk: Desk, lines: Sequence[LineQuantity], *,
     order, by_key, _ = _opened(session, lines)
     if order.state not in _AT_WORK:
         raise IllegalTransition(subject=order.number, from_state=order.state, to_state="short_picked")
+    before = as_seen(session, desk, order, list(by_key.values()))
     touched, missing = list[OrderLine](), list[AllocatedRow]()
     for part in lines:
         line = _line(by_key, part, by_key[part.line_key].allocated if part.line_key in by_key else Decimal(0))
         line.allocated -= part.quantity
-        if order.delivery_policy == "no_backorders":
-            line.cancelled += part.quantity
-        else:
+        if waits(order):
             line.open += part.quantity
+        else:
+            line.cancelled += part.quantity
         touched.append(line)
         missing.append(AllocatedRow(part.line_key, line.sku, part.warehouse or "", part.quantity))
     session.flush()
@@ -88,7 +91,19 @@ def record_short(session: Session, desk: Desk, lines: Sequence[LineQuantity], *,
     date_order(order, list(by_key.values()))
     tell_moved(session, desk, order, moved_dates, cause=SHORT_PICKED)
     every, papers = list(by_key.values()), {"pick_list": reference}
-    return _moved_on(session, desk, order, every, action="short_picked", lines=lines, papers=papers)
+    view = _moved_on(session, desk, order, every, action="short_picked", lines=lines, papers=papers)
+    return view if waits(order) else _given_up(session, desk, order, every, before=before)
+
+
+def _given_up(
+    session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine], *, before: OrderView
+) -> OrderView:  # fmt: skip
+    """What was not found of an order that takes no backorders is given up: that is an amendment of it."""
+    order.revision, order.touched_at = order.revision + 1, desk.now
+    settle_given_up(session, desk, order, lines, why="nothing of it was there")
+    view = as_seen(session, desk, order, lines)
+    keep_amendment(session, desk, order, AmendmentKind.DELIVERY_POLICY, before=before, after=view)
+    return view
 
 
 def record_put_back(session: Session, desk: Desk, lines: Sequence[LineQuantity]) -> OrderView:
@@ -149,8 +164,7 @@ def record_returned(session: Session, desk: Desk, lines: Sequence[LineQuantity])
     every = list(by_key.values())
     _settle_returned(session, desk, order, every)
     audited(session, desk, order.number, "returned", after=_in_short(lines))
-    payment = payment_flag(session, desk, order, every)
-    return view_of(order, every, rows.hold_rows(session, [order.id]), payment=payment)
+    return as_seen(session, desk, order, every)
 
 
 def _settle_returned(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> None:
@@ -162,15 +176,6 @@ def _settle_returned(session: Session, desk: Desk, order: SalesOrder, lines: Seq
     advance(order, state_after(views))
     commit_credit(session, desk, order, views, pending=False)
     close_if_settled(session, desk, order, lines)
-
-
-def advance(order: SalesOrder, to: OrderState) -> None:
-    """Move an order to the state its lines have reached, step by step through the table of legal moves."""
-    if order.state == to:
-        return
-    if to is OrderState.INVOICED and order.state != OrderState.SHIPPED:
-        order.state = moved(order.number, OrderState(order.state), OrderState.SHIPPED)
-    order.state = moved(order.number, OrderState(order.state), to)
 
 
 def _opened(
@@ -260,8 +265,7 @@ def _moved_on(
     commit_credit(session, desk, order, views, pending=False)
     after = _in_short(lines) | {"state": order.state} | dict(papers or {})
     audited(session, desk, order.number, action, before=before, after=after)
-    payment = payment_flag(session, desk, order, every)
-    return view_of(order, every, rows.hold_rows(session, [order.id]), payment=payment)
+    return as_seen(session, desk, order, every)
 
 
 def _in_short(lines: Sequence[LineQuantity]) -> dict[str, object]:

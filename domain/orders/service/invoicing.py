@@ -21,9 +21,8 @@ from domain.orders.rules.progress import state_after
 from domain.orders.schemas import Invoicing, InvoicingAgreement, LineQuantity, LineView, ShipmentToInvoice
 from domain.orders.service.access import INVOICERS
 from domain.orders.service.crediting import lock_credit, lock_order
-from domain.orders.service.fulfilment import advance
 from domain.orders.service.recording import audited, commit_credit
-from domain.orders.service.settling import close_if_settled
+from domain.orders.service.settling import advance, close_if_settled
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition, NotFound
 from domain.shared.money import Money

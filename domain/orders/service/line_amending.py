@@ -14,7 +14,7 @@ from domain.orders.errors import NothingLeft, OrderBlocked, PriceSettled, TooLat
 from domain.orders.lifecycle import OrderState
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
-from domain.orders.queries.views import line_view
+from domain.orders.queries.views import as_seen, line_view
 from domain.orders.rules import amending as rules
 from domain.orders.rules.amounts import fits_the_books
 from domain.orders.rules.holding import AGREED
@@ -37,7 +37,6 @@ from domain.orders.service.crediting import lock_order
 from domain.orders.service.judging import announce_held
 from domain.orders.service.looking import Checked, CheckedLine
 from domain.orders.service.reshaping import (
-    as_seen,
     last_line_no,
     lower,
     move_stock,

@@ -13,6 +13,7 @@ from domain.orders.errors import NothingToReopen, OrderBlocked
 from domain.orders.lifecycle import OrderState
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
+from domain.orders.queries.views import as_seen
 from domain.orders.schemas import AmendmentKind, Door, OrderRequest, OrderView, RequestedLine
 from domain.orders.service.accepting import accept, hold
 from domain.orders.service.access import may_change, may_confirm, same_revision
@@ -23,7 +24,7 @@ from domain.orders.service.drafting import draft
 from domain.orders.service.judging import announce_held, judge, settle
 from domain.orders.service.looking import Checked
 from domain.orders.service.promising import allocate, promise
-from domain.orders.service.reshaping import as_seen, price_anew, settle_amended
+from domain.orders.service.reshaping import price_anew, settle_amended
 from domain.orders.service.summing import sum_up
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition
@@ -109,10 +110,15 @@ def _want_again(order: SalesOrder, given_up: Sequence[OrderLine], checked: Check
 def _settled(
     session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine], *, limit: Limit | None
 ) -> OrderView:
-    """Judge it with no earlier approval counted, cover it, and let it be confirmed, held, or at work again."""
+    """Judge it with no earlier approval counted, cover it, and let it be confirmed, held, or at work again.
+
+    Raises OrderBlocked where it takes no backorders and nothing of it is there.
+    """
     judgement = judge(session, desk, order, lines, limit=limit, holds=(), door=Door.REOPEN)
     order.credit = judgement.credit.model_dump(mode="json") if judgement.credit else None
     allocate(session, desk, {order.id: order}, lines)
+    if not any(line.open or line.allocated for line in lines):
+        raise OrderBlocked(number=order.number, codes="NOTHING_AVAILABLE")
     if order.state == OrderState.CANCELLED:
         order.confirmer_id = desk.actor.id
         if judgement.found:

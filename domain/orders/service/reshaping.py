@@ -8,19 +8,17 @@ from sqlalchemy.orm import Session
 
 from domain.orders.events import OrderAmended
 from domain.orders.models import OrderLine, Promise, SalesOrder
-from domain.orders.queries import rows
-from domain.orders.queries.views import line_view, payment_flag, view_of
+from domain.orders.queries.views import as_seen, line_view
 from domain.orders.rules import headers
 from domain.orders.rules.amending import grows_in_place
 from domain.orders.rules.lines import whole_units
 from domain.orders.rules.progress import state_after
 from domain.orders.rules.revisions import contents_of
 from domain.orders.schemas import OrderView
-from domain.orders.service.fulfilment import advance
 from domain.orders.service.looking import CheckedLine
 from domain.orders.service.promising import allocate, date_order, promise
 from domain.orders.service.recording import announce, commit_credit
-from domain.orders.service.settling import close_if_settled
+from domain.orders.service.settling import advance, close_if_settled
 from domain.shared.desk import Desk
 from domain.stock import service as stock
 
@@ -98,9 +96,3 @@ def settle_amended(session: Session, desk: Desk, order: SalesOrder, lines: Seque
     order.basket_key = headers.basket_key(((line.sku, line.quantity) for line in now.lines), now.ship_to)
     order.content_key = headers.content_key(order.basket_key, now.requested_date)
     return view
-
-
-def as_seen(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> OrderView:
-    """The order as everyone sees it at this moment of a verb."""
-    payment = payment_flag(session, desk, order, lines)
-    return view_of(order, lines, rows.hold_rows(session, [order.id]), payment=payment)
