@@ -9,16 +9,20 @@ import pytest
 
 from domain.approvals import queries as approvals
 from domain.approvals.errors import AlreadyDecided, NotAuthorised
+from domain.employees import service as employees
 from domain.orders import queries
 from domain.orders import service as orders
 from domain.orders.errors import NothingToReallocate, ProposalOutdated
 from domain.orders.rules import arbiter
 from domain.orders.schemas import LineQuantity, OrderView, Reallocation, ReallocationAsked, Slip
+from domain.shared.actors import system
 from domain.shared.errors import NotAllowed, NotFound
 from domain.stock import queries as stock_queries
 from tests.orders.stories import confirmed, seen
 from tests.orders.test_fulfilment import events
 from tests.support.world import OWL, SAM, VERA, WILL, World
+
+DORA = VERA.model_copy(update={"email": "dora@wholesaler.example", "name": "Dora"})
 
 
 def asked_for(world: World, view: OrderView, quantity: int | None = None) -> ReallocationAsked:
@@ -82,6 +86,22 @@ def test_t10_a_rejected_one_moves_nothing_and_is_decided_once(world: World) -> N
         decided(world, asked)
     assert [seen(world, view.number).lines[0].allocated for view in (late, gold)] == [40, 0]
     assert events(world, "promise_moved") == []
+
+
+def test_t10_h2_stock_of_others_takes_as_many_people_as_the_policy_says(world: World) -> None:
+    """Two directors by this policy: the first approval is told and moves nothing, the second moves it."""
+    rules = world.desk().policy.approvals.model_dump(mode="json")["matrix"]
+    steps = [{"roles": ["director"], "people": 2}]
+    rest = [rule for rule in rules if rule["kind"] != "reallocation"]
+    strict = world.under(approvals={"matrix": [*rest, {"kind": "reallocation", "steps": steps}]})
+    with strict.working() as session:
+        employees.import_employees(session, strict.desk(system("import")), [DORA])
+    confirmed(strict, (OWL, 40), key="late", customer="MEADOW")
+    asked = asked_for(strict, confirmed(strict, (OWL, 20), key="gold", customer="FREE"))
+    assert decided(strict, asked).lines[0].allocated == 0
+    assert [(each["approved_by"], each["missing"]) for each in events(strict, "approval_goes_on")] == [(["Vera"], 1)]
+    assert events(strict, "reallocation_decided") == []
+    assert decided(strict, asked, by=DORA).lines[0].allocated == 20
 
 
 def test_t10_only_who_may_decides_and_only_sales_ask(world: World) -> None:

@@ -11,7 +11,7 @@ from domain.approvals.schemas import ApprovalState, ApprovalView, Terms
 from domain.employees import queries as employees
 from domain.employees.schemas import EmployeeView
 from domain.orders.errors import CapTooSmall
-from domain.orders.events import ApprovalGoesOn, HoldRejected
+from domain.orders.events import HoldRejected
 from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import view_of
@@ -19,7 +19,17 @@ from domain.orders.rules.holding import authority
 from domain.orders.schemas import ApprovalKind, HoldEnding, OrderView
 from domain.orders.service.accepting import release
 from domain.orders.service.crediting import lock_order
-from domain.orders.service.judging import Judgement, active, announce_held, door_of, end, judge, kind_of, settle
+from domain.orders.service.judging import (
+    Judgement,
+    active,
+    announce_held,
+    door_of,
+    end,
+    going_on,
+    judge,
+    kind_of,
+    settle,
+)
 from domain.orders.service.recording import announce, audited, in_short, subject
 from domain.shared.actors import ActorKind, system
 from domain.shared.desk import Desk
@@ -65,7 +75,8 @@ def decide_hold(
         snapshot_hash=snapshot_hash, terms=terms,
     )  # fmt: skip
     if decided.state is ApprovalState.REQUESTED:
-        return _go_on(session, desk, order, lines, holds=holds, decided=decided)
+        announce(session, desk, order.number, going_on(order, decided))
+        return view_of(order, lines, holds)
     if not approve:
         return _reject(session, desk, order, lines, holds=holds, decided=decided)
     return _approve(session, desk, order, lines, holds=holds, decided=decided, judgement=now)
@@ -119,24 +130,6 @@ def _ask_again(
     after = {str(each.reason): str(each.amount or "") for each in judgement.of_kind(request.kind)}
     audited(session, desk, order.number, "approval_asked_again", after=after)
     return view_of(order, lines, settled.holds)
-
-
-def _go_on(
-    session: Session,
-    desk: Desk,
-    order: SalesOrder,
-    lines: Sequence[OrderLine],
-    *,
-    holds: Sequence[Hold],
-    decided: ApprovalView,
-) -> OrderView:
-    """One has approved, and another one has to."""
-    approved_by = tuple(vote.by for vote in decided.votes)
-    event = ApprovalGoesOn(
-        number=order.number, approval_id=decided.id, approved_by=approved_by, missing=decided.missing
-    )  # fmt: skip
-    announce(session, desk, order.number, event)
-    return view_of(order, lines, holds)
 
 
 def _reject(

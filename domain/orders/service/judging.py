@@ -15,7 +15,7 @@ from domain.approvals.schemas import ApprovalAsk, ApprovalView, StepAsked, Terms
 from domain.billing.schemas import CreditDecision
 from domain.customers import queries as customers
 from domain.customers.queries import Limit
-from domain.orders.events import ApprovalAskedAgain, OrderHeld
+from domain.orders.events import ApprovalAskedAgain, ApprovalGoesOn, OrderHeld
 from domain.orders.lifecycle import OrderState
 from domain.orders.models import Hold, OrderLine, SalesOrder
 from domain.orders.queries import rows
@@ -36,6 +36,7 @@ from domain.orders.service.crediting import assess
 from domain.orders.service.recording import announce, line_in_short, subject
 from domain.shared.desk import Desk
 from domain.shared.money import Money
+from domain.shared.policy import ApprovalRule
 
 _NORMAL = "normal"
 
@@ -233,7 +234,7 @@ def ask(
         amount=amount,
         roles=rule.roles,
         rate=order.exchange_rate,
-        steps=tuple(StepAsked(roles=step.roles, people=step.people) for step in rule.steps),
+        steps=steps_of(rule),
         parallel=rule.parallel,
         escalate_to=rule.escalate_to,
         excluded=frozenset() if is_manual else _concerned(order, judgement),
@@ -241,6 +242,11 @@ def ask(
         snapshot=_snapshot(view, found) | (_of_credit(session, desk, view, judgement) if is_credit else {}),
     )
     return approvals.ask(session, desk, request)
+
+
+def steps_of(rule: ApprovalRule) -> tuple[StepAsked, ...]:
+    """Who has to approve by a rule of the policy's matrix, one step after the other or all at once."""
+    return tuple(StepAsked(roles=step.roles, people=step.people) for step in rule.steps)
 
 
 def _concerned(order: SalesOrder, judgement: Judgement) -> frozenset[str]:
@@ -264,6 +270,14 @@ def _of_credit(session: Session, desk: Desk, view: OrderView, judgement: Judgeme
         return {}
     offers = offers_of(session, desk, view, judgement.credit, limit=judgement.limit)
     return {"credit": judgement.credit.model_dump(mode="json"), "offers": offers.model_dump(mode="json")}
+
+
+def going_on(order: SalesOrder, decided: ApprovalView) -> ApprovalGoesOn:
+    """One has approved, and another one has to."""
+    approved_by = tuple(vote.by for vote in decided.votes)
+    return ApprovalGoesOn(
+        number=order.number, approval_id=decided.id, approved_by=approved_by, missing=decided.missing
+    )  # fmt: skip
 
 
 def announce_held(session: Session, desk: Desk, order: SalesOrder, settled: Settled) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.approvals import queries as approvals_queries
 from domain.approvals import service as approvals
-from domain.approvals.schemas import ApprovalAsk, ApprovalView
+from domain.approvals.schemas import ApprovalAsk, ApprovalState, ApprovalView
 from domain.customers import queries as customers
 from domain.employees import queries as employees
 from domain.orders.errors import NothingToReallocate, ProposalOutdated
@@ -25,6 +25,7 @@ from domain.orders.rules.dates import latest
 from domain.orders.rules.serving import Owner
 from domain.orders.schemas import ApprovalKind, HoldReason, OrderView, Reallocation, ReallocationAsked, Slip
 from domain.orders.service.backorders import settle_moved
+from domain.orders.service.judging import going_on, steps_of
 from domain.orders.service.promising import allocate, dates_for, request_of_line
 from domain.orders.service.recording import announce, audited, subject
 from domain.orders.service.timetables import place_of, timetable_for
@@ -144,6 +145,10 @@ def _ask(session: Session, desk: Desk, order: SalesOrder, line: OrderLine, *, pr
         reasons=(HoldReason.REALLOCATION,),
         amount=amount,
         roles=rule.roles,
+        rate=order.exchange_rate,
+        steps=steps_of(rule),
+        parallel=rule.parallel,
+        escalate_to=rule.escalate_to,
         excluded=frozenset({order.author_id, order.confirmer_id or ""} - {""}),
         snapshot={"reallocation": proposal.model_dump(mode="json")},
     )
@@ -159,7 +164,8 @@ def decide_reallocation(
     approve: bool,
     comment: str | None,
 ) -> OrderView:
-    """Decide a proposal, by the employee at the desk. Approving moves the stock, dates all lines anew and tells them.
+    """Decide a proposal, by the employee at the desk. The last approval that it takes moves the stock, dates all lines
+    anew and tells them.
 
     Raises ProposalOutdated where an order has not what it should give any more (nothing is decided then), and the
     refusals of approvals (NotAuthorised, AlreadyDecided, StaleApproval, ReasonMissing).
@@ -180,9 +186,12 @@ def decide_reallocation(
             session, desk, approval_id, approve=approve, comment=comment, employee=employee, revision=revision,
             snapshot_hash=snapshot_hash,
         )  # fmt: skip
-        if approve:
+        if decided.state is ApprovalState.APPROVED:
             _carry_out(session, desk, orders, lines, proposal=proposal)
-    _tell(session, desk, winner, decided, proposal)
+    if decided.state is ApprovalState.REQUESTED:
+        announce(session, desk, winner.number, going_on(winner, decided))
+    else:
+        _tell(session, desk, winner, decided, proposal)
     return view_of(winner, *rows.contents(session, winner.id))
 
 
@@ -220,7 +229,7 @@ def _carry_out(
 
 
 def _tell(session: Session, desk: Desk, winner: SalesOrder, decided: ApprovalView, proposal: Reallocation) -> None:
-    approved = decided.state == "approved"
+    approved = decided.state is ApprovalState.APPROVED
     event = ReallocationDecided(
         number=winner.number, approval_id=decided.id, is_approved=approved, decided_by=decided.decided_by or "",
         comment=decided.comment,

@@ -1,7 +1,7 @@
 """Owns policy and company facts as data: validated, versioned, the shipped files as default."""
 
 from domain.shared.policy.company import Company, TaxReason, TaxTreatment
-from domain.shared.policy.credit import ApprovalPolicy, CreditPolicy
+from domain.shared.policy.credit import ApprovalPolicy, ApprovalRule, CreditPolicy
 from domain.shared.policy.errors import BadConfiguration
 from domain.shared.policy.goods import DeliveryPolicy, FreightPolicy, StockPolicy
 from domain.shared.policy.money import DunningLevel, DunningPolicy, InterestRate
@@ -13,8 +13,8 @@ from domain.shared.policy.trade import OrderPolicy, QuotationPolicy, StandingPol
 from domain.shared.policy.whole import Configuration, Policy
 
 __all__ = [
-    "ApprovalPolicy", "BadConfiguration", "Company", "Configuration", "CreditPolicy", "DeliveryPolicy", "DunningLevel",
-    "DunningPolicy", "FreightPolicy", "InterestRate", "OrderPolicy", "PapersPolicy", "PaymentPolicy", "Policy",
-    "QuotationPolicy", "ReasonPolicy", "ReturnsPolicy", "StandingPolicy", "StockPolicy", "TaxReason", "TaxTreatment",
-    "configure", "in_force", "latest_version", "shipped", "understood",
+    "ApprovalPolicy", "ApprovalRule", "BadConfiguration", "Company", "Configuration", "CreditPolicy",
+    "DeliveryPolicy", "DunningLevel", "DunningPolicy", "FreightPolicy", "InterestRate", "OrderPolicy",
+    "PapersPolicy", "PaymentPolicy", "Policy", "QuotationPolicy", "ReasonPolicy", "ReturnsPolicy", "StandingPolicy",
+    "StockPolicy", "TaxReason", "TaxTreatment", "configure", "in_force", "latest_version", "shipped", "understood",
 ]  # fmt: skip
