@@ -60,9 +60,10 @@ def quotation_for_update(session: Session, number: str) -> Quotation:
     return row
 
 
-def quotation_of_key(session: Session, key: str) -> QuotationView:
-    """The quotation that was made under this key."""
-    return _views(session, [session.scalars(select(Quotation).where(Quotation.key == key)).one()])[0]
+def quotation_of_key(session: Session, key: str) -> QuotationView | None:
+    """The quotation that was made under this key, or None."""
+    row = session.scalars(select(Quotation).where(Quotation.key == key)).first()
+    return None if row is None else _views(session, [row])[0]
 
 
 def order_of_key(session: Session, row: Quotation, key: str) -> str | None:

@@ -7,6 +7,7 @@ from domain.orders.schemas import AgreedPrice, RequestedLine
 from domain.quotations.errors import MoreThanQuoted
 from domain.quotations.schemas import QuotationLineView, QuotationView
 from domain.shared.errors import NotFound
+from domain.shared.money import rounded
 from domain.shared.quantity import plain
 
 #: The source of a price that somebody agreed by hand.
@@ -30,6 +31,17 @@ def to_take(view: QuotationView, wanted: Mapping[int, Decimal] | None) -> dict[i
 def is_all_taken(view: QuotationView, taking: Mapping[int, Decimal]) -> bool:
     """Whether nothing is left once these base units are taken."""
     return all(line.left == taking.get(line.line_no, Decimal(0)) for line in view.lines)
+
+
+def discount_taken(view: QuotationView, amount: Decimal, taking: Mapping[int, Decimal]) -> Decimal:
+    """What an order of these base units by line bears of an amount off the whole quotation: by the worth of what was
+    taken before and after it, so that all orders together bear exactly the amount.
+    """
+    worth = {line.line_no: line.unit_price * (1 - line.discount) for line in view.lines}
+    whole = sum((line.base_quantity * worth[line.line_no] for line in view.lines), Decimal(0))
+    before = sum((line.taken * worth[line.line_no] for line in view.lines), Decimal(0))
+    after = before + sum((quantity * worth[line_no] for line_no, quantity in taking.items()), Decimal(0))
+    return rounded(amount * after / whole) - rounded(amount * before / whole) if whole else Decimal(0)
 
 
 def requested(view: QuotationView, line: QuotationLineView, quantity: Decimal, *, is_discounted: bool) -> RequestedLine:

@@ -35,9 +35,9 @@ def standing_orders(session: Session, desk: Desk, customer_id: str | None = None
     return tuple(_view(session, desk, row, _SHOWN) for row in session.scalars(statement))
 
 
-def number_of_key(session: Session, key: str) -> str:
-    """The standing order that was set up under this key."""
-    return session.scalars(select(StandingOrder.number).where(StandingOrder.key == key)).one()
+def number_of_key(session: Session, key: str) -> str | None:
+    """The standing order that was set up under this key, or None."""
+    return session.scalars(select(StandingOrder.number).where(StandingOrder.key == key)).first()
 
 
 def active_numbers(session: Session) -> Sequence[str]:

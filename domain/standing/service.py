@@ -9,7 +9,7 @@ from domain.employees import queries as employees
 from domain.employees.schemas import actor_of
 from domain.orders import service as orders
 from domain.orders.lifecycle import OrderState
-from domain.orders.schemas import OrderRequest, OrderView
+from domain.orders.schemas import OrderRequest, OrderView, PricedRequest
 from domain.shared import audit, numbering, outbox
 from domain.shared.actors import SALES_ROLES
 from domain.shared.database import insert_ignoring
@@ -41,17 +41,15 @@ def set_up(
 ) -> StandingOrderView:
     """Order something again and again from a day on. `confirm` and the lead are the policy's where nothing is said.
 
-    Idempotent by `key`; by somebody of sales. Raises StandingBlocked for what could not be ordered now, or a rhythm
-    that never falls due; NotAllowed.
+    Idempotent by `key`: the same key again returns the same standing order. By somebody of sales. Raises
+    StandingBlocked for what could not be ordered now, or a rhythm that never falls due; NotAllowed.
     """
     desk.actor.require(SALES_ROLES, to="set up a standing order")
-    priced = orders.price_request(session, desk, request)
-    codes = [problem.code for problem in priced.problems if problem.blocking]
-    codes += ["OPEN_QUESTIONS"] if request.questions else []
+    known = queries.number_of_key(session, key)
+    if known is not None:
+        return queries.standing_order(session, desk, known)
     due = rules.upcoming(rhythm, desk.calendar, starts_on=starts_on, ends_on=ends_on, today=desk.today, limit=1)
-    codes += [] if due else ["NEVER_DUE"]
-    if codes:
-        raise StandingBlocked(codes=", ".join(codes))
+    priced = _priced(session, desk, request, is_due=bool(due))
     values = {
         "number": f"?{sha256(key.encode()).hexdigest()}", "key": key, "state": StandingState.ACTIVE, "revision": 1,
         "customer_id": priced.customer_id, "customer_name": priced.customer_name,
@@ -59,11 +57,22 @@ def set_up(
         "ends_on": ends_on, "confirm": confirm, "lead_working_days": lead_working_days, "author_id": desk.actor.id,
         "author_name": desk.actor.name, "created_at": desk.now,
     }  # fmt: skip
-    if not insert_ignoring(session, StandingOrder, values):
-        return queries.standing_order(session, desk, queries.number_of_key(session, key))
+    if not insert_ignoring(session, StandingOrder, values):  # somebody was first at this very moment
+        return queries.standing_order(session, desk, queries.number_of_key(session, key) or key)
     row = queries.standing_order_for_update(session, str(values["number"]))
     row.number = f"{SERIES}-{numbering.next_number(session, SERIES)}"
     return _recorded(session, desk, row, "set_up")
+
+
+def _priced(session: Session, desk: Desk, request: OrderRequest, *, is_due: bool) -> PricedRequest:
+    """What it would cost today; raises StandingBlocked for what could not be ordered now, or never falls due."""
+    priced = orders.price_request(session, desk, request)
+    codes = [problem.code for problem in priced.problems if problem.blocking]
+    codes += ["OPEN_QUESTIONS"] if request.questions else []
+    codes += [] if is_due else ["NEVER_DUE"]
+    if codes:
+        raise StandingBlocked(codes=", ".join(codes))
+    return priced
 
 
 def pause(session: Session, desk: Desk, number: str, *, revision: int) -> StandingOrderView:

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from domain.catalog import queries as catalog_queries
 from domain.catalog import service as catalog
 from domain.catalog.schemas import PriceRow
 from domain.orders import queries as order_queries
-from domain.orders.schemas import AgreedPrice, OrderView, RequestedLine
+from domain.orders.schemas import AgreedDiscount, AgreedPrice, OrderView, RequestedLine
 from domain.quotations import queries
 from domain.quotations import service as quotations
 from domain.quotations.errors import MoreThanQuoted, QuotationBlocked, QuotationOver, QuotationTaken
@@ -56,6 +57,14 @@ def dearer(world: World) -> None:
         catalog.import_prices(session, world.desk(system("import")), [row])
 
 
+def gone(world: World) -> None:
+    """Nobody sells the tin any more."""
+    with world.working() as session:
+        tin = catalog_queries.products(session, {TIN})[TIN]
+        changed = tin.model_copy(update={"status": "obsolete"})
+        catalog.import_products(session, world.desk(system("import")), [changed])
+
+
 def told(world: World, kind: str) -> list[dict[str, object]]:
     """What was announced of one kind."""
     with world.working() as session:
@@ -100,6 +109,19 @@ def test_one_quotation_becomes_several_orders_up_to_its_quantity(world: World) -
     assert (now(world, view).state, now(world, view).orders) == ("accepted", (first.number, second.number))
     with pytest.raises(IllegalTransition):
         accepted(world, now(world, view), key="c")
+
+
+def test_n2_an_amount_off_a_quotation_is_taken_off_its_orders_once(world: World) -> None:
+    """10.00 off thirty tins of 300.00: 3.33 off the first ten, 3.34 off the next, 3.33 off the last, 10.00 in all."""
+    off = wanted((TIN, 30)).model_copy(update={"agreed": AgreedDiscount(amount=Decimal(10), by="Mia")})
+    with world.working() as session:
+        view = quotations.quote(session, world.desk(), off, key="off")
+        view = quotations.send(session, world.desk(), view.number, revision=view.revision)
+    assert str(view.net) == "290.00 GBP"
+    nets = []
+    for key in "abc":
+        nets.append(str(accepted(world, now(world, view), {1: Decimal(10)}, key=key).net))
+    assert nets == ["96.67 GBP", "96.66 GBP", "96.67 GBP"]
 
 
 def test_an_offer_is_over_after_its_last_day_and_its_author_hears(world: World) -> None:
@@ -199,3 +221,12 @@ def test_the_same_key_quotes_once(world: World) -> None:
         assert len(queries.quotations(session, customer_id="THISTLE", only_open=True)) == 1
         assert queries.find_number(session, "1001") == "QU-1001"
         assert order_queries.orders_of(session, world.desk(), "THISTLE") == ()
+
+
+def test_the_same_key_again_is_the_same_quotation_whatever_became_of_the_article(world: World) -> None:
+    """The answer was lost, and the tin is gone by the second try: it was quoted all the same."""
+    view = quoted(world, (TIN, 6))
+    gone(world)
+    assert quoted(world, (TIN, 6)) == view
+    with pytest.raises(QuotationBlocked):
+        quoted(world, (TIN, 6), key="other")

@@ -205,3 +205,13 @@ def test_what_cannot_be_confirmed_waits_as_a_draft(world: World) -> None:
         stock.import_stock(session, world.desk(system("import")), [("MAIN", OWL, Decimal(0))])
     assert drafted(on(world, 17)) == 1
     assert now(world, view).past[0].outcome == "drafted"
+
+
+def test_the_same_key_again_is_the_same_standing_order_whatever_became_of_it(world: World) -> None:
+    """It ran for November; told once more in December it is what it was, and a new one would never fall due."""
+    november = {"ends_on": date(2011, 11, 30)}
+    view = set_up(world, (TIN, 6), **november)
+    december = on(world, 31)
+    assert set_up(december, (TIN, 6), **november).number == view.number
+    with pytest.raises(StandingBlocked):
+        set_up(december, (TIN, 6), key="other", **november)

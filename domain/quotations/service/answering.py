@@ -99,7 +99,12 @@ def _ordered(
         for line in view.lines
         if taking.get(line.line_no)
     )
-    request = request.model_copy(update={"lines": lines, "customer_po": customer_po or request.customer_po})
+    agreed = request.agreed
+    if agreed is not None and agreed.amount:
+        amount = rules.discount_taken(view, agreed.amount, taking)
+        agreed = agreed.model_copy(update={"share": Decimal(0), "amount": amount})
+    changed = {"lines": lines, "agreed": agreed, "customer_po": customer_po or request.customer_po}
+    request = request.model_copy(update=changed)
     draft = orders.draft(session, desk, request, key=f"{view.number}:{key}", beside=view.orders)
     order = orders.confirm(session, desk, draft.number, revision=draft.revision)
     session.add(

@@ -30,9 +30,13 @@ def quote(
 ) -> QuotationView:
     """Offer what is asked for at today's prices, which are frozen until the day given (else the policy's days).
 
-    Idempotent by `key`. By somebody of sales. Raises QuotationBlocked for what is not valid or not clear, NotAllowed.
+    Idempotent by `key`: the same key again returns the same quotation, whatever became of prices since. By somebody of
+    sales. Raises QuotationBlocked for what is not valid or not clear, NotAllowed.
     """
     desk.actor.require(SALES_ROLES, to="quote prices")
+    known = queries.quotation_of_key(session, key)
+    if known is not None:
+        return known
     priced = _priced(session, desk, request)
     placeholder = f"?{sha256(key.encode()).hexdigest()}"
     values = {
@@ -40,8 +44,8 @@ def quote(
         "author_id": desk.actor.id, "author_name": desk.actor.name,
         **_header(desk, request, priced, valid_until),
     }  # fmt: skip
-    if not insert_ignoring(session, Quotation, values):
-        return queries.quotation_of_key(session, key)
+    if not insert_ignoring(session, Quotation, values):  # somebody was first at this very moment: it is known now
+        return quote(session, desk, request, key=key, valid_until=valid_until)
     row = queries.quotation_for_update(session, placeholder)
     row.number = f"{SERIES}-{numbering.next_number(session, SERIES)}"
     _write_lines(session, row, priced)
