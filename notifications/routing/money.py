@@ -1,5 +1,6 @@
-"""Owns who hears of money: taken back by a bank, to go back to a customer."""
+"""Owns who hears of money: taken back by a bank, to go back to a customer, left as credit."""
 
+from domain.billing import queries as billing
 from domain.billing.events import (
     BankFileTaken,
     InvoiceShortPaid,
@@ -9,6 +10,7 @@ from domain.billing.events import (
     RefundRequested,
 )
 from domain.billing.lifecycle import RefundState
+from domain.billing.schemas import CreditNoteView
 from domain.customers import queries as customers
 from domain.employees import queries as employees
 from notifications.routing.occasion import SLACK, Occasion
@@ -87,6 +89,19 @@ def refund_decided(occasion: Occasion, event: RefundDecided) -> None:
         lines=(f"{money(view.amount)} for {name_of(occasion, view.bill_to)}: {words} by {view.decided_by}.",),
     )
     occasion.tell(view.requested_by, "staff_task", task, subject=f"customer:{view.bill_to}", about=view.number)
+
+
+def open_credit(occasion: Occasion, note: CreditNoteView) -> None:
+    """Somebody settles another invoice with what is left of a credit note, or gives it back where nothing is owed."""
+    is_owed = bool(billing.open_items(occasion.session, [note.bill_to]))
+    what = (
+        f"To settle an invoice with it: orderclerk apply {note.number} --invoice NUMBER"
+        if is_owed
+        else f"They owe nothing. To give it back: orderclerk refund {note.number} --reason WHY"
+    )
+    title = f"{name_of(occasion, note.bill_to)} has {money(note.open_amount)} of open credit"
+    task = StaffTask(title=title, lines=(f"{note.number} is more than was open of {note.invoice_number}.", what))
+    tell_staff(occasion, note.bill_to, task, about=f"credit:{note.number}")
 
 
 def name_of(occasion: Occasion, bill_to: str) -> str:

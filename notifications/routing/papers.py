@@ -11,6 +11,7 @@ from domain.orders.schemas import OrderView
 from domain.shipping import queries as shipping
 from domain.shipping.events import ShipmentPosted
 from domain.shipping.schemas import ShipmentView
+from notifications.routing.money import open_credit
 from notifications.routing.occasion import SLACK, Occasion
 from presentation import schemas
 from presentation.wording.amounts import money
@@ -77,10 +78,15 @@ def invoice_issued(occasion: Occasion, event: InvoiceIssued) -> None:
 
 
 def credit_note_issued(occasion: Occasion, event: CreditNoteIssued) -> None:
-    """The people who pay get the paper that puts their invoice right; a return tells of its own."""
+    """The people who pay get the paper that puts their invoice right; a return tells of its own.
+
+    Staff hears of credit that is left because its invoice was paid before.
+    """
+    note = event.credit_note
+    if note.open_amount:
+        open_credit(occasion, note)
     if not event.is_correction:
         return
-    note = event.credit_note
     data = schemas.CreditNoteIssued(credit_note=note, reason=event.reason, papers=(note.number,))
     payers = occasion.contacts(note.bill_to, "accounts")
     occasion.mail(payers, "credit_note_issued", data, subject=f"invoice:{note.invoice_number}", about=note.number)

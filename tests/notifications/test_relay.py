@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.billing import service as billing
-from domain.billing.schemas import ImportedInvoice
+from domain.billing.schemas import ImportedInvoice, PaymentRequest, RefundRequest
 from domain.conversations import queries as conversations
 from domain.conversations.schemas import Places
 from domain.customers import service as customers
@@ -31,6 +31,7 @@ from gateways.outcomes import Ambiguous, Later, Outcome
 from notifications.relay import Relay, RelaySettings
 from notifications.sending import mailbox, reply_address
 from presentation.schemas import OrderCard
+from tests.billing.books import pounds
 from tests.notifications.recording import RecordingMail, RecordingSlack
 from tests.orders.stories import confirmed, drafted
 from tests.support.world import BAG, FAY, MIA, MORNING, SAM, STAND, WILL, World, build
@@ -357,6 +358,34 @@ def test_o2_each_step_of_a_return_is_told(world: World, relay: Relay, mail: Reco
     assert f"We have your return {rma.number} for order SO-1001" in subjects
     assert subjects[-1] == f"Your return {rma.number} is settled: £19.80 credited"
     assert "(damaged): 10 beyond use" in mail.text_of(-1)
+
+
+def test_m5_credit_that_is_left_of_a_paid_invoice_is_told_to_staff(
+    world: World, relay: Relay, slack: RecordingSlack
+) -> None:
+    """Who has paid and sends goods back is owed money: whoever keeps the books hears how it goes back."""
+    order = confirmed(world, (BAG, 60))
+    with world.working() as session:
+        shipped = shipping.ship(session, world.desk(WILL), order.number, carrier="Post", tracking_number=None)
+        invoice = shipping.invoice(session, world.desk(system("reactions")), shipped.shipment_number)
+        paid = PaymentRequest(payment_id="PAY-1", bill_to=invoice.bill_to, received_date=date(2011, 11, 14),
+                              amount=invoice.total, reference=invoice.number)  # fmt: skip
+        billing.receive_payment(session, world.desk(FAY), paid)
+        rma = returns.authorise(session, world.desk(MIA), order.number, [
+            ReturnAsk(line_no=1, quantity=Decimal(10), reason=ReturnReason.DAMAGED)
+        ])  # fmt: skip
+        returns.receive(session, world.desk(WILL), rma.number)
+        found = Inspected(line_no=1, quantity=Decimal(10), disposition=Disposition.SCRAP)
+        returns.inspect(session, world.desk(WILL), rma.number, [found])
+        returns.settle(session, world.desk(FAY), rma.number)
+    relay.run_until_idle()
+    (told,) = (each for each in slack.in_channel("C3ALERTS") if "open credit" in each.text)
+    assert "£19.80 of open credit" in told.text
+    assert "orderclerk refund CN-1001 --reason WHY" in str(told.blocks)
+    with world.working() as session:
+        ask = RefundRequest(bill_to=invoice.bill_to, amount=pounds("19.80"), reason="they paid",
+                            credit_note_number="CN-1001")  # fmt: skip
+        assert billing.request_refund(session, world.desk(FAY), ask).state == "requested"
 
 
 def test_g2_one_reminder_for_all_that_is_overdue_or_a_task_where_nobody_can_be_written_to(
