@@ -39,6 +39,12 @@ def unmatched(session: Session) -> tuple[BankEntryView, ...]:
     return tuple(entry_view(row) for row in rows)
 
 
+def entries_with(session: Session, keys: Sequence[str]) -> Sequence[BankEntry]:
+    """The entries with these keys."""
+    statement = select(BankEntry).where(BankEntry.key.in_(keys))
+    return session.scalars(statement, execution_options={"populate_existing": True}).all()
+
+
 def entry_view(row: BankEntry) -> BankEntryView:
     """A row as it is shown."""
     return BankEntryView(

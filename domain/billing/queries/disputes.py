@@ -1,6 +1,9 @@
 """SELECTs of disputes and of promises to pay."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.billing.models import IS_DISPUTED, IS_STANDING, Dispute, PromiseToPay
@@ -25,6 +28,12 @@ def disputes(session: Session, desk: Desk, bill_to: str | None = None) -> tuple[
         statement = statement.where(Dispute.bill_to == bill_to)
     rows = session.scalars(statement, execution_options={"populate_existing": True})
     return tuple(_dispute(row, desk) for row in rows)
+
+
+def disputed_amount(session: Session, invoice_number: str) -> Decimal:
+    """How much of an invoice is disputed now."""
+    statement = select(func.sum(Dispute.amount)).where(IS_DISPUTED, Dispute.invoice_number == invoice_number)
+    return session.scalar(statement) or Decimal(0)
 
 
 def _dispute(row: Dispute, desk: Desk) -> DisputeView:
@@ -58,6 +67,12 @@ def promises(session: Session, bill_to: str | None = None) -> tuple[PromiseView,
         statement = statement.where(PromiseToPay.bill_to == bill_to)
     rows = session.scalars(statement, execution_options={"populate_existing": True})
     return tuple(_promise(row) for row in rows)
+
+
+def standing_promises_for_update(session: Session) -> Sequence[PromiseToPay]:
+    """Every promise that stands, locked in one order."""
+    statement = select(PromiseToPay).where(IS_STANDING).order_by(PromiseToPay.id).with_for_update()
+    return session.scalars(statement, execution_options={"populate_existing": True}).all()
 
 
 def _promise(row: PromiseToPay) -> PromiseView:

@@ -1,6 +1,6 @@
-"""SELECTs of invoices, credit notes and payments."""
+"""SELECTs of invoices and credit notes."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -49,7 +49,7 @@ def invoices_of_order(session: Session, desk: Desk, order_number: str) -> tuple[
 
 
 def invoice_from(session: Session, desk: Desk, order_number: str, reference: str) -> InvoiceView | None:
-    """The invoice that was made from an order's shipment, or from the order at a revision (`revision:3`); or None."""
+    """The invoice that was made from an order's shipment, or from the order at a revision (`of_revision`); or None."""
     row = session.execute(
         select(*INVOICE_COLUMNS)
         .join(InvoiceSource, InvoiceSource.invoice_number == Invoice.number)
@@ -132,6 +132,21 @@ def credit_note(session: Session, number: str) -> CreditNoteView:
     row = session.get(CreditNote, number, populate_existing=True)
     if row is None:
         raise NotFound(credit_note_number=number)
+    return _credit_note(row)
+
+
+def credit_note_of(session: Session, key: str) -> CreditNoteView | None:
+    """The credit note that was issued for a wish with this key, or None."""
+    row = session.scalar(select(CreditNote).where(CreditNote.correction_key == key))
+    return None if row is None else _credit_note(row)
+
+
+def credit_notes_of(session: Session, invoice_number: str) -> Sequence[CreditNote]:
+    """What was credited of an invoice before."""
+    return session.scalars(select(CreditNote).where(CreditNote.invoice_number == invoice_number)).all()
+
+
+def _credit_note(row: CreditNote) -> CreditNoteView:
     return CreditNoteView(
         number=row.number,
         invoice_number=row.invoice_number,

@@ -1,6 +1,9 @@
 """SELECTs of payments, allowances and refunds."""
 
-from sqlalchemy import select
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.billing.models import Allowance, Invoice, Payment, PaymentApplication, Refund
@@ -23,6 +26,18 @@ def payment(session: Session, payment_id: str) -> PaymentView | None:
         refunded=Money(row.refunded, row.currency) if row.refunded else None,
         returned=Money(row.returned, row.currency) if row.returned else None,
     )
+
+
+def received_since(session: Session, bill_to: str, currency: str, first_day: date) -> Decimal:
+    """The money that we received from a bill-to from a day on, less what the bank took back of it."""
+    statement = select(func.sum(Payment.amount), func.sum(Payment.returned)).where(
+        Payment.bill_to == bill_to,
+        Payment.received_date >= first_day,
+        Payment.currency == currency,
+        Payment.is_ours.is_(True),
+    )
+    received, returned = session.execute(statement).one()
+    return (received or Decimal(0)) - (returned or Decimal(0))
 
 
 def applied_parts(

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.billing.errors import BankEntryConflict, BankFileUnreadable
@@ -12,7 +11,7 @@ from domain.billing.events import BankFileTaken
 from domain.billing.lifecycle import BankEntryState
 from domain.billing.models import BankEntry, BankFile
 from domain.billing.queries import payment
-from domain.billing.queries.bank import known_file, returned_by
+from domain.billing.queries.bank import entries_with, known_file, returned_by
 from domain.billing.rules import entry_keys, out_of_balance
 from domain.billing.schemas import BankFileView, BankMovement, BankStatement, MatchCandidate
 from domain.billing.service.accounts import lock_account
@@ -88,12 +87,7 @@ def _new_rows(session: Session, file: BankFile, statements: Sequence[BankStateme
         keys = entry_keys(statement.account, statement.movements)
         told |= {key: (statement.account, each) for key, each in zip(keys, statement.movements, strict=True)}
     new = [key for key in sorted(told) if _is_new(session, file, key, *told[key])]
-    return sorted(_rows(session, new), key=lambda row: (row.booked_date, row.key))
-
-
-def _rows(session: Session, keys: Sequence[str]) -> Sequence[BankEntry]:
-    statement = select(BankEntry).where(BankEntry.key.in_(keys))
-    return session.scalars(statement, execution_options={"populate_existing": True}).all()
+    return sorted(entries_with(session, new), key=lambda row: (row.booked_date, row.key))
 
 
 def _is_new(session: Session, file: BankFile, key: str, account: str, movement: BankMovement) -> bool:
@@ -104,7 +98,7 @@ def _is_new(session: Session, file: BankFile, key: str, account: str, movement: 
     }  # fmt: skip
     if insert_ignoring(session, BankEntry, values):
         return True
-    known = _rows(session, [key])[0]
+    known = entries_with(session, [key])[0]
     if (known.amount, known.currency, known.is_credit) != (
         movement.amount.amount, movement.amount.currency, movement.is_credit,
     ):  # fmt: skip

@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from domain.billing.errors import CreditAboveInvoice, CreditAboveLine, WrongBillTo
 from domain.billing.events import CreditNoteIssued
 from domain.billing.models import CreditNote, CreditNoteLine, Invoice
 from domain.billing.queries import credit_note, invoice_rests
-from domain.billing.queries.papers import tax_rows
+from domain.billing.queries.papers import credit_note_of, credit_notes_of, tax_rows
 from domain.billing.queries.parties import buyer, seller
 from domain.billing.rules import credited_totals
 from domain.billing.schemas import CreditNoteRequest, CreditNoteView, DocumentTotals
@@ -35,9 +35,9 @@ def issue_credit_note(session: Session, desk: Desk, request: CreditNoteRequest) 
     """
     desk.actor.require(_ISSUERS, to="issue credit notes")
     lock_account(session, request.bill_to)
-    known = session.scalar(select(CreditNote.number).where(CreditNote.correction_key == request.key))
-    if request.key and known:
-        return credit_note(session, known)
+    known = credit_note_of(session, request.key) if request.key else None
+    if known is not None:
+        return known
     invoice = session.get(Invoice, request.invoice_number, populate_existing=True)
     if invoice is None:
         raise NotFound(invoice_number=request.invoice_number)
@@ -64,7 +64,7 @@ def issue_credit_note(session: Session, desk: Desk, request: CreditNoteRequest) 
 
 def _sums(session: Session, desk: Desk, request: CreditNoteRequest, invoice: Invoice) -> DocumentTotals:
     asked = document_totals(request.lines, desk, what="credit note")
-    earlier = session.scalars(select(CreditNote).where(CreditNote.invoice_number == invoice.number)).all()
+    earlier = credit_notes_of(session, invoice.number)
     sums = credited_totals(asked, tax_rows(invoice.taxes), [row for note in earlier for row in tax_rows(note.taxes)])
     credited = sum((note.total for note in earlier), Decimal(0))
     if credited + sums.total.amount > invoice.total or sums.total.currency != invoice.currency:

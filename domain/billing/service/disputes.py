@@ -1,8 +1,6 @@
 """Verbs of disputes: an invoice, or a part of it, is not agreed with; resolved by a credit note, or upheld."""
 
-from decimal import Decimal
-
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from domain.billing.errors import NotEnoughLeft, NotPositive, ReasonNeeded, WrongBillTo
@@ -10,7 +8,7 @@ from domain.billing.events import DisputeFlagged
 from domain.billing.lifecycle import DisputeState, moved
 from domain.billing.models import Dispute, Invoice
 from domain.billing.queries import credit_note, invoice
-from domain.billing.queries.disputes import dispute
+from domain.billing.queries.disputes import dispute, disputed_amount
 from domain.billing.schemas import DisputeRequest, DisputeView, InvoiceView
 from domain.billing.service.accounts import lock_account
 from domain.shared.actors import FINANCE_ROLES, SALES_ROLES, Role
@@ -36,7 +34,7 @@ def open_dispute(session: Session, desk: Desk, request: DisputeRequest) -> Dispu
         raise ReasonNeeded(what="a dispute")
     lock_account(session, invoice(session, desk, request.invoice_number).bill_to)
     found = invoice(session, desk, request.invoice_number)
-    already = Money(_disputed(session, found.number), found.open_amount.currency)
+    already = Money(disputed_amount(session, found.number), found.open_amount.currency)
     left = found.open_amount - min(already, found.open_amount)
     amount = left if request.amount is None else request.amount
     if amount.amount <= 0:
@@ -84,16 +82,9 @@ def resolve_dispute(
     return view
 
 
-def _disputed(session: Session, number: str) -> Decimal:
-    statement = select(func.sum(Dispute.amount)).where(
-        Dispute.invoice_number == number, Dispute.state == DisputeState.OPEN
-    )
-    return session.scalar(statement) or Decimal(0)
-
-
 def _flag(session: Session, desk: Desk, before: InvoiceView, words: str) -> None:
     """Keep with the invoice how much of it is disputed; whoever waits for that hears of it."""
-    amount = _disputed(session, before.number)
+    amount = disputed_amount(session, before.number)
     is_whole = 0 < before.open_amount.amount <= amount
     session.execute(
         update(Invoice)

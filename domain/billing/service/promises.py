@@ -3,15 +3,15 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.billing.errors import NotPositive, PromiseTooFar, WrongBillTo
 from domain.billing.events import PromiseBroken
 from domain.billing.lifecycle import PromiseState, moved
-from domain.billing.models import IS_STANDING, Payment, PromiseToPay
+from domain.billing.models import PromiseToPay
 from domain.billing.queries import invoice, open_instalments
-from domain.billing.queries.disputes import promise
+from domain.billing.queries.disputes import promise, standing_promises_for_update
+from domain.billing.queries.payments import received_since
 from domain.billing.schemas import PromiseRequest, PromiseView
 from domain.billing.service.accounts import lock_account
 from domain.shared.actors import FINANCE_ROLES, SALES_ROLES, Role
@@ -83,11 +83,7 @@ def settle_promises(session: Session, desk: Desk) -> dict[str, int]:
     desk.actor.require(FINANCE_ROLES, to="settle promises to pay")
     counts = {PromiseState.KEPT.value: 0, PromiseState.BROKEN.value: 0}
     last_day = desk.today - timedelta(days=desk.policy.payments.promise_grace_days)
-    rows = session.scalars(
-        select(PromiseToPay).where(IS_STANDING).order_by(PromiseToPay.id).with_for_update(),
-        execution_options={"populate_existing": True},
-    ).all()
-    for row in rows:
+    for row in standing_promises_for_update(session):
         if _paid_since(session, desk, row) >= row.amount:
             _settle(session, desk, row, PromiseState.KEPT)
             counts[PromiseState.KEPT.value] += 1
@@ -101,14 +97,7 @@ def _paid_since(session: Session, desk: Desk, row: PromiseToPay) -> Decimal:
     """What came in since: of the invoice, by what is open of it; of a bill-to, the money received."""
     if row.invoice_number is not None:
         return row.open_then - invoice(session, desk, row.invoice_number).open_amount.amount
-    statement = select(func.sum(Payment.amount), func.sum(Payment.returned)).where(
-        Payment.bill_to == row.bill_to,
-        Payment.received_date >= row.noted_date,
-        Payment.currency == row.currency,
-        Payment.is_ours.is_(True),
-    )
-    received, returned = session.execute(statement).one()
-    return (received or Decimal(0)) - (returned or Decimal(0))
+    return received_since(session, row.bill_to, row.currency, row.noted_date)
 
 
 def _settle(session: Session, desk: Desk, row: PromiseToPay, after: PromiseState) -> None:
