@@ -48,6 +48,8 @@ class Step:
 class Job:
     """Something that is done once per period: its steps piece by piece, then its work. Daily jobs have a time of day,
     the others an interval.
+
+    Daily jobs rest where nobody works, unless `on_any_day` says otherwise.
     """
 
     name: str
@@ -55,12 +57,14 @@ class Job:
     steps: tuple[Step, ...] = ()
     every: timedelta | None = None
     daily_at: Callable[[Desk], time] | None = None
+    on_any_day: Callable[[Desk], bool] | None = None
 
     def period(self, desk: Desk, local: datetime) -> str | None:
-        """The period that is due at this local moment, or None: a daily job waits for its time and a working day."""
+        """The period that is due at this local moment, or None: a daily job waits for its time and its day."""
         if self.daily_at:
-            is_due = desk.calendar.is_working_day(local.date()) and local.time() >= self.daily_at(desk)
-            return local.date().isoformat() if is_due else None
+            is_any_day = self.on_any_day is not None and self.on_any_day(desk)
+            is_its_day = is_any_day or desk.calendar.is_working_day(local.date())
+            return local.date().isoformat() if is_its_day and local.time() >= self.daily_at(desk) else None
         seconds = int((self.every or timedelta(hours=1)).total_seconds())
         return str(int(local.timestamp()) // seconds * seconds)
 
@@ -68,7 +72,8 @@ class Job:
 def _overdue(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
     promises = billing.settle_promises(session, desk)
     counts = billing.run_dunning(session, desk, desk.today.isoformat())
-    digests.overdue(session, desk, places)
+    if desk.calendar.is_working_day(desk.today):
+        digests.overdue(session, desk, places)
     return {"counts": str(counts), "promises": str(promises)}
 
 
@@ -120,7 +125,12 @@ def _collective(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
 
 JOBS = (
     Job("backorder alert", _backorders, daily_at=lambda desk: desk.policy.alerts.backorders_at),
-    Job("overdue run", _overdue, daily_at=lambda desk: desk.policy.alerts.overdue_at),
+    Job(
+        "overdue run",
+        _overdue,
+        daily_at=lambda desk: desk.policy.alerts.overdue_at,
+        on_any_day=lambda desk: not desk.policy.dunning.working_days_only,
+    ),
     Job("collective invoices", _collective, daily_at=lambda desk: desk.policy.papers.collective_at),
     Job("returns alert", _waiting_returns, daily_at=lambda desk: desk.policy.alerts.returns_at),
     Job("tidy up", _nothing_more, _TIDYING, every=timedelta(minutes=5)),

@@ -1,11 +1,13 @@
 """Dunning: each level once, one notice for all, and silence where nobody should be reminded."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from app.schedule import JOBS
 from domain.billing import queries, service
 from domain.billing.schemas import DunningNotice, ImportedInvoice
 from domain.shared.database import Transactions
@@ -91,6 +93,19 @@ def test_a_new_invoice_makes_one_notice_with_the_old_ones_in_it(transactions: Tr
     owe(transactions, past_due("B", 1))
     (notice,) = run(transactions)
     assert ([invoice.number for invoice in notice.invoices], notice.level) == (["A", "B"], 3)
+
+
+def test_g1_reminding_rests_on_days_without_work_by_policy(transactions: Transactions) -> None:
+    """On Saturday the 19th nothing is due; where policy wants it the run is due, and reminds."""
+    owe(transactions, past_due("A", 1))
+    (overdue,) = (job for job in JOBS if job.name == "overdue run")
+    saturday = datetime(2011, 11, 19, 9, 30, tzinfo=ZoneInfo("Europe/London"))
+    assert overdue.period(desk(saturday), saturday) is None
+    busy = desk(saturday, dunning={"working_days_only": False})
+    assert overdue.period(busy, saturday) == "2011-11-19"
+    with transactions.begin() as session:
+        assert service.run_dunning(session, desk(saturday), "2011-11-19").notices == 0
+        assert service.run_dunning(session, busy, "2011-11-19").notices == 1
 
 
 def test_j1_two_runs_at_once_tell_everybody_once(transactions: Transactions) -> None:
