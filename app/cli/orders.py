@@ -11,6 +11,7 @@ from app.cli.working import order_number, run
 from domain.orders import queries
 from domain.orders import service as orders
 from domain.orders.schemas import AmendmentRequest, AmendmentView, FieldChange, LineAmendment, OrderView
+from domain.shared.desk import Desk
 from presentation.wording.amounts import counted, money
 from presentation.wording.states import order_state
 from presentation.wording.times import day
@@ -58,11 +59,11 @@ def amend(
 
 def history(order: OrderNumber, as_json: AsJson = False) -> None:
     """Show every change of an order since it was confirmed: who, when, why, and what differs."""
-    with at_desk() as (transactions, _desk), transactions.read() as session:
+    with at_desk() as (transactions, desk), transactions.read() as session:
         number = order_number(session, order)
         found = queries.amendments_of(session, number)
     value = {"number": number, "amendments": [each.model_dump(mode="json") for each in found]}
-    words = "\n".join(_told(each) for each in found) or f"{number} is as it was confirmed"
+    words = "\n".join(_told(each, desk) for each in found) or f"{number} is as it was confirmed"
     show(value, as_json=as_json, words=lambda: words)
 
 
@@ -127,9 +128,9 @@ def _standing(view: OrderView) -> str:
     return f"{view.number} is {order_state(view.state).lower()}"
 
 
-def _told(amendment: AmendmentView) -> str:
+def _told(amendment: AmendmentView, desk: Desk) -> str:
     why = f": {amendment.reason}" if amendment.reason else ""
-    head = f"{amendment.number}. {day(amendment.made_at.date())}, {amendment.made_by}, {amendment.kind}{why}"
+    head = f"{amendment.number}. {day(desk.day_of(amendment.made_at))}, {amendment.made_by}, {amendment.kind}{why}"
     total = f"   {money(amendment.before.total)} → {money(amendment.after.total)}"
     return "\n".join([head, *(f"   {_difference(change)}" for change in amendment.changes), total])
 

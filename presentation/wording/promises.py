@@ -23,7 +23,7 @@ def _sentences(found: PromiseExplanation) -> Iterator[str]:
             by = f" by {day(line.promised_date)}" if line.promised_date else ""
             yield f"{line.line_key} waits for {number(line.quantity)} of it{by}."
     for said in found.said[1:]:
-        yield f"On {day(said.at.date())} we said {day_or(said.promised_date, 'no date')}: {move_cause(said.cause)}."
+        yield f"On {day(said.said_date)} we said {day_or(said.promised_date, 'no date')}: {move_cause(said.cause)}."
 
 
 def _part(part: ExplainedPart) -> str:

@@ -1,11 +1,14 @@
 """Credit and holds by command: each in the name of an employee, refused in words."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from app.migrating import migrate
+from domain.orders.models import Amendment
 from domain.shared.database import Transactions, open_engine
 from tests.orders.stories import confirmed, seen
 from tests.support.commands import orderclerk
@@ -53,6 +56,15 @@ def test_what_would_let_an_order_go_and_who_releases_it(url: str, world: World) 
     assert said(url, "release", held.number, "--by", SAM.email, "--why", "again", status=1) == (
         f"refused Nobody is asked about {held.number}: nothing holds it."
     )
+
+
+def test_a_history_names_the_days_of_the_company(url: str, world: World) -> None:
+    """Half past eleven in the evening of the 14th of July is the 15th in London."""
+    order = confirmed(world, (TIN, 10))
+    said(url, "amend", order.number, "--line", "1=9")
+    with world.working() as session:
+        session.execute(update(Amendment).values(made_at=datetime(2011, 7, 14, 23, 30, tzinfo=UTC)))
+    assert "1. Fri 15 Jul 2011" in said(url, "history", order.number)
 
 
 def test_a_hold_by_hand_stops_the_warehouse(url: str, world: World) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import update
 
 from domain.approvals import queries as approvals
 from domain.customers import queries as customers
@@ -12,6 +13,7 @@ from domain.customers import service as customer_verbs
 from domain.orders import queries
 from domain.orders import service as orders
 from domain.orders.errors import OrderBlocked
+from domain.orders.models import Promise
 from domain.orders.rules.dates import Timetable
 from domain.orders.rules.delivery import leaves_anyway
 from domain.orders.schemas import DeliveryPolicy, HoldEnding, LineQuantity, OrderView, Releasable, Withheld
@@ -236,6 +238,15 @@ def test_t3_a_promise_counts_the_carriers_days_to_the_place(world: World) -> Non
     assert leeds.promised_date == date(2011, 11, 16)
     assert draft.promised_date == date(2011, 11, 21)
     assert Decimal(1) == draft.lines[0].quantity
+
+
+def test_t2_a_promise_was_said_on_a_day_of_the_company(world: World) -> None:
+    """Half past eleven in the evening of the 14th of July is the 15th in London."""
+    view = confirmed(world, (BAG, 1))
+    with world.working() as session:
+        session.execute(update(Promise).values(at=datetime(2011, 7, 14, 23, 30, tzinfo=UTC)))
+        found = orders.explain_promise(session, world.desk(), f"{view.number}/1")
+    assert [said.said_date for said in found.said] == [date(2011, 7, 15)]
 
 
 def test_t2_a_promise_says_what_it_stands_on(world: World) -> None:

@@ -1,6 +1,6 @@
 """Owns the values of how goods of an order may leave, and of why its dates are what they are."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -82,11 +82,11 @@ class ExplainedPart(_Value):
 
 
 class PromiseSaid(_Value):
-    """A date that was said for a line: when, and why then."""
+    """A date that was said for a line: on which day, and why then."""
 
     promised_date: date | None
     cause: str
-    at: datetime
+    said_date: date
 
 
 class PromiseExplanation(_Value):

@@ -38,7 +38,7 @@ def explain_promise(session: Session, desk: Desk, line_key: str) -> PromiseExpla
         first_promised_date=line.first_promised_date,
         parts=tuple(_explained(timetable, part, to) for part in planned_parts(line)),
         supply=supply,
-        said=_said(session, line),
+        said=_said(session, desk, line),
     )
 
 
@@ -70,6 +70,8 @@ def _explained(timetable: Timetable, part: PlannedPart, to: Place) -> ExplainedP
     )
 
 
-def _said(session: Session, line: OrderLine) -> tuple[PromiseSaid, ...]:
+def _said(session: Session, desk: Desk, line: OrderLine) -> tuple[PromiseSaid, ...]:
     found = session.scalars(select(Promise).where(Promise.line_key == line.line_key).order_by(Promise.id))
-    return tuple(PromiseSaid(promised_date=row.promised_date, cause=row.cause, at=row.at) for row in found)
+    return tuple(
+        PromiseSaid(promised_date=row.promised_date, cause=row.cause, said_date=desk.day_of(row.at)) for row in found
+    )
