@@ -19,6 +19,8 @@ from domain.billing.schemas.documents import (
     PaperSource,
     PaperView,
     Party,
+    is_shipment,
+    of_revision,
 )
 from domain.billing.schemas.dunning import DunningNotice, DunningRunView, DunningSettingView
 from domain.billing.schemas.papers import (
@@ -119,4 +121,6 @@ __all__ = [
     "TaxKey",
     "TaxRow",
     "TaxableLine",
+    "is_shipment",
+    "of_revision",
 ]

@@ -39,6 +39,19 @@ class DuePartView(Value):
     amount: Money
 
 
+_REVISION = "revision:"
+
+
+def of_revision(revision: int) -> str:
+    """What stands in the place of a shipment where an order is invoiced as it then was, before it leaves."""
+    return f"{_REVISION}{revision}"
+
+
+def is_shipment(reference: str) -> bool:
+    """Whether a reference is the number of a shipment, and not an order as it was at a revision."""
+    return not reference.startswith(_REVISION)
+
+
 class PaperSource(Value):
     """What a paper was made from: an order, and its shipment or revision."""
 
@@ -81,7 +94,7 @@ class PaperView(Value):
     @property
     def shipment_numbers(self) -> tuple[str, ...]:
         """The shipments on it, each once."""
-        found = (source.reference for source in self.sources if not source.reference.startswith("revision:"))
+        found = (source.reference for source in self.sources if is_shipment(source.reference))
         return tuple(dict.fromkeys(found))
 
 

@@ -18,6 +18,7 @@ from domain.billing.schemas import (
     InvoiceRequest,
     InvoiceView,
     TaxableLine,
+    is_shipment,
 )
 from domain.billing.service.accounts import invoiced, lock_account
 from domain.billing.service.instalments import write_instalments
@@ -57,7 +58,7 @@ def issue_invoice(session: Session, desk: Desk, request: InvoiceRequest) -> Invo
     if request.commitment_key:
         invoiced(session, request.commitment_key, sums.total.amount)
     view = invoice(session, desk, number)
-    references = tuple(reference for _, reference in sources if not reference.startswith("revision:"))
+    references = tuple(reference for _, reference in sources if is_shipment(reference))
     event = InvoiceIssued(invoice=view, shipment_number=", ".join(references), order_numbers=_orders(sources))
     record_event(session, event, subject=f"invoice:{number}", now=desk.now)
     _audited(session, desk, view)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from domain.billing.models import Proforma
 from domain.billing.queries import proforma_of
 from domain.billing.queries.parties import buyer, seller
-from domain.billing.schemas import InvoiceRequest, PaperKind, PaperSource, PaperView, Party
+from domain.billing.schemas import InvoiceRequest, PaperKind, PaperSource, PaperView, Party, of_revision
 from domain.billing.service.accounts import lock_account
 from domain.billing.service.invoices import document_totals, next_paper_number
 from domain.shared.actors import FINANCE_ROLES, SALES_ROLES, Role
@@ -38,7 +38,7 @@ def issue_proforma(session: Session, desk: Desk, request: InvoiceRequest, *, rev
         currency=sums.total.currency,
         lines=request.lines,
         totals=sums,
-        sources=(PaperSource(order_number=order_number, reference=f"revision:{revision}"),),
+        sources=(PaperSource(order_number=order_number, reference=of_revision(revision)),),
     )
     session.execute(
         insert(Proforma).values(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.billing import queries as billing_queries
 from domain.billing import service as billing
-from domain.billing.schemas import InvoiceLineRequest, InvoiceRequest, InvoiceView, TaxableLine
+from domain.billing.schemas import InvoiceLineRequest, InvoiceRequest, InvoiceView, TaxableLine, of_revision
 from domain.customers import queries as customers
 from domain.orders.errors import MixedOrders, NothingToInvoice, QuantityExceedsLine
 from domain.orders.lifecycle import LIVE, OrderState
@@ -93,7 +93,7 @@ def invoice_order(session: Session, desk: Desk, number: str) -> InvoiceView:
     mine = opened[number]
     if mine.order.state not in LIVE - {OrderState.PENDING_CONFIRMATION}:
         raise IllegalTransition(subject=number, from_state=mine.order.state, to_state="invoiced")
-    reference = f"revision:{mine.order.revision}"
+    reference = of_revision(mine.order.revision)
     known = billing_queries.invoice_from(session, desk, number, reference)
     if known is not None:
         return known
