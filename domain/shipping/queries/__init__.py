@@ -2,7 +2,14 @@
 
 from domain.shipping.queries.packing import checks_of, loose_of, mistakes_of, package, packages_of, waiting_packages
 from domain.shipping.queries.picking import bins, count_tasks, open_pick_lists, pick_list, pick_lists, shelves
-from domain.shipping.queries.shipments import freight_charges, late_shipments, shipment, shipments_of, unbilled
+from domain.shipping.queries.shipments import (
+    freight_charges,
+    late_shipments,
+    shipment,
+    shipments,
+    shipments_of,
+    unbilled,
+)
 
 __all__ = [
     "bins",
@@ -19,6 +26,7 @@ __all__ = [
     "pick_lists",
     "shelves",
     "shipment",
+    "shipments",
     "shipments_of",
     "unbilled",
     "waiting_packages",

@@ -32,6 +32,11 @@ def shipment(session: Session, shipment_number: str) -> ShipmentView:
     return found[0].model_copy(update={"packages": packages_of(session, shipment_number)})
 
 
+def shipments(session: Session, numbers: Collection[str]) -> tuple[ShipmentView, ...]:
+    """These shipments without their packages, first to last."""
+    return _views(session, Shipment.shipment_number.in_(numbers))
+
+
 def shipments_of(session: Session, number: str) -> tuple[ShipmentView, ...]:
     """The shipments that goods of an order left with, first to last, each with the lines of this order only."""
     with_it = select(ShipmentLine.shipment_number).where(ShipmentLine.order_number == number)
@@ -108,6 +113,13 @@ def shipment_for_update(session: Session, shipment_number: str) -> Shipment:
     if row is None:
         raise NotFound(shipment_number=shipment_number)
     return row
+
+
+def shipments_for_update(session: Session, numbers: Collection[str]) -> dict[str, Shipment]:
+    """The rows of shipments by number, locked in that order."""
+    wanted = select(Shipment).where(Shipment.shipment_number.in_(numbers)).order_by(Shipment.shipment_number)
+    found = session.scalars(wanted.with_for_update(), execution_options={"populate_existing": True})
+    return {row.shipment_number: row for row in found}
 
 
 def _views(session: Session, *conditions: ColumnElement[bool]) -> tuple[ShipmentView, ...]:

@@ -18,7 +18,7 @@ from domain.orders.schemas import COLLECTIVE, Invoicing, InvoicingAgreement, Shi
 from domain.shared.desk import Desk
 from domain.shared.errors import NotAllowed, Refusal
 from domain.shipping import queries
-from domain.shipping.queries.shipments import parts_to_invoice, shipment_for_update, unbilled_parts
+from domain.shipping.queries.shipments import parts_to_invoice, shipments_for_update, unbilled_parts
 from domain.shipping.schemas import PeriodInvoices, RefusedInvoice
 
 #: With these agreements goods that left may wait for their invoice.
@@ -144,12 +144,15 @@ def _issue(session: Session, desk: Desk, papers: Sequence[Sequence[ShipmentToInv
 def _note(session: Session, parts: Iterable[ShipmentToInvoice], on_paper: Mapping[tuple[str, str], str]) -> None:
     """Note on shipments of which no part waits any more the first of their invoices."""
     done = {(part.order_number, part.shipment_number) for part in parts}
-    for shipment_number in sorted({number for _, number in done}):
-        row = shipment_for_update(session, shipment_number)
-        every = parts_to_invoice(session, [queries.shipment(session, shipment_number)])
-        keys = [(part.order_number, shipment_number) for part in every]
-        known = billing.made_from(session, keys) | dict(on_paper)
-        agreed = order_queries.invoicing_agreements(session, {number for number, _ in keys})
+    rows = shipments_for_update(session, {shipment for _, shipment in done})
+    of_shipment: dict[str, list[tuple[str, str]]] = {number: [] for number in rows}
+    for part in parts_to_invoice(session, queries.shipments(session, rows)):
+        of_shipment[part.shipment_number].append((part.order_number, part.shipment_number))
+    every = {key for keys in of_shipment.values() for key in keys}
+    known = billing.made_from(session, every) | dict(on_paper)
+    agreed = order_queries.invoicing_agreements(session, {number for number, _ in every})
+    for number, row in rows.items():
+        keys = of_shipment[number]
         waits = any(key not in known and key not in done and agreed[key[0]].invoicing in _WAITING for key in keys)
         first = next((known[key] for key in keys if key in known), None)
         if row.invoice_number is None and first and not waits:
