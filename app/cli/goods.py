@@ -42,7 +42,7 @@ def receive(
     )
 
 
-def deliver(
+def leaves(
     order: OrderNumber,
     policy: Annotated[DeliveryPolicy, typer.Argument(help="How it leaves.")],
     as_json: AsJson = False,
