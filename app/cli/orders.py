@@ -32,6 +32,7 @@ def amend(
     ] = None,
     requested: Annotated[str | None, typer.Option("--date", help="The day it is wanted on, like 2026-12-01.")] = None,
     ship_to: Annotated[str | None, typer.Option(help="Where the rest goes: an address of the customer.")] = None,
+    carrier: Annotated[str | None, typer.Option(help="Who carries the rest: a carrier, CARRIER/SERVICE.")] = None,
     bill_to: Annotated[str | None, typer.Option(help="Who pays, before the first invoice.")] = None,
     file: Annotated[
         Path | None, typer.Option("--from", exists=True, dir_okay=False, help="The whole change as JSON instead.")
@@ -46,10 +47,13 @@ def amend(
     else:
         lines = [*_lines(line, "quantity"), *_lines(price, "unit_price"), *_added(add)]
         asked = AmendmentRequest(
-            lines=tuple(lines), requested_date=date_of(requested), ship_to=ship_to, bill_to=bill_to, reason=reason
-        )
+            lines=tuple(lines), requested_date=date_of(requested), ship_to=ship_to, carrier=carrier or None,
+            bill_to=bill_to, reason=reason,
+        )  # fmt: skip
     if asked == AmendmentRequest(reason=asked.reason):
-        raise typer.BadParameter("say what changes: --line, --add, --price, --date, --ship-to, --bill-to or --from")
+        raise typer.BadParameter(
+            "say what changes: --line, --add, --price, --date, --ship-to, --carrier, --bill-to or --from"
+        )
     run(
         lambda session, desk: orders.amend_lines(session, desk, order_number(session, order), asked, revision=revision),
         lambda view: f"{_standing(view)}, {money(view.total)}, revision {view.revision}",

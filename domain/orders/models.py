@@ -49,6 +49,7 @@ class SalesOrder(Base):
     invoicing: Mapped[str] = mapped_column(String(20), default="shipment", server_default="shipment")
     delivery_policy: Mapped[str] = mapped_column(String(20), default="ship_partial")
     ship_to: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    carrier: Mapped[str | None] = mapped_column(String(120))
     ship_to_choices: Mapped[list[str] | None] = mapped_column(Document)
     customer_po: Mapped[str | None] = mapped_column(String(250))
     po_key: Mapped[str | None] = mapped_column(String(250), index=True)

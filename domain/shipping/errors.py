@@ -72,7 +72,9 @@ class SeveralWarehouses(Refusal):
 
 
 class NotTogether(Refusal):
-    """These orders may not leave in one shipment; facts: numbers, why (customer, ship_to, not_allowed)."""
+    """These orders may not leave in one shipment; facts: numbers, why (customer, ship_to, currency, carrier,
+    not_allowed).
+    """
 
     code = "NOT_TOGETHER"
 

@@ -10,6 +10,7 @@ def _apart(why: str) -> str:
         "customer": "they are of different customers",
         "ship_to": "they go to different places",
         "currency": "they are in different currencies",
+        "carrier": "they go with different carriers",
     }.get(why, "the customer wants each order by itself")
 
 

@@ -12,8 +12,10 @@ from domain.carriers import service as carrier_verbs
 from domain.carriers.errors import NoCarrier
 from domain.customers import service as customers
 from domain.customers.schemas import AddressView, CustomerView
+from domain.orders import queries as order_queries
 from domain.orders import service as order_service
-from domain.orders.errors import QuantityExceedsLine
+from domain.orders.errors import QuantityExceedsLine, TermFixed
+from domain.orders.schemas import AmendmentRequest
 from domain.shared.actors import system
 from domain.shared.errors import NotAllowed
 from domain.shared.outbox import OutboxEvent
@@ -126,6 +128,32 @@ def test_f3_a_shipment_keeps_the_note_on_its_labels_and_where_one_follows_it(wor
         ("Do not double stack", None),
         ("", None),
     ]
+
+
+def test_a1_another_carrier_takes_what_has_not_left(world: World) -> None:
+    """Five tins left by parcel; the rest goes with pallets, as agreed, before the customer's own wish, and is kept
+    in the history. Once all has left nothing can be agreed, and with an order by parcel it cannot leave.
+    """
+    at_leeds(world, carrier="parcel", combine_orders=True)
+    number = confirmed(world, (TIN, 10), key="a").number
+    sent(world, number, carrier=None, lines={1: Decimal(5)})
+
+    def amended(carrier: str) -> tuple[tuple[str, str, str], ...]:
+        with world.working() as session:
+            order_service.amend_lines(session, world.desk(), number, AmendmentRequest(carrier=carrier), revision=None)
+            last = order_queries.amendments_of(session, number)[-1]
+        return tuple((change.field, change.before, change.after) for change in last.changes)
+
+    assert amended("pallet") == (("carrier", "", "pallet"),)
+    other = confirmed(world, (BAG, 12), key="b").number
+    with pytest.raises(NotTogether) as refused:
+        sent(world, number, other, carrier=None)
+    assert refused.value.facts["why"] == "carrier"
+    (rest,) = sent(world, number, carrier=None)
+    assert (rest.carrier, int(rest.lines[0].quantity)) == ("Pallet Network", 5)
+    with pytest.raises(TermFixed) as fixed:
+        amended("parcel")
+    assert (fixed.value.facts["term"], fixed.value.facts["why"]) == ("carrier", "shipped")
 
 
 def test_goods_in_two_warehouses_leave_in_two_shipments(world: World) -> None:

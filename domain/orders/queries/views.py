@@ -36,7 +36,7 @@ _SAME_LINE_FIELDS = (
 _SAME_ORDER_FIELDS = (
     "number", "state", "revision", "channel", "customer_id", "customer_name", "bill_to", "requested_date",
     "promised_date", "customer_po", "note", "currency", "source_text", "reserved_until", "author_id",
-    "account_manager", "created_at", "confirmed_at", "invoicing", "terms", "delivery_policy",
+    "account_manager", "created_at", "confirmed_at", "invoicing", "terms", "delivery_policy", "carrier",
     "exchange_rate", "exchange_rate_date", "tax_included",
     "discount_share",
 )  # fmt: skip

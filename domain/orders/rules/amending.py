@@ -71,6 +71,7 @@ def kept(order: OrderView) -> AmendedOrder:
         requested_date=order.requested_date,
         ship_to=order.ship_to,
         bill_to=order.bill_to,
+        carrier=order.carrier,
     )
 
 
@@ -106,6 +107,7 @@ def _term_changes(before: AmendedOrder, after: AmendedOrder) -> Iterator[FieldCh
         "requested_date": (_day(before.requested_date), _day(after.requested_date)),
         "ship_to": tuple(each.ship_to.label if each.ship_to else "" for each in (before, after)),
         "bill_to": (before.bill_to or "", after.bill_to or ""),
+        "carrier": (before.carrier or "", after.carrier or ""),
     }
     for field, (first, second) in pairs.items():
         if first != second:

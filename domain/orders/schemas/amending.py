@@ -30,11 +30,15 @@ class LineAmendment(_Value):
 
 
 class AmendmentRequest(_Value):
-    """What is to become of an order: some of its lines, new ones, its terms. What is None stays. `reason` says why."""
+    """What is to become of an order: some of its lines, new ones, its terms. What is None stays. `reason` says why.
+
+    `carrier` takes what has not left: one of the tariff, CARRIER/SERVICE, or any name.
+    """
 
     lines: tuple[LineAmendment, ...] = ()
     requested_date: date | None = None
     ship_to: str | None = None
+    carrier: str | None = Field(default=None, min_length=1, max_length=120)
     bill_to: str | None = None
     currency: str | None = None
     reason: str = ""
@@ -71,6 +75,7 @@ class AmendedOrder(_Value):
     requested_date: date | None
     ship_to: ShipTo | None
     bill_to: str | None
+    carrier: str | None = None
 
 
 class FieldChange(_Value):

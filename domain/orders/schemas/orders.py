@@ -183,6 +183,7 @@ class OrderView(_Value):
     created_at: datetime
     confirmed_at: datetime | None = None
     delivery_policy: str = DeliveryPolicy.SHIP_PARTIAL
+    carrier: str | None = None
     delivery: str = "none"
     billing: str = "none"
     payment: str = "none"

@@ -1,4 +1,4 @@
-"""Owns the terms of a confirmed order that may still change: the day, the place, who pays."""
+"""Owns the terms of a confirmed order that may still change: the day, the place, the carrier, who pays."""
 
 from sqlalchemy.orm import Session
 
@@ -46,6 +46,9 @@ def change_terms(
         if why:
             raise TermFixed(number=order.number, term="ship_to", why=why)
         order.ship_to = checked.ship_to.model_dump(mode="json")
+    if asked.carrier and asked.carrier != order.carrier:
+        _refuse_through(order, before, "carrier")
+        order.carrier = asked.carrier
     if order.request is not None:
         place = (order.ship_to or {}).get("label")
         day = order.requested_date.isoformat() if order.requested_date else None

@@ -42,7 +42,7 @@ def held_by(order: OrderView) -> list[str]:
 
 
 def why_not_together(orders: Sequence[OrderView], *, is_allowed: bool) -> str | None:
-    """Why orders may not leave in one shipment: customer, ship_to, currency, not_allowed; None where they may."""
+    """Why orders may not leave in one shipment (customer, ship_to, currency, carrier, not_allowed), or None."""
     if len(orders) < 2:
         return None
     if len({(order.customer_id, order.bill_to) for order in orders}) > 1:
@@ -53,6 +53,8 @@ def why_not_together(orders: Sequence[OrderView], *, is_allowed: bool) -> str | 
         return "ship_to"
     if len({order.currency for order in orders}) > 1:
         return "currency"
+    if len({order.carrier for order in orders}) > 1:
+        return "carrier"
     return None if is_allowed else "not_allowed"
 
 

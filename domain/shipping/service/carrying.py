@@ -41,19 +41,20 @@ def carriage(
     carrier: str | None,
     tracking_number: str | None,
 ) -> Carriage:
-    """The carrier that was named, or that the customer wishes, or the one by rule, with its next tracking number where
-    none is given.
+    """The carrier that was named, or agreed for the order, or that the customer wishes, or the one by rule, with its
+    next tracking number where none is given.
 
     A name that the tariff does not know is somebody the customer sends: nothing is computed for it. Raises
-    CarrierMissing for an empty name, NoCarrier (also where the one that was named does not take the goods; a wish
-    that cannot be met is passed over), NumbersUsedUp.
+    CarrierMissing for an empty name, NoCarrier (also where the one that was named or agreed does not take the goods; a
+    wish that cannot be met is passed over), NumbersUsedUp.
     """
     if carrier is not None and not carrier.strip():
         raise CarrierMissing(number=order.number)
     given = (tracking_number or "").strip() or None
     in_force = carrier_queries.tariff(session, desk.today)
     customer = customers.customer(session, order.customer_id or "")
-    wish = carrier or (customer.carrier if customer else None)
+    named = carrier or order.carrier
+    wish = named or (customer.carrier if customer else None)
     if wish is not None and in_force.carrier_named(wish.partition("/")[0]) is None:
         arrives = desk.calendar.add_working_days(desk.today, desk.policy.delivery.transit_days)
         return Carriage(carrier=wish.strip(), tracking_number=given, expected_date=arrives)
@@ -61,7 +62,7 @@ def carriage(
     consignment = Consignment(
         warehouse=warehouse, place=place_of(order.ship_to), units=units, ready=here.date(), ready_at=here.time()
     )
-    choice = _choice(session, desk, consignment, wish, is_named=carrier is not None)
+    choice = _choice(session, desk, consignment, wish, is_named=named is not None)
     chosen = next(each for each in in_force.carriers if each.carrier == choice.quote.carrier)
     service = next(each for each in chosen.services if each.service == choice.quote.service)
     routing = carrier_queries.adapter_of(session, chosen).routing(chosen, service, consignment.place)
