@@ -1,5 +1,6 @@
 """Owns bringing a database to the state that this version needs, and telling whether it is there."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -27,6 +28,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
         connection.commit()
 
 
+@cache
 def head() -> str:
     """The migration that this version needs."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""

@@ -12,7 +12,10 @@ from typing import Annotated, Any, NoReturn
 
 import structlog
 import typer
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from rich.console import Console
+from typer.core import TyperGroup
 
 from app.configured import Desks
 from app.migrating import is_current
@@ -27,6 +30,8 @@ out = Console()
 err = Console(stderr=True)
 REFUSED = 1
 WRONG_USAGE = 2
+#: Positions have no more digits than that.
+_DIGITS = 6
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")]
 
@@ -53,7 +58,7 @@ def set_up_logging(level: str) -> None:
 
 @contextmanager
 def at_desk() -> Iterator[tuple[Transactions, Desk]]:
-    """The database and the circumstances of a command; refusals are said in words and end it with status 1."""
+    """The database and the circumstances of a command."""
     given = settings()
     engine = open_engine(given.database_url)
     if not is_current(engine):
@@ -63,10 +68,30 @@ def at_desk() -> Iterator[tuple[Transactions, Desk]]:
     desk = Desks(transactions, given).desk(system("command line"), f"command:{getpass.getuser()}")
     try:
         yield transactions, desk
-    except Refusal as refusal:
-        refuse(refusal_words(refusal))
     finally:
         engine.dispose()
+
+
+class Commands(TyperGroup):
+    """Ends a command that is refused, wherever that is found, with the reason in words and nothing else."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command: status 1 for a refusal, 2 for values that are none; raises only what is a bug."""
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            refuse(refusal_words(refusal))
+        except ValidationError as error:
+            wrong = "; ".join(f"{_place(each)}{each['input']!r:.80}: {each['msg']}" for each in error.errors())
+            raise typer.BadParameter(wrong, ctx) from error
+        except OSError as error:
+            if error.filename is None:
+                raise
+            refuse(f"{error.filename!s:.80}: {error.strerror}")
+
+
+def _place(error: ErrorDetails) -> str:
+    return ".".join(str(part) for part in error["loc"]) + " " if error["loc"] else ""
 
 
 def refuse(words: str) -> NoReturn:
@@ -75,14 +100,21 @@ def refuse(words: str) -> NoReturn:
     raise typer.Exit(REFUSED)
 
 
+def position(text: str) -> int:
+    """A position of lines as it was typed; wrong usage for anything else."""
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
+        raise typer.BadParameter(f"{text!r:.80} is no position of a line; expected one like 1")
+    return int(text)
+
+
 def decimal(text: str, *, least: Decimal | None = None) -> Decimal:
     """A number as it was typed, not below `least`; wrong usage for anything else."""
     try:
         value = Decimal(text.strip())
     except InvalidOperation as error:
-        raise typer.BadParameter(f"{text!r} is no number") from error
+        raise typer.BadParameter(f"{text!r:.80} is no number") from error
     if not value.is_finite() or (least is not None and value < least):
-        raise typer.BadParameter(f"{text!r} is no number" + ("" if least is None else f" of {least} or more"))
+        raise typer.BadParameter(f"{text!r:.80} is no number" + ("" if least is None else f" of {least} or more"))
     return value
 
 
@@ -91,7 +123,7 @@ def date_of(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no day; expected one like 2011-11-25") from error
+        raise typer.BadParameter(f"{text!r:.80} is no day; expected one like 2011-11-25") from error
 
 
 def show(value: dict[str, Any], *, as_json: bool, words: Callable[[], str]) -> None:

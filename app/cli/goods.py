@@ -36,7 +36,8 @@ def receive(
             session, desk, supplier_order, line_no, quantity=amount, warehouse=warehouse
         ),
         lambda view: (
-            f"{view.sku} received for {view.supplier_order}/{view.line_no}, {number(view.quantity)} still to come"
+            f"{number(view.received)} {view.sku} received for {view.supplier_order}/{view.line_no}, "
+            f"{number(view.quantity)} still to come"
         ),
         as_json=as_json,
     )

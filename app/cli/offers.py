@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
 from app.cli.console import AsJson, date_of, decimal
-from app.cli.working import run
+from app.cli.working import quantities_of, run
 from domain.orders.schemas import OrderRequest, OrderView, RequestedLine
 from domain.quotations import queries as quoted
 from domain.quotations import service as quotations
@@ -125,7 +125,7 @@ def _revise(said: _Said, session: Session, desk: Desk) -> Any:
 
 
 def _accept(said: _Said, session: Session, desk: Desk) -> Any:
-    view, taken = said.quotation(session), {int(no): amount for no, amount in _pairs(said.lines)} or None
+    view, taken = said.quotation(session), quantities_of(said.lines)
     return quotations.accept(
         session, desk, view.number, taken, revision=view.revision, key=_key(said), customer_po=said.po
     )

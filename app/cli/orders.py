@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from app.cli.console import AsJson, at_desk, date_of, decimal, show
+from app.cli.console import AsJson, at_desk, date_of, decimal, position, show
 from app.cli.working import order_number, run
 from domain.orders import queries
 from domain.orders import service as orders
@@ -155,9 +155,9 @@ def _lines(pairs: list[str] | None, field: str) -> list[LineAmendment]:
     found = []
     for text in pairs or ():
         line_no, _, value = text.partition("=")
-        if not line_no.isdigit() or not value:
-            raise typer.BadParameter(f"expected LINE_NO={field.upper()}, not {text!r}")
-        found.append(LineAmendment.model_validate({"line_no": int(line_no), field: decimal(value)}))
+        if not value:
+            raise typer.BadParameter(f"expected LINE_NO={field.upper()}, not {text!r:.80}")
+        found.append(LineAmendment.model_validate({"line_no": position(line_no), field: decimal(value)}))
     return found
 
 
@@ -166,6 +166,6 @@ def _added(pairs: list[str] | None) -> list[LineAmendment]:
     for text in pairs or ():
         sku, _, quantity = text.rpartition("=")
         if not sku or not quantity:
-            raise typer.BadParameter(f"expected SKU=QUANTITY, not {text!r}")
+            raise typer.BadParameter(f"expected SKU=QUANTITY, not {text!r:.80}")
         found.append(LineAmendment(sku=sku, quantity=decimal(quantity)))
     return found

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.console import AsJson, at_desk, decimal, out, show
+from app.cli.console import AsJson, at_desk, decimal, out, position, show
 from app.cli.working import order_number, run
 from domain.billing import queries as billing
 from domain.billing import service
@@ -93,8 +93,6 @@ def write_paper(number: str, file: Path) -> None:
 def _wish(text: str) -> LineCorrection:
     for sign, field in (("=", "quantity"), (":", "amount")):
         number, found, value = text.partition(sign)
-        if found and number.isdigit():
-            return LineCorrection.model_validate({"line_no": int(number), field: decimal(value)})
-    if not text.isdigit():
-        raise typer.BadParameter("expected --line LINE_NO, LINE_NO=QUANTITY or LINE_NO:AMOUNT")
-    return LineCorrection(line_no=int(text))
+        if found:
+            return LineCorrection.model_validate({"line_no": position(number), field: decimal(value)})
+    return LineCorrection(line_no=position(text))

@@ -24,9 +24,11 @@ from app.cli import (
     running,
     stock,
 )
+from app.cli.console import Commands
 
 app = typer.Typer(
     name="orderclerk",
+    cls=Commands,
     help="The order desk that lives in Slack and email, on one correct order-to-cash core.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

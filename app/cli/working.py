@@ -8,7 +8,7 @@ import typer
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from app.cli.console import at_desk, decimal, show
+from app.cli.console import at_desk, decimal, position, show
 from app.reactions import Reactor
 from domain.employees import queries as employees
 from domain.employees.schemas import actor_of
@@ -75,6 +75,9 @@ def quantities_of(lines: list[str] | None) -> dict[int, Decimal] | None:
     if not lines:
         return None
     pairs = [line.partition("=") for line in lines]
-    if any(not number_text.isdigit() or not quantity for number_text, _, quantity in pairs):
+    if any(not quantity for _, _, quantity in pairs):
         raise typer.BadParameter("expected --line LINE_NO=QUANTITY, as in --line 1=12")
-    return {int(number_text): decimal(quantity) for number_text, _, quantity in pairs}
+    found = {position(line_no): decimal(quantity) for line_no, _, quantity in pairs}
+    if len(found) < len(pairs):
+        raise typer.BadParameter("--line names a line twice")
+    return found

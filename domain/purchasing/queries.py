@@ -25,6 +25,7 @@ from domain.purchasing.schemas import (
 from domain.shared.desk import Desk
 from domain.shared.errors import NotFound
 from domain.stock import queries as stock
+from domain.stock.errors import UnknownWarehouse
 from domain.stock.schemas import ReceiptProgress
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -45,9 +46,11 @@ def reorder_list(
 
     Only active articles are bought. Demand is shared among warehouses as goods left them within the history, else as
     they have the article, else it is all one warehouse's; what waits counts where most of the demand is. Raises
-    NotAllowed, NotFound for an article that is not there.
+    NotAllowed, UnknownWarehouse, NotFound for an article that is not there.
     """
     desk.actor.require(desk.policy.purchasing.buyers, to="see what to buy")
+    if warehouse is not None and warehouse not in {each.warehouse for each in stock.warehouses(session)}:
+        raise UnknownWarehouse(warehouse=warehouse)
     skus = None if sku is None else [sku]
     products = {view.sku: view for view in _bought(session, sku)}
     expected = forecasts(session, desk, skus)

@@ -30,13 +30,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from domain.shared.money import rounded
+from domain.shared.money import in_hundredths
 from domain.shared.quantity import LARGEST, exact
+from domain.shared.unfit import refusal_in
 
 #: By dialect, for statements that are built once.
 INSERTS: Mapping[str, Callable[[Any], Any]] = {"postgresql": postgres_insert, "sqlite": sqlite_insert}
@@ -69,11 +70,11 @@ class AmountColumn(TypeDecorator[Decimal]):
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         """Hundredths for the database."""
-        return None if value is None else int(rounded(value).scaleb(2))
+        return None if value is None else in_hundredths(value)
 
     def process_literal_param(self, value: Decimal | int | None, dialect: Dialect) -> str:
         """Hundredths as they stand in a partial index or a default."""
-        return "NULL" if value is None else str(int(rounded(Decimal(value)).scaleb(2)))
+        return "NULL" if value is None else str(in_hundredths(Decimal(value)))
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """An exact Decimal for us."""
@@ -221,7 +222,10 @@ class Transactions:
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        """A session whose work is committed when the block ends and thrown away when it raises."""
+        """A session whose work is committed when the block ends and thrown away when it raises.
+
+        Raises DoesNotFit for a text or number that its column cannot hold.
+        """
         callbacks = list[Callable[[], None]]()
         if self._lock:
             self._lock.acquire()
@@ -229,6 +233,8 @@ class Transactions:
             with self._writes() as session, session.begin():
                 session.info.update(self._info | {AFTER_COMMIT: callbacks})
                 yield session
+        except (SQLAlchemyError, OverflowError) as error:
+            raise refusal_in(error) or error from error
         finally:
             if self._lock:
                 self._lock.release()
@@ -242,6 +248,8 @@ class Transactions:
             session.info.update(self._info)
             try:
                 yield session
+            except (SQLAlchemyError, OverflowError) as error:
+                raise refusal_in(error) or error from error
             finally:
                 session.rollback()
 

@@ -12,6 +12,7 @@ MINOR = Decimal("0.01")
 PRICE_PLACES = Decimal("0.0001")
 #: What a signed 64-bit count of hundredths holds, with room for sums.
 LARGEST = Decimal("9000000000000000")
+_SHOWN = 40
 
 
 class MoneyOutOfRange(Refusal):
@@ -54,6 +55,13 @@ def rounded(amount: Decimal) -> Decimal:
     return amount.quantize(MINOR, rounding=ROUND_HALF_UP)
 
 
+def in_hundredths(amount: Decimal) -> int:
+    """An amount as it is stored, in minor units; raises MoneyOutOfRange for what the books cannot hold."""
+    if not amount.is_finite() or abs(amount) > LARGEST:
+        raise MoneyOutOfRange(amount=str(amount)[:_SHOWN], largest=str(LARGEST))
+    return int(rounded(amount).scaleb(2))
+
+
 @dataclass(frozen=True, slots=True, order=False)
 class Money:
     """An amount in one currency, always in whole minor units.
@@ -66,7 +74,7 @@ class Money:
 
     def __post_init__(self) -> None:
         if not self.amount.is_finite() or abs(self.amount) > LARGEST:
-            raise MoneyOutOfRange(amount=str(self.amount), largest=str(LARGEST))
+            raise MoneyOutOfRange(amount=str(self.amount)[:_SHOWN], largest=str(LARGEST))
         object.__setattr__(self, "amount", rounded(self.amount))
 
     @classmethod

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from domain.shared.errors import Refusal
 from domain.shared.money import Money
-from presentation.wording import figures, money_refusals, supply
+from presentation.wording import figures, money_refusals, number_refusals, supply
 from presentation.wording.amounts import money, number
 from presentation.wording.floor import FLOOR_WORDS
 from presentation.wording.order_refusals import ORDER_WORDS
@@ -89,7 +89,8 @@ def _illegal(facts: Facts) -> str:
 
 def _blocked(facts: Facts) -> str:
     number = facts.get("number") or "The draft"
-    return f"{number} cannot be confirmed yet: something on its card has to be put right first."
+    wrong = facts.get("codes").replace("_", " ").lower() or "something on its card"
+    return f"{number} cannot be confirmed yet: {wrong} has to be put right first."
 
 
 def _on_hold(facts: Facts) -> str:
@@ -138,6 +139,7 @@ def _example(facts: Facts) -> str:
 WORDS: dict[str, Callable[[Facts], str]] = {
     **FLOOR_WORDS,
     **money_refusals.WORDS,
+    **number_refusals.WORDS,
     **figures.WORDS,
     **supply.WORDS,
     "REFUSED": lambda _: "That is not possible.",
@@ -235,20 +237,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"Nobody waits for this decision any more: the request was {f.get('state') or 'closed'}."
     ),
     "REASON_MISSING": lambda _: "Please give a reason, so that the person who asked knows what to do next.",
-    "MONEY_OUT_OF_RANGE": lambda f: f"{f.get('amount')} is too large an amount for the books.",
-    "CURRENCY_MISMATCH": lambda f: f"{f.get('left')} and {f.get('right')} are two currencies and cannot be added.",
-    "QUANTITY_OUT_OF_RANGE": lambda f: (
-        f"“{f.get('value')}” is not a quantity we can take. Expected is a number{f.after(' up to ', 'largest')}."
-    ),
     "BAD_CONFIGURATION": lambda f: f"The configuration is not understood: {f.get('problems')}",
-    "UNKNOWN_UNIT": lambda f: f"{f.get('sku')} is not sold by “{f.get('unit')}”.{f.after(' It is sold by ', 'known')}",
-    "UNIT_OF_OTHER_KIND": lambda f: (
-        f"{f.get('sku')} is kept by {f.get('base_unit')}, a {f.get('base_kind')}; {f.get('unit')} is a {f.get('kind')}."
-    ),
-    "INEXACT_QUANTITY": lambda f: (
-        f"{f.get('quantity')} {f.get('unit')} of {f.get('sku')} is no exact quantity; "
-        f"multiples of {f.get('multiple')} are."
-    ),
     "PAYMENT_CONFLICT": lambda f: f"Payment {f.get('payment_id')} is known already, with other values.",
     "NOT_POSITIVE": lambda f: f"{f.get('amount')} is not an amount above zero{f.after(', as expected for ', 'what')}.",
     "CREDIT_ABOVE_INVOICE": lambda f: (

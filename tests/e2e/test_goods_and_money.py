@@ -26,7 +26,7 @@ def test_an_order_lives_from_its_backorder_to_its_credit_note(desk: Running) -> 
     slack.wait_for("#orders", card.thread_ts, "is confirmed")
 
     said = orderclerk(url, "receive", "SUP-1304-0")
-    assert said == "22423 received for SUP-1304-0/1, 0 still to come"
+    assert said == "96 22423 received for SUP-1304-0/1, 0 still to come"
     says(slack.wait_for("#orders", card.thread_ts, "came in"), number, "10")
     assert (
         orderclerk(url, "receive", "SUP-1304-0", status=1)

@@ -118,7 +118,7 @@ def _begun(session: Session, desk: Desk, order: SalesOrder, asked: AmendmentRequ
     before = as_seen(session, desk, order, lines)
     wanted, places = list[RequestedLine](), dict[int, int]()
     for index, each in enumerate(asked.lines):
-        if each.quantity != 0 and (each.quantity is not None or each.line_no is None):
+        if each.line_no is None or each.quantity not in (None, _ZERO):
             places[index] = len(wanted) + 1
             wanted.append(_requested(desk, lines, each, asked.reason, order.number))
     named = {each.line_no for each in asked.lines}

@@ -36,6 +36,7 @@ from domain.shared.money import Money, rounded
 from domain.shared.quantity import plain
 from domain.stock import queries as stock_queries
 from domain.stock import service as stock
+from domain.stock.errors import BadStockQuantity
 from domain.stock.queries import AllocatedRow
 
 CAUSE = "reallocated"
@@ -48,7 +49,8 @@ def propose_reallocation(
     """Ask whether a line that waits may have stock of other orders: all it waits for, or `quantity`.
 
     Who gives is decided by a rule, the latest need first, never what is picked; the approvers see how late each
-    becomes. The same proposal again is the same request. Raises NothingToReallocate, NotFound, NotAllowed.
+    becomes. The same proposal again is the same request. Raises NothingToReallocate, BadStockQuantity for what is not
+    more than nothing, not more than it waits for and whole steps of it, NotFound, NotAllowed.
     """
     desk.actor.require(SALES_ROLES, to="ask for stock of another order")
     order = rows.order_row_for_update(session, line_key.rpartition("/")[0])
@@ -57,13 +59,21 @@ def propose_reallocation(
         raise NotFound(subject=f"line:{line_key}")
     if order.state not in _AT_WORK or line.open <= 0:
         raise NothingToReallocate(line_key=line_key, why="it waits for nothing")
-    proposal = _proposed(session, desk, order, line, wanted=min(quantity or line.open, line.open))
+    wanted = line.open if quantity is None else _possible(quantity, line.open, request_of_line(desk, order, line).step)
+    proposal = _proposed(session, desk, order, line, wanted=wanted)
     if not proposal.slips:
         raise NothingToReallocate(line_key=line_key, why="no other order has any that is not picked")
     asked = approvals.ask(session, desk, _ask(session, desk, order, line, proposal=proposal))
     announce(session, desk, order.number, ReallocationProposed(number=order.number, approval_id=asked.id))
     audited(session, desk, order.number, "reallocation_proposed", after=proposal.model_dump(mode="json"))
     return ReallocationAsked(approval_id=asked.id, proposal=proposal)
+
+
+def _possible(quantity: Decimal, most: Decimal, step: Decimal | None) -> Decimal:
+    if not (quantity.is_finite() and 0 < quantity <= most) or (step and quantity % step):
+        steps = f", in steps of {plain(step)}" if step else ""
+        raise BadStockQuantity(quantity=plain(quantity)[:40], expected=f"more than 0 and at most {plain(most)}{steps}")
+    return quantity
 
 
 def _proposed(session: Session, desk: Desk, order: SalesOrder, line: OrderLine, *, wanted: Decimal) -> Reallocation:

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from domain.approvals import queries as approvals_queries
-from domain.approvals.errors import ApprovalClosed, NotAuthorised
+from domain.approvals.errors import ApprovalClosed, NotAuthorised, ReasonMissing
 from domain.approvals.schemas import ApprovalView
 from domain.orders.errors import NothingHeld
 from domain.orders.lifecycle import LIVE, OrderState
@@ -28,9 +28,11 @@ def put_on_hold(session: Session, desk: Desk, number: str, *, comment: str) -> O
     """Stop an order that has not left, saying why; once more replaces what was said. It can still be changed.
 
     Whoever may lift it is asked; that may be who set it. Raises IllegalTransition for an order that is not being
-    worked on, NotAllowed, NotFound.
+    worked on, ReasonMissing, NotAllowed, NotFound.
     """
     desk.actor.require(STOPPERS, to="put an order on hold")
+    if not comment.strip():
+        raise ReasonMissing
     order, _ = lock_order(session, number)
     if order.state not in _STOPPABLE:
         raise IllegalTransition(subject=number, from_state=order.state, to_state="held")
