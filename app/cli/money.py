@@ -100,6 +100,7 @@ def match(
     customer: Annotated[str | None, typer.Argument(help="Who paid it (customer number).")] = None,
     invoice: Invoices = None,
     aside: Annotated[str | None, typer.Option(help="It is no payment of a customer: why.")] = None,
+    returns: Annotated[str | None, typer.Option(help="It takes this payment back, whole.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Let an entry that was set aside wait again.")] = False,
     by: By = None,
     as_json: AsJson = False,
@@ -113,14 +114,16 @@ def match(
         at = acting(session, desk, by)
         if aside is not None:
             return billing.set_entry_aside(session, at, entry, reason=aside)
+        if returns is not None:
+            return billing.decide_return(session, at, entry, returns)
         if again:
             return billing.take_entry_up(session, at, entry)
         payer = customer_of(session, customer)
         decision = EntryDecision(entry_id=entry, bill_to=payer.bill_to_id, invoice_numbers=tuple(invoice or ()))
         return billing.decide_entry(session, at, decision)
 
-    if customer is None and aside is None and not again:
-        raise typer.BadParameter("say who paid, or --aside with a reason")
+    if customer is None and aside is None and returns is None and not again:
+        raise typer.BadParameter("say who paid, which payment it --returns, or --aside with a reason")
     run(verb, _entry_words, as_json=as_json)
 
 
@@ -141,6 +144,8 @@ def _waiting_words(view: BankEntryView) -> str:
 
 
 def _entry_words(view: BankEntryView) -> str:
+    if view.payment_id and not view.is_credit:
+        return f"{money(view.amount)} of {view.payment_id} was taken back from {view.bill_to}"
     if view.payment_id:
         return f"{money(view.amount)} booked for {view.bill_to} as {view.payment_id}"
     return f"{money(view.amount)} of entry {view.id} {'waits again' if view.state == 'waiting' else 'is set aside'}"

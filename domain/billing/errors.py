@@ -93,6 +93,12 @@ class NotIncoming(Refusal):
     code = "NOT_INCOMING"
 
 
+class NotTakenBack(Refusal):
+    """The entry came in, or is of another amount than that payment; facts: entry_id, amount, payment_id."""
+
+    code = "NOT_TAKEN_BACK"
+
+
 class PromiseTooFar(Refusal):
     """A promise to pay is for a day that has passed or is too far away; facts: promised_date, furthest."""
 

@@ -125,7 +125,7 @@ class DunningNoticeDue(Event):
 
 
 class DisputeFlagged(Event):
-    """An invoice became disputed, or is so no more."""
+    """More or less of an invoice is disputed than before."""
 
     kind: ClassVar[str] = "dispute_flagged"
 

@@ -31,7 +31,11 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "NOT_INCOMING": lambda f: (
         f"Entry {f.get('entry_id')} of {f.get('amount')} left our account, so it is no payment of a customer. "
-        "It can be set aside with a reason."
+        "It can be set aside with a reason, or be what took a payment back."
+    ),
+    "NOT_TAKEN_BACK": lambda f: (
+        f"Entry {f.get('entry_id')} of {f.get('amount')} does not take payment {f.get('payment_id')} back: "
+        "that takes an entry that went out, of the same amount."
     ),
     "PROMISE_TOO_FAR": lambda f: (
         f"A promise to pay by {f.get('promised_date')} cannot be noted; it may be from today to {f.get('furthest')}."

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.billing import queries, service
-from domain.billing.errors import BankEntryConflict, BankFileUnreadable, NotIncoming, ReasonNeeded
+from domain.billing.errors import BankEntryConflict, BankFileUnreadable, NotIncoming, NotTakenBack, ReasonNeeded
 from domain.billing.models import BankEntry, BankFile, Payment
 from domain.billing.schemas import BankFileView, EntryDecision, MatchReason, RefundRequest
 from domain.shared.actors import Actor, ActorKind, Role
@@ -201,6 +201,24 @@ def test_f6_what_went_out_is_never_money_received(transactions: Transactions) ->
                 service.decide_entry(session, desk(), EntryDecision(entry_id=waiting, bill_to=ID))
         assert (count(session), opened(session)["OLD-1"]) == (before, Decimal(100))
         assert service.set_entry_aside(session, desk(), unknown, reason="ask the bank").state == "set_aside"
+
+
+def test_f6_a_person_says_which_payment_was_taken_back(transactions: Transactions) -> None:
+    """The bank names nothing that we know: what came in or is another amount is refused, the right one is undone."""
+    with transactions.begin() as session:
+        owe(session)
+        take(session, camt(entry("100.00", "OLD-1", ref="B1"), entry("70.00", "OLD-3", ref="B2")))
+        take(session, camt(returning("B3", "E2E-9"), entry("100.00", "hello", ref="B4", iban="GB00X")), "2.xml")
+        incoming, debit = sorted(queries.unmatched(session), key=lambda view: not view.is_credit)
+        before = count(session)
+        for wrong, payment_id in ((incoming, f"{ACCOUNT}:B1"), (debit, f"{ACCOUNT}:B2")):
+            with pytest.raises(NotTakenBack):
+                service.decide_return(session, desk(), wrong.id, payment_id)
+        assert (count(session), opened(session)["OLD-1"]) == (before, Decimal(0))
+        done = service.decide_return(session, desk(), debit.id, f"{ACCOUNT}:B1")
+        assert (done.state, done.reason, opened(session)["OLD-1"]) == ("applied", "returned", Decimal(100))
+        with pytest.raises(IllegalTransition):
+            service.decide_return(session, desk(), debit.id, f"{ACCOUNT}:B1")
 
 
 def test_f6_a_short_payment_with_a_reason_is_told(transactions: Transactions) -> None:

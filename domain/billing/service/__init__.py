@@ -8,7 +8,7 @@ from domain.billing.service.correcting import correct_invoice
 from domain.billing.service.credit_notes import issue_credit_note
 from domain.billing.service.disputes import open_dispute, resolve_dispute
 from domain.billing.service.dunning import resolve_notices, run_dunning, set_dunning
-from domain.billing.service.entries import decide_entry, set_entry_aside, take_entry_up
+from domain.billing.service.entries import decide_entry, decide_return, set_entry_aside, take_entry_up
 from domain.billing.service.imports import import_invoices, import_payments
 from domain.billing.service.invoices import issue_invoice
 from domain.billing.service.payments import (
@@ -31,6 +31,7 @@ __all__ = [
     "correct_invoice",
     "decide_entry",
     "decide_refund",
+    "decide_return",
     "drop_commitment",
     "import_bank_file",
     "import_invoices",

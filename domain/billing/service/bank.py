@@ -15,9 +15,8 @@ from domain.billing.queries.bank import entries_with, known_file, returned_by
 from domain.billing.rules import entry_keys, out_of_balance
 from domain.billing.schemas import BankFileView, BankMovement, BankStatement, MatchCandidate
 from domain.billing.service.accounts import lock_account
-from domain.billing.service.entries import book, booked, is_currency_of, put_aside
+from domain.billing.service.entries import RETURNED, book, is_currency_of, put_aside, take_back
 from domain.billing.service.matching import Names, explained
-from domain.billing.service.payments import return_payment
 from domain.shared.actors import FINANCE_ROLES
 from domain.shared.audit import Change, record
 from domain.shared.database import insert_ignoring
@@ -25,7 +24,6 @@ from domain.shared.desk import Desk
 from domain.shared.outbox import record as record_event
 
 OUTGOING = "outgoing"
-RETURNED = "returned"
 
 
 def import_bank_file(
@@ -120,8 +118,7 @@ def _worked(session: Session, desk: Desk, rows: Sequence[BankEntry]) -> Iterator
         lock_account(session, bill_to)
     for row in rows:
         if row.key in returns and returned_by(session, row) == [returns[row.key]]:
-            view = return_payment(session, desk, returns[row.key], reason=row.return_reason or RETURNED)
-            booked(session, desk, row, bill_to=view.bill_to, payment_id=view.payment_id, reason=RETURNED)
+            take_back(session, desk, row, returns[row.key])
             yield RETURNED
         elif not row.is_credit and row.returns_reference is None:
             put_aside(session, desk, row, OUTGOING)

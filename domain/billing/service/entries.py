@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from domain.billing.errors import NotIncoming, ReasonNeeded, WrongBillTo
+from domain.billing.errors import NotIncoming, NotTakenBack, ReasonNeeded, WrongBillTo
 from domain.billing.events import InvoiceShortPaid
 from domain.billing.lifecycle import BankEntryState, moved
 from domain.billing.models import BankEntry, KnownRemitter
-from domain.billing.queries import invoice
+from domain.billing.queries import invoice, payment
 from domain.billing.queries.bank import bank_entry
 from domain.billing.queries.open_items import open_items_numbered
 from domain.billing.rules import remitter_keys, settled, short_reason
@@ -22,7 +22,7 @@ from domain.billing.schemas import (
     PaymentView,
 )
 from domain.billing.service.accounts import lock_account
-from domain.billing.service.payments import counts_as, receive_payment
+from domain.billing.service.payments import counts_as, receive_payment, return_payment
 from domain.customers.queries import customer
 from domain.shared.actors import FINANCE_ROLES
 from domain.shared.audit import Change, record
@@ -32,6 +32,7 @@ from domain.shared.errors import NotFound
 from domain.shared.money import CurrencyMismatch, Money
 from domain.shared.outbox import record as record_event
 
+RETURNED = "returned"
 _NAMED = frozenset({MatchReason.INVOICE_NAMED, MatchReason.ORDER_NAMED, MatchReason.PO_NAMED})
 
 
@@ -129,6 +130,33 @@ def _decided(session: Session, desk: Desk, row: BankEntry, decision: EntryDecisi
     candidates = (MatchCandidate.model_validate(each) for each in row.explanation)
     meant = next((each for each in candidates if each.bill_to == decision.bill_to), None)
     return _plan(meant) if meant else None
+
+
+def decide_return(session: Session, desk: Desk, entry_id: int, payment_id: str) -> BankEntryView:
+    """Say which payment a waiting entry takes back, whole: its invoices are open again.
+
+    Raises NotAllowed, NotFound, NotTakenBack, AlreadyReturned, MoneyIsRefunded, and IllegalTransition where somebody
+    decided before.
+    """
+    desk.actor.require(FINANCE_ROLES, to="decide on bank entries")
+    paid = payment(session, payment_id)
+    if paid is None:
+        raise NotFound(payment_id=payment_id)
+    lock_account(session, paid.bill_to)
+    row = _waiting(session, entry_id)
+    amount = Money(row.amount, row.currency)
+    if row.is_credit or amount != paid.amount:
+        raise NotTakenBack(entry_id=row.id, amount=str(amount), payment_id=payment_id)
+    moved(f"bank entry {row.id}", BankEntryState(row.state), BankEntryState.APPLIED)
+    take_back(session, desk, row, payment_id)
+    _audited(session, desk, row, "bank_entry.decided")
+    return bank_entry(session, row.id)
+
+
+def take_back(session: Session, desk: Desk, row: BankEntry, payment_id: str) -> None:
+    """Undo a payment as an entry says; its account must be locked."""
+    view = return_payment(session, desk, payment_id, reason=row.return_reason or RETURNED)
+    booked(session, desk, row, bill_to=view.bill_to, payment_id=view.payment_id, reason=RETURNED)
 
 
 def set_entry_aside(session: Session, desk: Desk, entry_id: int, *, reason: str) -> BankEntryView:
