@@ -5,7 +5,6 @@ draft before the window closes.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -22,6 +21,7 @@ from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import OrderRequest, RequestedLine
 from domain.shared.actors import system
 from domain.shared.errors import Refusal, StaleRevision
+from domain.shared.quantity import typed_number
 from gateways.slack import SlackGateway
 from presentation.actions import ActionId, CallbackId, EditField, ModalOrigin, OrderAction
 from presentation.cards.modals import FIELD_OF_REVISION, edit_modal
@@ -200,9 +200,8 @@ def _line(row: str) -> RequestedLine | None:
     found = _ROW.match(row)
     if found is None:
         return None
-    try:
-        quantity = Decimal(found["quantity"].replace(",", ""))
-    except InvalidOperation:
+    quantity = typed_number(found["quantity"])
+    if quantity is None:
         return None
     return RequestedLine(sku=found["sku"].upper(), quantity=quantity, unit=_unit(found["unit"]), text=row.strip())
 

@@ -1,11 +1,11 @@
 """Owns amounts of money: exact decimals with a currency, rounded half up to the currency's minor unit."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from domain.shared.errors import Refusal
+from domain.shared.quantity import typed_number
 
 MINOR = Decimal("0.01")
 #: Prices are kept to this many places after they were brought into another currency or tax mode.
@@ -27,11 +27,6 @@ class CurrencyMismatch(Refusal):
     code = "CURRENCY_MISMATCH"
 
 
-_TYPED = re.compile(
-    r"(?P<whole>\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.\d{3}(?=,))(?:(?P<mark>[.,])(?P<minor>\d{1,2}))?"
-)
-
-
 def is_amount(number: Decimal) -> bool:
     """Whether a number is an amount that the books can hold, in whole hundredths."""
     return number.is_finite() and abs(number) <= LARGEST and number == rounded(number)
@@ -40,14 +35,10 @@ def is_amount(number: Decimal) -> bool:
 def typed_amount(text: str) -> Decimal | None:
     """An amount as people type it, however their country does: 13140, 13,140.50, 13.140,50 or 13140,50.
 
-    None for what is none, and for what may be a thousand or a fraction, like 13.140. A comma before three digits parts
-    thousands, as it does wherever we write amounts.
+    None for what is none or below zero, and for what may be a thousand or a fraction, like 13.140.
     """
-    found = _TYPED.fullmatch(re.sub(r"\s", "", text))
-    if found is None or (found["mark"] and found["mark"] in found["whole"]):
-        return None
-    amount = Decimal(f"{re.sub('[.,]', '', found['whole'])}.{found['minor'] or 0}")
-    return amount if is_amount(amount) else None
+    amount = typed_number(text, places=2)
+    return amount if amount is not None and amount >= 0 and is_amount(amount) else None
 
 
 def rounded(amount: Decimal) -> Decimal:

@@ -1,5 +1,6 @@
 """Owns quantities and unit prices: exact decimals in millionths that fit a signed 64-bit integer."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Annotated
 
@@ -10,6 +11,11 @@ from domain.shared.errors import Refusal
 MILLIONTH = Decimal("0.000001")
 #: A millionth-scaled 64-bit integer ends near 9.2e12; a thousandth of it leaves room for every sum.
 LARGEST = Decimal("9000000000")
+
+
+_TYPED = re.compile(
+    r"(?P<sign>-?)(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.\d{3}(?=,)|\d+)(?:(?P<mark>[.,])(?P<part>\d+))?"
+)
 
 
 class QuantityOutOfRange(Refusal):
@@ -27,6 +33,18 @@ def exact(value: Decimal | int | str) -> Decimal:
     if not number.is_finite() or abs(number) > LARGEST:
         raise QuantityOutOfRange(value=str(value)[:40], largest=str(LARGEST))
     return number.quantize(MILLIONTH, rounding=ROUND_HALF_UP).normalize() + Decimal(0)
+
+
+def typed_number(text: str, *, places: int = 6) -> Decimal | None:
+    """A number as people type it, however their country does: 1200, 1,200, 1.200,5 or 2,5; None for what is none, or
+    has more places.
+
+    A comma before three digits parts thousands, as it does wherever we write numbers; any other comma is a point.
+    """
+    found = _TYPED.fullmatch(re.sub(r"\s", "", text))
+    if found is None or (found["mark"] and found["mark"] in found["whole"]) or len(found["part"] or "") > places:
+        return None
+    return Decimal(f"{found['sign']}{re.sub('[.,]', '', found['whole'])}.{found['part'] or 0}")
 
 
 #: A number of units; which unit, and in which state, is said by the name of the field.

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from app.cli.root import app
 from domain.shared.money import typed_amount
+from domain.shared.quantity import typed_number
 
 WRONG = {
     "a day": ("limit", "THISTLE", "5000", "--by", "sam@wholesaler.example", "--review", "soon"),
@@ -40,3 +41,15 @@ def test_what_is_no_day_and_no_number_is_wrong_usage(what: str, tmp_path: Path) 
 def test_an_amount_is_read_as_any_country_writes_it(text: str, amount: str | None) -> None:
     """Never times a hundred or a thousand: what could be two amounts is none."""
     assert typed_amount(text) == (None if amount is None else Decimal(amount))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2,5", "2.5"), ("2.5", "2.5"), ("1,200", "1200"), ("1.200,5", "1200.5"), ("1,200.5", "1200.5"),
+        ("1.25", "1.25"), ("-3", "-3"), ("1,2,3", None), ("0.1234567", None), ("a", None),
+    ],
+)  # fmt: skip
+def test_a_quantity_is_read_as_any_country_writes_it(text: str, number: str | None) -> None:
+    """Two and a half metres are never twenty-five."""
+    assert typed_number(text) == (None if number is None else Decimal(number))

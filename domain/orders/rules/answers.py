@@ -1,8 +1,9 @@
 """Decides what an answer to an open question makes of a request."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from domain.orders.schemas import OpenQuestion, OrderRequest, RequestedLine
+from domain.shared.quantity import typed_number
 
 #: The question which of the articles that a customer buys is meant by "their usual".
 USUAL_ITEM = "usual_item"
@@ -19,7 +20,7 @@ def answered(request: OrderRequest, index: int, candidate: str) -> OrderRequest 
     if question.about == "customer":
         return request.model_copy(update={"customer_id": candidate, "questions": tuple(rest)})
     if question.about == "quantity":
-        quantity = _number(candidate)
+        quantity = typed_number(candidate)
         sku = question.candidates[0] if question.candidates else None
         if quantity is None or sku is None:
             return None
@@ -36,10 +37,3 @@ def _with_line(
     inferred = ("usual_item",) if question.about == USUAL_ITEM else ()
     line = RequestedLine(sku=sku, quantity=quantity, unit=question.unit, text=question.text, inferred=inferred)
     return request.model_copy(update={"questions": tuple(rest), "lines": (*request.lines, line)})
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.strip().replace(",", ""))
-    except InvalidOperation:
-        return None
