@@ -91,6 +91,15 @@ def _codes(chance: random.Random) -> str:
     )
 
 
+def _sums(chance: random.Random) -> str:
+    sign, so = chance.choice((("+", "="), ("plus", "so"), ("and another", "so"), ("per table,", "tables, so")))
+    pieces = []
+    for _ in range(min(_several(chance), 900)):
+        one, other = chance.randrange(1, 99), chance.randrange(1, 99)
+        pieces.append(f"{one} {sign} {other} {so} {chance.choice((one + other, one * other, one))}")
+    return chance.choice((" ", ", ", "\n")).join(pieces)
+
+
 def _noise(chance: random.Random) -> str:
     return "".join(
         chr(chance.choice((chance.randrange(1, 0xD800), chance.randrange(32, 127))))
@@ -122,6 +131,7 @@ _KINDS: dict[str, Writer] = {
     "other scripts": lambda chance: "".join(chance.choice(_FOREIGN + " 12") for _ in range(_several(chance))),
     "a list without end": _list,
     "quotes of quotes": _quoted,
+    "sums": _sums,
     "tables": _table,
     "words": lambda chance: _words(chance, _several(chance)),
     "words in rows": lambda chance: _words(chance, min(_several(chance), 4_000), "\n"),

@@ -23,6 +23,8 @@ _LESS = words("less minus")
 _MINUS = _LESS | words("already got aside left take taking off short")
 _PLUS = words("plus + another more extra further")
 _FAR = 4
+#: So many tokens before a result may hold what it is worked out from, and so many behind it what it is multiplied by.
+_LONGEST, _BEHIND = 80, 20
 _BOUNDS = frozenset(("\n", ".", "!", "?"))
 _PARTING = words("and plus & + , ; ( ) - / then")
 _PACKED = words("of set sets pack packs packet packets box boxes")
@@ -127,8 +129,8 @@ class _Sum:
     def __init__(self, tokens: Sequence[Token], result: int, text: str, catalogue: Catalogue) -> None:
         self.tokens, self.result, self.text, self.catalogue = tokens, result, text, catalogue
         self.value = tokens[result].value
-        begin = next((i for i in range(result - 1, -1, -1) if tokens[i].norm in _BOUNDS), -1)
-        self.begin = begin + 1
+        first = max(0, result - _LONGEST)
+        self.begin = next((i + 1 for i in range(result - 1, first - 1, -1) if tokens[i].norm in _BOUNDS), first)
         numbers = [i for i in range(self.begin, result) if _is_plain(tokens[i])]
         self.numbers = numbers[-_FAR:]
         self.counts = [i for i in self.numbers if not self._is_pack(i)]
@@ -169,7 +171,8 @@ class _Sum:
         if per is None or not each or per + 1 >= self.result:
             return None
         counted = stem(self.tokens[per + 1].norm)
-        for index, token in enumerate(self.tokens):
+        for index in range(max(0, self.result - _LONGEST), min(self.result + _BEHIND, len(self.tokens))):
+            token = self.tokens[index]
             near = [stem(one.norm) for one in self.tokens[index + 1 : index + 3]]
             is_factor = (_is_plain(token) or is_summed(token)) and index not in (each[-1], self.result)
             if is_factor and counted in near and token.value * self.tokens[each[-1]].value == self.value:
