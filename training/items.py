@@ -76,10 +76,10 @@ def use(found: dict[str, Any]) -> None:
 def _cuts(one: Labelled, neighbours: bool) -> list[Cut]:
     if one.expect["intent"] != "order" or "correct" in (one.row.get("style") or ""):
         return []
-    cleaned, _, _, sentences = reading.sentences_in(one.message, CATALOGUE, DIRECTORY, None)
+    parted = reading.sentences_in(one.message, CATALOGUE, DIRECTORY, None)
     matcher = Matcher(CATALOGUE)
     cutter = Cutter(matcher, keep=True)
-    posed = [each for each in gathering.pose(sentences, matcher) if each.act != "heading"]
+    posed = [each for each in gathering.pose(parted.sentences, matcher) if each.act != "heading"]
     lattices = [cutter.lattice(each.rest, each.around) for each in posed]
     around = [each.around for each in posed]
     if neighbours:
@@ -88,7 +88,7 @@ def _cuts(one: Labelled, neighbours: bool) -> list[Cut]:
             cutter.widen(lattice, more) if more is not None else lattice
             for lattice, more in zip(lattices, near, strict=True)
         ]
-    meant = _meant(one.expect, cleaned.text)
+    meant = _meant(one.expect, parted.clean.text)
     return [
         cut
         for lattice, known in zip(lattices, around, strict=True)

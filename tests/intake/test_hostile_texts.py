@@ -1,5 +1,6 @@
 """Whatever somebody sends, the reader answers soon: with a reading, or by saying that it did not read all of it."""
 
+import gc
 import time
 from collections.abc import Callable
 from datetime import date
@@ -12,8 +13,10 @@ from tests.intake.hostile import texts
 from tests.intake.test_development_writers import needs_data, wholesaler_catalogue, wholesaler_directory
 
 HOW_MANY = 1_000
-#: What a text may take, in seconds of one processor, and how often as much on a machine that is busy with other work.
-BUDGET, BUSY = 0.25, 2.0
+#: What a text may take, in seconds of one processor.
+BUDGET = 0.25
+#: How often a text is read at most: a machine that is busy with other work takes longer now and then.
+TRIES = 12
 DAY = date(2011, 11, 14)
 
 Reader = Callable[[str, str], Reading]
@@ -31,16 +34,20 @@ def reader_of(catalogue: Catalogue, directory: Directory) -> Reader:
 
 
 def slow_or_ready(reader: Reader, step: int) -> list[tuple[str, str, float]]:
-    """The texts that took too long, and those that were taken for an order with nothing left to ask."""
+    """The texts that took too long, and those that were taken for an order with nothing left to ask.
+
+    The collector need not walk what stands before, as in a running process.
+    """
     reader("5 red bags", "slack")
+    gc.collect()
+    gc.freeze()
     found = []
     for index, (kind, text) in enumerate(texts(HOW_MANY)):
         if index % step == 0:
             channel = ("slack", "email")[index // step % 2]
-            seconds, reading = timed(reader, text, channel)
-            if seconds > BUDGET * BUSY:
-                seconds, reading = timed(reader, text, channel)
-            if seconds > BUDGET * BUSY or reading.ready:
+            tries = (timed(reader, text, channel) for _ in range(TRIES))
+            seconds, reading = next((one for one in tries if one[0] <= BUDGET), (BUDGET, None))
+            if reading is None or reading.ready:
                 found.append((kind, text[:40], round(seconds, 3)))
     return found
 
@@ -64,11 +71,23 @@ def test_hostile_texts_do_not_hold_up_a_large_catalogue():
     assert slow_or_ready(reader, 7) == []
 
 
+def test_rows_beyond_what_is_read_are_named(catalogue, directory):
+    """Of a list that is too long the first rows are lines, and where the rest begins is told: nothing is lost."""
+    rows = ["21116 x 12", "22423 x 5", *(f"drawer knob crackle glaze blue x {number}" for number in range(1, 240))]
+    text = "thistle want\n" + "\n".join(rows)
+    for channel in ("slack", "email"):
+        reading = reader_of(catalogue, directory)(text, channel)
+        (rest,) = reading.unexplained
+        assert (text[rest.start :].startswith("drawer knob crackle glaze blue x 148\n"), rest.end) == (True, len(text))
+        assert not reading.ready
+
+
 def test_a_text_that_is_too_long_is_never_an_order_without_a_doubt(catalogue, directory):
     """What was cut off may say the opposite: the lines are read, and nobody takes them as they are."""
     order = "thistle want 60 x 22423"
     reading = reader_of(catalogue, directory)(f"{order}\n" + "lovely weather here\n" * 1_000, "slack")
     assert [(line.sku, line.quantity) for line in reading.lines] == [("22423", 60)]
+    assert [span.text[:20] for span in reading.unexplained] == ["lovely weather here\n"]
     assert not reading.ready
 
 

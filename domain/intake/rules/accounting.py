@@ -101,8 +101,9 @@ class Accountant:
                 is_new = len(lines) + len(questions) > before
                 questions += self.poser.beside(one, rows if not is_new else set(), listed=listed)
             if ordering and len(lines) + len(questions) > before:
-                asked = [(q.span.start, q.span.end) for q in (p.question for p in questions) if q.span is not None]
-                unexplained += [s for s in self._left_over(one) if not any(a <= s.start < b for a, b in asked)]
+                free = self._left_over(one)
+                asked = [each.question.span for each in questions if each.one is one and each.question.span is not None]
+                unexplained += [span for span in free if not any(a.start <= span.start < a.end for a in asked)]
         if not lines and not questions:
             questions = [q for one in gathered if orders(one.sentence.text) for q in self.poser.things(one, TOLD)]
         corrector.close()

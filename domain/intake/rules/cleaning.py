@@ -3,9 +3,15 @@
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.intake.schemas import Span
+
 LONGEST = 8_000
+#: How much is shown of what is not read.
+_SHOWN = 120
+_LIVE = ("new", "forward")
 _MARKUP = re.compile(
     r"<(?:mailto:|tel:|https?://)[^|>]{0,300}\|([^>]{0,300})>|<[@#!][^>]{0,200}>|<https?://[^>]{0,300}>"
 )
@@ -127,6 +133,20 @@ def rows_of(text: str, *, email: bool, reply: bool) -> tuple[Row, ...]:
         rows.append(Row(position, position + len(line), line, shown))
         position += len(line) + 1
     return tuple(_signature(rows) if email else rows)
+
+
+def unread(text: str, clean: CleanText, rows: Sequence[Row], end: int) -> tuple[Span, ...]:
+    """What of a message is not read where its readable text is read to `end`: where that begins, and its first words.
+
+    Nothing where only what is quoted goes on.
+    """
+    live = [row for row in rows if row.kind in _LIVE and row.end > end]
+    start = next((max(row.start, end) for row in live if row.text[max(0, end - row.start) :].strip()), None)
+    if start is None and not (clean.cut and rows[-1].kind in _LIVE):
+        return ()
+    begin = LONGEST if start is None else clean.offsets[start]
+    shown = text[begin : begin + _SHOWN].strip()
+    return (Span(start=begin, end=len(text), text=shown),) if shown else ()
 
 
 def _kind_of(bare: str, kind: str, *, email: bool, reply: bool) -> str:

@@ -44,6 +44,11 @@ class Gathered:
         return any(item.start <= token.start < item.end for item in self.items)
 
     @cached_property
+    def names_one(self) -> bool:
+        """Whether it names an article for certain."""
+        return any(item.names_one for item in self.items)
+
+    @cached_property
     def free(self) -> tuple[Token, ...]:
         """Content words and numbers that no item, header or exclusion of the sentence accounts for."""
         out: list[Token] = []
@@ -84,14 +89,14 @@ class Posed:
 
 
 def gather(sentences: Sequence[Sentence], matcher: Matcher) -> list[Gathered]:
-    """Find the items of each sentence: first by itself, then with what its neighbours name."""
+    """Find the items of each sentence: first by itself, then with what its neighbours name, unless that is too much."""
     cutter = Cutter(matcher)
     posed = pose(sentences, matcher)
     lattices = [cutter.lattice(one.rest, one.around) if one.act != "heading" else None for one in posed]
     first = [cutter.cut(lattice) if lattice is not None else Cut() for lattice in lattices]
     around = with_neighbours(posed, [cut.items for cut in first])
     cuts = [
-        cut if near is None or lattice is None else cutter.cut(cutter.widen(lattice, near))
+        cut if near is None or lattice is None or matcher.exhausted else cutter.cut(cutter.widen(lattice, near))
         for lattice, near, cut in zip(lattices, around, first, strict=True)
     ]
     return [

@@ -7,7 +7,7 @@ from operator import attrgetter
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.judging import NOTHING, Candidate, Match, Term, checks_of, judge, measure, rank, term_of
 from domain.intake.rules.names import key_of
-from domain.intake.rules.places import Places, shared, within
+from domain.intake.rules.places import Places, most_shared, within
 from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import CONTAINERS, LOOSE, STOP
 from domain.intake.rules.words import Meaning
@@ -19,8 +19,10 @@ MOST_IN_CONTEXT = 600
 CROWDED = 8192
 MOST_IN_A_CROWD = 16
 _COUNT = attrgetter("count")
+#: The bounded work of a message: phrases matched, matches asked for, and articles that phrases were held against.
 MOST_MATCHES = 1500
 MOST_ASKED = 2200
+MOST_MEASURED = 11_000
 #: From here on no context is tried either.
 MOST_IN_ALL = 2400
 SCATTERED = 5
@@ -37,7 +39,7 @@ class Matcher:
         self._terms: dict[tuple[str, str, bool], Term] = {}
         self._rows: dict[tuple[int, ...], tuple[Sequence[Token], list[Term]]] = {}
         self._helpers: dict[int, tuple[Term, Term]] = {}
-        self._times = 0
+        self._times = self._looked_at = 0
         self._joins: dict[tuple[str, str], Term | None] = {}
         self._found: dict[tuple[int, ...], tuple[Sequence[Places], list[int]]] = {}
         self._is_crowd = len(catalogue.articles.skus) > CROWDED
@@ -46,7 +48,8 @@ class Matcher:
     @property
     def exhausted(self) -> bool:
         """Whether the message asked for more than the bounded work."""
-        return len(self._memory) > MOST_MATCHES or self._times > MOST_ASKED
+        is_spent = len(self._memory) > MOST_MATCHES or self._times > MOST_ASKED
+        return is_spent or self._looked_at > MOST_MEASURED
 
     def terms(self, tokens: Sequence[Token]) -> list[Term]:
         """The words of a phrase, with words that the catalogue writes as one joined."""
@@ -151,7 +154,7 @@ class Matcher:
         asked = self._asked_in.get(same)
         if asked is None:
             key = ("in", *((t.kind, t.norm, t.aside) for t in tokens), "|", *(t.norm for t in context))
-            if key not in self._memory and len(self._memory) > MOST_IN_ALL:
+            if key not in self._memory and (len(self._memory) > MOST_IN_ALL or self._looked_at > MOST_MEASURED):
                 return NOTHING
             if key not in self._memory:
                 self._memory[key] = self._match_in(self._same_terms(tokens), self._same_terms(context))
@@ -192,8 +195,7 @@ class Matcher:
             places = self._first(sets, 1, most)
         if len(places) <= self._most:
             return places
-        helped = shared(places, [term.word.hits for term in around])
-        return sorted(places, key=lambda place: -helped[place])[: self._most]
+        return most_shared(places, [term.word.hits for term in around], self._most)
 
     def _match(self, terms: list[Term], bars: set[str]) -> Match:
         content = [term for term in terms if not term.optional and term.is_known]
@@ -212,6 +214,7 @@ class Matcher:
         return judge(ranked, weight)
 
     def _measured(self, found: Sequence[int], terms: Sequence[Term]) -> list[Candidate]:
+        self._looked_at += len(found)
         for term in terms:
             if not term.parts.is_whole:
                 term.parts.look_at(found)

@@ -134,7 +134,7 @@ def _of_number(
 def _of_place(posed: Posed, gathered: Sequence[Gathered]) -> Iterator[tuple[str, float]]:
     one = posed.one
     stated = [item for item in one.items if item.names_one and item is not posed.item]
-    rows = [each.sentence.row for each in gathered for item in each.items if item.names_one]
+    rows = {each.sentence.row for each in gathered if each.names_one}
     yield f"act {one.act}", 1.0
     yield "ordering", float(orders(one.sentence.text))
     yield "wishing", float(wishes(one.sentence.text))

@@ -1,6 +1,7 @@
 """The tokens of a pasted table: the number of the quantity's column counts, those of other columns do not."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -54,13 +55,14 @@ def with_columns(
     readers = [reader for table in tables if (reader := _reader(table, shelf)) is not None]
     kept: dict[int, list[Token]] = {}
     doubts: set[str] = set()
+    starts = [token.start for token in tokens] if readers else []
     for reader in readers:
         doubts |= reader.doubts
         for index in reader.table.beside if not reader.columns.rivals else ():
             kept[index] = []
         for index, cells in reader.table.body if not reader.columns.rivals else ():
             row = rows[index]
-            inside = [t for t in tokens if row.start <= t.start < row.end]
+            inside = tokens[bisect_left(starts, row.start) : bisect_left(starts, row.end)]
             read = reader.read(cells, inside)
             if read is not None:
                 kept[index] = read

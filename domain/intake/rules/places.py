@@ -66,17 +66,30 @@ def within(sets: Sequence[Places], lacking: int) -> Iterator[int]:
             yield from _walked(bits, number * BLOCK)
 
 
-def shared(places: Iterable[int], sets: Sequence[Places]) -> dict[int, int]:
-    """In how many of the sets each of these places is."""
-    counts = dict.fromkeys(places, 0)
+def most_shared(places: Iterable[int], sets: Sequence[Places], most: int) -> list[int]:
+    """So many of these places, those in most of the sets first, then the lowest."""
     blocks: dict[int, int] = {}
-    for place in counts:
+    for place in places:
         blocks[place // BLOCK] = blocks.get(place // BLOCK, 0) | 1 << place % BLOCK
-    for one in sets:
-        for number, bits in blocks.items():
-            for place in _walked(bits & one.blocks[number], number * BLOCK):
-                counts[place] += 1
-    return counts
+    levels = {number: _levels(bits, [one.blocks[number] for one in sets]) for number, bits in sorted(blocks.items())}
+    walked = (
+        place
+        for level in range(len(sets), -1, -1)
+        for number, among in levels.items()
+        for place in _walked(among[level], number * BLOCK)
+    )
+    return list(islice(walked, most))
+
+
+def _levels(places: int, rows: Sequence[int]) -> list[int]:
+    """Of these bits those that are in none of the rows, in exactly one, in two and so on."""
+    levels = [places, *(0 for _ in rows)]
+    for said, row in enumerate(rows):
+        for level in range(said, -1, -1):
+            here = levels[level] & row
+            levels[level + 1] |= here
+            levels[level] ^= here
+    return levels
 
 
 def _in_all(row: Sequence[int]) -> int:

@@ -11,7 +11,7 @@ from domain.intake.rules.acts import QUESTION, Evidence, evidence
 from domain.intake.rules.aliases import aliases_of, with_aliases
 from domain.intake.rules.asking import articles_asked
 from domain.intake.rules.catalogue import Catalogue
-from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of
+from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of, unread
 from domain.intake.rules.columns import Shelf
 from domain.intake.rules.confidence import signs
 from domain.intake.rules.corrections import NOT_UNDERSTOOD
@@ -31,9 +31,10 @@ from domain.intake.rules.sentences import Sentence, sentences_of
 from domain.intake.rules.stretches import Item
 from domain.intake.rules.sums import DOUBT as AMISS
 from domain.intake.rules.sums import with_sums
+from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.unread import with_open_counts
-from domain.intake.schemas import Asked, DraftState, Message, Question, Reading
+from domain.intake.schemas import Asked, DraftState, Message, Question, Reading, Span
 
 _REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|rv|ref?)\s*:", re.I)
 _WHEN = re.compile(
@@ -43,6 +44,8 @@ _WHEN = re.compile(
 )
 
 
+#: So much of a message is read; the rest is named as left unread.
+MOST_TOKENS, MOST_SENTENCES = 1_500, 150
 #: The one threshold that ships: at or above it a reading with nothing left to ask is ready.
 READY = 0.79
 #: What of a reading a person has to look at, however sure the rest is.
@@ -72,6 +75,12 @@ class Prepared:
     evidence: Evidence
     matcher: Matcher
     intents: tuple[tuple[str, float], ...] = ()
+    unread: tuple[Span, ...] = ()
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether a part of it was not read, or not as carefully as the rest, since it asks for too much work."""
+        return self.clean.cut or self.matcher.exhausted or bool(self.unread)
 
     @cached_property
     def articles(self) -> tuple[Item, ...]:
@@ -79,25 +88,37 @@ class Prepared:
         return tuple(articles_asked(self.gathered, self.matcher))
 
 
+@dataclass(frozen=True)
+class InSentences:
+    """A message cut into sentences, with the rest that is not read."""
+
+    clean: CleanText
+    rows: tuple[Row, ...]
+    header: Header
+    sentences: Sequence[Sentence]
+    unread: tuple[Span, ...]
+
+
 def prepare(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None) -> Prepared:
     """Clean, tokenize, read the header, cut into sentences and find the items."""
-    cleaned, rows, header, sentences = sentences_in(message, catalogue, directory, draft)
+    parted = sentences_in(message, catalogue, directory, draft)
+    rows, sentences = parted.rows, parted.sentences
     matcher = Matcher(catalogue)
     gathered = tuple(gather(sentences, matcher))
     live = "\n".join(row.text for row in rows if row.kind in ("new", "forward", "signature"))
     weighed = evidence([sentence.text for sentence in sentences], message.subject, live)
     intents = intents_of(gathered, weighed, message)
-    return Prepared(message, cleaned, rows, header, gathered, weighed, matcher, tuple(intents))
+    return Prepared(
+        message, parted.clean, rows, parted.header, gathered, weighed, matcher, tuple(intents), parted.unread
+    )
 
 
-def sentences_in(
-    message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None
-) -> tuple[CleanText, tuple[Row, ...], Header, list[Sentence]]:
-    """The readable text, its rows, what the header says, and the sentences that count."""
+def sentences_in(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None) -> InSentences:
+    """The readable text, its rows, what the header says, and the sentences that count, as far as they are read."""
     cleaned = clean(message.text)
     text = cleaned.text
-    rows = rows_of(text, email=message.channel == "email", reply=draft is not None or is_reply(message))
-    tokens = tokenize(text)[:2500]
+    every = rows_of(text, email=message.channel == "email", reply=draft is not None or is_reply(message))
+    tokens, rows, end = _bounded(tokenize(text), every, len(text))
     header = read_header(message, text, rows=rows, tokens=tokens, directory=directory, catalogue=catalogue)
     if draft is not None and draft.customer_id is not None:
         header = without_chance_customer(header, text, draft.customer_id)
@@ -110,8 +131,17 @@ def sentences_in(
     lattice = with_open_counts(lattice, rows) if draft is None else lattice
     pasted = with_columns(lattice, tables, rows, Shelf(catalogue, own))
     header = replace(header, doubts=(*header.doubts, *pasted.doubts, *sums))
-    said = sentences_of(rows, pasted.tokens, text, answering=draft is not None, whole=pasted.rows)
-    return cleaned, rows, header, said[:200]
+    sentences = sentences_of(rows, pasted.tokens, text, answering=draft is not None, whole=pasted.rows)
+    end = min(end, *(one.tokens[0].start for one in sentences[MOST_SENTENCES:][:1]), end)
+    return InSentences(cleaned, rows, header, sentences[:MOST_SENTENCES], unread(message.text, cleaned, every, end))
+
+
+def _bounded(tokens: list[Token], rows: tuple[Row, ...], end: int) -> tuple[list[Token], tuple[Row, ...], int]:
+    """The tokens that are read, their rows, and where that ends."""
+    if len(tokens) <= MOST_TOKENS:
+        return tokens, rows, end
+    end = tokens[MOST_TOKENS].start
+    return tokens[:MOST_TOKENS], tuple(row for row in rows if row.start < end), end
 
 
 def is_reply(message: Message) -> bool:
@@ -171,7 +201,7 @@ def order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
         customer_candidates=header.customers,
         lines=account.lines,
         questions=tuple(questions),
-        unexplained=account.unexplained,
+        unexplained=(*account.unexplained, *made.unread),
         requested_date=header.requested_date,
         customer_po=header.customer_po,
         ship_to=header.ship_to,
@@ -185,7 +215,7 @@ def is_closed(made: Prepared, account: Account) -> bool:
     is_twice = len({line.sku for line in account.lines}) < len(account.lines)
     left = account.questions or made.header.customer_id is None
     hinders = _HINDERING & {*made.header.doubts, *account.doubts}
-    return bool(account.lines) and not (left or hinders or is_twice or made.clean.cut or made.matcher.exhausted)
+    return bool(account.lines) and not (left or hinders or is_twice or made.is_bounded)
 
 
 def signs_of(made: Prepared, account: Account) -> dict[str, float]:

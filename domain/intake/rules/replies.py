@@ -185,11 +185,9 @@ def _result(made: Prepared, draft: DraftState, state: State, intent: str, *, als
     named = header.customer_id if header.customer_id != made.message.customer_id or draft.customer_id is None else None
     customer = named or base.customer_id
     questions = [q for q in state.questions if not (q.about == "customer" and customer)]
-    unexplained = (*state.unexplained, *_still_unexplained(made, draft, state))
+    unexplained = (*state.unexplained, *_still_unexplained(made, draft, state), *made.unread)
     doubtful = draft.doubtful and intent == "draft_edit"
-    settled = (
-        not questions and not doubtful and not unexplained and not _doubts(made, draft) and not made.matcher.exhausted
-    )
+    settled = not questions and not doubtful and not unexplained and not _doubts(made, draft) and not made.is_bounded
     ready = bool(state.lines) and settled and customer is not None
     edited = intent in ("draft_edit", "draft_discard")
     return Reading(
