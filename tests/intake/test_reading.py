@@ -142,12 +142,30 @@ def test_a_stock_question_orders_nothing(reads):
     [
         ("thistle wondering about stock: owl doorstops (6ish), and the keep calm hot water bottle", "stock_query"),
         ("could thistle have 12 owl doorstops by the 18th? don't allocate, i only want a yes or a no", "stock_query"),
+        ("need a figure for Thistle by teatime: owl doorstop, strawberry jumbo bag at 48 of each", "price_query"),
+        ("thistle are after a rough price by noon -\n48 owl doorstop\n24 jumbo bag strawberry", "price_query"),
+        ("quote needed for thistle: 48 owl doorstop, 24 jumbo bag strawberry", "price_query"),
+        ("can i have costings for thistle, 48 owl doorstop and 24 jumbo bag strawberry", "price_query"),
     ],
 )
 def test_a_list_that_is_only_asked_about_orders_nothing(reads, text, intent):
     """Articles and numbers alone make no order: what the sentences around them speak of counts."""
     reading = reads(text)
     assert (reading.intent, reading.ready) == (intent, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thistle want 48 owl doorstop, price as quoted",
+        "thistle need 48 owl doorstop by friday, figures to follow",
+        "price for the cakestand please. also please send thistle 48 owl doorstop",
+    ],
+)
+def test_a_price_spoken_of_in_an_order_asks_for_none(reads, text):
+    """A remark on what was agreed, or a question beside the order, takes nothing of it away."""
+    reading = reads(text)
+    assert (reading.intent, reading.lines[-1].sku, reading.lines[-1].quantity) == ("order", "21116", 48)
 
 
 def test_a_question_without_article_is_about_what_was_spoken_of(reads):

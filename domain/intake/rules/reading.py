@@ -16,6 +16,7 @@ from domain.intake.rules.columns import Shelf
 from domain.intake.rules.confidence import signs
 from domain.intake.rules.corrections import NOT_UNDERSTOOD
 from domain.intake.rules.directory import Directory
+from domain.intake.rules.enquiring import wants_price
 from domain.intake.rules.gathering import Gathered, gather
 from domain.intake.rules.header import Header, read_header, without_chance_customer
 from domain.intake.rules.intents import intents_of
@@ -170,6 +171,8 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
     is_short = len(made.clean.text.split()) <= _SHORT and dict(ranked)[best] < _SURELY
     if is_plain and (best == "not_actionable" or is_short):
         best = "order"
+    if best == "order" and made.header.customer_po is None and wants_price(made.clean.text, made.gathered):
+        best = "price_query"
     if best == "order" and dict(ranked)[best] < _SURELY and QUESTION.match(made.clean.text) and _asks(told):
         best = max(_QUESTIONS, key=lambda name: told.scores.get(name, 0.0))
     if best in _QUESTIONS and not (told.scores or own_orders(made.clean.text)):
