@@ -182,11 +182,6 @@ def _of(money: Money | None) -> Decimal:
     return money.amount if money else _NOTHING
 
 
-def net_between(line: LineView, start: Decimal, end: Decimal) -> Money:
-    """What the units of a line from `start` to `end` cost; consecutive pieces sum to the line without a rest."""
-    return net_of_first(line, end) - net_of_first(line, start)
-
-
 def upto_invoiced(lines: Iterable[LineView]) -> tuple[TaxableLine, ...]:
     """What is invoiced of each line."""
     return tuple(taxable(line, upto=line.invoiced) for line in lines)

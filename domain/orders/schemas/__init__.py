@@ -30,11 +30,9 @@ from domain.orders.schemas.history import (
     Usual,
 )
 from domain.orders.schemas.holds import (
-    CLEARED_BY,
     KIND_OF,
     SAID_ONCE,
     ApprovalKind,
-    Clearing,
     Door,
     HoldEnding,
     HoldFinding,
@@ -77,7 +75,6 @@ from domain.orders.schemas.resent import (
 )
 
 __all__ = [
-    "CLEARED_BY",
     "COLLECTIVE",
     "DOUBTS",
     "KIND_OF",
@@ -95,7 +92,6 @@ __all__ = [
     "CandidateView",
     "ChangeView",
     "Charge",
-    "Clearing",
     "ContentLine",
     "Contents",
     "DeliveryPolicy",

@@ -43,18 +43,6 @@ class ApprovalKind(StrEnum):
     MANUAL = "manual"
 
 
-class Clearing(StrEnum):
-    """What makes a hold go away."""
-
-    APPROVAL = "approval"
-    PAYMENT = "payment"
-    CREDIT_NOTE = "credit_note"
-    DISPUTE = "dispute"
-    LIMIT = "limit"
-    CHANGE = "change"
-    PROOF = "proof"
-
-
 class HoldEnding(StrEnum):
     """How a hold ended. Only what was approved covers the same reason at a later door."""
 
@@ -78,7 +66,7 @@ class Door(StrEnum):
         return self in (Door.PICK, Door.SHIP)
 
 
-_R, _K, _C = HoldReason, ApprovalKind, Clearing
+_R, _K = HoldReason, ApprovalKind
 _CREDIT = frozenset({_R.OVER_LIMIT, _R.OVERDUE, _R.DUNNING, _R.LIMIT_EXPIRED, _R.PREPAYMENT, _R.FIRST_ORDER,
                      _R.PAYMENT_TERMS, _R.BLOCKED})  # fmt: skip
 #: Who is asked about a reason: the kind of its request.
@@ -92,26 +80,8 @@ KIND_OF: Mapping[HoldReason, ApprovalKind] = dict.fromkeys(_CREDIT, _K.CREDIT) |
     _R.DUPLICATE: _K.DUPLICATE,
     _R.MANUAL: _K.MANUAL,
 }
-#: The condition that clears each reason. All but those of `SAID_ONCE` are looked at anew at each door.
-CLEARED_BY: Mapping[HoldReason, frozenset[Clearing]] = {
-    _R.OVER_LIMIT: frozenset({_C.APPROVAL, _C.PAYMENT, _C.CREDIT_NOTE, _C.LIMIT, _C.CHANGE}),
-    _R.OVERDUE: frozenset({_C.APPROVAL, _C.PAYMENT, _C.CREDIT_NOTE, _C.DISPUTE}),
-    _R.DUNNING: frozenset({_C.APPROVAL, _C.PAYMENT, _C.CREDIT_NOTE, _C.DISPUTE}),
-    _R.LIMIT_EXPIRED: frozenset({_C.APPROVAL, _C.LIMIT}),
-    _R.PREPAYMENT: frozenset({_C.APPROVAL, _C.PAYMENT, _C.CREDIT_NOTE, _C.CHANGE}),
-    _R.FIRST_ORDER: frozenset({_C.APPROVAL}),
-    _R.PAYMENT_TERMS: frozenset({_C.APPROVAL, _C.CHANGE}),
-    _R.BLOCKED: frozenset({_C.APPROVAL, _C.LIMIT}),
-    _R.PRICE: frozenset({_C.APPROVAL, _C.CHANGE}),
-    _R.MARGIN: frozenset({_C.APPROVAL, _C.CHANGE}),
-    _R.DISCOUNT: frozenset({_C.APPROVAL, _C.CHANGE}),
-    _R.VALUE: frozenset({_C.APPROVAL, _C.CHANGE}),
-    _R.REALLOCATION: frozenset({_C.APPROVAL}),
-    _R.IDENTITY: frozenset({_C.PROOF}),
-    _R.DUPLICATE: frozenset({_C.APPROVAL, _C.CHANGE}),
-    _R.MANUAL: frozenset({_C.APPROVAL}),
-}
-#: What somebody or something said once: it stands until it is ended, whatever the order looks like.
+#: What somebody or something said once: it stands until it is ended, whatever the order looks like. All
+#: others are looked at anew at each door.
 SAID_ONCE = frozenset({_R.MANUAL, _R.IDENTITY, _R.REALLOCATION})
 
 

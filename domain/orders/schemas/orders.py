@@ -201,11 +201,6 @@ class OrderView(_Value):
         return is_open and not any(line.picked or line.shipped for line in self.lines)
 
     @property
-    def has_nothing_to_invoice(self) -> bool:
-        """Whether no shipped quantity waits for an invoice; so it is after a full return that came before one."""
-        return not any(line.to_invoice for line in self.lines)
-
-    @property
     def may_be_confirmed(self) -> bool:
         """Whether nothing blocks confirming."""
         return self.state == "draft" and not self.questions and not any(p.blocking for p in self.problems)
