@@ -1,5 +1,6 @@
 """Every SELECT of employees."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -62,3 +63,14 @@ def roles_at(session: Session, email: str, day: date, *, most: int) -> frozenset
 def all_employees(session: Session) -> list[EmployeeView]:
     """Everybody, by mail address."""
     return [EmployeeView.model_validate(row) for row in session.scalars(select(Employee).order_by(Employee.email))]
+
+
+def lock_everybody(session: Session) -> None:
+    """Lock all employees until the transaction ends, by mail address."""
+    session.execute(select(Employee.email).order_by(Employee.email).with_for_update())
+
+
+def absence_rows_for_update(session: Session, email: str, day: date) -> Sequence[Absence]:
+    """The absences of somebody that last until a day or longer, locked."""
+    statement = select(Absence).where(Absence.email == email, Absence.ended_at.is_(None), Absence.until_date >= day)
+    return session.scalars(statement.order_by(Absence.id).with_for_update()).all()

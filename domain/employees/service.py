@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from domain.employees import queries
@@ -73,7 +73,7 @@ def note_absence(
         raise BadAbsence(**facts, most_days=policy.delegation_days)
     view = AbsenceView(email=who.email, delegate_email=deputy, from_date=from_date, until_date=until_date)
     # One at a time, so that two that are noted at one moment make no loop.
-    session.execute(select(Employee.email).order_by(Employee.email).with_for_update())
+    queries.lock_everybody(session)
     known = queries.absences_between(session, from_date, until_date)
     if deputy == who.email:
         raise DelegationLoop(chain=f"{deputy} → {deputy}")
@@ -90,12 +90,7 @@ def end_absence(session: Session, desk: Desk, email: str) -> tuple[AbsenceView, 
     """Somebody is back, or their delegation is taken back: every absence from today on ends. Raises NotAllowed."""
     who = _known(session, email)
     _may_note(desk, who)
-    rows = session.scalars(
-        select(Absence)
-        .where(Absence.email == who.email, Absence.ended_at.is_(None), Absence.until_date >= desk.today)
-        .order_by(Absence.id)
-        .with_for_update()
-    ).all()
+    rows = queries.absence_rows_for_update(session, who.email, desk.today)
     for row in rows:
         row.ended_at = desk.now
         _audited(session, desk, who.email, "employee.absence_ended", AbsenceView.model_validate(row))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from domain.customers import queries as customers
 from domain.orders.lifecycle import LIVE, OrderState
-from domain.orders.models import ContentChange, Hold, OrderLine, SalesOrder
+from domain.orders.models import ContentChange, Hold, OrderLine, Promise, SalesOrder
 from domain.shared.errors import NotFound
 
 _FRESH = {"populate_existing": True}
@@ -189,3 +189,14 @@ def last_change_row(session: Session, order_id: int) -> ContentChange | None:
         .limit(1),
         execution_options=_FRESH,
     ).first()
+
+
+def promise_rows(session: Session, line_key: str) -> Sequence[Promise]:
+    """Every day that was promised for a line, oldest first."""
+    return session.scalars(select(Promise).where(Promise.line_key == line_key).order_by(Promise.id)).all()
+
+
+def promised_keys(session: Session, number: str) -> Sequence[str]:
+    """The keys of all lines that an order ever promised, those that are gone too."""
+    is_mine = Promise.line_key.startswith(f"{number}/", autoescape=True)
+    return session.scalars(select(Promise.line_key).where(is_mine).distinct()).all()

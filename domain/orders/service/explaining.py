@@ -1,10 +1,9 @@
 """Owns the answer to "why that day?": what a promise stands on, and what was said before. It writes nothing."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.carriers.schemas import Place
-from domain.orders.models import OrderLine, Promise
+from domain.orders.models import OrderLine
 from domain.orders.queries import rows
 from domain.orders.rules.dates import Timetable
 from domain.orders.schemas import ExplainedPart, PlannedPart, PromiseExplanation, PromiseSaid
@@ -71,7 +70,7 @@ def _explained(timetable: Timetable, part: PlannedPart, to: Place) -> ExplainedP
 
 
 def _said(session: Session, desk: Desk, line: OrderLine) -> tuple[PromiseSaid, ...]:
-    found = session.scalars(select(Promise).where(Promise.line_key == line.line_key).order_by(Promise.id))
     return tuple(
-        PromiseSaid(promised_date=row.promised_date, cause=row.cause, said_date=desk.day_of(row.at)) for row in found
+        PromiseSaid(promised_date=row.promised_date, cause=row.cause, said_date=desk.day_of(row.at))
+        for row in rows.promise_rows(session, line.line_key)
     )

@@ -128,14 +128,18 @@ def _invoiced_before(
 
 def _opened(session: Session, numbers: Sequence[str]) -> dict[str, _Opened]:
     """The orders by number, locked after their one bill-to and by id. Raises MixedOrders, NotFound."""
-    found, _ = lock_order(session, min(numbers, key=lambda number: rows.order_row(session, number).id))
-    others = sorted(set(numbers) - {found.number})
-    orders = [found, *(rows.order_rows_for_update(session, others) if others else ())]
+    wanted = sorted(set(numbers))
+    by_id = [row.number for row in rows.order_rows(session, wanted)]
+    missing = next((number for number in wanted if number not in by_id), None)
+    if missing is not None:
+        raise NotFound(number=missing)
+    found, _ = lock_order(session, by_id[0])
+    orders = [found, *(rows.order_rows_for_update(session, by_id[1:]) if by_id[1:] else ())]
     if len({InvoicingAgreement.model_validate(each).paper for each in orders}) > 1:
         raise MixedOrders(numbers=", ".join(sorted(set(numbers))))
-    opened = {}
+    opened, lines = {}, rows.line_rows(session, [order.id for order in orders])
     for order in orders:
-        by_key = {line.line_key: line for line in rows.line_rows(session, [order.id])}
+        by_key = {line.line_key: line for line in lines if line.order_id == order.id}
         before = upto_invoiced(line_view(line, order.currency) for line in by_key.values())
         opened[order.number] = _Opened(order, by_key, before)
     return opened

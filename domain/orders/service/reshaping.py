@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.orders.events import OrderAmended
-from domain.orders.models import OrderLine, Promise, SalesOrder
+from domain.orders.models import OrderLine, SalesOrder
+from domain.orders.queries import rows
 from domain.orders.queries.views import as_seen, line_view
 from domain.orders.rules import headers
 from domain.orders.rules.amending import grows_in_place
@@ -27,9 +27,7 @@ AMENDED = "amended"
 
 def last_line_no(session: Session, order: SalesOrder, lines: Sequence[OrderLine]) -> int:
     """The highest number that any line of the order ever had: its promises are kept under that key."""
-    keys = session.scalars(
-        select(Promise.line_key).where(Promise.line_key.startswith(f"{order.number}/", autoescape=True)).distinct()
-    )
+    keys = rows.promised_keys(session, order.number)
     return max([line.line_no for line in lines] + [int(key.rpartition("/")[2]) for key in keys])
 
 
