@@ -55,7 +55,7 @@ def view_of(row: ApprovalRequest, votes: Iterable[Vote] = ()) -> ApprovalView:
 
 
 def votes_of(session: Session, approval_ids: Collection[int]) -> dict[int, list[Vote]]:
-    """What was said to requests, in order; only where several people are needed there is something."""
+    """What was said to requests, in order: their votes by request; nothing for one that nobody has answered."""
     found: dict[int, list[Vote]] = {}
     if not approval_ids:
         return found

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from domain.approvals.errors import AlreadyDecided, ApprovalClosed, NotAuthorised, ReasonMissing, StaleApproval
 from domain.approvals.schemas import ApprovalAsk, ApprovalState, ApprovalView, StepAsked, Vote
-from domain.employees.schemas import Authority, EmployeeView, may_approve
+from domain.employees.schemas import Authority, EmployeeView, chain_from, may_approve
 from domain.shared.actors import Role
 
 _DECIDED = frozenset({ApprovalState.APPROVED, ApprovalState.REJECTED})
@@ -105,9 +105,9 @@ def deciders(
     known = {each.email: each for each in employees}
     found: dict[str, EmployeeView] = {}
     for each in known.values():
-        chain = _present(each.email, away, most)
-        deputy = known.get(chain[-1]) if chain else None
-        if deputy is None:
+        chain = chain_from(away, each.email, most)
+        deputy = known.get(chain[-1])
+        if deputy is None or deputy.email in away:
             continue
         try:
             _seat(question, deputy, Authority(principal=each, chain=chain))
@@ -115,17 +115,6 @@ def deciders(
             continue
         found[deputy.email] = deputy
     return [found[email] for email in sorted(found)]
-
-
-def _present(email: str, away: dict[str, str | None], most: int) -> tuple[str, ...]:
-    """The chain from somebody to who is here in their place; empty where nobody is."""
-    chain = [email]
-    while chain[-1] in away:
-        following = away[chain[-1]]
-        if following is None or following in chain or len(chain) > most:
-            return ()
-        chain.append(following)
-    return tuple(chain)
 
 
 def check_open(request: ApprovalView, superseded_by: int | None) -> None:

@@ -4,26 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from domain.employees.errors import DelegationLoop, DelegationTooLong
-from domain.employees.schemas import AbsenceView
+from domain.employees.schemas import AbsenceView, chain_from
 
 
 def delegates_on(absences: Iterable[AbsenceView], day: date) -> dict[str, str | None]:
     """Who is away on a day, each with who decides for them; of two absences of one person the later noted counts."""
     return {each.email: each.delegate_email for each in sorted(absences, key=lambda one: one.id) if each.covers(day)}
-
-
-def chain_from(away: dict[str, str | None], email: str, most: int) -> tuple[str, ...]:
-    """From somebody along their delegates to who is here: the addresses passed, the first one included.
-
-    It ends before a loop, after `most` steps, or with somebody whose delegate is nobody.
-    """
-    chain = [email]
-    while len(chain) <= most:
-        following = away.get(chain[-1])
-        if following is None or following in chain:
-            break
-        chain.append(following)
-    return tuple(chain)
 
 
 def chains_to(away: dict[str, str | None], email: str, most: int) -> list[tuple[str, ...]]:

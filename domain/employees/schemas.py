@@ -66,3 +66,17 @@ class Authority(BaseModel):
 
     principal: EmployeeView
     chain: tuple[str, ...]
+
+
+def chain_from(away: dict[str, str | None], email: str, most: int) -> tuple[str, ...]:
+    """From somebody along their delegates to who is here: the addresses passed, the first one included.
+
+    It ends before a loop, after `most` steps, or with somebody whose delegate is nobody.
+    """
+    chain = [email]
+    while len(chain) <= most:
+        following = away.get(chain[-1])
+        if following is None or following in chain:
+            break
+        chain.append(following)
+    return tuple(chain)

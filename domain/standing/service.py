@@ -67,9 +67,7 @@ def set_up(
 def _priced(session: Session, desk: Desk, request: OrderRequest, *, is_due: bool) -> PricedRequest:
     """What it would cost today; raises StandingBlocked for what could not be ordered now, or never falls due."""
     priced = orders.price_request(session, desk, request)
-    codes = [problem.code for problem in priced.problems if problem.blocking]
-    codes += ["OPEN_QUESTIONS"] if request.questions else []
-    codes += [] if is_due else ["NEVER_DUE"]
+    codes = [*priced.blocking, *([] if is_due else ["NEVER_DUE"])]
     if codes:
         raise StandingBlocked(codes=", ".join(codes))
     return priced

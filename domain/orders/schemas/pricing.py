@@ -30,7 +30,7 @@ class PricedRequestLine(_Value):
 
 
 class PricedRequest(_Value):
-    """What a request costs today, and all that is wrong with it."""
+    """What a request costs today, and all that is wrong with it; `blocking` are the codes that forbid to order it."""
 
     customer_id: str
     customer_name: str
@@ -40,3 +40,4 @@ class PricedRequest(_Value):
     tax: Money
     total: Money
     problems: tuple[Problem, ...]
+    blocking: tuple[str, ...] = ()

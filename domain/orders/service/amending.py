@@ -86,8 +86,7 @@ def _checked(session: Session, desk: Desk, order: SalesOrder, request: OrderRequ
     if order.request is not None:
         request = keeping_agreed(request, OrderRequest.model_validate(order.request))
     checked = check(session, desk, request)
-    codes = [problem.code for problem in checked.problems if problem.blocking]
-    codes += ["OPEN_QUESTIONS"] if checked.questions else []
+    codes = list(checked.blocking)
     codes += ["OTHER_CUSTOMER"] if checked.customer and checked.customer.customer_id != order.customer_id else []
     if codes:
         raise OrderBlocked(number=order.number, codes=", ".join(codes))

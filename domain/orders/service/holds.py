@@ -65,8 +65,7 @@ def _refill(session: Session, desk: Desk, order: SalesOrder, request: OrderReque
     """Give a held order other contents: what its lines had of stock is given back first."""
     request = keeping_agreed(request, before_of(order))
     checked = check(session, desk, request)
-    codes = [problem.code for problem in checked.problems if problem.blocking]
-    codes += ["OPEN_QUESTIONS"] if checked.questions else []
+    codes = list(checked.blocking)
     codes += ["OTHER_BILL_TO"] if checked.bill_to and checked.bill_to.customer_id != order.bill_to else []
     if codes:
         raise OrderBlocked(number=order.number, codes=", ".join(codes))

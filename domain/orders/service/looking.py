@@ -62,6 +62,12 @@ class Checked:
     problems: tuple[Problem, ...]
     questions: tuple[QuestionView, ...]
 
+    @property
+    def blocking(self) -> tuple[str, ...]:
+        """The codes of what forbids to order it as it stands, an open question among them."""
+        codes = [problem.code for problem in self.problems if problem.blocking]
+        return (*codes, *(["OPEN_QUESTIONS"] if self.questions else ()))
+
 
 @dataclass
 class Look:

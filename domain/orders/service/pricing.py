@@ -24,6 +24,7 @@ def price_request(session: Session, desk: Desk, request: OrderRequest) -> Priced
         tax=checked.totals.tax,
         total=checked.totals.total,
         problems=checked.problems,
+        blocking=checked.blocking,
     )
 
 

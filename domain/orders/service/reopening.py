@@ -93,9 +93,8 @@ def _checked(session: Session, desk: Desk, order: SalesOrder, given_up: Sequence
         ship_to=(order.ship_to or {}).get("label"),
     )
     checked = check(session, desk, request)
-    codes = [problem.code for problem in checked.problems if problem.blocking]
-    if codes:
-        raise OrderBlocked(number=order.number, codes=", ".join(codes))
+    if checked.blocking:
+        raise OrderBlocked(number=order.number, codes=", ".join(checked.blocking))
     return checked
 
 

@@ -12,7 +12,7 @@ from domain.orders.schemas import OrderRequest, PricedRequest
 from domain.quotations import queries
 from domain.quotations.errors import QuotationBlocked, QuotationTaken
 from domain.quotations.events import QuotationExpired, QuotationSent
-from domain.quotations.lifecycle import QuotationState, moved
+from domain.quotations.lifecycle import OPEN, QuotationState, moved
 from domain.quotations.models import Quotation, QuotationLine
 from domain.quotations.schemas import QuotationView
 from domain.quotations.service.keeping import opened, recorded, refuse_over
@@ -101,10 +101,7 @@ def expire_quotations(session: Session, desk: Desk) -> int:
     expired = 0
     for number in queries.numbers_over(session, desk.today):
         row = queries.quotation_for_update(session, number)
-        if (
-            QuotationState(row.state) not in (QuotationState.DRAFT, QuotationState.SENT)
-            or row.valid_until >= desk.today
-        ):
+        if QuotationState(row.state) not in OPEN or row.valid_until >= desk.today:
             continue
         row.state, row.ended_at, row.revision = QuotationState.EXPIRED, desk.now, row.revision + 1
         recorded(
@@ -117,10 +114,8 @@ def expire_quotations(session: Session, desk: Desk) -> int:
 def _priced(session: Session, desk: Desk, request: OrderRequest) -> PricedRequest:
     """What is asked for at today's prices, and those that sales agreed."""
     priced = orders.price_request(session, desk, request)
-    codes = [problem.code for problem in priced.problems if problem.blocking]
-    codes += ["OPEN_QUESTIONS"] if request.questions else []
-    if codes:
-        raise QuotationBlocked(codes=", ".join(codes))
+    if priced.blocking:
+        raise QuotationBlocked(codes=", ".join(priced.blocking))
     return priced
 
 
