@@ -25,7 +25,7 @@ from domain.shared.errors import NotAllowed, NotFound, Refusal, StaleRevision
 from domain.shared.outbox import OutboxEvent
 from domain.stock import queries as stock
 from tests.orders.stories import confirmed, seen, shipped
-from tests.support.world import BAG, BUYER, MIA, OLD, OWL, STAND, TIN, VERA, WILL, World
+from tests.support.world import BAG, BUYER, MIA, OLD, OWL, STAND, TIN, VERA, WILL, World, wanted
 
 MAX = EmployeeView(email="max@wholesaler.example", name="Max", roles=frozenset({Role.SALES_MANAGER}))
 
@@ -242,25 +242,30 @@ def test_a3_amendments_are_numbered_and_say_who_when_why_and_what(world: World) 
     assert [event["revision"] for event in told] == [2, 3]
 
 
-def test_s4_of_two_amendments_at_once_one_wins_and_the_other_hears(world: World) -> None:
-    """Both saw revision 1; one line is changed once, the other person is told that it moved on."""
+def test_s4_of_sixteen_amendments_at_once_one_wins_and_the_others_hear(world: World) -> None:
+    """All saw revision 1; one line is changed once, by words or by line, fifteen people are told that it moved on."""
     view = confirmed(world, (TIN, 10))
 
     def change(quantity: int) -> str:
         asked = AmendmentRequest(lines=(line(1, quantity),))
         try:
             with world.working() as session:
-                orders.amend_lines(session, world.desk(), view.number, asked, revision=view.revision)
-        except StaleRevision:
-            return "stale"
+                if quantity % 2:
+                    orders.amend_lines(session, world.desk(), view.number, asked, revision=view.revision)
+                else:
+                    orders.amend(session, world.desk(), view.number, wanted((TIN, quantity)), revision=view.revision)
+        except StaleRevision as refusal:
+            return f"stale, {refusal.facts['shown']} of {refusal.facts['current']}"
         return "won"
 
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(change, (11, 12))) == ["stale", "won"]
+    with ThreadPoolExecutor(16) as people:
+        assert sorted(people.map(change, range(11, 27))) == [*["stale, 1 of 2"] * 15, "won"]
     after = seen(world, view.number)
     with world.working() as session:
-        assert len(queries.amendments_of(session, view.number)) == 1
-    assert (after.revision, after.lines[0].base_quantity in (11, 12)) == (2, True)
+        (amendment,) = queries.amendments_of(session, view.number)
+    quantity = sum(each.base_quantity for each in after.lines)
+    assert (after.revision, amendment.revision) == (2, 2)
+    assert 11 <= quantity == sum(each.quantity for each in amendment.after.lines) <= 26
 
 
 def test_a1_a_draft_or_a_cancelled_order_is_not_amended(world: World) -> None:

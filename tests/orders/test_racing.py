@@ -6,15 +6,17 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy.orm import Session
 
 from domain.customers import service as customers
 from domain.customers.schemas import CustomerView
 from domain.orders import queries
 from domain.orders import service as orders
-from domain.orders.schemas import OrderView
+from domain.orders.schemas import AmendmentRequest, OrderView
+from domain.orders.service import crediting, terms
 from domain.shared.actors import system
 from domain.stock import queries as stock
-from tests.orders.stories import drafted
+from tests.orders.stories import confirmed, drafted
 from tests.support.world import TIN, World, wanted
 
 
@@ -89,3 +91,27 @@ def test_s4_one_confirm_button_pressed_by_many_confirms_once(world: World) -> No
     with world.working() as session:
         assert stock.availability(session, world.desk(), [TIN])[TIN].available == Decimal(90)
         assert queries.broken_invariants(session) == []
+
+
+def test_accounts_are_locked_in_one_order_by_whoever_needs_several(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """Artisan shares the limit of Meadow: who moves an order to another payer locks as who ships for both does."""
+    shares = CustomerView(customer_id="ARTISAN", name="Artisan", bill_to_id="ARTISAN", country="GB",
+                          parent_id="MEADOW", share_limit=True)  # fmt: skip
+    with world.working() as session:
+        customers.import_customers(session, world.desk(system("import")), [shares])
+    theirs, other = confirmed(world, (TIN, 1), customer="ARTISAN"), confirmed(world, (TIN, 1), customer="FREE", key="f")
+    locked, lock = list[str](), crediting.billing.lock_account
+
+    def spy(session: Session, bill_to: str, *, sharing: tuple[str, ...] = ()) -> None:
+        locked.append(bill_to)
+        lock(session, bill_to, sharing=sharing)
+
+    monkeypatch.setattr(crediting.billing, "lock_account", spy)
+    with world.working() as session:
+        orders.lock_orders(session, [theirs.number, other.number])
+        several = locked.copy()
+        locked.clear()
+        terms.lock_payers(session, theirs.number, AmendmentRequest(bill_to="FREE"))
+    assert locked == several == ["FREE", "ARTISAN"]

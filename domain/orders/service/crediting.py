@@ -1,4 +1,8 @@
-"""Owns the question to billing whether an order may go on credit, and who shares the limit that is asked about."""
+"""Owns the question to billing whether an order may go on credit, and who shares the limit that is asked about.
+
+Every verb locks in one order: a quotation or standing order, the accounts of bill-tos (several of them by
+`lock_accounts`), orders by id, what is asked about them, stock. Nobody locks an account who has a lock behind it.
+"""
 
 from collections.abc import Iterable, Sequence
 

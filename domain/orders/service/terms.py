@@ -10,7 +10,7 @@ from domain.orders.models import SalesOrder
 from domain.orders.queries import rows
 from domain.orders.rules import amending as rules
 from domain.orders.schemas import AmendmentRequest, OrderView
-from domain.orders.service.crediting import lock_credit
+from domain.orders.service.crediting import lock_accounts
 from domain.orders.service.looking import Checked
 from domain.shared.actors import SALES_ROLES, ActorKind
 from domain.shared.desk import Desk
@@ -18,10 +18,9 @@ from domain.shared.errors import NotAllowed, NotFound
 
 
 def lock_payers(session: Session, number: str, asked: AmendmentRequest) -> None:
-    """Lock whoever pays now and whoever is to pay, in one order, before the order itself."""
+    """Lock the accounts of whoever pays now and whoever is to pay, before the order itself."""
     if asked.bill_to:
-        for payer in sorted({rows.order_row(session, number).bill_to or asked.bill_to, asked.bill_to}):
-            lock_credit(session, payer)
+        lock_accounts(session, {rows.order_row(session, number).bill_to or asked.bill_to, asked.bill_to})
 
 
 def change_terms(
