@@ -129,6 +129,7 @@ class OrderLine(Base):
     base_unit: Mapped[str] = mapped_column(String(40), default="each")
     unit_price: Mapped[Decimal] = mapped_column(ScaledColumn)
     price_source: Mapped[str] = mapped_column(String(250), default="import")
+    price_kind: Mapped[str] = mapped_column(String(20), default="list", server_default="list")
     stated_price: Mapped[Decimal | None] = mapped_column(ScaledColumn)
     our_price: Mapped[Decimal | None] = mapped_column(ScaledColumn)
     cost_price: Mapped[Decimal | None] = mapped_column(ScaledColumn)

@@ -67,6 +67,7 @@ class QuotationLine(Base):
     unit_price: Mapped[Decimal] = mapped_column(ScaledColumn)
     discount: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
     price_source: Mapped[str] = mapped_column(String(250))
+    price_kind: Mapped[str] = mapped_column(String(20), default="list", server_default="list")
     net: Mapped[Decimal] = mapped_column(AmountColumn)
     taken: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
 

@@ -20,7 +20,7 @@ _SAME = (
 )  # fmt: skip
 _SAME_OF_LINE = (
     "line_no", "sku", "name", "quantity", "unit", "base_quantity", "base_unit", "unit_price", "discount",
-    "price_source", "taken",
+    "price_source", "price_kind", "taken",
 )  # fmt: skip
 
 

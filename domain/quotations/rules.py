@@ -3,15 +3,12 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from domain.orders.schemas import AgreedPrice, RequestedLine
+from domain.orders.schemas import AgreedPrice, PriceKind, RequestedLine
 from domain.quotations.errors import MoreThanQuoted
 from domain.quotations.schemas import QuotationLineView, QuotationView
 from domain.shared.errors import NotFound
 from domain.shared.money import rounded
 from domain.shared.quantity import plain
-
-#: The source of a price that somebody agreed by hand.
-_AGREED = "agreed"
 
 
 def to_take(view: QuotationView, wanted: Mapping[int, Decimal] | None) -> dict[int, Decimal]:
@@ -49,7 +46,7 @@ def requested(view: QuotationView, line: QuotationLineView, quantity: Decimal, *
 
     A price that was ours when it was quoted stands as such; what was agreed below it is judged like anything agreed.
     """
-    was_ours = line.price_source != _AGREED and not line.discount and not is_discounted
+    was_ours = not line.price_kind.is_agreed and not line.discount and not is_discounted
     units = quantity * line.quantity / line.base_quantity
     is_whole = units == units.to_integral_value()
     return RequestedLine(
@@ -60,6 +57,7 @@ def requested(view: QuotationView, line: QuotationLineView, quantity: Decimal, *
             unit_price=line.unit_price,
             discount=line.discount,
             by=view.author,
-            source=f"quotation {view.number}" if was_ours else _AGREED,
+            source=f"quotation {view.number}" if was_ours else PriceKind.AGREED,
+            kind=PriceKind.QUOTED if was_ours else PriceKind.AGREED,
         ),
     )

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.orders.schemas import PriceKind
 from domain.quotations.lifecycle import OPEN, QuotationState
 from domain.shared.money import Money
 from domain.shared.quantity import Quantity, UnitPrice
@@ -27,6 +28,7 @@ class QuotationLineView(_Value):
     unit_price: UnitPrice
     discount: Decimal = Decimal(0)
     price_source: str
+    price_kind: PriceKind = PriceKind.LIST
     net: Money
     taken: Quantity = Decimal(0)
 

@@ -34,7 +34,7 @@ class Line:
     stated_price: Decimal | None = None
     our_price: Decimal | None = Decimal(10)
     cost_price: Decimal | None = None
-    price_source: str = "list price"
+    price_kind: str = "list"
     discount: Decimal = Decimal(0)
     net: Decimal = Decimal(100)
     gross: Decimal | None = None
@@ -65,7 +65,7 @@ def test_r4_less_than_ours_holds_and_equal_or_more_does_not(
 
 def test_r4_a_price_that_was_agreed_is_not_asked_about_again() -> None:
     """They wrote 9, one of ours agreed on 9.50: that is settled."""
-    line = Line(stated_price=Decimal(9), unit_price=Decimal("9.5"), price_source="agreed", net=Decimal(95))
+    line = Line(stated_price=Decimal(9), unit_price=Decimal("9.5"), price_kind="agreed", net=Decimal(95))
     assert found(line) == []
 
 

@@ -9,8 +9,18 @@ from sqlalchemy import select
 from domain.catalog import queries as catalog_queries
 from domain.catalog import service as catalog
 from domain.catalog.schemas import PriceRow
+from domain.customers import queries as customers
+from domain.customers import service as customers_service
 from domain.orders import queries as order_queries
-from domain.orders.schemas import AgreedDiscount, AgreedPrice, OrderView, RequestedLine
+from domain.orders import service as orders
+from domain.orders.schemas import (
+    AgreedDiscount,
+    AgreedPrice,
+    AmendmentRequest,
+    LineAmendment,
+    OrderView,
+    RequestedLine,
+)
 from domain.quotations import queries
 from domain.quotations import service as quotations
 from domain.quotations.errors import MoreThanQuoted, QuotationBlocked, QuotationOver, QuotationTaken
@@ -18,7 +28,7 @@ from domain.quotations.schemas import QuotationView
 from domain.shared.actors import system
 from domain.shared.errors import IllegalTransition, NotAllowed, NotFound, StaleRevision
 from domain.shared.outbox import OutboxEvent
-from tests.orders.stories import seen
+from tests.orders.stories import confirmed, seen
 from tests.support.world import BAG, BUYER, MIA, OLD, TIN, WILL, World, wanted
 
 
@@ -86,6 +96,27 @@ def test_quoted_prices_hold_whatever_the_list_says_meanwhile(world: World) -> No
     assert told(world, "quotation_accepted") == [
         {"number": "QU-1001", "order_number": order.number, "accepted_by": "Anna"}
     ]
+
+
+def test_r1_a_price_list_of_any_name_is_a_list(world: World) -> None:
+    """Their list is called 'agreed', its price is ours all the same: it is quoted as such, and a break counts anew."""
+    with world.working() as session:
+        thistle = customers.customer(session, "THISTLE")
+        assert thistle is not None
+        changed = thistle.model_copy(update={"price_list": "agreed"})
+        customers_service.import_customers(session, world.desk(system("import")), [changed])
+        catalog.import_prices(session, world.desk(system("import")), [
+            PriceRow(price_list="agreed", customer_id=None, sku=BAG, min_quantity=Decimal(at), price=Decimal(price))
+            for at, price in ((1, "2.00"), (60, "1.50"))
+        ])  # fmt: skip
+    order = confirmed(world, (BAG, 10))
+    assert (order.lines[0].price_kind, order.lines[0].price_source[:6]) == ("list", "agreed")
+    with world.working() as session:
+        asked = AmendmentRequest(lines=(LineAmendment(line_no=1, quantity=Decimal(60)),))
+        more = orders.amend_lines(session, world.desk(), order.number, asked, revision=1)
+    assert [(line.base_quantity, line.unit_price) for line in more.lines] == [(60, Decimal("1.50"))]
+    (line,) = accepted(world, sent(world, (BAG, 60)), key="k").lines
+    assert (line.price_kind, line.unit_price) == ("quoted", Decimal("1.50"))
 
 
 def test_s6_an_accepted_quotation_passes_the_door_of_every_order(world: World) -> None:

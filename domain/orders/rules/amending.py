@@ -5,12 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from domain.orders.errors import LineTooFar
-from domain.orders.rules.holding import AGREED, REPLACEMENT
 from domain.orders.schemas import AmendedLine, AmendedOrder, FieldChange, LineView, OrderView
 from domain.shared.quantity import plain
-
-#: How the sources of prices begin that somebody agreed with the customer.
-AGREED_SOURCES = (AGREED, "quotation ", REPLACEMENT)
 
 
 def least(line: LineView) -> Decimal:
@@ -36,8 +32,7 @@ def grows_in_place(line: LineView) -> bool:
     Not once something of it has left or is invoiced, was given up, or its price was agreed: an agreed price, that of a
     quotation or of a replacement too, holds for the quantity that it was agreed for.
     """
-    is_agreed = line.price_source.startswith(AGREED_SOURCES)
-    return not (line.shipped or line.invoiced or line.cancelled or is_agreed)
+    return not (line.shipped or line.invoiced or line.cancelled or line.price_kind.is_agreed)
 
 
 def why_fixed(line: LineView) -> str:

@@ -12,15 +12,11 @@ from hashlib import sha256
 from typing import Protocol
 
 from domain.billing.schemas import CreditDecision, CreditReason
-from domain.orders.schemas import DOUBTS, HoldEnding, HoldFinding, HoldReason, HoldView
+from domain.orders.schemas import DOUBTS, HoldEnding, HoldFinding, HoldReason, HoldView, PriceKind
 from domain.shared.money import Money, rounded
 from domain.shared.policy import Policy
 from domain.shared.quantity import plain
 
-#: The source of a price that one of ours agreed with the customer.
-AGREED = "agreed"
-#: The source of prices of goods that replace others which came back.
-REPLACEMENT = "replacement for "
 _SHOWN = 5
 
 
@@ -36,7 +32,7 @@ class JudgedLine(Protocol):
     stated_price: Decimal | None
     our_price: Decimal | None
     cost_price: Decimal | None
-    price_source: str
+    price_kind: str
     discount: Decimal
     net: Decimal
     gross: Decimal | None
@@ -109,7 +105,7 @@ def price_findings(case: HoldCase) -> Iterator[HoldFinding]:
         return
     low = [
         (line, line.stated_price) for line in case.lines
-        if line.stated_price is not None and line.price_source != AGREED
+        if line.stated_price is not None and line.price_kind != PriceKind.AGREED
         and line.stated_price < line.unit_price * (1 - policy.tolerance)
     ]  # fmt: skip
     if low:
@@ -177,7 +173,7 @@ def findings(case: HoldCase, *, at_exit: bool = False) -> tuple[HoldFinding, ...
 
     Goods that replace others for nothing are owed already: nothing holds them.
     """
-    if case.lines and all(line.price_source.startswith(REPLACEMENT) and not line.net for line in case.lines):
+    if case.lines and all(line.price_kind == PriceKind.REPLACEMENT and not line.net for line in case.lines):
         return ()
     return tuple(finding for look in (LOOKS_AT_EXIT if at_exit else LOOKS) for finding in look(case))
 

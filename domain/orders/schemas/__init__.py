@@ -59,6 +59,7 @@ from domain.orders.schemas.requests import (
     AttachedFile,
     OpenQuestion,
     OrderRequest,
+    PriceKind,
     RequestedLine,
     SuggestedAnswer,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "PickableLine",
     "PlannedPart",
     "Possibility",
+    "PriceKind",
     "PricedRequest",
     "PricedRequestLine",
     "PromiseExplanation",

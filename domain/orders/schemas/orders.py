@@ -9,7 +9,7 @@ from domain.billing.schemas import CreditDecision, TaxRow
 from domain.catalog.schemas import LearnedWords
 from domain.orders.schemas.delivery import DeliveryPolicy
 from domain.orders.schemas.holds import HoldView
-from domain.orders.schemas.requests import AttachedFile, SuggestedAnswer
+from domain.orders.schemas.requests import AttachedFile, PriceKind, SuggestedAnswer
 from domain.shared.errors import Problem
 from domain.shared.money import Money
 from domain.shared.policy import TaxReason
@@ -69,6 +69,7 @@ class LineView(_Value):
     base_unit: str
     unit_price: UnitPrice
     price_source: str
+    price_kind: PriceKind = PriceKind.LIST
     stated_price: UnitPrice | None = None
     discount: Decimal = Decimal(0)
     document_discount: Money | None = None

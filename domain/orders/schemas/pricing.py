@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.orders.schemas.requests import PriceKind
 from domain.shared.errors import Problem
 from domain.shared.money import Money
 from domain.shared.quantity import Quantity, UnitPrice
@@ -26,6 +27,7 @@ class PricedRequestLine(_Value):
     unit_price: UnitPrice
     discount: Decimal
     price_source: str
+    price_kind: PriceKind = PriceKind.LIST
     net: Money
 
 

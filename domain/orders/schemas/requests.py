@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,9 +17,24 @@ class _Value(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class PriceKind(StrEnum):
+    """Whose word a price is: our lists', another system's, one of ours by hand, a quotation's, a replacement's."""
+
+    LIST = "list"
+    IMPORTED = "imported"
+    AGREED = "agreed"
+    QUOTED = "quoted"
+    REPLACEMENT = "replacement"
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether it holds for the quantity that it was given for, whatever the lists say."""
+        return self in (PriceKind.AGREED, PriceKind.QUOTED, PriceKind.REPLACEMENT)
+
+
 class AgreedPrice(_Value):
     """What one of ours agreed with the customer for a line: a price of one base unit (as the order's prices are), a
-    discount (a share), or both. `source` says where, so that a line can name it.
+    discount (a share), or both. `source` says where, so that a line can name it, `kind` what follows from it.
     """
 
     unit_price: UnitPrice | None = None
@@ -26,6 +42,7 @@ class AgreedPrice(_Value):
     by: str
     reason: str = ""
     source: str = "agreed"
+    kind: PriceKind = PriceKind.AGREED
 
 
 class AgreedDiscount(_Value):

@@ -15,9 +15,9 @@ from domain.catalog import service as catalog
 from domain.catalog.schemas import PriceAsk, PricedItem, ProductView
 from domain.customers import queries as customers
 from domain.customers.schemas import CustomerView
-from domain.orders.rules import headers, holding, lines
+from domain.orders.rules import headers, lines
 from domain.orders.rules.amounts import Terms, fits_the_books, in_terms, line_amounts
-from domain.orders.schemas import CandidateView, OpenQuestion, OrderRequest, QuestionView, RequestedLine
+from domain.orders.schemas import CandidateView, OpenQuestion, OrderRequest, PriceKind, QuestionView, RequestedLine
 from domain.orders.service.looking import Checked, CheckedLine, Look
 from domain.orders.service.quantifying import countable
 from domain.shared import exchange
@@ -128,7 +128,7 @@ def _agreed(line: RequestedLine) -> PricedItem | None:
 
 def _was_offered(line: RequestedLine) -> bool:
     """Whether the price is one of our own that we offered before and that holds: nothing is taken off it."""
-    return line.agreed is not None and line.agreed.source != holding.AGREED
+    return line.agreed is not None and line.agreed.kind is not PriceKind.AGREED
 
 
 def _ours(session: Session, look: Look, tax: TaxTreatment, ours: PricedItem | None) -> PricedItem | None:

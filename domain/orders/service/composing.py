@@ -225,6 +225,7 @@ def line_of(order: SalesOrder, line: CheckedLine) -> OrderLine:
         base_unit=line.product.base_unit,
         unit_price=line.item.unit_price,
         price_source=line.item.source,
+        price_kind=line.price_kind,
         stated_price=line.asked.stated_price,
         our_price=line.our_price,
         cost_price=line.product.cost_price,

@@ -23,7 +23,7 @@ from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries.importing import ImportedLine, StoredOrder, batches, stored_lines, stored_orders, taken_ids
 from domain.orders.rules.amounts import net_amount
 from domain.orders.rules.headers import basket_key, content_key, po_key, priority_of, ship_to_of
-from domain.orders.schemas import ShipTo
+from domain.orders.schemas import PriceKind, ShipTo
 from domain.orders.service.opening import open_imported
 from domain.shared.actors import SALES_ROLES
 from domain.shared.bulk import insert_many
@@ -241,7 +241,7 @@ def _line_values(books: _Books, order_id: int, line: ImportedLine) -> dict[str, 
     return {
         "order_id": order_id, "line_no": line.line_no, "line_key": line.line_key, "sku": line.sku, "name": name,
         "quantity": line.quantity, "unit": base_unit, "ordered": line.quantity, "base_unit": base_unit,
-        "unit_price": line.unit_price, "price_source": "import", "net": net,
+        "unit_price": line.unit_price, "price_source": "import", "price_kind": PriceKind.IMPORTED, "net": net,
         "tax_rate": tax.rate, "tax_place": tax.place, "tax_reason": tax.reason, "discount": ZERO,
         "document_discount": ZERO,
         "open": rest if line.is_open else ZERO, "shipped": line.shipped,

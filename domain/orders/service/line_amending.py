@@ -17,7 +17,6 @@ from domain.orders.queries import rows
 from domain.orders.queries.views import as_seen, line_view
 from domain.orders.rules import amending as rules
 from domain.orders.rules.amounts import fits_the_books
-from domain.orders.rules.holding import AGREED
 from domain.orders.rules.lines import place
 from domain.orders.schemas import (
     AgreedPrice,
@@ -26,6 +25,7 @@ from domain.orders.schemas import (
     LineAmendment,
     OrderRequest,
     OrderView,
+    PriceKind,
     RequestedLine,
 )
 from domain.orders.service.access import may_confirm, same_revision
@@ -223,7 +223,8 @@ def _reprice(desk: Desk, line: OrderLine, wanted: Decimal, unit_price: Decimal) 
         raise PriceSettled(line_key=line.line_key, invoiced=plain(line.invoiced))
     if not fits_the_books(line.ordered, unit_price):
         raise OrderBlocked(number=line.line_key, codes="BAD_PRICE")
-    line.unit_price, line.price_source, line.discount = unit_price, AGREED, _ZERO
+    line.unit_price, line.discount = unit_price, _ZERO
+    line.price_source = line.price_kind = PriceKind.AGREED
 
 
 def _may_price(desk: Desk, unit_price: Decimal, number: str) -> None:

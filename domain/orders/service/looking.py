@@ -7,7 +7,7 @@ from domain.billing.schemas import DocumentTotals
 from domain.catalog.schemas import PricedItem, ProductView
 from domain.customers.schemas import CustomerView
 from domain.orders.rules.amounts import NOTHING, LineAmount, PricedLine, Terms
-from domain.orders.schemas import OrderRequest, QuestionView, RequestedLine, ShipTo
+from domain.orders.schemas import OrderRequest, PriceKind, QuestionView, RequestedLine, ShipTo
 from domain.shared.desk import Desk
 from domain.shared.errors import Problem
 from domain.shared.exchange import ExchangeRate
@@ -32,6 +32,12 @@ class CheckedLine:
     def discount(self) -> Decimal:
         """The share that one of ours agreed to take off."""
         return self.asked.agreed.discount if self.asked.agreed else Decimal(0)
+
+    @property
+    def price_kind(self) -> PriceKind:
+        """Whose word its price is."""
+        agreed = self.asked.agreed
+        return PriceKind.LIST if agreed is None or agreed.unit_price is None else agreed.kind
 
     @property
     def priced(self) -> PricedLine:

@@ -40,5 +40,6 @@ def _line(line: CheckedLine, currency: str) -> PricedRequestLine:
         unit_price=line.item.unit_price,
         discount=line.discount,
         price_source=line.item.source,
+        price_kind=line.price_kind,
         net=Money(line.amount.net, currency),
     )

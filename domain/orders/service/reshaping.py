@@ -60,7 +60,8 @@ def price_anew(order: SalesOrder, line: OrderLine, found: CheckedLine) -> None:
     """
     if not grows_in_place(line_view(line, order.currency)):
         return
-    line.unit_price, line.price_source, line.our_price = found.item.unit_price, found.item.source, found.our_price
+    line.unit_price, line.our_price = found.item.unit_price, found.our_price
+    line.price_source, line.price_kind = found.item.source, found.price_kind
     if found.asked.agreed is not None:
         line.discount = found.discount
 

@@ -135,7 +135,8 @@ def _write_lines(session: Session, row: Quotation, priced: PricedRequest) -> Non
         QuotationLine(
             quotation_id=row.id, line_no=line.line_no, sku=line.sku, name=line.name, quantity=line.quantity,
             unit=line.unit, base_quantity=line.base_quantity, base_unit=line.base_unit, unit_price=line.unit_price,
-            discount=line.discount, price_source=line.price_source, net=line.net.amount, taken=Decimal(0),
+            discount=line.discount, price_source=line.price_source, price_kind=line.price_kind,
+            net=line.net.amount, taken=Decimal(0),
         )
         for line in priced.lines
     )  # fmt: skip

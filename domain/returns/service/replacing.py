@@ -5,7 +5,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from domain.orders import service as orders
-from domain.orders.schemas import AgreedPrice, OrderRequest, RequestedLine
+from domain.orders.schemas import AgreedPrice, OrderRequest, PriceKind, RequestedLine
 from domain.returns.schemas import ReturnView
 from domain.shared.actors import system
 from domain.shared.desk import Desk
@@ -18,7 +18,8 @@ def order_replacement(session: Session, desk: Desk, view: ReturnView) -> str:
     somebody. The order is the system's: who settled the return stands in its price and in the trail of the return.
     """
     source = f"replacement for {view.number}"
-    agreed = AgreedPrice(unit_price=Decimal(0), by=desk.actor.name, reason=view.number, source=source)
+    agreed = AgreedPrice(unit_price=Decimal(0), by=desk.actor.name, reason=view.number, source=source,
+                         kind=PriceKind.REPLACEMENT)  # fmt: skip
     request = OrderRequest(
         channel="api",
         customer_id=view.customer_id,
