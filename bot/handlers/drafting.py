@@ -45,6 +45,8 @@ def edit(turn: Turn, services: Services) -> None:
         said = recollecting.settled(session, turn.desk, recollecting.still_usual(said, before))
         shown = queries.order(session, turn.desk, number)
         is_held = shown.state == OrderState.PENDING_CONFIRMATION
+        if not is_held:  # it may be confirmed at once
+            service.lock_customer(session, said.customer_id)
         revise = service.revise_held if is_held else service.revise_draft
         view = revise(session, turn.desk, number, said, revision=turn.read_at)
         remembering.corrected(session, turn.desk, number, before)

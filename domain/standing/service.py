@@ -151,6 +151,7 @@ def _draft(session: Session, desk: Desk, row: StandingOrder, view: StandingOrder
     writing = desk.acting_as(actor_of(author)) if author else desk
     request = view.request.model_copy(update={"requested_date": occurrence.day})
     key = f"{row.number}:{occurrence.nominal.isoformat()}"
+    orders.lock_customer(session, request.customer_id)
     order = orders.draft(session, writing, request, key=key, beside=queries.latest_orders(session, row))
     outcome = Outcome.DRAFTED
     if view.confirm and order.may_be_confirmed and not order.is_perhaps_a_copy:

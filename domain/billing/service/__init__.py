@@ -1,7 +1,7 @@
 """The verbs of billing."""
 
 from domain.billing.rules import totals, totals_between
-from domain.billing.service.accounts import assess, drop_commitment, lock_account, set_commitment
+from domain.billing.service.accounts import assess, drop_commitment, lock_account, lock_accounts, set_commitment
 from domain.billing.service.allowances import apply_credit, write_off
 from domain.billing.service.bank import import_bank_file
 from domain.billing.service.correcting import correct_invoice
@@ -41,6 +41,7 @@ __all__ = [
     "issue_proforma",
     "keep_printed",
     "lock_account",
+    "lock_accounts",
     "note_promise",
     "open_dispute",
     "receive_payment",

@@ -1,5 +1,6 @@
 """Verbs of the credit account: lock it, assess against it, tell it what orders commit."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,11 +21,19 @@ from domain.shared.money import Money
 
 
 def lock_account(session: Session, bill_to: str, *, sharing: tuple[str, ...] = ()) -> None:
-    """Hold the credit of a bill-to (and of those that share its limit) until the transaction ends.
-
-    Makes the account where there is none. Locks in id order; raises NotFound for an unknown customer.
+    """Hold the credit of a bill-to (and of those that share its limit) until the transaction ends, as `lock_accounts`
+    does.
     """
-    for account in sorted({bill_to, *sharing}):
+    lock_accounts(session, (bill_to, *sharing))
+
+
+def lock_accounts(session: Session, bill_tos: Iterable[str]) -> None:
+    """Hold the credit of all these bill-tos until the transaction ends.
+
+    In id order whoever shares a limit with whom, so that nobody waits for somebody who waits for them: who needs
+    several locks them in one call. Makes accounts where there are none; raises NotFound for an unknown customer.
+    """
+    for account in sorted(set(bill_tos)):
         if account_locked(session, account):
             continue
         if customer(session, account) is None:

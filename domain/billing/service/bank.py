@@ -14,7 +14,7 @@ from domain.billing.queries import payment
 from domain.billing.queries.bank import entries_with, known_file, returned_by
 from domain.billing.rules import entry_keys, out_of_balance
 from domain.billing.schemas import BankFileView, BankMovement, BankStatement, MatchCandidate
-from domain.billing.service.accounts import lock_account
+from domain.billing.service.accounts import lock_accounts
 from domain.billing.service.entries import RETURNED, book, is_currency_of, put_aside, take_back
 from domain.billing.service.matching import Names, explained
 from domain.shared.actors import FINANCE_ROLES
@@ -114,8 +114,7 @@ def _worked(session: Session, desk: Desk, rows: Sequence[BankEntry]) -> Iterator
     returns = {row.key: found[0] for row in rows if len(found := returned_by(session, row)) == 1}
     sure = {row.key: best.bill_to for row in rows if row.is_credit and (best := _sure(session, desk, row, names))}
     payers = {view.bill_to for each in returns.values() if (view := payment(session, each))}
-    for bill_to in sorted({*sure.values(), *payers}):
-        lock_account(session, bill_to)
+    lock_accounts(session, {*sure.values(), *payers})
     for row in rows:
         if row.key in returns and returned_by(session, row) == [returns[row.key]]:
             take_back(session, desk, row, returns[row.key])

@@ -8,6 +8,7 @@ from domain.orders.service.asked import decide
 from domain.orders.service.backorders import cover_backorders, replan_promises
 from domain.orders.service.closing import cancel, close_short, short_close
 from domain.orders.service.confirming import confirm
+from domain.orders.service.crediting import lock_customer
 from domain.orders.service.deciding import decide_hold
 from domain.orders.service.delivering import set_delivery_policy
 from domain.orders.service.drafting import (
@@ -72,6 +73,7 @@ __all__ = [
     "is_due_on_shipment",
     "issue_proforma",
     "keep_both",
+    "lock_customer",
     "lock_orders",
     "may_touch",
     "move_allocation",

@@ -72,10 +72,18 @@ def lock_credit(session: Session, bill_to_id: str) -> Limit | None:
 
 
 def lock_accounts(session: Session, bill_to_ids: Iterable[str]) -> None:
-    """Lock the accounts of several bill-tos, by who holds their limits: in one order for everybody."""
+    """Lock the accounts of several bill-tos and of all who share their limits, in one order for everybody."""
     limits = [limit for each in set(bill_to_ids) if (limit := customers.limit(session, each))]
-    for limit in sorted(limits, key=lambda limit: (limit.holder.customer_id, limit.bill_to_id)):
-        _locked(session, limit)
+    billing.lock_accounts(session, (each for limit in limits for each in (limit.bill_to_id, *limit.sharing)))
+
+
+def lock_customer(session: Session, customer_id: str | None) -> None:
+    """Lock the account of who pays for a customer, if we know them: first of all where an order is drafted and
+    confirmed in one transaction, for a draft takes stock already, and stock is locked last.
+    """
+    customer = customers.customer(session, customer_id) if customer_id else None
+    if customer is not None:
+        lock_credit(session, customer.bill_to_id)
 
 
 def lock_order(session: Session, number: str) -> tuple[SalesOrder, Limit | None]:

@@ -9,7 +9,7 @@ from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries.rows import line_rows, order_rows_for_update
 from domain.orders.queries.views import line_view
 from domain.orders.rules.progress import state_after
-from domain.orders.service.crediting import lock_credit
+from domain.orders.service.crediting import lock_accounts
 from domain.orders.service.promising import allocate, date_order, promise
 from domain.orders.service.recording import commit_credit
 from domain.shared.desk import Desk
@@ -21,8 +21,7 @@ def open_imported(session: Session, desk: Desk, bill_tos: Sequence[str], numbers
     """Allocate, promise and commit these orders, most urgent first. What a line was wanted for is its first promise."""
     if not numbers:
         return
-    for bill_to in sorted(set(bill_tos)):
-        lock_credit(session, bill_to)
+    lock_accounts(session, bill_tos)
     orders = {order.id: order for order in order_rows_for_update(session, numbers)}
     lines = line_rows(session, orders)
     waiting = [line for line in lines if line.open > 0]

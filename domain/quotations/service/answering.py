@@ -37,6 +37,7 @@ def accept(
     """
     row = queries.quotation_for_update(session, number)
     _may_answer(desk.actor, row)
+    orders.lock_customer(session, row.customer_id)
     known = queries.order_of_key(session, row, key)
     if known is not None:
         return order_queries.order(session, desk, known)

@@ -29,6 +29,7 @@ def order_replacement(session: Session, desk: Desk, view: ReturnView) -> str:
         note=source,
     )
     acting = desk.acting_as(system("returns"), view.subject)
+    orders.lock_customer(session, view.customer_id)
     draft = orders.draft(session, acting, request, key=f"replacement:{view.number}", beside=(view.order_number,))
     if draft.may_be_confirmed:
         orders.confirm(session, acting, draft.number, revision=draft.revision)
