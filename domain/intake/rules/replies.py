@@ -14,8 +14,9 @@ from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.naming import Naming
 from domain.intake.rules.quantities import in_base
 from domain.intake.rules.reading import Prepared, asked_of
+from domain.intake.rules.renaming import rename
 from domain.intake.rules.sentences import Sentence
-from domain.intake.rules.speech import as_said, clauses_of
+from domain.intake.rules.speech import Clause, as_said, clauses_of
 from domain.intake.rules.token import Token
 from domain.intake.rules.turns import Turn
 from domain.intake.rules.vocabulary import STOP
@@ -65,6 +66,8 @@ def read_reply(made: Prepared, draft: DraftState, accountant: Accountant) -> Rea
         return _kept(made, draft, state, between, asked=asked_of(made, accountant))
     state.unexplained += elsewhere
     is_confirmed = confirms(text)
+    if not (state.changed or header or between or is_confirmed or state.unexplained):
+        rename(turn, _clauses_in(made))
     also = ("draft_confirm",) if is_confirmed and not elsewhere else ()
     if state.changed or header:
         return _result(made, draft, state, "draft_edit", also=(*also, *((between,) if between else ())))
@@ -97,10 +100,14 @@ def _worked(turn: Turn, sentence: Sentence) -> None:
 
 def _answered_whole(turn: Turn, made: Prepared, asking: Sequence[Gathered]) -> None:
     """An answer that goes over several sentences: "owl and bird. 15 and 15"."""
-    clauses = [one for each in made.gathered for one in clauses_of(_said(each.sentence))]
+    clauses = _clauses_in(made)
     if turn.state.questions and not asking and len(made.gathered) > 1 and 1 < len(clauses) <= _MOST_CLAUSES:
         known = [meaning(turn, clause) for clause in clauses]
         turn.answers.take(known, " ".join(one.sentence.text for one in made.gathered), whole=True)
+
+
+def _clauses_in(made: Prepared) -> list[Clause]:
+    return [one for each in made.gathered for one in clauses_of(_said(each.sentence))]
 
 
 def _said(sentence: Sentence) -> list[Token]:
