@@ -219,6 +219,15 @@ def test_q1_less_than_a_break_costs_the_price_of_less(world: World) -> None:
     assert (after.lines[0].unit_price, after.net.amount) == (Decimal("12.75"), Decimal("165.75"))
 
 
+def test_q1_what_stays_because_it_is_picked_costs_the_price_of_what_stays(world: World) -> None:
+    """Of 14 stands with 8 picked none is wanted any more: 8 stay, below the break, at the price of 8."""
+    first = accepted(world, ordered(world, (STAND, 14), (TIN, 1)))
+    picked(world, first, 1, 8)
+    after = applied(world, resent(world, (TIN, 1)))
+    assert amounts(after) == [(STAND, 8), (TIN, 1)]
+    assert (after.lines[0].unit_price, after.net.amount) == (Decimal("12.75"), Decimal("112.00"))
+
+
 def test_q1_what_is_picked_or_gone_stays(world: World) -> None:
     """Of 12 picked tins 12 stay, of 20 bags with 5 picked 5 stay, and the rest of the revision is done."""
     first = accepted(world, ordered(world, (TIN, 12), (BAG, 20), (OWL, 3)))

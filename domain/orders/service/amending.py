@@ -28,6 +28,7 @@ from domain.orders.schemas import (
     OrderRequest,
     OrderView,
     Possibility,
+    RequestedLine,
 )
 from domain.orders.service.access import may_confirm, may_order_for, same_revision
 from domain.orders.service.amendments import keep_amendment
@@ -63,6 +64,7 @@ def amend(session: Session, desk: Desk, number: str, request: OrderRequest, *, r
     changes = difference(before, wanted_contents(checked))
     if not changes.may_be_applied:
         raise TooLateToChange(number=number, state=order.state)
+    checked = _as_far_as_possible(session, desk, checked, changes.lines)
     order.revision, order.touched_at = order.revision + 1, desk.now
     with session.no_autoflush:
         lowered, added = _change_lines(session, order, lines, checked, changes.lines)
@@ -93,6 +95,18 @@ def _checked(session: Session, desk: Desk, order: SalesOrder, request: OrderRequ
     return checked
 
 
+def _as_far_as_possible(session: Session, desk: Desk, checked: Checked, changes: Sequence[LineChange]) -> Checked:
+    """What is asked for, but of each article what can be had of it: its price follows from what the order comes to."""
+    short = {change.sku: change for change in changes if change.reachable != change.after}
+    if not short:
+        return checked
+    possible = [line.asked for line in checked.lines if line.product.sku not in short]
+    possible += [
+        RequestedLine(sku=change.sku, quantity=change.reachable, unit=change.base_unit) for change in short.values()
+    ]
+    return check(session, desk, checked.request.model_copy(update={"lines": tuple(possible)}))
+
+
 def _change_lines(
     session: Session,
     order: SalesOrder,
@@ -110,7 +124,7 @@ def _change_lines(
         elif change.reachable > change.before:
             line_no += 1
             added.append(_more(order, checked, change, line_no))
-        if change.possibility is Possibility.POSSIBLE:
+        if change.possibility is not Possibility.TOO_LATE:
             _reprice(order, mine, checked, change.sku)
     for line in lowered:
         if line.ordered == 0:
