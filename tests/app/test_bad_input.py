@@ -94,7 +94,7 @@ WRONG = ("", "x", "-1", "½", "99999999999999999999", "9" * 5000)
 #: Commands that run the product or move files about are told elsewhere what they may be given.
 ELSEWHERE = {
     "demo", "serve", "migrate", "doctor", "configure", "manifest", "backup", "restore", "import", "export", "read",
-    "carriers", "match", "ageing", "recount", "print", "label", "pick", "deliver",
+    "carriers", "match", "ageing", "recount", "print", "label", "pick", "leaves",
 }  # fmt: skip
 COMMAND = get_command(app)
 
