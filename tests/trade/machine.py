@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -20,13 +20,14 @@ from domain.billing import queries as billing
 from domain.billing import service as billing_service
 from domain.billing.schemas import PaymentRequest
 from domain.customers import queries as customers
+from domain.employees.schemas import EmployeeView
 from domain.orders import queries as orders
 from domain.orders import service as order_service
 from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import AmendmentRequest, LineAmendment, OrderView
 from domain.returns import service as returns
 from domain.returns.schemas import Inspected, ReturnAsk
-from domain.shared.actors import system
+from domain.shared.actors import Role, system
 from domain.shared.database import Transactions
 from domain.shared.errors import Refusal
 from domain.shared.money import Money
@@ -36,12 +37,32 @@ from tests.support.world import BAG, FAY, MIA, OWL, STAND, TIN, VERA, WILL, Worl
 from tests.trade.paper import LIMITS, NOTHING, ON_THE_WAY, Paper, PaperOrder
 
 SKUS = (BAG, STAND, OWL, TIN)
+#: Reopens orders and agrees on prices, so that the director may still decide about what she did.
+IDA = EmployeeView(email="ida@wholesaler.example", name="Ida", roles=frozenset({Role.SALES_MANAGER}))
 HOLDING = {OrderState.PENDING_CONFIRMATION}
 OVER = {OrderState.CANCELLED, OrderState.DISCARDED}
+UNDER_WAY = (OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
+SENT = (OrderState.IN_FULFILMENT, OrderState.SHIPPED, OrderState.INVOICED, OrderState.CLOSED)
 some = st.integers(0, 30)
 counts = st.integers(1, 90)
 customer_ids = st.sampled_from(sorted(LIMITS))
 skus = st.sampled_from(SKUS)
+Step = Callable[..., None]
+
+
+def on_an_order(*states: OrderState, **drawn: Any) -> Callable[[Step], Step]:
+    """A step on an order in one of these states, given by its number; nobody takes it while there is none."""
+
+    def as_rule(step: Step) -> Step:
+        def taken(trade: "Trade", which: int, **given: Any) -> None:
+            found = trade.numbers_in(*states)
+            step(trade, found[which % len(found)], **given)
+
+        taken.__name__, taken.__doc__ = step.__name__, step.__doc__
+        is_possible = precondition(lambda trade: bool(trade.numbers_in(*states)))
+        return cast("Step", is_possible(rule(which=some, **drawn)(taken)))
+
+    return as_rule
 
 
 class Trade(RuleBasedStateMachine):
@@ -52,6 +73,11 @@ class Trade(RuleBasedStateMachine):
 
     transactions: Callable[[], Transactions]
 
+    def __init__(self) -> None:
+        super().__init__()
+        #: Every order as it stands after the last step.
+        self.views: dict[str, OrderView] = {}
+
     @initialize()
     def open_shop(self) -> None:
         """The wholesaler opens."""
@@ -59,6 +85,10 @@ class Trade(RuleBasedStateMachine):
         self.paper = Paper()
         self.made = 0
         self.reactor = Reactor(self.world.transactions, lambda actor, _source: self.world.desk(actor))
+
+    def numbers_in(self, *states: OrderState) -> list[str]:
+        """The orders that are in one of these states, by number."""
+        return sorted(number for number, view in self.views.items() if view.state in states)
 
     # What people do. A refusal is an answer; anything else that is raised is a bug.
 
@@ -85,12 +115,9 @@ class Trade(RuleBasedStateMachine):
         assert (view.state in HOLDING) == self.paper.is_held(view.number), view.credit
         self._settle(view.number)
 
-    @rule(which=some, approve=st.booleans())
-    def decide(self, which: int, approve: bool) -> None:
+    @on_an_order(OrderState.PENDING_CONFIRMATION, approve=st.booleans())
+    def decide(self, number: str, approve: bool) -> None:
         """The director decides about a held order."""
-        number = self._one_of(which, OrderState.PENDING_CONFIRMATION)
-        if number is None:
-            return
         with self.world.working() as session:
             for asked in approvals.open_of(session, f"order:{number}"):
                 order_service.decide_hold(
@@ -99,12 +126,9 @@ class Trade(RuleBasedStateMachine):
                 )  # fmt: skip
         self._settle(number)
 
-    @rule(which=some, part=st.integers(1, 3))
-    def pick(self, which: int, part: int) -> None:
+    @on_an_order(*UNDER_WAY, part=st.integers(1, 3))
+    def pick(self, number: str, part: int) -> None:
         """Somebody in the warehouse picks all that is allocated, or a part of each line."""
-        number = self._one_of(which, OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
-        if number is None:
-            return
         quantities = {
             line.line_no: (line.allocated / part).to_integral_value("ROUND_CEILING")
             for line in self._view(number).lines
@@ -113,29 +137,24 @@ class Trade(RuleBasedStateMachine):
         self._try(lambda session: shipping.pick(session, self.world.desk(WILL), number, quantities or None))
         self._settle(number)
 
-    @rule(which=some)
-    def pick_what_is_held(self, which: int) -> None:
+    @on_an_order(OrderState.PENDING_CONFIRMATION)
+    def pick_what_is_held(self, number: str) -> None:
         """Nothing of a held order can be picked or shipped."""
-        number = self._one_of(which, OrderState.PENDING_CONFIRMATION)
-        if number is None:
-            return
         before = self._view(number)
         assert self._try(lambda session: shipping.pick(session, self.world.desk(WILL), number)) is None
         assert self._try(lambda session: shipping.ship(session, self.world.desk(WILL), number, carrier="Van")) is None
         assert self._view(number).lines == before.lines
 
-    @rule(which=some)
-    def ship(self, which: int) -> None:
+    @on_an_order(*UNDER_WAY)
+    def ship(self, number: str) -> None:
         """What is picked leaves, or else all that is allocated; the invoice follows."""
-        number = self._one_of(which, OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
-        if number is None:
-            return
         shipment = self._try(lambda session: shipping.ship(session, self.world.desk(WILL), number, carrier="Van"))
         if shipment is not None:
             sent: defaultdict[str, Decimal] = defaultdict(Decimal)
             for line in shipment.lines:
                 sent[line.sku] += line.quantity
             self.paper.send(number, sent)
+            self.everybody_owes_what_the_paper_says()  # what has left and is not billed yet
         self._settle(number)
 
     @rule(customer=customer_ids, pence=st.integers(1, 90_000), all_of_it=st.booleans())
@@ -155,6 +174,7 @@ class Trade(RuleBasedStateMachine):
         self.paper.paid[customer] += amount
         self._settle()
 
+    @precondition(lambda self: any(self.paper.coming.values()))
     @rule(supplier_order=st.sampled_from(sorted(ON_THE_WAY)), count=counts)
     def receive(self, supplier_order: str, count: int) -> None:
         """Goods come in and go to who waits longest."""
@@ -166,13 +186,10 @@ class Trade(RuleBasedStateMachine):
             self.paper.goods[ON_THE_WAY[supplier_order][0]] += quantity
         self._settle()
 
-    @rule(which=some, line_no=st.integers(1, 3), count=st.integers(1, 20),
-          word=st.sampled_from(["restock", "quarantine", "scrap"]))  # fmt: skip
-    def take_back(self, which: int, line_no: int, count: int, word: str) -> None:
+    @on_an_order(*SENT, line_no=st.integers(1, 3), count=st.integers(1, 20),
+                 word=st.sampled_from(["restock", "quarantine", "scrap"]))  # fmt: skip
+    def take_back(self, number: str, line_no: int, count: int, word: str) -> None:
         """Goods come back, are looked at and credited."""
-        number = self._one_of(which, *OrderState)
-        if number is None:
-            return
         ask, quantity = ReturnAsk(line_no=line_no, quantity=count, reason="wrong_item"), Decimal(count)
         line = next((line for line in self._view(number).lines if line.line_no == line_no), None)
         rma = self._try(lambda session: returns.authorise(session, self.world.desk(MIA), number, [ask]))
@@ -187,15 +204,15 @@ class Trade(RuleBasedStateMachine):
         self.paper.take_back(number, line.sku, quantity, is_scrapped=word == "scrap")
         self._settle(number)
 
-    @rule(which=some, sku=skus, count=st.integers(0, 90))
-    def amend(self, which: int, sku: str, count: int) -> None:
+    @on_an_order(*UNDER_WAY, sku=skus, count=st.integers(0, 90))
+    def amend(self, number: str, sku: str, count: int) -> None:
         """The customer wants another quantity of an article that they ordered, more or less, or of a new one."""
-        number = self._one_of(which, OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
-        if number is None:
-            return
         order = self.paper.orders[number]
         articles = [*sorted(order.wanted), sku]
-        asked = {**order.wanted, articles[count % len(articles)]: Decimal(count)}
+        changed = articles[count % len(articles)]
+        if changed in order.agreed:
+            return  # more of it would be a line of its own, at our price
+        asked = {**order.wanted, changed: Decimal(count)}
         lines = [(article, pieces, "each") for article, pieces in asked.items() if pieces]
         if not lines:
             return
@@ -205,46 +222,36 @@ class Trade(RuleBasedStateMachine):
         order.reprice()
         self._settle(number)
 
-    @rule(which=some)
-    def cancel(self, which: int) -> None:
+    @on_an_order(OrderState.CONFIRMED, OrderState.PENDING_CONFIRMATION)
+    def cancel(self, number: str) -> None:
         """An order of which nothing left is given up."""
-        number = self._one_of(which, OrderState.CONFIRMED, OrderState.PENDING_CONFIRMATION)
-        if number is None:
-            return
         self._try(lambda session: order_service.cancel(session, self.world.desk(), number, revision=None, reason="no"))
         self._settle(number)
 
-    @rule(which=some, line_no=st.integers(1, 3))
-    def close_the_rest(self, which: int, line_no: int) -> None:
+    @on_an_order(*UNDER_WAY, line_no=st.integers(1, 3))
+    def close_the_rest(self, number: str, line_no: int) -> None:
         """The customer takes no more of a line."""
-        number = self._one_of(which, OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
-        if number is None:
-            return
         self._try(lambda session: order_service.short_close(session, self.world.desk(), f"{number}/{line_no}"))
         self._read_wanted(number)
         self._settle(number)
 
-    @rule(which=some)
-    def reopen(self, which: int) -> None:
+    @on_an_order(OrderState.CANCELLED)
+    def reopen(self, number: str) -> None:
         """A cancelled order is wanted again; it is looked at as if it came in now."""
-        number = self._one_of(which, OrderState.CANCELLED)
-        if number is None or self._pieces(self._view(number))[1]:
+        if self._pieces(self.views[number])[1]:
             return
         order = self.paper.orders[number]
         order.wanted = self._ordered(number)
         order.reprice()
         with self.world.working() as session:
-            view = order_service.reopen(session, self.world.desk(VERA), number, revision=None, reason="after all")
+            view = order_service.reopen(session, self.world.desk(IDA), number, revision=None, reason="after all")
         assert (view.state in HOLDING) == self.paper.is_held(number), view.credit
         order.is_accepted = False
         self._settle(number)
 
-    @rule(which=some, line_no=st.integers(1, 3), pence=st.integers(300, 2000))
-    def agree_another_price(self, which: int, line_no: int, pence: int) -> None:
+    @on_an_order(OrderState.CONFIRMED, line_no=st.integers(1, 3), pence=st.integers(300, 2000))
+    def agree_another_price(self, number: str, line_no: int, pence: int) -> None:
         """Sales agree another price for a line of which nothing has left; nothing else of the order moves."""
-        number = self._one_of(which, OrderState.CONFIRMED)
-        if number is None:
-            return
         before = self._view(number)
         line = next((line for line in before.lines if line.line_no == line_no), None)
         same = [each for each in before.lines if line and each.sku == line.sku]
@@ -253,7 +260,7 @@ class Trade(RuleBasedStateMachine):
         price = LineAmendment(line_no=line_no, unit_price=Decimal(pence) / 100)
         asked = AmendmentRequest(lines=(price,), reason="agreed by telephone")
         with self.world.working() as session:
-            order_service.amend_lines(session, self.world.desk(VERA), number, asked, revision=None)
+            order_service.amend_lines(session, self.world.desk(IDA), number, asked, revision=None)
         after = self._view(number)
         assert [(each.allocated, each.open, each.picked) for each in after.lines] == [
             (each.allocated, each.open, each.picked) for each in before.lines
@@ -262,11 +269,10 @@ class Trade(RuleBasedStateMachine):
         self.paper.orders[number].agreed.add(line.sku)
         self._settle(number)
 
-    @rule(which=some, part=st.integers(1, 3))
-    def list_and_give_up(self, which: int, part: int) -> None:
+    @on_an_order(*UNDER_WAY)
+    def list_and_give_up(self, number: str) -> None:
         """A pick list is worked on in part and closed: what was not taken may be picked at once."""
-        number = self._one_of(which, OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
-        if number is None or self._is_idle(number):
+        if self._is_idle(number):
             return
         desk = self.world.desk(WILL)
         with self.world.working() as session:
@@ -344,7 +350,7 @@ class Trade(RuleBasedStateMachine):
         """Quantities, what has left, and the price of each article."""
         if hasattr(self, "paper"):
             for number, order in self.paper.orders.items():
-                view = self._view(number)
+                view = self.views[number]
                 if view.state in OVER:
                     continue
                 wanted_now, sent = self._pieces(view)
@@ -365,7 +371,7 @@ class Trade(RuleBasedStateMachine):
                 if order.is_accepted and not order.is_over and now == {sku: n for sku, n in order.sent.items() if n}:
                     owed = self.paper.claims[order.customer] - self.paper.paid[order.customer]
                     states = {OrderState.CLOSED} if owed <= 0 else {OrderState.INVOICED, OrderState.CLOSED}
-                    assert self._view(number).state in states, number
+                    assert self.views[number].state in states, number
 
     @invariant()
     def nothing_lies_idle_while_somebody_waits(self) -> None:
@@ -374,7 +380,7 @@ class Trade(RuleBasedStateMachine):
             return
         waiting: defaultdict[str, Decimal] = defaultdict(lambda: Decimal(10**9))
         for number, order in self.paper.orders.items():
-            view = self._view(number)
+            view = self.views[number]
             if order.is_accepted and view.state not in OVER:
                 for line in view.lines:
                     if line.open:
@@ -393,9 +399,9 @@ class Trade(RuleBasedStateMachine):
         with self.world.working() as session:
             stock.release_expired(session, self.world.desk(system("night")))
         self.reactor.run_until_idle()
-        for number in self.paper.orders:
-            state = self._view(number).state
-            order = self.paper.orders[number]
+        self.views = {number: self._view(number) for number in self.paper.orders}
+        for number, order in self.paper.orders.items():
+            state = self.views[number].state
             if not order.is_accepted and state not in HOLDING | OVER:
                 order.is_accepted = True
             order.is_over = state in OVER
@@ -403,10 +409,6 @@ class Trade(RuleBasedStateMachine):
     def _view(self, number: str) -> OrderView:
         with self.world.working() as session:
             return orders.order(session, self.world.desk(), number)
-
-    def _one_of(self, which: int, *states: OrderState) -> str | None:
-        found = [number for number in sorted(self.paper.orders) if self._view(number).state in states]
-        return found[which % len(found)] if found else None
 
     def _pieces(self, view: OrderView) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
         wanted_now: defaultdict[str, Decimal] = defaultdict(Decimal)

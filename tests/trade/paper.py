@@ -21,6 +21,8 @@ LIMITS = {"THISTLE": Decimal(2500), "MEADOW": Decimal(4800), "WHARF": Decimal(10
 #: WHARF owes an old invoice, and is held whatever it orders while more than so much of it is open.
 OPENING_CLAIMS = {"WHARF": Decimal(240)}
 OVERDUE_FROM = Decimal(100)
+#: Sales may agree on prices that leave so much of the listed ones away; more is held.
+LET_OFF = Decimal("0.05")
 OPENING_GOODS = {BAG: 1100, STAND: 50, OWL: 40, TIN: 100}
 ON_THE_WAY = {"SUP-1": (STAND, 96), "SUP-2": (OWL, 200)}
 
@@ -65,6 +67,13 @@ class PaperOrder:
         return self._gross(self.wanted)
 
     @property
+    def is_let_off_too_much(self) -> bool:
+        """Whether the prices that were agreed leave more of the listed ones away than sales may."""
+        listed = sum((count * price_of(sku, count) for sku, count in self.wanted.items()), NOTHING)
+        asked = sum((count * self.prices[sku] for sku, count in self.wanted.items()), NOTHING)
+        return listed - asked > listed * LET_OFF
+
+    @property
     def to_come(self) -> Decimal:
         """What has not left yet, with tax."""
         return self._gross({sku: pieces - self.sent.get(sku, NOTHING) for sku, pieces in self.wanted.items()})
@@ -99,12 +108,13 @@ class Paper:
         return self.claims[customer] + coming - self.paid[customer] - self.credited[customer]
 
     def is_held(self, number: str) -> bool:
-        """Whether the order does not go on credit now."""
+        """Whether somebody has to decide about the order now: about credit, or about its prices."""
         order = self.orders[number]
         limit = LIMITS[order.customer]
         after = self.exposure(order.customer, without=number) + order.to_come
         overdue = OPENING_CLAIMS.get(order.customer, NOTHING) - self.paid[order.customer]
-        return overdue > OVERDUE_FROM or (limit is not None and after > limit)
+        is_over_the_limit = limit is not None and after > limit
+        return overdue > OVERDUE_FROM or is_over_the_limit or order.is_let_off_too_much
 
     def send(self, number: str, pieces: Mapping[str, Decimal]) -> None:
         """Goods of an order leave and are billed in one invoice."""
