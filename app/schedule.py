@@ -94,7 +94,6 @@ def _nothing_more(_session: Session, _desk: Desk, _places: Places) -> dict[str, 
 
 def _whole(name: str, verb: Callable[[Session, Desk], Any]) -> Step:
     """A step of one piece: a verb that locks nothing in another order than everybody does."""
-
     return Step(name, lambda _session, _desk: (None,), lambda session, desk, _piece: verb(session, desk))
 
 
@@ -167,7 +166,11 @@ class Timetable:
         return ran
 
     def run(self, job: Job) -> bool:
-        """Run one job if its period is due and nobody else ran it."""
+        """Run one job if its period is due and nobody else ran it.
+
+        What fails stops none of the others, of its step or of the next ones, and is raised in the end, so that the
+        period is tried again.
+        """
         desk = self._desk(system(job.name), f"job:{job.name}")
         period = job.period(desk, self._clock.local(desk.now))
         if period is None:
@@ -175,7 +178,10 @@ class Timetable:
         with self._transactions.read() as session:
             if jobs.has_run(session, job.name, period):
                 return False
-        counts = {step.name: self._stepped(step, desk) for step in job.steps}
+        failures = list[Exception]()
+        counts = {step.name: self._stepped(step, desk, failures) for step in job.steps}
+        if failures:
+            raise ExceptionGroup(f"{job.name}: {len(failures)} pieces failed", failures)
         with self._transactions.begin() as session:
             if not jobs.claim(session, job.name, period, now=desk.now):
                 return False
@@ -184,14 +190,10 @@ class Timetable:
         log.info("job ran", job=job.name, period=period, **result)
         return True
 
-    def _stepped(self, step: Step, desk: Desk) -> int:
-        """Do the pieces of a step one by one; how much was done. What fails stops none of the others, and is raised in
-        the end, so that the period is tried again.
-        """
-        with self._transactions.read() as session:
-            pieces = step.todo(session, desk)
-        done, failures = 0, list[Exception]()
-        for piece in pieces:
+    def _stepped(self, step: Step, desk: Desk, failures: list[Exception]) -> int:
+        """Do the pieces of a step one by one; how much was done. What fails is added to the failures."""
+        done = 0
+        for piece in self._todo(step, desk, failures):
             try:
                 with self._transactions.begin() as session:
                     found = step.done(session, desk, piece)
@@ -200,9 +202,16 @@ class Timetable:
                 failures.append(failure)
             else:
                 done += _count(found)
-        if failures:
-            raise ExceptionGroup(f"{step.name}: {len(failures)} of {len(pieces)} pieces failed", failures)
         return done
+
+    def _todo(self, step: Step, desk: Desk, failures: list[Exception]) -> Sequence[Any]:
+        try:
+            with self._transactions.read() as session:
+                return step.todo(session, desk)
+        except Exception as failure:  # like a piece: the end raises it
+            log.exception("step failed", step=step.name)
+            failures.append(failure)
+            return ()
 
     def start(self) -> BackgroundScheduler:
         """Tick until shut down; missed ticks are one tick."""
