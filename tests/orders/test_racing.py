@@ -8,16 +8,21 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
+from domain.billing import service as billing
+from domain.billing.schemas import PaymentRequest
+from domain.billing.service import accounts
 from domain.customers import service as customers
 from domain.customers.schemas import CustomerView
 from domain.orders import queries
 from domain.orders import service as orders
 from domain.orders.schemas import AmendmentRequest, OrderView
-from domain.orders.service import crediting, terms
+from domain.orders.service import terms
 from domain.shared.actors import system
 from domain.stock import queries as stock
+from domain.stock.service import places
 from tests.orders.stories import confirmed, drafted
-from tests.support.world import TIN, World, wanted
+from tests.presentation.samples import pounds
+from tests.support.world import CUP, FAY, OWL, TIN, World, wanted
 
 
 def together(work: Callable[[int], OrderView], count: int) -> list[OrderView]:
@@ -96,22 +101,45 @@ def test_s4_one_confirm_button_pressed_by_many_confirms_once(world: World) -> No
 def test_accounts_are_locked_in_one_order_by_whoever_needs_several(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
-    """Artisan shares the limit of Meadow: who moves an order to another payer locks as who ships for both does."""
+    """Artisan shares the limit of Meadow: who ships for it and another, who moves an order to another payer and who
+    books for both lock by id, whoever's limit it is.
+    """
     shares = CustomerView(customer_id="ARTISAN", name="Artisan", bill_to_id="ARTISAN", country="GB",
                           parent_id="MEADOW", share_limit=True)  # fmt: skip
     with world.working() as session:
         customers.import_customers(session, world.desk(system("import")), [shares])
     theirs, other = confirmed(world, (TIN, 1), customer="ARTISAN"), confirmed(world, (TIN, 1), customer="FREE", key="f")
-    locked, lock = list[str](), crediting.billing.lock_account
+    locked, lock = list[str](), accounts.account_locked
 
-    def spy(session: Session, bill_to: str, *, sharing: tuple[str, ...] = ()) -> None:
+    def spy(session: Session, bill_to: str) -> bool:
         locked.append(bill_to)
-        lock(session, bill_to, sharing=sharing)
+        return lock(session, bill_to)
 
-    monkeypatch.setattr(crediting.billing, "lock_account", spy)
+    monkeypatch.setattr(accounts, "account_locked", spy)
     with world.working() as session:
         orders.lock_orders(session, [theirs.number, other.number])
-        several = locked.copy()
-        locked.clear()
         terms.lock_payers(session, theirs.number, AmendmentRequest(bill_to="FREE"))
-    assert locked == several == ["FREE", "ARTISAN"]
+        accounts.lock_accounts(session, ["MEADOW", "FREE", "ARTISAN"])
+    assert locked == ["ARTISAN", "FREE", "MEADOW"] * 3
+
+
+def test_a_payment_that_releases_several_orders_waits_for_nobody_in_a_circle(world: World) -> None:
+    """It serves the owls before the cups, while somebody takes cups, and then owls: both get what is theirs."""
+    held = [confirmed(world, (sku, 3000), key=sku).number for sku in (OWL, CUP)]
+
+    def pay() -> Sequence[str]:
+        with world.working() as session:
+            paid = PaymentRequest(
+                payment_id="P1", bill_to="THISTLE", amount=pounds("99999"), received_date=world.desk().today
+            )  # fmt: skip
+            billing.receive_payment(session, world.desk(FAY), paid)
+            return orders.release_holds_of(session, world.desk(system("reactions")), "THISTLE")
+
+    with ThreadPoolExecutor(1) as reactions:
+        with world.working() as session:
+            places.lock_balances(session, [CUP])
+            paying = reactions.submit(pay)
+            with pytest.raises(TimeoutError):
+                paying.result(timeout=1)
+            places.lock_balances(session, [OWL])
+        assert list(paying.result(timeout=20)) == held

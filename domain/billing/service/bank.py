@@ -105,7 +105,7 @@ def _is_new(session: Session, file: BankFile, key: str, account: str, movement: 
 
 
 def _worked(session: Session, desk: Desk, rows: Sequence[BankEntry]) -> Iterator[str]:
-    """Weigh and book entries, and say what became of each; accounts are locked in one order before any is touched.
+    """Weigh and book entries, and say what became of each; accounts are locked before any is touched.
 
     What was found before the locks is looked at again under them: of two entries that take one payment back, the
     second waits for a person.

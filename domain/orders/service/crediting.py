@@ -1,7 +1,13 @@
 """Owns the question to billing whether an order may go on credit, and who shares the limit that is asked about.
 
-Every verb locks in one order: a quotation or standing order, the accounts of bill-tos (several of them by
-`lock_accounts`), orders by id, what is asked about them, stock. Nobody locks an account who has a lock behind it.
+Every verb locks in one order: what an order comes from or what came back of it (a quotation, a standing order, a PO
+that came again, a return), the accounts of bill-tos (several of them by `lock_accounts`), orders by id, what is asked
+about them, stock, the number of a paper. Nobody locks an account who has a lock behind it.
+
+What is about several orders at once is one transaction, and locks all of each kind before the next one: a payment all
+held orders of an account and their stock, collective invoices all accounts and orders that they are for. Waiting lines
+are covered and dated anew with orders and stock alone; reminders, broken promises to pay, and returns that nobody sent
+or objects to any more lock neither account nor order. Other work of the clock is a transaction for each order.
 """
 
 from collections.abc import Iterable, Sequence

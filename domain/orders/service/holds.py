@@ -87,8 +87,10 @@ def release_holds_of(session: Session, desk: Desk, bill_to: str, *, by: str = "p
     limit = lock_credit(session, bill_to)
     if limit is None:
         return ()
-    released = []
-    for order in rows.held_rows_for_update(session, limit.sharing):
+    held, released = rows.held_rows_for_update(session, limit.sharing), list[str]()
+    waiting = [order.id for order in held if order.state == OrderState.PENDING_CONFIRMATION]
+    stock.lock_balances(session, {line.sku for line in rows.line_rows(session, waiting)})  # of all, as they are served
+    for order in held:
         lines, holds = rows.contents(session, order.id)
         if not any(kind_of(row) == ApprovalKind.CREDIT for row in active(holds)):
             continue
