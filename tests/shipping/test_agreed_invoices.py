@@ -1,9 +1,12 @@
 """When what left is invoiced, as agreed with who pays: each shipment, the whole order, or a week of them."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
 from domain.billing import queries as billing
@@ -12,6 +15,7 @@ from domain.customers.schemas import CustomerView
 from domain.orders import service as orders
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.schemas import LineQuantity
+from domain.orders.service import crediting
 from domain.shared.actors import system
 from domain.shipping import queries, service
 from domain.stock import service as stock
@@ -137,6 +141,54 @@ def test_f3_a_collective_invoice_that_is_refused_is_told_beside_the_others(world
         ("QUANTITY_EXCEEDS_LINE", (order,), (first,))
     ]
     assert unbilled(world) == [first]
+
+
+def while_invoiced(world: World, customer: str, shipment_number: str, work: Callable[[], object]) -> object:
+    """What work comes to that begins while Will invoices a shipment of this customer."""
+    with ThreadPoolExecutor(1) as pool:
+        with world.working() as session:
+            crediting.lock_credit(session, customer)
+            running = pool.submit(work)
+            with pytest.raises(TimeoutError):
+                running.result(timeout=1)
+            service.invoice(session, world.desk(WILL), shipment_number)
+        return running.result(timeout=20)
+
+
+def shipments_on(world: World, *numbers: str) -> list[tuple[str, ...]]:
+    """What is on each of these invoices."""
+    with world.working() as session:
+        return [billing.paper(session, world.desk(), number).shipment_numbers for number in numbers]
+
+
+def test_f3_a_week_that_is_over_and_one_invoice_meanwhile_never_wait_in_a_circle(world: World) -> None:
+    """While the weeks of FREE and MEADOW are invoiced, Will invoices the first of MEADOW's two shipments: the second is
+    on an invoice of its own, and nothing twice or never.
+    """
+    first, second, saturday = one_each_on_saturday(world)
+    agreed(world, "MEADOW", invoicing="collective_week", mixed_pos=True)
+    third = ship(world, under_po(world, TIN, 4, "PO-c", customer="MEADOW")).shipment_number
+
+    def week() -> list[str]:
+        with world.working() as session:
+            return [view.number for view in service.invoice_periods(session, saturday.desk(WILL)).issued]
+
+    assert while_invoiced(world, "MEADOW", second, week) == ["INV-1002", "INV-1003"]
+    assert shipments_on(world, "INV-1001", "INV-1002", "INV-1003") == [(second,), (first,), (third,)]
+    assert unbilled(world) == []
+
+
+def test_f3_a_whole_order_of_which_a_shipment_is_invoiced_meanwhile_has_the_rest_on_its_own_invoice(
+    world: World,
+) -> None:
+    """Will invoices the first shipment while the last one of the order is on its way to an invoice over both."""
+    agreed(world, invoicing="complete_order")
+    number = confirmed(world, (TIN, 10), (OWL, 4), customer="FREE").number
+    first = ship(world, number, {1: Decimal(10)}).shipment_number
+    second = ship(world, number).shipment_number
+    assert while_invoiced(world, "FREE", first, lambda: invoiced(world, second)) == "INV-1002"
+    assert shipments_on(world, "INV-1001", "INV-1002") == [(first,), (second,)]
+    assert (seen(world, number).billing, unbilled(world)) == ("full", [])
 
 
 def test_f1_orders_with_other_terms_are_on_invoices_of_their_own(world: World) -> None:

@@ -3,7 +3,7 @@
 The agreement is that of each order: of a shipment that several left with, every part is invoiced when its order says.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -46,6 +46,7 @@ def invoice_as_agreed(session: Session, desk: Desk, shipment_number: str) -> tup
     invoice where the customer lets its POs stand together, else one for each. Raises NotFound, NotAllowed.
     """
     view = queries.shipment(session, shipment_number)
+    orders.lock_orders(session, view.order_numbers)
     agreed = order_queries.invoicing_agreements(session, view.order_numbers)
     mixing = _mixing(session, agreed)
     due: dict[tuple[object, ...], list[ShipmentToInvoice]] = {}
@@ -75,10 +76,14 @@ def invoice_periods(session: Session, desk: Desk) -> PeriodInvoices:
     terms; one for each PO where the customer does not want them mixed.
 
     Each stands for itself: one that is refused is told beside the others. Goods that all came back have no invoice.
-    Raises NotAllowed.
+    All orders are locked before the first invoice takes its number: nobody waits for that who has a lock that this
+    waits for. Raises NotAllowed.
     """
     issued, refused = list[InvoiceView](), list[RefusedInvoice]()
-    for parts in _periods_over(session, desk):
+    # A look without locks: only these are to be locked, and looked at again.
+    theirs = {part.order_number for parts in _periods_over(session, desk, None) for part in parts}
+    orders.lock_orders(session, theirs)
+    for parts in _periods_over(session, desk, theirs):
         try:
             with session.begin_nested():
                 issued += _issue(session, desk, [parts])
@@ -95,14 +100,15 @@ def invoice_periods(session: Session, desk: Desk) -> PeriodInvoices:
     return PeriodInvoices(issued=tuple(issued), refused=tuple(refused))
 
 
-def _periods_over(session: Session, desk: Desk) -> list[list[ShipmentToInvoice]]:
-    """What is to be on one collective invoice each."""
+def _periods_over(session: Session, desk: Desk, among: Collection[str] | None) -> list[list[ShipmentToInvoice]]:
+    """What is to be on one collective invoice each, of these orders or of all."""
     views = {view.shipment_number: view for view in queries.unbilled(session)}
     agreed = order_queries.invoicing_agreements(
         session, {each for view in views.values() for each in view.order_numbers}
     )
     mixing = _mixing(session, agreed)
     collective = {each.number for each in agreed.values() if each.invoicing in COLLECTIVE and each.bill_to}
+    collective = collective if among is None else collective & set(among)
     groups: dict[tuple[object, ...], list[ShipmentToInvoice]] = {}
     for part in unbilled_parts(session, [view for view in views.values() if collective & {*view.order_numbers}]):
         agreement = agreed[part.order_number]
