@@ -168,6 +168,36 @@ def test_a_price_spoken_of_in_an_order_asks_for_none(reads, text):
     assert (reading.intent, reading.lines[-1].sku, reading.lines[-1].quantity) == ("order", "21116", 48)
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("thistle: get me a price for the owl doorstop; 12 jumbo bag strawberry too please", 0),
+        ("thistle need a quote for 20 owl doorstop and send 12 jumbo bag strawberry", 20),
+        ("thistle need a price for the owl doorstop. 12 jumbo bag strawberry please", 0),
+    ],
+)
+def test_an_order_beside_a_price_that_is_asked_for_is_both(reads, text, left):
+    """What is only asked about is no line, what is ordered is no question; such a mixture is looked at by a person."""
+    reading = reads(text)
+    assert (reading.intent, reading.also, reading.ready) == ("order", ("price_query",), False)
+    assert [(line.sku, line.quantity) for line in reading.lines] == [("85099F", 12)]
+    assert [(one.sku, one.base_quantity) for one in reading.asked.items] == [("21116", left)]
+    assert "owl doorstop" in reading.unexplained[0].text
+
+
+def test_what_may_be_ordered_beside_a_price_is_asked_about(reads):
+    """Twelve bags of whatever kind are not forgotten over what the owl costs."""
+    reading = reads("thistle: get me a price for the owl; 12 bags too please")
+    assert (reading.intent, reading.also, reading.ready) == ("order", ("price_query",), False)
+    assert [(one.text, one.quantity) for one in reading.questions] == [("12 bags", 12)]
+
+
+def test_a_list_of_which_the_price_is_asked_orders_nothing(reads):
+    """Stops between its articles, and a "please" at its end, make no order."""
+    reading = reads("thistle wants a figure for 12 owl doorstops; 6 regency cakestands; 4 jumbo bag strawberry please")
+    assert (reading.intent, len(reading.asked.items)) == ("price_query", 3)
+
+
 def test_a_question_without_article_is_about_what_was_spoken_of(reads):
     """The thread's articles are passed in as context."""
     reading = reads("when could we do 200", context=("21116",))

@@ -16,7 +16,8 @@ from domain.intake.rules.columns import Shelf
 from domain.intake.rules.confidence import signs
 from domain.intake.rules.corrections import NOT_UNDERSTOOD
 from domain.intake.rules.directory import Directory
-from domain.intake.rules.enquiring import wants_price
+from domain.intake.rules.enquiring import DOUBT as PRICED
+from domain.intake.rules.enquiring import Beside, ordered_beside, wants_price
 from domain.intake.rules.gathering import Gathered, gather
 from domain.intake.rules.header import Header, read_header, without_chance_customer
 from domain.intake.rules.intents import intents_of
@@ -50,7 +51,7 @@ MOST_TOKENS, MOST_SENTENCES = 1_500, 150
 #: The one threshold that ships: at or above it a reading with nothing left to ask is ready.
 READY = 0.79
 #: What of a reading a person has to look at, however sure the rest is.
-_HINDERING = {"past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS, LETTER, AMISS}
+_HINDERING = {"past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS, LETTER, AMISS, PRICED}
 _ALSO = 0.15
 #: How likely something else must be where an order seems meant and nothing ordered was found.
 _NEXT = 0.25
@@ -154,9 +155,31 @@ def read_message(made: Prepared, accountant: Accountant) -> Reading:
     """Read a message that stands for itself."""
     account = accountant.account(made.gathered, ordering=True)
     intent, also = decide(made, account)
+    beside = ordered_beside(made.clean.text, made.gathered, made.matcher) if _may_order_beside(made, intent) else None
+    if beside is not None:
+        return _beside_price(made, beside, accountant)
     if intent != "order":
         return _other(made, intent, also, accountant)
     return order(made, account, also)
+
+
+def _may_order_beside(made: Prepared, intent: str) -> bool:
+    told = made.evidence
+    return intent in ("order", "price_query") and made.header.customer_po is None and not (told.refused or told.future)
+
+
+def _beside_price(made: Prepared, beside: Beside, accountant: Accountant) -> Reading:
+    """An order beside a price that is asked for: never ready, with the articles that are asked about."""
+    account = accountant.account(beside.gathered, ordering=True)
+    if not (account.lines or account.questions):
+        things = [posed.question for one in beside.gathered for posed in accountant.poser.things(one)]
+        account = replace(account, questions=tuple(things))
+    doubted = replace(account, doubts=(*account.doubts, PRICED))
+    asked = [accountant.asked_line(item) for item in beside.asked if item.names_one]
+    reading = order(replace(made, gathered=beside.gathered), doubted, ("price_query",))
+    told = accountant.span(beside.start, beside.end)
+    update = {"asked": Asked(items=tuple(filter(None, asked))), "unexplained": (told, *reading.unexplained)}
+    return reading.model_copy(update=update)
 
 
 def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
