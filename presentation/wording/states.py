@@ -54,6 +54,7 @@ MOVE_CAUSES = {
     "stock_short": "a count found fewer goods than we thought",
     "delivery_policy": "it leaves in another way",
     "reallocated": "goods went to a more urgent order",
+    "over_delivered": "more of it leaves than was ordered",
     "moved_warehouse": "it comes from another warehouse",
 }
 RETURN_REASONS = {

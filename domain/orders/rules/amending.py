@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from domain.orders.errors import LineTooFar
+from domain.orders.errors import LineTooFar, QuantityExceedsLine
+from domain.orders.rules.lines import step_of
 from domain.orders.schemas import AmendedLine, AmendedOrder, FieldChange, LineView, OrderView
-from domain.shared.quantity import plain
+from domain.shared.quantity import MILLIONTH, plain
 
 
 def least(line: LineView) -> Decimal:
@@ -33,6 +34,23 @@ def grows_in_place(line: LineView) -> bool:
     quotation or of a replacement too, holds for the quantity that it was agreed for.
     """
     return not (line.shipped or line.invoiced or line.cancelled or line.price_kind.is_agreed)
+
+
+def more_than_ordered(line: LineView, leaving: Decimal, *, tolerance: Decimal, is_divisible: bool) -> Decimal:
+    """By how much a line has to grow for so much (base units) to leave of it: nothing up to what is still open of it.
+
+    Raises QuantityExceedsLine for more than that and the tolerance on it (a share), for a part of its unit, and while
+    some of the line itself is not there.
+    """
+    here = line.allocated + line.picked
+    more = leaving - here - line.open
+    if more <= 0:
+        return Decimal(0)
+    step = step_of(line.base_quantity, line.quantity) or (MILLIONTH if is_divisible else Decimal(1))
+    most = here if line.open else here + here * tolerance // step * step
+    if leaving > most or more % step:
+        raise QuantityExceedsLine(line_key=line.line_key, asked=plain(leaving), possible=plain(most))
+    return more
 
 
 def why_fixed(line: LineView) -> str:

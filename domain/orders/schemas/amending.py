@@ -45,13 +45,16 @@ class AmendmentRequest(_Value):
 
 
 class AmendmentKind(StrEnum):
-    """By which verb an order changed; `delivery_policy` gave up what was not there of one that takes no backorders."""
+    """By which verb an order changed; `delivery_policy` gave up what was not there of one that takes no backorders,
+    `over_delivered` let more leave than was ordered.
+    """
 
     AMENDED = "amended"
     SHORT_CLOSED = "short_closed"
     CANCELLED = "cancelled"
     REOPENED = "reopened"
     DELIVERY_POLICY = "delivery_policy"
+    OVER_DELIVERED = "over_delivered"
 
 
 class AmendedLine(_Value):

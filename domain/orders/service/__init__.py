@@ -20,6 +20,7 @@ from domain.orders.service.drafting import (
     take_suggestion,
 )
 from domain.orders.service.ending import end_rejected
+from domain.orders.service.exceeding import let_exceed
 from domain.orders.service.explaining import explain_promise
 from domain.orders.service.fulfilment import (
     lock_orders,
@@ -73,6 +74,7 @@ __all__ = [
     "is_due_on_shipment",
     "issue_proforma",
     "keep_both",
+    "let_exceed",
     "lock_customer",
     "lock_orders",
     "may_touch",

@@ -52,7 +52,7 @@ def record_picked(session: Session, desk: Desk, lines: Sequence[LineQuantity]) -
     """Move allocated quantity of one order's lines to picked. Raises OrderOnHold, QuantityExceedsLine, NotAllowed."""
     desk.actor.require(SHIPPERS, to="pick")
     order, by_key, limit = _opened(session, lines)
-    _refuse_idle(session, order, OrderState.IN_FULFILMENT)
+    refuse_idle(session, order, OrderState.IN_FULFILMENT)
     _refuse_uncleared(session, desk, order, list(by_key.values()), limit=limit, door=Door.PICK)
     for part in lines:
         line = _line(by_key, part, by_key[part.line_key].allocated if part.line_key in by_key else Decimal(0))
@@ -130,7 +130,7 @@ def record_shipped(session: Session, desk: Desk, lines: Sequence[LineQuantity], 
     """
     desk.actor.require(SHIPPERS, to="ship")
     order, by_key, limit = _opened(session, lines)
-    _refuse_idle(session, order, OrderState.SHIPPED)
+    refuse_idle(session, order, OrderState.SHIPPED)
     _refuse_uncleared(session, desk, order, list(by_key.values()), limit=limit, door=Door.SHIP)
     for part in lines:
         known = by_key.get(part.line_key)
@@ -189,7 +189,8 @@ def _opened(
     return order, {line.line_key: line for line in rows.line_rows(session, [order.id])}, limit
 
 
-def _refuse_idle(session: Session, order: SalesOrder, to: OrderState) -> None:
+def refuse_idle(session: Session, order: SalesOrder, to: OrderState) -> None:
+    """Raise OrderOnHold, or IllegalTransition for an order that is not being worked on: it cannot go on to this."""
     reasons = sorted(row.reason for row in rows.hold_rows(session, [order.id]) if row.released_at is None)
     if reasons:
         raise OrderOnHold(number=order.number, reasons=", ".join(reasons))

@@ -32,10 +32,11 @@ class UnitPolicy(Part):
 
 
 class DeliveryPolicy(Part):
-    """How goods leave; `transit_days` are working days."""
+    """How goods leave; `transit_days` are working days, `over_delivery` is a share of what is open of a line."""
 
     transit_days: int
     complete_wait_days: int = Field(ge=0)
+    over_delivery: Decimal = Field(ge=0, le=1)
     default_policy: str = Field(pattern="^(ship_partial|ship_complete|line_complete|no_backorders)$")
 
 

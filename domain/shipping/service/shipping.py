@@ -45,9 +45,11 @@ def ship(
 ) -> ShipmentView:
     """Send goods of one order off in one shipment, brought together where they lie in several warehouses.
 
+    More than is open of a line leaves as far as policy tolerates, see `orders.let_exceed`.
     Otherwise like `ship_all`, which makes a shipment for each warehouse.
     """
     orders.lock_orders(session, [number])
+    orders.let_exceed(session, desk, number, lines or {})
     view = order_queries.order(session, desk, number)
     parts = _leaving(session, desk, view, lines, warehouse)
     _lock_stock(session, [view], parts)
@@ -73,6 +75,8 @@ def ship_all(
     orders refuses like `pick`.
     """
     orders.lock_orders(session, numbers)
+    for number in sorted(set(numbers)):
+        orders.let_exceed(session, desk, number, lines or {})
     views = [order_queries.order(session, desk, number) for number in dict.fromkeys(numbers)]
     _refuse_apart(session, views)
     parts = [part for view in views for part in _leaving(session, desk, view, lines, warehouse)]
