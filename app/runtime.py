@@ -68,7 +68,7 @@ def build(settings: Settings) -> Runtime:
     outbox_wakers, inbox_wakers = Wakers(), Wakers()
     transactions = Transactions(engine, {outbox.WAKE: outbox_wakers, conversations.WAKE: inbox_wakers})
     desks = Desks(transactions, settings)
-    slack, reader = _slack(settings), IndexedReader(_second_reader(settings))
+    slack, reader = _slack(settings), IndexedReader(_second_reader(settings), transactions)
     services = _services(settings, transactions, desks, slack=slack, reader=reader)
     relay_settings = _relay_settings(settings, desks, services.places)
     keys = _slack_keys(settings)
