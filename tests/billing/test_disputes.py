@@ -94,11 +94,15 @@ def test_x5_a_disputed_part_is_not_overdue_and_is_shown_with_promises_and_remind
 
 
 def test_g4_a_promise_of_what_is_due_leaves_out_later_instalments(transactions: Transactions) -> None:
-    """Promised for the 17th: the half that is due by then, not the disputed invoice, not the half of the 24th."""
+    """Promised for the 17th: the half that is due by then, not what is disputed, whole or in part, not the half of the
+    24th.
+    """
     owe_halves(transactions)
     owe(transactions, past_due("A", 8), past_due("B", 8, disputed=True))
     with transactions.begin() as session:
         assert service.note_promise(session, desk(), promised(3)).amount == pounds(220)
+        service.open_dispute(session, desk(), disputed("A", "30"))
+        assert service.note_promise(session, desk(), promised(3)).amount == pounds(190)
 
 
 def test_g4_what_is_left_is_disputed_whole_when_the_rest_is_paid(transactions: Transactions) -> None:

@@ -40,7 +40,7 @@ def _undisputed() -> ColumnElement[Decimal]:
 UNDISPUTED = _undisputed()
 INSTALMENT_COLUMNS: tuple[Any, ...] = (
     Instalment.invoice_number, Instalment.instalment_no, Instalment.bill_to, Instalment.due_date, Instalment.amount,
-    Instalment.open_amount, Invoice.currency, Invoice.disputed,
+    Instalment.open_amount, UNDISPUTED.label("undisputed"), Invoice.currency, Invoice.disputed,
 )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ def instalment_view(row: Any, today: date) -> InstalmentView:
         due_date=row.due_date,
         amount=Money(row.amount, row.currency),
         open_amount=Money(row.open_amount, row.currency),
+        undisputed=Money(row.undisputed, row.currency),
         disputed=row.disputed,
         days_past_due=(today - row.due_date).days,
     )

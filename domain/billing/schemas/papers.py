@@ -24,7 +24,11 @@ class EarlyPaymentDiscount(Value):
 
 
 class InstalmentView(Value):
-    """A part of an invoice with its own due date; `days_past_due` is negative before it."""
+    """A part of an invoice with its own due date; `days_past_due` is negative before it.
+
+    `undisputed` is what is open of it without what of its invoice is disputed, which is taken off the earliest first;
+    `disputed` says that all of the invoice is.
+    """
 
     invoice_number: str
     instalment_no: int
@@ -32,6 +36,7 @@ class InstalmentView(Value):
     due_date: date
     amount: Money
     open_amount: Money
+    undisputed: Money
     disputed: bool
     days_past_due: int
 

@@ -60,12 +60,11 @@ def _open_of(session: Session, desk: Desk, request: PromiseRequest) -> Money:
             raise WrongBillTo(invoice_number=found.number, bill_to=request.bill_to)
         return found.open_amount
     due = [
-        part
+        part.undisputed
         for part in open_instalments(session, desk, request.bill_to)
-        if part.due_date <= request.promised_date and not part.disputed
+        if part.due_date <= request.promised_date
     ]
-    currency = due[0].open_amount.currency if due else desk.company.currency
-    return Money.total((part.open_amount for part in due), currency)
+    return Money.total(due, due[0].currency if due else desk.company.currency)
 
 
 def withdraw_promise(session: Session, desk: Desk, promise_id: int) -> PromiseView:
