@@ -3,6 +3,7 @@
 Weights are in kilograms, lengths in centimetres, transit in working days, weekdays from 1 (Monday) to 7.
 """
 
+import re
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +19,8 @@ Key = Annotated[str, Field(pattern="^[a-z0-9][a-z0-9_-]{0,39}$")]
 Kilograms = Annotated[Quantity, Field(gt=0)]
 Centimetres = Annotated[Quantity, Field(gt=0)]
 Weekday = Annotated[int, Field(ge=1, le=7)]
+LONGEST_URL, LONGEST_NOTE = 500, 250
+_FOLLOWS = re.compile(rf"(?!.{{{LONGEST_URL + 1}}})https?://\S*\{{number\}}\S*")
 
 
 class _Value(BaseModel):
@@ -123,7 +126,7 @@ class Carrier(_Value):
     """Who carries. `adapter` names what answers for it: `table_rate` from this file, or one that app plugs in.
 
     `warehouses` it collects from; none named: all. `label_note` is printed on its labels. `tracking_url` is where one
-    follows a shipment, with `{number}` in place of its tracking number.
+    follows a shipment, with `{number}` in place of its tracking number. Old tariffs may say anything in these two.
     """
 
     carrier: Key
@@ -131,8 +134,8 @@ class Carrier(_Value):
     adapter: str = "table_rate"
     warehouses: tuple[str, ...] = ()
     tracking: NumberRange
-    tracking_url: str | None = Field(default=None, pattern=r"^https?://[^\s]*\{number\}[^\s]*$", max_length=500)
-    label_note: str = Field(default="", max_length=250)
+    tracking_url: str | None = None
+    label_note: str = ""
     zones: tuple[Zone, ...] = ()
     services: tuple[Service, ...] = Field(min_length=1)
 
@@ -149,6 +152,11 @@ class Carrier(_Value):
         if len(names) != len(set(names)):
             raise ValueError(f"carrier {self.carrier} has a service twice")
         return self
+
+    @property
+    def follow_url(self) -> str | None:
+        """`tracking_url` where it is a link that takes a number and is not too long, else None."""
+        return self.tracking_url if _FOLLOWS.fullmatch(self.tracking_url or "") else None
 
 
 class Tariff(_Value):

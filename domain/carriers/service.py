@@ -5,8 +5,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from domain.carriers import queries
-from domain.carriers.errors import NumbersUsedUp
+from domain.carriers.errors import BadTariff, NumbersUsedUp
 from domain.carriers.models import CarrierTariff
+from domain.carriers.rules.labelling import unusable
 from domain.carriers.rules.numbers import sscc
 from domain.carriers.schemas import Carrier, TariffVersion
 from domain.shared import audit, numbering
@@ -24,6 +25,9 @@ def configure_carriers(session: Session, desk: Desk, text: str, *, valid_from: d
     """
     desk.actor.require(TARIFF_ROLES, to="configure carriers")
     tariff = queries.understood(text)
+    problems = "; ".join(unusable(tariff))
+    if problems:
+        raise BadTariff(problems=problems)
     for carrier in tariff.carriers:
         queries.adapter_of(session, carrier)
     day = valid_from or desk.today

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from domain.carriers import queries as carriers
 from domain.carriers import service as carrier_verbs
-from domain.carriers.errors import NoCarrier
+from domain.carriers.errors import BadTariff, NoCarrier
+from domain.carriers.models import CarrierTariff
 from domain.customers import service as customers
 from domain.customers.schemas import AddressView, CustomerView
 from domain.orders import queries as order_queries
@@ -128,6 +129,27 @@ def test_f3_a_shipment_keeps_the_note_on_its_labels_and_where_one_follows_it(wor
         ("Do not double stack", None),
         ("", None),
     ]
+
+
+def test_f3_a_tariff_from_before_links_were_used_still_carries(world: World) -> None:
+    """Its link takes no number and its note is longer than a label: goods leave without the one, with the room that
+    there is of the other. A new tariff like that is refused.
+    """
+    old = carriers.shipped_text().replace(
+        'carrier = "parcel"\n',
+        f'carrier = "parcel"\ntracking_url = "https://pl.example/track"\nlabel_note = "{"x" * 300}"\n',
+    )
+    with world.working() as session:
+        with pytest.raises(BadTariff) as refused:
+            carrier_verbs.configure_carriers(session, world.desk(VERA), old)
+        session.add(CarrierTariff(valid_from=date(2011, 1, 1), text=old, configured_at=world.now, configured_by="vera"))
+    assert refused.value.facts["problems"] == (
+        "parcel: tracking_url is no link with {number} in it, of at most 500 characters; "
+        "parcel: label_note is longer than 250 characters"
+    )
+    at_leeds(world)
+    (left,) = sent(world, confirmed(world, (TIN, 1)).number, carrier="parcel")
+    assert (left.tracking_link, left.label_note) == (None, "x" * 250)
 
 
 def test_a1_another_carrier_takes_what_has_not_left(world: World) -> None:

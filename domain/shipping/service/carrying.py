@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from domain.carriers import queries as carrier_queries
 from domain.carriers import service as carriers
 from domain.carriers.errors import NoCarrier
-from domain.carriers.schemas import Choice, Consignment, HandlingUnit
+from domain.carriers.schemas import LONGEST_NOTE, Choice, Consignment, HandlingUnit
 from domain.customers import queries as customers
 from domain.orders.schemas import OrderView
 from domain.shared.desk import Desk
@@ -69,7 +69,7 @@ def carriage(
     return Carriage(
         carrier=chosen.name, tracking_number=given or carriers.next_tracking_number(session, chosen),
         expected_date=choice.quote.arrival_date, carrier_key=chosen.carrier, routing=routing, choice=choice,
-        tracking_url=chosen.tracking_url, label_note=chosen.label_note,
+        tracking_url=chosen.follow_url, label_note=chosen.label_note[:LONGEST_NOTE],
     )  # fmt: skip
 
 

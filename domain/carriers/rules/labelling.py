@@ -1,0 +1,14 @@
+"""Decides what of a new tariff is refused because nothing could be printed or linked by it."""
+
+from collections.abc import Iterator
+
+from domain.carriers.schemas import LONGEST_NOTE, LONGEST_URL, Tariff
+
+
+def unusable(tariff: Tariff) -> Iterator[str]:
+    """What would not be used as it stands, in words, by carrier."""
+    for each in tariff.carriers:
+        if each.tracking_url != each.follow_url:
+            yield f"{each.carrier}: tracking_url is no link with {{number}} in it, of at most {LONGEST_URL} characters"
+        if len(each.label_note) > LONGEST_NOTE:
+            yield f"{each.carrier}: label_note is longer than {LONGEST_NOTE} characters"
