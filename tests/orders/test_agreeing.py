@@ -187,3 +187,28 @@ def test_a1_a_price_that_was_agreed_by_an_amendment_outlives_words(world: World)
         (Decimal("9.50"), "agreed", pounds("76.00"))
     ]  # fmt: skip
     assert seen(world, view.number) == less
+
+
+def test_a1_more_of_what_has_an_agreed_price_costs_what_our_lists_say_however_it_is_said(world: World) -> None:
+    """Fifty bags at 2.00; ten more are a line at 1.65, the price of sixty, by words as by line. With five less the
+    others cost 2.08, and the fifty what was agreed.
+    """
+    for key in ("words", "line"):
+        draft = drafted(world, (BAG, 50), key=key)
+        with world.working() as session:
+            agreed = orders.agree_price(session, world.desk(), draft.number, 1, revision=1, unit_price=Decimal("2.00"))
+        view = confirm(world, agreed)
+        if key == "line":
+            more = amended(world, view, 60)
+        else:
+            with world.working() as session:
+                more = orders.amend(session, world.desk(), view.number, wanted((BAG, 60)), revision=None)
+        with world.working() as session:
+            fewer = orders.amend(session, world.desk(), view.number, wanted((BAG, 55)), revision=None)
+        assert [
+            [(line.quantity, line.unit_price, line.price_kind) for line in each.lines] for each in (more, fewer)
+        ] == [
+            [(50, Decimal("2.00"), "agreed"), (10, Decimal("1.65"), "list")],
+            [(50, Decimal("2.00"), "agreed"), (5, Decimal("2.08"), "list")],
+        ], key
+        assert seen(world, view.number) == fewer

@@ -1,5 +1,7 @@
 """Decides how what was agreed about prices is put into a request, and how it outlives changes of it."""
 
+from collections.abc import Collection
+
 from domain.orders.schemas import AgreedDiscount, AgreedPrice, OrderRequest
 
 
@@ -35,6 +37,17 @@ def keeping_agreed(request: OrderRequest, before: OrderRequest) -> OrderRequest:
         for line in request.lines
     ]
     return request.model_copy(update={"lines": tuple(lines), "agreed": request.agreed or before.agreed})
+
+
+def without_prices(request: OrderRequest, skus: Collection[str]) -> OrderRequest:
+    """The request with the prices of our lists for these articles, whatever was agreed; agreed discounts stay."""
+    lines = tuple(
+        line.model_copy(update={"agreed": None})
+        if line.sku in skus and line.agreed is not None and line.agreed.unit_price is not None
+        else line
+        for line in request.lines
+    )
+    return request.model_copy(update={"lines": lines})
 
 
 def saying_all(request: OrderRequest) -> OrderRequest:

@@ -1,7 +1,8 @@
 """Owns amendments: the lines, the day or the place of a confirmed order change, and nothing that has left does.
 
-What is more becomes a line of its own, with its own price and promise, so that it never passes those who wait already.
-What is less gives back what was waited for first, then what was set aside; picked and shipped quantity stays.
+What is more becomes a line of its own, at the price of our lists and with its own promise, so that it never passes
+those who wait already. What is less gives back what was waited for first, then what was set aside; picked and shipped
+quantity stays.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from domain.orders.lifecycle import OrderState
 from domain.orders.models import OrderLine, SalesOrder
 from domain.orders.queries import rows
 from domain.orders.queries.views import as_seen, view_of
-from domain.orders.rules.agreeing import keeping_agreed
+from domain.orders.rules.agreeing import keeping_agreed, without_prices
 from domain.orders.rules.lines import whole_units
 from domain.orders.rules.revisions import difference
 from domain.orders.schemas import (
@@ -60,8 +61,7 @@ def amend(session: Session, desk: Desk, number: str, request: OrderRequest, *, r
         raise TooLateToChange(number=number, state=order.state)
     lines = list(rows.line_rows(session, [order.id]))
     before = as_seen(session, desk, order, lines)
-    checked = _checked(session, desk, order, request)
-    changes = difference(before, wanted_contents(checked))
+    checked, changes = _compared(session, desk, order, before, request)
     if not changes.may_be_applied:
         raise TooLateToChange(number=number, state=order.state)
     checked = _as_far_as_possible(session, desk, checked, changes.lines)
@@ -84,9 +84,22 @@ def amend(session: Session, desk: Desk, number: str, request: OrderRequest, *, r
     return view
 
 
-def _checked(session: Session, desk: Desk, order: SalesOrder, request: OrderRequest) -> Checked:
+def _compared(
+    session: Session, desk: Desk, order: SalesOrder, before: OrderView, request: OrderRequest
+) -> tuple[Checked, Difference]:
+    """What is asked for, priced, and how it differs. A price that was agreed holds for the quantity that it was agreed
+    for: where more is wanted, or the article stands at the price of our lists as well, that is at our lists' price now.
+    """
     if order.request is not None:
         request = keeping_agreed(request, OrderRequest.model_validate(order.request))
+    checked = _checked(session, desk, order, request)
+    changes = difference(before, wanted_contents(checked))
+    listed = {line.sku for line in before.lines if not line.price_kind.is_agreed}
+    anew = without_prices(request, listed | {change.sku for change in changes.lines if change.after > change.before})
+    return (checked if anew == request else _checked(session, desk, order, anew)), changes
+
+
+def _checked(session: Session, desk: Desk, order: SalesOrder, request: OrderRequest) -> Checked:
     checked = check(session, desk, request)
     codes = list(checked.blocking)
     codes += ["OTHER_CUSTOMER"] if checked.customer and checked.customer.customer_id != order.customer_id else []
