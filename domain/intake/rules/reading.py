@@ -25,6 +25,7 @@ from domain.intake.rules.labels import labels_in
 from domain.intake.rules.lattice import with_codes, with_last_word, with_roles
 from domain.intake.rules.learned import sureness
 from domain.intake.rules.matching import Matcher
+from domain.intake.rules.pairing import paired, set_apart
 from domain.intake.rules.pasted import across_cells, tables_in
 from domain.intake.rules.pasted_rows import DOUBT, REMARK, with_columns
 from domain.intake.rules.quantities import MOST
@@ -106,7 +107,9 @@ def prepare(message: Message, catalogue: Catalogue, directory: Directory, draft:
     parted = sentences_in(message, catalogue, directory, draft)
     rows, sentences = parted.rows, parted.sentences
     matcher = Matcher(catalogue)
-    gathered = tuple(gather(sentences, matcher))
+    if draft is None:
+        sentences = [set_apart(sentence) for sentence in sentences]
+    gathered = paired(gather(sentences, matcher), matcher)
     live = "\n".join(row.text for row in rows if row.kind in ("new", "forward", "signature"))
     weighed = evidence([sentence.text for sentence in sentences], message.subject, live)
     intents = intents_of(gathered, weighed, message)

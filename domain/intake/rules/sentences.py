@@ -27,7 +27,8 @@ _ENDS = words(", . ; ) ! ? : / | - ( &") | {"\n", "\t"}
 class Sentence:
     """Tokens between hard borders; `barred` are words said to be excluded, with the index where they stood.
 
-    `whole` are the same tokens with the exclusions left in their place; `forwarded` where another wrote them.
+    `whole` are the same tokens with the exclusions left in their place; `forwarded` where another wrote them. `pairs`
+    are places where "to match" stood, which is no more among the tokens.
     """
 
     tokens: tuple[Token, ...]
@@ -39,6 +40,7 @@ class Sentence:
     corrects: bool = False
     whole: tuple[Token, ...] = ()
     forwarded: bool = False
+    pairs: tuple[tuple[int, int], ...] = ()
 
 
 _WRAPPED = 56
