@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
-from app.cli.console import AsJson, at_desk, date_of, decimal, show
+from app.cli.console import AsJson, amount_of, at_desk, date_of, show
 from app.cli.money import customer_of
 from app.cli.working import By, acting, run
 from domain.billing import queries as billed
@@ -47,7 +47,7 @@ def dispute(
         if credit_note or upheld:
             return billing.resolve_dispute(session, at, number, reason=words, credit_note_number=credit_note)
         found = billed.invoice(session, at, number)
-        part = Money(decimal(amount), found.open_amount.currency) if amount else None
+        part = Money(amount_of(amount), found.open_amount.currency) if amount else None
         request = DisputeRequest(invoice_number=number, reason=reason, words=words, amount=part, raised_by=contact)
         return billing.open_dispute(session, at, request)
 
@@ -96,7 +96,7 @@ def promise(
         request = PromiseRequest(
             bill_to=payer.bill_to_id,
             promised_date=until or desk.today,
-            amount=Money(decimal(amount), payer.currency) if amount else None,
+            amount=Money(amount_of(amount), payer.currency) if amount else None,
             invoice_number=invoice,
             promised_by=contact,
         )

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, NoReturn
 
 import structlog
@@ -24,6 +24,8 @@ from domain.shared.actors import system
 from domain.shared.database import Transactions, open_engine
 from domain.shared.desk import Desk
 from domain.shared.errors import Refusal
+from domain.shared.money import typed_amount
+from domain.shared.quantity import typed_number
 from presentation.wording.refusals import refusal_words
 
 out = Console()
@@ -108,13 +110,18 @@ def position(text: str) -> int:
 
 
 def decimal(text: str, *, least: Decimal | None = None) -> Decimal:
-    """A number as it was typed, not below `least`; wrong usage for anything else."""
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation as error:
-        raise typer.BadParameter(f"{text!r:.80} is no number") from error
-    if not value.is_finite() or (least is not None and value < least):
+    """A number as it was typed, in whatever way its country writes it, not below `least`; wrong usage for any other."""
+    value = typed_number(text)
+    if value is None or (least is not None and value < least):
         raise typer.BadParameter(f"{text!r:.80} is no number" + ("" if least is None else f" of {least} or more"))
+    return value
+
+
+def amount_of(text: str) -> Decimal:
+    """An amount of money as it was typed; wrong usage for what is none, or could be two."""
+    value = typed_amount(text)
+    if value is None:
+        raise typer.BadParameter(f"{text!r:.80} is no amount; expected one like 13,140 or 13140.50")
     return value
 
 

@@ -1,12 +1,11 @@
 """Commands for credit and holds: hold, release, limit, block. Each is one transaction, by the employee it names."""
 
-from decimal import Decimal
 from typing import Annotated, TypeVar
 
 import typer
 from sqlalchemy.orm import Session
 
-from app.cli.console import AsJson, at_desk, date_of, decimal, show
+from app.cli.console import AsJson, amount_of, at_desk, date_of, show
 from app.cli.working import acting, order_number, run
 from domain.customers import service as customers
 from domain.customers.schemas import CustomerView
@@ -74,7 +73,7 @@ def limit(
     as_json: AsJson = False,
 ) -> None:
     """Give a customer another credit limit; held orders that fit it go on."""
-    wanted = None if amount.strip().lower() == "none" else decimal(amount, least=Decimal(0))
+    wanted = None if amount.strip().lower() == "none" else amount_of(amount)
     until = date_of(review)
     run(
         lambda session, desk: customers.set_credit_limit(

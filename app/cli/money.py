@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
-from app.cli.console import AsJson, at_desk, date_of, decimal, show
+from app.cli.console import AsJson, amount_of, at_desk, date_of, show
 from app.cli.working import By, acting, run
 from domain.billing import queries as billed
 from domain.billing import service as billing
@@ -62,7 +62,7 @@ def pay(
             payment_id=payment_id,
             bill_to=payer.bill_to_id,
             received_date=received,
-            amount=Money(decimal(amount), payer.currency),
+            amount=Money(amount_of(amount), payer.currency),
             reference=reference,
         )
         return billing.receive_payment(session, desk, request)
@@ -225,7 +225,7 @@ def _refund_of(session: Session, origin: str, amount: str | None, reason: str) -
     left, bill_to = (paid.unapplied, paid.bill_to) if paid else _credit_of(session, origin)
     return RefundRequest(
         bill_to=bill_to,
-        amount=Money(decimal(amount), left.currency) if amount else left,
+        amount=Money(amount_of(amount), left.currency) if amount else left,
         reason=reason,
         payment_id=origin if paid else None,
         credit_note_number=None if paid else origin,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.console import AsJson, at_desk, decimal, out, position, show
+from app.cli.console import AsJson, amount_of, at_desk, decimal, out, position, show
 from app.cli.working import order_number, run
 from domain.billing import queries as billing
 from domain.billing import service
@@ -91,8 +91,8 @@ def write_paper(number: str, file: Path) -> None:
 
 
 def _wish(text: str) -> LineCorrection:
-    for sign, field in (("=", "quantity"), (":", "amount")):
+    for sign, field, read in (("=", "quantity", decimal), (":", "amount", amount_of)):
         number, found, value = text.partition(sign)
         if found:
-            return LineCorrection.model_validate({"line_no": position(number), field: decimal(value)})
+            return LineCorrection.model_validate({"line_no": position(number), field: read(value)})
     return LineCorrection(line_no=position(text))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from app.cli.console import amount_of, decimal
 from app.cli.root import app
 from domain.shared.money import typed_amount
 from domain.shared.quantity import typed_number
@@ -15,6 +16,7 @@ WRONG = {
     "a day somebody is away": ("delegate", "sam@wholesaler.example", "--from", "monday"),
     "a number": ("price", "THISTLE", "BAG", "many"),
     "a number that is none": ("price", "THISTLE", "BAG", "NaN"),
+    "an amount that could be two": ("limit", "THISTLE", "13.140", "--by", "sam@wholesaler.example"),
     "less than nothing": ("limit", "THISTLE", "-1", "--by", "sam@wholesaler.example"),
 }
 
@@ -27,6 +29,12 @@ def test_what_is_no_day_and_no_number_is_wrong_usage(what: str, tmp_path: Path) 
     result = CliRunner().invoke(app, list(WRONG[what]), env=env)
     assert result.exit_code == 2, result.output
     assert isinstance(result.exception, SystemExit)
+
+
+def test_commands_read_numbers_like_the_windows_do() -> None:
+    """Two and a half, a thousand and two hundred, thirteen thousand and a half, whatever stands for the point."""
+    assert [decimal(text) for text in ("2,5", "1,200", "-3")] == [Decimal("2.5"), Decimal(1200), Decimal(-3)]
+    assert amount_of("13.140,50") == amount_of("13,140.50") == Decimal("13140.50")
 
 
 @pytest.mark.parametrize(
