@@ -9,7 +9,7 @@ from domain.catalog import service as catalog
 from domain.orders.lifecycle import OrderState
 from domain.orders.queries import rows
 from domain.orders.rules.amounts import upto_invoiced, upto_shipped
-from domain.orders.service import closing, line_amending, recording, reopening, reshaping
+from domain.orders.service import line_amending, recording, reopening, reshaping, settling
 from domain.orders.service.judging import Judgement
 from domain.shipping.service import listing
 from domain.stock import rules as stock_rules
@@ -92,7 +92,7 @@ PLANTS: dict[str, Plant] = {
     "C7 what was delivered is counted once more": (recording, "upto_shipped", lambda _right: upto_invoiced),
     "C8 what is confirmed is not counted": (recording, "upto_end", lambda _right: upto_shipped),
     "C16 a pick list that is closed keeps its goods": (listing, "finish", _frees_nothing),
-    "C17 the rest that is given up keeps the order open": (closing, "state_after", _forgets_the_rest),
+    "C17 the rest that is given up keeps the order open": (settling, "state_after", _forgets_the_rest),
     "C22 the factor of a unit is applied twice": (catalog, "to_base", _twice),
     "C28 the price of a break stays when the quantity drops": (reshaping, "grows_in_place", _keeps_every_price),
     "C32 what is cancelled keeps its reservation": (stock, "deallocate", _gives_nothing_back),
