@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from domain.catalog.schemas import ProductView
-from domain.intake.schemas import Message
+from domain.intake.schemas import DraftState, Message
 from domain.intake.service import build_catalogue, read
 from tests.intake.conftest import NAMES
-from tests.intake.stories import asked, lines
+from tests.intake.stories import asked, draft_of, lines
 
 PICNIC = {
     "41001": "PICNIC BEAKER BLUE GINGHAM", "41002": "PICNIC BOWL BLUE GINGHAM", "41003": "PICNIC BOWL GREEN GINGHAM",
@@ -22,9 +22,9 @@ def orders(directory):
     """Read an order with picnic ware among the articles."""
     catalogue = build_catalogue(ProductView(sku=sku, name=name, units=()) for sku, name in (NAMES | PICNIC).items())
 
-    def reader(text: str):
+    def reader(text: str, draft: DraftState | None = None):
         message = Message(id="m", channel="slack", sender="rep", today=date(2011, 11, 14), text=text)
-        return read(message, catalogue, directory, None)
+        return read(message, catalogue, directory, draft)
 
     return reader
 
@@ -70,3 +70,12 @@ def test_what_matches_nothing_that_was_ordered_is_read_as_before(orders):
     """There is nothing before it, or what it is to match is named."""
     assert lines(orders("an order to match the weather: thistle want 4 owl doorstops")) == [("21116", 4)]
     assert lines(orders("thistle want 4 owl doorstops to match, they said")) == [("21116", 4)]
+
+
+def test_in_a_thread_it_is_the_design_of_the_lines(orders):
+    """Trays in the design of the beakers are added, bowls with oak leaves are asked about."""
+    draft = draft_of(orders("thistle want 12 picnic beakers oak leaf"))
+    assert lines(orders("and 3 matching trays please", draft)) == [("41007", 12), ("41006", 3)]
+    reading = orders("add 8 bowls to match", draft)
+    assert (reading.ready, lines(reading)) == (False, [("41007", 12)])
+    assert [(about, sorted(skus)) for about, skus in asked(reading)] == [("which_item", ["41002", "41003"])]

@@ -5,13 +5,16 @@ from dataclasses import replace
 
 from domain.intake.rules.drafting import line_of, span_of
 from domain.intake.rules.gathering import gather
+from domain.intake.rules.judging import Match, offered
+from domain.intake.rules.pairing import matching, pairs_in
 from domain.intake.rules.quantities import unit_said
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.speech import Clause
 from domain.intake.rules.standing import Standing
 from domain.intake.rules.stretches import Item
 from domain.intake.rules.token import Token
-from domain.intake.schemas import Question
+from domain.intake.rules.tokens import tokenize
+from domain.intake.schemas import Question, ReadLine
 
 _SHORT = 2
 _CLOSE = 0.55
@@ -69,6 +72,11 @@ class Arrivals(Standing):
         if sku is None:
             sku, alone = self.article_for(words)
             several = alone or several
+        if any(pairs_in(clause.tokens)):
+            sku, several = self._of_one_design(words, sku, several)
+            if sku is None and several:
+                self._which(clause, number, several)
+                return
         if sku in self.state.skus and sku is not None:
             self.change_all([self.state.skus.index(sku)], number, clause, mode)
             return
@@ -93,6 +101,23 @@ class Arrivals(Standing):
             self.ask(clause, number)
         elif not clause.chatty and mode in ("add", "want", "count") and clause.words and not clause.roles:
             self._unknown(clause, number)
+
+    def _of_one_design(
+        self, words: Sequence[Token], sku: str | None, several: tuple[str, ...]
+    ) -> tuple[str | None, tuple[str, ...]]:
+        """ "10 matching plates": the article with the design of the lines spoken of, or those to ask about."""
+        near = [self.state.lines[index] for index in self.state.in_focus()] or self.state.lines
+        found = [one for line in near if (one := self._like(words, line)) is not None]
+        sure = {one.best.article.sku for one in found if one.kind == "article"}
+        if len(sure) == 1:
+            return sure.pop(), ()
+        if not found:
+            return sku, several
+        return None, tuple(dict.fromkeys(offer for one in found for offer in offered(one))) or several
+
+    def _like(self, words: Sequence[Token], line: ReadLine) -> Match | None:
+        said = [token for token in tokenize(line.source.text) if self.naming.gain(token, line.sku)]
+        return matching(self.naming, words, said, line.sku)
 
     def _matching(self, clause: Clause, number: Token, several: Sequence[str]) -> bool:
         """ "tags to match the covers": of several articles, the one most like the lines."""

@@ -24,14 +24,15 @@ _EXPLAINED, _NAMED = 0.1, 0.85
 def set_apart(sentence: Sentence) -> Sentence:
     """A sentence without the words that an article is to match another; `pairs` is where they stood."""
     tokens = sentence.tokens
-    pairs = () if sentence.barred or sentence.corrects else tuple(_pairs(tokens))
+    pairs = () if sentence.barred or sentence.corrects else tuple(pairs_in(tokens))
     if not pairs:
         return sentence
     kept = tuple(token for token in tokens if not any(start <= token.start < end for start, end in pairs))
     return replace(sentence, tokens=kept, pairs=pairs) if kept else sentence
 
 
-def _pairs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def pairs_in(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Where words say that an article is to match another which they do not name."""
     names = [token.norm for token in tokens]
     for index, token in enumerate(tokens):
         after = tokens[index + 1] if index + 1 < len(tokens) else None
@@ -76,19 +77,28 @@ def _belongs(sentence: Sentence, item: Item, start: int, end: int) -> bool:
 
 def _matching(naming: Naming, item: Item, other: Item) -> Item:
     """An item with the design of another; its own words may name it without."""
-    design = [t for t in other.phrase if t.kind == "word" and t.norm not in STOP and t.norm not in CONTAINERS]
-    alone = naming.matcher.match(item.phrase)
-    if item.code is not None or not design or (alone.kind == "article" and _names_itself(naming, alone.best, design)):
+    if item.code is not None or not other.phrase:
         return item
-    within = naming.matcher.match_in(item.phrase, other.phrase)
-    fits = [one for one in within.candidates if one.unexplained <= _EXPLAINED and one.article.sku != sku_of(other)]
+    found = matching(naming, item.phrase, other.phrase, sku_of(other))
+    if found is None or not (found.candidates or item.names_one):
+        return item
+    return replace(item, kind=found.kind, match=found, inferred=("left",) if found.kind == "article" else item.inferred)
+
+
+def matching(naming: Naming, phrase: Sequence[Token], other: Sequence[Token], sku: str) -> Match | None:
+    """What a phrase means that is to match another article, named by `other`: an article, or several to ask about.
+
+    `None` where the phrase names its article by itself, or the other has no design to match.
+    """
+    design = [t for t in other if t.kind == "word" and t.norm not in STOP and t.norm not in CONTAINERS]
+    alone = naming.matcher.match(phrase)
+    if not design or (alone.kind == "article" and _names_itself(naming, alone.best, design)):
+        return None
+    within = naming.matcher.match_in(phrase, other)
+    fits = [one for one in within.candidates if one.unexplained <= _EXPLAINED and one.article.sku != sku]
     whole = [one for one in fits if len(_lacking(naming, one, design)) <= 1 < len(design)]
     found = judge(sorted(whole, key=rank), within.weight)
-    if found.kind == "article":
-        return replace(item, kind="article", match=found, inferred=("left",))
-    if not (found.candidates or item.names_one):
-        return item
-    return replace(item, kind="several", match=Match("several", found.candidates or tuple(fits), within.weight))
+    return found if found.kind == "article" else Match("several", found.candidates or tuple(fits), within.weight)
 
 
 def _names_itself(naming: Naming, best: Candidate, design: Sequence[Token]) -> bool:
