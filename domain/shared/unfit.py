@@ -22,7 +22,7 @@ class DoesNotFit(Refusal):
 def refusal_in(error: Exception) -> Refusal | None:
     """The refusal that an error of a statement stands for; None for an error that is a bug."""
     if isinstance(error, OverflowError):
-        return DoesNotFit()
+        return DoesNotFit() if "SQLite" in str(error) else None
     if isinstance(error, StatementError) and isinstance(error.orig, Refusal):
         return error.orig
     if not isinstance(error, DataError):
