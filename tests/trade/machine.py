@@ -129,12 +129,7 @@ class Trade(RuleBasedStateMachine):
     @on_an_order(*UNDER_WAY, part=st.integers(1, 3))
     def pick(self, number: str, part: int) -> None:
         """Somebody in the warehouse picks all that is allocated, or a part of each line."""
-        quantities = {
-            line.line_no: (line.allocated / part).to_integral_value("ROUND_CEILING")
-            for line in self._view(number).lines
-            if line.allocated
-        }
-        self._try(lambda session: shipping.pick(session, self.world.desk(WILL), number, quantities or None))
+        self._pick(number, part)
         self._settle(number)
 
     @on_an_order(OrderState.PENDING_CONFIRMATION)
@@ -145,9 +140,11 @@ class Trade(RuleBasedStateMachine):
         assert self._try(lambda session: shipping.ship(session, self.world.desk(WILL), number, carrier="Van")) is None
         assert self._view(number).lines == before.lines
 
-    @on_an_order(*UNDER_WAY)
-    def ship(self, number: str) -> None:
-        """What is picked leaves, or else all that is allocated; the invoice follows."""
+    @on_an_order(*UNDER_WAY, part=st.integers(1, 2))
+    def ship(self, number: str, part: int) -> None:
+        """What is picked leaves, or else all that is allocated, or half of it; the invoice follows."""
+        if part > 1:
+            self._pick(number, part)
         shipment = self._try(lambda session: shipping.ship(session, self.world.desk(WILL), number, carrier="Van"))
         if shipment is not None:
             sent: defaultdict[str, Decimal] = defaultdict(Decimal)
@@ -228,10 +225,15 @@ class Trade(RuleBasedStateMachine):
         self._try(lambda session: order_service.cancel(session, self.world.desk(), number, revision=None, reason="no"))
         self._settle(number)
 
-    @on_an_order(*UNDER_WAY, line_no=st.integers(1, 3))
-    def close_the_rest(self, number: str, line_no: int) -> None:
-        """The customer takes no more of a line."""
-        self._try(lambda session: order_service.short_close(session, self.world.desk(), f"{number}/{line_no}"))
+    @on_an_order(*UNDER_WAY, line_no=st.sampled_from([None, 1, 2, 3]))
+    def close_the_rest(self, number: str, line_no: int | None) -> None:
+        """The customer takes no more of a line, or of the order."""
+        line_nos = None if line_no is None else [line_no]
+        self._try(
+            lambda session: order_service.close_short(
+                session, self.world.desk(), number, line_nos, revision=None, reason="no more"
+            )
+        )
         self._read_wanted(number)
         self._settle(number)
 
@@ -420,6 +422,14 @@ class Trade(RuleBasedStateMachine):
             {sku: pieces for sku, pieces in wanted_now.items() if pieces},
             {sku: pieces for sku, pieces in sent.items() if pieces},
         )
+
+    def _pick(self, number: str, part: int) -> None:
+        quantities = {
+            line.line_no: (line.allocated / part).to_integral_value("ROUND_CEILING")
+            for line in self._view(number).lines
+            if line.allocated
+        }
+        self._try(lambda session: shipping.pick(session, self.world.desk(WILL), number, quantities or None))
 
     def _is_idle(self, number: str) -> bool:
         """Whether nothing of an order may be picked: all is elsewhere, or somebody has to decide first."""
