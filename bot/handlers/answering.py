@@ -8,14 +8,13 @@ from sqlalchemy.orm import Session
 
 from bot import replies
 from bot.files import noted
+from bot.pricing import MOST, asked_about, prices_asked
 from bot.services import Services, Turn
 from domain.billing import queries as billing
 from domain.catalog import queries as catalog
-from domain.catalog import service as catalog_verbs
-from domain.catalog.schemas import PriceAsk, ProductView
+from domain.catalog.schemas import ProductView
 from domain.conversations import service as conversations
 from domain.customers import queries as customers
-from domain.customers.schemas import CustomerView
 from domain.intake.schemas import Asked
 from domain.orders import queries as orders
 from domain.orders import service as order_verbs
@@ -28,8 +27,6 @@ from presentation.schemas import (
     CreditAnswer,
     HelpAnswer,
     OrderStatusAnswer,
-    PriceAnswer,
-    PriceItem,
     PromiseAnswer,
     PromiseItem,
     ShipmentSummary,
@@ -38,8 +35,6 @@ from presentation.schemas import (
     WaitingAnswer,
 )
 
-#: An answer lists at most this many articles or orders; people ask for a few.
-MOST = 10
 _THANKS = re.compile(r"\W*(many )?(thanks?|thank you|thx|cheers|great|perfect|brilliant)\b[^?\d]{0,40}$", re.IGNORECASE)
 _GREETING = re.compile(
     r"\W*(hi|hello|hey|good (day|morning|afternoon)|help|what can (you|i) (do|ask))\b[^\d]{0,30}$", re.IGNORECASE
@@ -62,28 +57,8 @@ def stock(turn: Turn, services: Services) -> None:
 
 def price(turn: Turn, services: Services) -> None:
     """'what are you doing the doormat at', for the customer that was named or who asks."""
-    wanted = {item.sku: item.base_quantity or Decimal(1) for item in _asked(turn).items[:MOST]}
     with services.transactions.begin() as session:
-        products = catalog.products(session, wanted)
-        customer = _customer(session, turn)
-        company = turn.desk.company
-        buyer = customer or CustomerView(customer_id="", name="", bill_to_id="", currency=company.currency)
-        asks = [PriceAsk(sku=sku, base_quantity=wanted[sku]) for sku in products]
-        prices = catalog_verbs.prices(session, asks, customer=buyer, on=turn.desk.today)
-        items = tuple(
-            PriceItem(
-                sku=sku,
-                name=product.name,
-                base_unit=product.base_unit,
-                quantity=wanted[sku],
-                unit_price=prices[sku].unit_price if sku in prices else None,
-                source=prices[sku].source if sku in prices else "",
-            )
-            for sku, product in products.items()
-        )
-        name = customer.name if customer else None
-        said = PriceAnswer(customer_name=name, currency=buyer.currency, items=items, not_found=_unreadable(turn))
-        _answer(session, turn, "price_answer", said)
+        _answer(session, turn, "price_answer", prices_asked(session, turn, not_found=_unreadable(turn)))
 
 
 def status(turn: Turn, services: Services) -> None:
@@ -93,7 +68,7 @@ def status(turn: Turn, services: Services) -> None:
         numbers = [number for text in asked.order_numbers[:MOST] if (number := orders.find_number(session, text))]
         if asked.order_numbers and not numbers:
             raise NotFound(number=", ".join(asked.order_numbers[:MOST]))
-        customer = None if numbers else _customer(session, turn)
+        customer = None if numbers else asked_about(session, turn)
         if customer:
             lines = orders.waiting(session, turn.desk, customer.customer_id)
             _answer(session, turn, "waiting_answer", WaitingAnswer(customer_name=customer.name, lines=lines))
@@ -110,7 +85,7 @@ def status(turn: Turn, services: Services) -> None:
 def credit(turn: Turn, services: Services) -> None:
     """What a customer owes and may still order; for employees only."""
     with services.transactions.begin() as session:
-        customer = _customer(session, turn)
+        customer = asked_about(session, turn)
         if turn.actor.kind is not ActorKind.EMPLOYEE:
             raise NotAllowed(actor=turn.actor.name, to="see credit", needs="an employee")
         if customer is None:
@@ -206,12 +181,6 @@ def _shipments(session: Session, number: str) -> tuple[ShipmentSummary, ...]:
         )
         for view in shipping.shipments_of(session, number)
     )
-
-
-def _customer(session: Session, turn: Turn) -> CustomerView | None:
-    """Whom the question is about; a customer's contact only ever asks about their own."""
-    customer_id = turn.actor.customer_id or (turn.reading.customer_id if turn.reading else None)
-    return customers.customer(session, customer_id) if customer_id else None
 
 
 def _may_see(actor: Actor, customer_id: str | None, number: str) -> None:

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from bot import recollecting, remembering, replies, seeing
+from bot.pricing import answer_beside
 from bot.requests import request_of
 from bot.services import Services, Turn
 from bot.values import Click
@@ -29,6 +30,7 @@ def order(turn: Turn, services: Services) -> None:
         remembering.drafted(session, turn, taken.number)
         _confirmed_if_asked(session, turn, taken)
         _show(session, services, turn, taken, "drafted")
+        answer_beside(session, turn)
 
 
 def edit(turn: Turn, services: Services) -> None:

@@ -28,6 +28,14 @@ def test_have_we_got_and_when_could_we_do_more(desk: Running) -> None:
     )  # fmt: skip
 
 
+def test_a_price_asked_beside_an_order_is_answered_beside_its_draft(desk: Running) -> None:
+    """The bags are drafted, the owl is priced for the same customer in the same thread."""
+    slack = desk.workspace
+    ts = slack.say("mia", "#orders", "thistle: get me a price for the owl doorstop; 12 jumbo bag strawberry too please")
+    says(slack.wait_for("#orders", ts, "OWL DOORSTOP", timeout=30), "Thistle & Thyme Gifts", "21116", "£")
+    says(slack.wait_for("#orders", ts, "85099F"), "12")
+
+
 def test_where_an_order_is_and_what_a_customer_waits_for(desk: Running) -> None:
     """Both answers name the receipt behind the date."""
     slack = desk.workspace
