@@ -75,8 +75,15 @@ class PaperOrder:
 
     @property
     def to_come(self) -> Decimal:
-        """What has not left yet, with tax."""
-        return self._gross({sku: pieces - self.sent.get(sku, NOTHING) for sku, pieces in self.wanted.items()})
+        """What has not left yet, with tax: all of it less what has left, so that the parts make up the whole."""
+        return self.total - self._gross(self.sent)
+
+    def send(self, pieces: Mapping[str, Decimal]) -> Decimal:
+        """Goods leave; what is billed for them, with tax."""
+        before = self._gross(self.sent)
+        for sku, count in pieces.items():
+            self.sent[sku] += count
+        return self._gross(self.sent) - before
 
     def _gross(self, pieces: Mapping[str, Decimal]) -> Decimal:
         return gross(sum((count * self.prices[sku] for sku, count in pieces.items()), NOTHING))
@@ -119,12 +126,9 @@ class Paper:
     def send(self, number: str, pieces: Mapping[str, Decimal]) -> None:
         """Goods of an order leave and are billed in one invoice."""
         order = self.orders[number]
-        net = NOTHING
         for sku, count in pieces.items():
-            order.sent[sku] += count
             self.goods[sku] -= count
-            net += count * order.prices[sku]
-        self.claims[order.customer] += gross(net)
+        self.claims[order.customer] += order.send(pieces)
 
     def take_back(self, number: str, sku: str, count: Decimal, *, is_scrapped: bool) -> None:
         """Goods come back and are credited at what they cost."""
