@@ -207,8 +207,9 @@ class Trade(RuleBasedStateMachine):
         order = self.paper.orders[number]
         articles = [*sorted(order.wanted), sku]
         changed = articles[count % len(articles)]
-        if changed in order.agreed:
-            return  # more of it would be a line of its own, at our price
+        is_settled = changed in order.agreed or order.sent.get(changed, NOTHING) > 0
+        if is_settled and count > order.wanted.get(changed, NOTHING):
+            return  # more of it is a line of its own, at the price of the whole
         asked = {**order.wanted, changed: Decimal(count)}
         lines = [(article, pieces, "each") for article, pieces in asked.items() if pieces]
         if not lines:
