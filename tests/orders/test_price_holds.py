@@ -12,11 +12,11 @@ from domain.employees import service as employees
 from domain.employees.schemas import EmployeeView
 from domain.orders import service as orders
 from domain.orders.rules.holding import HoldCase, findings
-from domain.orders.schemas import AgreedPrice, OrderRequest, OrderView
+from domain.orders.schemas import AgreedPrice, AmendmentRequest, LineAmendment, OrderRequest, OrderView
 from domain.shared.actors import Role, system
 from domain.shared.money import Money
 from tests.orders.stories import drafted, seen
-from tests.support.world import CONFIGURATION, TIN, World, wanted
+from tests.support.world import CONFIGURATION, TIN, VERA, World, wanted
 
 MAX = EmployeeView(
     email="max@wholesaler.example", name="Max", roles=frozenset({Role.SALES_MANAGER}), approval_limit=Decimal(50000)
@@ -162,7 +162,7 @@ def test_a_discount_above_what_is_free_waits_and_a_smaller_one_does_not(world: W
 
 
 def test_an_approved_discount_covers_no_larger_one(world: World) -> None:
-    """20 % were approved; more tins at the same price give away more, and that is asked about again."""
+    """20 % were approved: more tins at our price are no more of it, a lower price for those is, and is asked about."""
     request = wanted((TIN, 10))
     line = request.lines[0].model_copy(update={"agreed": AgreedPrice(unit_price=Decimal(8), by="Mia")})
     held = confirmed(world, request.model_copy(update={"lines": (line,)}))
@@ -170,5 +170,9 @@ def test_an_approved_discount_covers_no_larger_one(world: World) -> None:
     assert view.state == "confirmed"
     with world.working() as session:
         more = orders.amend(session, world.desk(), view.number, wanted((TIN, 30)), revision=view.revision)
-    assert active(more) == ["DISCOUNT"]
-    assert [each.unit_price for each in more.lines] == [Decimal(8), Decimal(8)]
+    assert active(more) == []
+    assert [each.unit_price for each in more.lines] == [Decimal(8), Decimal(10)]
+    lower = AmendmentRequest(lines=(LineAmendment(line_no=1, unit_price=Decimal(7)),), reason="agreed by phone")
+    with world.working() as session:
+        less = orders.amend_lines(session, world.desk(VERA), view.number, lower, revision=more.revision)
+    assert active(less) == ["DISCOUNT"]
