@@ -7,15 +7,14 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from bot import replies
+from bot.asked import MOST, asked_about, asked_of, prices_asked
 from bot.files import noted
-from bot.pricing import MOST, asked_about, prices_asked
 from bot.services import Services, Turn
 from domain.billing import queries as billing
 from domain.catalog import queries as catalog
 from domain.catalog.schemas import ProductView
 from domain.conversations import service as conversations
 from domain.customers import queries as customers
-from domain.intake.schemas import Asked
 from domain.orders import queries as orders
 from domain.orders import service as order_verbs
 from domain.shared.actors import Actor, ActorKind
@@ -43,7 +42,7 @@ _GREETING = re.compile(
 
 def stock(turn: Turn, services: Services) -> None:
     """'have we got 40 owl doorstops', 'when could we do 200'."""
-    asked = _asked(turn)
+    asked = asked_of(turn)
     wanted = {item.sku: item.base_quantity for item in asked.items[:MOST]}
     with services.transactions.begin() as session:
         products = catalog.products(session, wanted)
@@ -63,7 +62,7 @@ def price(turn: Turn, services: Services) -> None:
 
 def status(turn: Turn, services: Services) -> None:
     """'where is SO-1042', 'what is Thistle waiting for', 'why the 29th'."""
-    asked = _asked(turn)
+    asked = asked_of(turn)
     with services.transactions.begin() as session:
         numbers = [number for text in asked.order_numbers[:MOST] if (number := orders.find_number(session, text))]
         if asked.order_numbers and not numbers:
@@ -110,10 +109,6 @@ def unclear(turn: Turn, services: Services) -> None:
 def _answer(session: Session, turn: Turn, message: str, data: BaseModel) -> None:
     turn.finish(session, f"answered: {message}")
     replies.answer(session, turn, message, data)
-
-
-def _asked(turn: Turn) -> Asked:
-    return turn.reading.asked if turn.reading else Asked()
 
 
 def _unreadable(turn: Turn) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from bot import recollecting, remembering, replies, seeing
-from bot.pricing import answer_beside
+from bot.asked import answer_beside
 from bot.requests import request_of
 from bot.services import Services, Turn
 from bot.values import Click

@@ -1,4 +1,4 @@
-"""Owns what articles cost as somebody is told who asks, alone or beside an order."""
+"""Owns what answers to questions share: what is asked, about whom, how much is told; and what articles cost."""
 
 from decimal import Decimal
 
@@ -20,14 +20,13 @@ MOST = 10
 
 def answer_beside(session: Session, turn: Turn) -> None:
     """Answer what a message asks beside what it orders, in the same transaction and thread."""
-    if turn.reading and "price_query" in turn.reading.also and turn.reading.asked.items:
+    if turn.reading and "price_query" in turn.reading.also and asked_of(turn).items:
         replies.answer(session, turn, "price_answer", prices_asked(session, turn))
 
 
 def prices_asked(session: Session, turn: Turn, *, not_found: tuple[str, ...] = ()) -> PriceAnswer:
     """What the articles cost that a message asks about, for the customer that it names or who asks."""
-    asked = turn.reading.asked if turn.reading else Asked()
-    wanted = {item.sku: item.base_quantity or Decimal(1) for item in asked.items[:MOST]}
+    wanted = {item.sku: item.base_quantity or Decimal(1) for item in asked_of(turn).items[:MOST]}
     products = catalog.products(session, wanted)
     customer = asked_about(session, turn)
     company = turn.desk.company
@@ -47,6 +46,11 @@ def prices_asked(session: Session, turn: Turn, *, not_found: tuple[str, ...] = (
     )
     name = customer.name if customer else None
     return PriceAnswer(customer_name=name, currency=buyer.currency, items=items, not_found=not_found)
+
+
+def asked_of(turn: Turn) -> Asked:
+    """What a message asks about; nothing where it was not read."""
+    return turn.reading.asked if turn.reading else Asked()
 
 
 def asked_about(session: Session, turn: Turn) -> CustomerView | None:
