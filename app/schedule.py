@@ -46,14 +46,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something that is done once per period: its steps piece by piece, then its work. Daily jobs have a time of day,
-    the others an interval.
+    """Something that is done once per period: its steps piece by piece, then its work, where it has any. Daily jobs
+    have a time of day, the others an interval.
 
     Daily jobs rest where nobody works, unless `on_any_day` says otherwise.
     """
 
     name: str
-    work: Work
+    work: Work | None = None
     steps: tuple[Step, ...] = ()
     every: timedelta | None = None
     daily_at: Callable[[Desk], time] | None = None
@@ -86,10 +86,6 @@ def _backorders(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
 
 def _waiting_returns(session: Session, desk: Desk, places: Places) -> dict[str, Any]:
     return {"told": digests.returns(session, desk, places)}
-
-
-def _nothing_more(_session: Session, _desk: Desk, _places: Places) -> dict[str, Any]:
-    return {}
 
 
 def _whole(name: str, verb: Callable[[Session, Desk], Any]) -> Step:
@@ -132,8 +128,8 @@ JOBS = (
     ),
     Job("collective invoices", _collective, daily_at=lambda desk: desk.policy.papers.collective_at),
     Job("returns alert", _waiting_returns, daily_at=lambda desk: desk.policy.alerts.returns_at),
-    Job("tidy up", _nothing_more, _TIDYING, every=timedelta(minutes=5)),
-    Job("standing orders", _nothing_more, _STANDING, daily_at=lambda desk: desk.policy.standing.drafted_at),
+    Job("tidy up", steps=_TIDYING, every=timedelta(minutes=5)),
+    Job("standing orders", steps=_STANDING, daily_at=lambda desk: desk.policy.standing.drafted_at),
     Job("approval reminders", _reminders, every=timedelta(hours=1)),
 )
 
@@ -185,7 +181,7 @@ class Timetable:
         with self._transactions.begin() as session:
             if not jobs.claim(session, job.name, period, now=desk.now):
                 return False
-            result = counts | job.work(session, desk, self._places)
+            result = counts | (job.work(session, desk, self._places) if job.work else {})
             jobs.finish(session, job.name, period, result)
         log.info("job ran", job=job.name, period=period, **result)
         return True

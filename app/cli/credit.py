@@ -1,6 +1,6 @@
 """Commands for credit and holds: hold, release, limit, block. Each is one transaction, by the employee it names."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from sqlalchemy.orm import Session
@@ -19,7 +19,6 @@ from presentation.wording.amounts import listed, money
 from presentation.wording.states import hold_reason, order_state
 from presentation.wording.times import day
 
-View = TypeVar("View", OrderView, CustomerView)
 OrderNumber = Annotated[str, typer.Argument(help="The order, SO-1042 or 1042.")]
 CustomerId = Annotated[str, typer.Argument(help="The customer who pays (customer number).")]
 By = Annotated[str, typer.Option(help="The employee who says so, by mail address.")]

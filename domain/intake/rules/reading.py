@@ -137,7 +137,8 @@ def sentences_in(message: Message, catalogue: Catalogue, directory: Directory, d
     pasted = with_columns(lattice, tables, rows, Shelf(catalogue, own))
     header = replace(header, doubts=(*header.doubts, *pasted.doubts, *sums))
     sentences = sentences_of(rows, pasted.tokens, text, answering=draft is not None, whole=pasted.rows)
-    end = min(end, *(one.tokens[0].start for one in sentences[MOST_SENTENCES:][:1]), end)
+    if len(sentences) > MOST_SENTENCES:
+        end = min(end, sentences[MOST_SENTENCES].tokens[0].start)
     return InSentences(cleaned, rows, header, sentences[:MOST_SENTENCES], unread(message.text, cleaned, every, end))
 
 

@@ -34,7 +34,7 @@ def rejected_for_long(session: Session, desk: Desk) -> Sequence[str]:
     policy = desk.policy.approvals
     if not policy.cancel_rejected_days:
         return ()
-    moment = desk.now - timedelta(max(policy.cancel_rejected_days - policy.warn_rejected_days, 0))
+    moment = desk.now - timedelta(policy.warned_after_days)
     rejected = select(Hold.order_id).where(Hold.released_at.is_(None), Hold.rejected_at <= moment)
     statement = select(SalesOrder.number).where(
         SalesOrder.state == OrderState.PENDING_CONFIRMATION, SalesOrder.id.in_(rejected)

@@ -30,7 +30,6 @@ def end_rejected(session: Session, desk: Desk, number: str) -> Ended | None:
     Raises NotFound.
     """
     policy = desk.policy.approvals
-    early = max(policy.cancel_rejected_days - policy.warn_rejected_days, 0)
     order, _ = lock_order(session, number)
     mine = [row for row in active(rows.hold_rows(session, [order.id])) if row.rejected_at]
     since = min((desk.day_of(row.rejected_at) for row in mine if row.rejected_at), default=None)
@@ -41,7 +40,7 @@ def end_rejected(session: Session, desk: Desk, number: str) -> Ended | None:
     if len(warned) == len(mine) and desk.today >= ends and max(warned) < desk.today:
         cancel(session, desk, number, revision=None, reason=REJECTED)
         return Ended.CANCELLED
-    if len(warned) == len(mine) or desk.today < desk.calendar.add_working_days(since, early):
+    if len(warned) == len(mine) or desk.today < desk.calendar.add_working_days(since, policy.warned_after_days):
         return None
     for row in mine:
         row.warned_at = desk.now

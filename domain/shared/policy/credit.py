@@ -77,6 +77,11 @@ class ApprovalPolicy(Part):
     delegation_chain: int = Field(ge=1)
     delegation_days: int = Field(ge=1)
 
+    @property
+    def warned_after_days(self) -> int:
+        """How long after its rejection an order is warned of, before it is cancelled."""
+        return max(self.cancel_rejected_days - self.warn_rejected_days, 0)
+
     @model_validator(mode="before")
     @classmethod
     def _of_older_files(cls, data: Any) -> Any:

@@ -38,9 +38,8 @@ def pick(
     """Take allocated goods of an order from the shelf at once: these quantities by line number, or all there are.
 
     A list is made for each warehouse (or only the one that is named) and confirmed in full. What is on an open list is
-    left to it. Raises NotFound,
-    NothingToPick, NotReleasable (delivery policy), and what orders refuses: OrderOnHold, QuantityExceedsLine,
-    NotAllowed.
+    left to it. Raises NotFound, NothingToPick, NotReleasable (delivery policy), and what orders refuses: OrderOnHold,
+    QuantityExceedsLine, NotAllowed.
     """
     desk.actor.require(WAREHOUSE_ROLES, to="pick")
     orders.lock_orders(session, [number])

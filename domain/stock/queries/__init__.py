@@ -19,6 +19,7 @@ from domain.stock.queries.rows import (
     allocations_of,
     balances_for_update,
     demand_in_order,
+    shelved,
     warehouses,
 )
 from domain.stock.queries.supply import availability, expected_date, explain, horizon, receipts, supply
@@ -27,5 +28,6 @@ __all__ = [
     "AllocatedRow", "LockedBalance", "all_on_hand", "all_open_receipts", "all_positions", "all_waiting",
     "allocated_rows", "allocations", "allocations_in", "allocations_of", "availability", "balances_explained",
     "balances_for_update", "count_sheet", "counted_on", "demand_in_order", "expected_date", "explain", "horizon",
-    "is_posted", "left_by_warehouse", "movements", "receipt_progress", "receipts", "supply", "warehouses",
+    "is_posted", "left_by_warehouse", "movements", "receipt_progress", "receipts", "shelved", "supply",
+    "warehouses",
 ]  # fmt: skip

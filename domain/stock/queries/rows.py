@@ -67,6 +67,11 @@ def warehouses(session: Session) -> list[WarehouseView]:
     return known
 
 
+def shelved(session: Session, skus: Collection[str]) -> set[str]:
+    """Those of these articles that any shelf has, or had."""
+    return set(session.scalars(select(_balances.sku).where(_balances.sku.in_(skus))))
+
+
 def allocations(session: Session, line_keys: Collection[str]) -> dict[str, tuple[AllocatedPart, ...]]:
     """What each line has of its own, by warehouse; a line without any is absent."""
     found: dict[str, tuple[AllocatedPart, ...]] = {}

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.catalog import queries as catalog
 from domain.stock import queries
 from domain.stock.errors import UnknownArticle, UnknownWarehouse
-from domain.stock.models import BALANCES, Warehouse
+from domain.stock.models import Warehouse
 from domain.stock.queries import LockedBalance
 from domain.stock.service.ledger import make_balances
 
@@ -23,7 +22,7 @@ def require_articles(session: Session, skus: Collection[str]) -> None:
     """Raise UnknownArticle with all of them that neither the catalogue nor any shelf knows."""
     unknown = set(skus) - set(catalog.products(session, skus))
     if unknown:
-        unknown -= set(session.scalars(select(BALANCES.c.sku).where(BALANCES.c.sku.in_(unknown))))
+        unknown -= queries.shelved(session, unknown)
     if unknown:
         raise UnknownArticle(skus=", ".join(sorted(unknown)))
 
