@@ -47,7 +47,7 @@ def told(file: Path) -> Iterator[str]:
 def wrong(words: str) -> str | None:
     """What is wrong with a command as it is told: no such command or option, or a word that means nothing to it."""
     name, *rest = shlex.split(words.rstrip(". "), posix=False)
-    command = get_command(app).commands.get(name)  # type: ignore[attr-defined]
+    command = get_command(app).commands.get(name)
     if command is None:
         return f"no command {name}"
     known = {option for param in command.params for option in param.opts}

@@ -1,4 +1,4 @@
-"""Owns what no column can hold: errors of the databases as refusals, the same whichever of them it is."""
+"""Owns what a column cannot hold: errors of a database as refusals. SQLite has no lengths and keeps every text."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from sqlalchemy.exc import DataError, StatementError
 
 from domain.shared.errors import Refusal
 
-_TOO_LONG = "22001"
+_TOO_LONG, _NO_TEXT = "22001", "NUL (0x00)"
 _LARGEST = re.compile(r"character varying\((\d+)\)")
 _SHOWN = 40
 
@@ -32,7 +32,7 @@ def refusal_in(error: Exception) -> Refusal | None:
         found = _LARGEST.search(said)
         most = int(found[1]) if found else 0
         return _about(error, lambda value: isinstance(value, str) and len(value) > most, most=most)
-    if "NUL" in said:
+    if _NO_TEXT in said:
         return _about(error, lambda value: isinstance(value, str) and "\0" in value)
     return DoesNotFit() if "out of range" in said or "overflow" in said.lower() else None
 

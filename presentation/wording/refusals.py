@@ -88,9 +88,8 @@ def _illegal(facts: Facts) -> str:
 
 
 def _blocked(facts: Facts) -> str:
-    number = facts.get("number") or "The draft"
     wrong = facts.get("codes").replace("_", " ").lower() or "something on its card"
-    return f"{number} cannot be confirmed yet: {wrong} has to be put right first."
+    return f"Of {facts.get('number') or 'the draft'} has to be put right first: {wrong}."
 
 
 def _on_hold(facts: Facts) -> str:

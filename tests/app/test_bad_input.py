@@ -1,7 +1,6 @@
 """Whatever is typed at whatever verb: it is done, or refused in words and nothing has changed. Never a traceback."""
 
 import io
-import os
 import shlex
 import shutil
 import sqlite3
@@ -9,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
-from unittest.mock import patch
 
 import pytest
 from sqlalchemy import Engine
@@ -138,9 +136,11 @@ class Done(NamedTuple):
 def typed(url: str, *words: str) -> Done:
     """What a command does that somebody types. Raises what it raises: that would be a bug."""
     said = io.StringIO()
-    env = {"DATABASE_URL": url, "ORDERCLERK_TODAY": "2011-11-14"}
-    with patch.dict(os.environ, env), redirect_stdout(said), redirect_stderr(said), pytest.raises(SystemExit) as ended:
-        COMMAND.main(list(words), prog_name="orderclerk")
+    with pytest.MonkeyPatch.context() as environment, redirect_stdout(said), redirect_stderr(said):
+        environment.setenv("DATABASE_URL", url)
+        environment.setenv("ORDERCLERK_TODAY", "2011-11-14")
+        with pytest.raises(SystemExit) as ended:
+            COMMAND.main(list(words), prog_name="orderclerk")
     return Done(int(ended.value.code or 0), " ".join(said.getvalue().split()))
 
 
@@ -187,7 +187,7 @@ def test_what_is_wrong_is_refused_in_words_and_changes_nothing(said: str, day: P
 
 def test_every_verb_was_tried() -> None:
     """A new command comes with a line above."""
-    known = set(COMMAND.commands)  # type: ignore[attr-defined]
+    known = set(COMMAND.commands)
     assert {line.split()[0] for line in SAID.strip().splitlines()} == known - ELSEWHERE
 
 

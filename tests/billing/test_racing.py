@@ -14,6 +14,7 @@ from domain.billing.schemas import EntryDecision, InvoiceCorrection, RefundReque
 from domain.shared.actors import Actor, ActorKind, Role
 from domain.shared.database import Transactions
 from domain.shared.desk import Desk
+from domain.shared.errors import Refusal
 from tests.billing.books import MEADOWSWEET, THISTLE, desk, imported, line, open_books, payment, pounds, shipment
 from tests.billing.statements import camt, entry, statements
 from tests.support.racing import SIXTEEN, answers, at_once, codes
@@ -33,14 +34,14 @@ def opened(transactions: Transactions) -> None:
         ])  # fmt: skip
 
 
-def together(transactions: Transactions, work: Callable[[Session, int], T]) -> list[object]:
+def together(transactions: Transactions, work: Callable[[Session, int], T]) -> list[T | Refusal]:
     """Sixteen people, each in a transaction of their own."""
 
     def one(number: int) -> T:
         with transactions.begin() as session:
             return work(session, number)
 
-    return list(at_once(one))
+    return at_once(one)
 
 
 def somebody(number: int) -> Desk:
@@ -78,7 +79,7 @@ def test_f6_one_bank_entry_in_sixteen_files_is_booked_once(transactions: Transac
         return service.import_bank_file(session, desk(), content, statements(content), name=f"{number}.xml").new_entries
 
     outcomes = answers(together(transactions, take))
-    assert sum(outcomes) == SIXTEEN + 2  # type: ignore[arg-type]
+    assert sum(outcomes) == SIXTEEN + 2
     assert open_of(transactions, "OLD-1", "OLD-2", "OLD-3") == [0, 50, 0]
 
 
@@ -170,7 +171,7 @@ def test_f5_corrections_with_keys_of_their_own_never_pass_the_invoice(transactio
         return service.correct_invoice(session, desk(), wish).number
 
     outcomes = together(transactions, correct)
-    assert sorted(answers(outcomes)) == ["CN-1001", "CN-1002", "CN-1003"]  # type: ignore[type-var]
+    assert sorted(answers(outcomes)) == ["CN-1001", "CN-1002", "CN-1003"]
     assert codes(outcomes) <= {"CREDIT_ABOVE_INVOICE", "CREDIT_ABOVE_LINE"}
     assert open_of(transactions, "INV-1001") == [12]
     with transactions.read() as session:
