@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from domain.catalog.schemas import ProductView
 from domain.intake.schemas import Message
-from domain.intake.service import from_wire, read, to_wire
+from domain.intake.service import build_catalogue, build_directory, from_wire, read, to_wire
 from tests.intake.stories import ORDER, lines
 
 
@@ -183,6 +184,19 @@ def test_an_order_beside_a_price_that_is_asked_for_is_both(reads, text, left):
     assert [(line.sku, line.quantity) for line in reading.lines] == [("85099F", 12)]
     assert [(one.sku, one.base_quantity) for one in reading.asked.items] == [("21116", left)]
     assert "owl doorstop" in reading.unexplained[0].text
+
+
+def test_a_price_beside_an_order_is_that_of_the_clearest_name_like_one_by_itself():
+    """The can of five litres has the colour too, and is not taken for the one of nine."""
+    names = {
+        "C5S": "Watering Can 5L Sage", "C9S": "Watering Can 9L Sage", "C9C": "Watering Can 9L Cream", "P20": "Pot 20cm",
+    }  # fmt: skip
+    catalogue = build_catalogue([ProductView(sku=sku, name=name) for sku, name in names.items()])
+    text = "get me a price for the watering can 9l sage; 12 pot 20cm too please"
+    message = Message(id="m", channel="slack", sender="rep", today=date(2011, 11, 14), text=text)
+    reading = read(message, catalogue, build_directory(()), None)
+    assert [(line.sku, line.quantity) for line in reading.lines] == [("P20", 12)]
+    assert [one.sku for one in reading.asked.items] == ["C9S"]
 
 
 def test_what_may_be_ordered_beside_a_price_is_asked_about(reads):

@@ -1,10 +1,11 @@
 """Whether a message asks what articles cost: a figure, a price or a quote is what it wants, and not the articles."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.intake.rules.acts import orders
+from domain.intake.rules.asking import articles_asked
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.stretches import Item
@@ -69,7 +70,10 @@ def ordered_beside(text: str, gathered: Sequence[Gathered], matcher: Matcher) ->
         if is_counted and _is_ordered(text[stop.start() :], stop.group()):
             asked = _asked(gathered, matcher, found.end(), stop.start())
             rest = tuple(_behind(one, stop.start()) for one in gathered)
-            return Beside(rest, asked, found.start(), stop.start()) if asked else None
+            named = [item for item in asked if item.names_one] or articles_asked(
+                list(_within(gathered, found.end(), stop.start())), matcher
+            )
+            return Beside(rest, tuple(named), found.start(), stop.start()) if asked else None
     return None
 
 
@@ -98,6 +102,14 @@ def _is_ordered(text: str, stop: str) -> bool:
     """Whether words behind the price order; "please" alone does in a sentence of its own, and not at a list's end."""
     said = re.split(r"[!?]|\.(?!\d)", text[len(stop) :])[0]
     return bool(_MORE.search(said) or any(map(orders, said.split("\n"))) or (stop in ".!?" and _PLEASE.search(said)))
+
+
+def _within(gathered: Sequence[Gathered], start: int, end: int) -> Iterator[Gathered]:
+    """The sentences as far as they are in a stretch, to be looked at as a question by itself is."""
+    for one in gathered:
+        tokens = tuple(token for token in one.sentence.tokens if start <= token.start and token.end <= end)
+        if tokens:
+            yield replace(one, items=(), sentence=replace(one.sentence, tokens=tokens, whole=tokens))
 
 
 def _behind(one: Gathered, start: int) -> Gathered:

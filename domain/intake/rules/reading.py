@@ -179,7 +179,7 @@ def _beside_price(made: Prepared, beside: Beside, accountant: Accountant) -> Rea
         things = [posed.question for one in beside.gathered for posed in accountant.poser.things(one)]
         account = replace(account, questions=tuple(things))
     doubted = replace(account, doubts=(*account.doubts, PRICED))
-    asked = [accountant.asked_line(item) for item in beside.asked if item.names_one]
+    asked = [accountant.asked_line(item) for item in beside.asked]
     reading = order(replace(made, gathered=beside.gathered), doubted, ("price_query",))
     told = accountant.span(beside.start, beside.end)
     update = {"asked": Asked(items=tuple(filter(None, asked))), "unexplained": (told, *reading.unexplained)}
