@@ -78,13 +78,15 @@ class Trade(RuleBasedStateMachine):
         #: Every order as it stands after the last step.
         self.views: dict[str, OrderView] = {}
 
-    @initialize()
-    def open_shop(self) -> None:
-        """The wholesaler opens."""
+    @initialize(first=st.lists(st.tuples(customer_ids, skus, skus, counts, st.booleans()), min_size=3, max_size=4))
+    def open_shop(self, first: list[tuple[str, str, str, int, bool]]) -> None:
+        """The wholesaler opens, and its first orders come in."""
         self.world: World = build(type(self).transactions())
         self.paper = Paper()
         self.made = 0
         self.reactor = Reactor(self.world.transactions, lambda actor, _source: self.world.desk(actor))
+        for customer, sku, other, count, dozens in first:
+            self._order(customer, sku, other, count, dozens)
 
     def numbers_in(self, *states: OrderState) -> list[str]:
         """The orders that are in one of these states, by number."""
@@ -95,6 +97,9 @@ class Trade(RuleBasedStateMachine):
     @rule(customer=customer_ids, sku=skus, other=skus, count=counts, dozens=st.booleans())
     def order(self, customer: str, sku: str, other: str, count: int, dozens: bool) -> None:
         """A clerk drafts and confirms an order of two articles; bags may be ordered by the dozen."""
+        self._order(customer, sku, other, count, dozens)
+
+    def _order(self, customer: str, sku: str, other: str, count: int, dozens: bool) -> None:
         lines: list[tuple[Any, ...]] = [(sku, count, "each")]
         pieces = {sku: Decimal(count)}
         if sku == BAG and dozens:

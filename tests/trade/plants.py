@@ -11,7 +11,9 @@ from domain.orders.queries import rows
 from domain.orders.rules.amounts import upto_invoiced, upto_shipped
 from domain.orders.service import line_amending, recording, reopening, reshaping, settling
 from domain.orders.service.judging import Judgement
-from domain.shipping.service import listing
+from domain.shipping import queries as shipping_queries
+from domain.shipping import service as shipping
+from domain.shipping.schemas import PickListView
 from domain.stock import rules as stock_rules
 from domain.stock import service as stock
 from domain.stock.schemas import AllocatedPart
@@ -35,10 +37,11 @@ def _finds_nothing(_right: Any) -> Any:
 
 
 def _frees_nothing(_right: Any) -> Any:
-    def finished(_desk: Any, _row: Any, _state: Any) -> None:
-        """The list is never over, and what was on it stays on it."""
+    def closed(session: Any, _desk: Any, number: str) -> PickListView:
+        """The list stays open, and what was on it stays on it."""
+        return shipping_queries.pick_list(session, number)
 
-    return finished
+    return closed
 
 
 def _forgets_the_rest(right: Any) -> Any:
@@ -91,7 +94,7 @@ PLANTS: dict[str, Plant] = {
     "C6 what is reopened passes the limit": (reopening, "judge", _finds_nothing),
     "C7 what was delivered is counted once more": (recording, "upto_shipped", lambda _right: upto_invoiced),
     "C8 what is confirmed is not counted": (recording, "upto_end", lambda _right: upto_shipped),
-    "C16 a pick list that is closed keeps its goods": (listing, "finish", _frees_nothing),
+    "C16 a pick list that is closed keeps its goods": (shipping, "close_pick_list", _frees_nothing),
     "C17 the rest that is given up keeps the order open": (settling, "state_after", _forgets_the_rest),
     "C22 the factor of a unit is applied twice": (catalog, "to_base", _twice),
     "C28 the price of a break stays when the quantity drops": (reshaping, "grows_in_place", _keeps_every_price),
