@@ -51,16 +51,19 @@ Step = Callable[..., None]
 
 
 def on_an_order(*states: OrderState, **drawn: Any) -> Callable[[Step], Step]:
-    """A step on an order in one of these states, given by its number; nobody takes it while there is none."""
+    """A step on an order in one of these states, given by its number; nothing happens while there is none.
+
+    Which states there are must not decide which steps can be drawn: it depends on who was first of two at once.
+    """
 
     def as_rule(step: Step) -> Step:
         def taken(trade: "Trade", which: int, **given: Any) -> None:
             found = trade.numbers_in(*states)
-            step(trade, found[which % len(found)], **given)
+            if found:
+                step(trade, found[which % len(found)], **given)
 
         taken.__name__, taken.__doc__ = step.__name__, step.__doc__
-        is_possible = precondition(lambda trade: bool(trade.numbers_in(*states)))
-        return cast("Step", is_possible(rule(which=some, **drawn)(taken)))
+        return cast("Step", rule(which=some, **drawn)(taken))
 
     return as_rule
 
