@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from benchmarks.replay.order_desk import OrderDesk, is_held
 from benchmarks.replay.real_days import Due
 from benchmarks.replay.then import WAREHOUSE, Then
+from domain.billing import queries as billing
 from domain.billing.schemas import InvoiceView
 from domain.orders import service as orders
 from domain.orders.errors import OrderOnHold
 from domain.orders.schemas import Door
+from domain.shipping import queries as shipments
 from domain.shipping import service as shipping
 from domain.stock import service as stock
 
@@ -59,9 +61,13 @@ class Warehouse:
                 shipped += [view.shipment_number for view in made]
         then.counts.shipments += len(shipped)
         then.react()
-        for shipment_number in shipped:
-            with then.transactions.begin() as session:
-                yield shipping.invoice(session, then.desk(WAREHOUSE), shipment_number)
+        yield from self._invoices(shipped)
+
+    def _invoices(self, shipped: list[str]) -> list[InvoiceView]:
+        """What followed from shipments; each of these is invoiced as it leaves."""
+        with self._then.transactions.read() as session:
+            made = {each.shipment_number: each.invoice_number for each in shipments.shipments(session, shipped)}
+            return [billing.invoice(session, self._then.desk(), made[number] or "") for number in shipped]
 
     def _hold(self, number: str) -> None:
         """What its credit does not allow to leave any more is held, and asked about."""
