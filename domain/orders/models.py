@@ -119,7 +119,7 @@ class OrderLine(Base):
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("sales_orders.id"))
     line_no: Mapped[int]
-    line_key: Mapped[str] = mapped_column(String(100), unique=True)
+    line_key: Mapped[str] = mapped_column(String(100), unique=True, insert_sentinel=True)
     sku: Mapped[str] = mapped_column(String(80), index=True)
     name: Mapped[str] = mapped_column(String(250), default="")
     customer_part_number: Mapped[str | None] = mapped_column(String(120))

@@ -36,7 +36,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from domain.shared.money import in_hundredths
-from domain.shared.quantity import LARGEST, exact
+from domain.shared.quantity import LARGEST, exact, of_millionths
 from domain.shared.unfit import refusal_in
 
 #: By dialect, for statements that are built once.
@@ -104,10 +104,7 @@ class ScaledColumn(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """An exact Decimal for us, without trailing zeros where it is whole."""
-        if value is None:
-            return None
-        whole, rest = divmod(value, 1_000_000)
-        return Decimal(whole) if rest == 0 else Decimal(value).scaleb(-6)
+        return None if value is None else of_millionths(value)
 
 
 class MomentColumn(TypeDecorator[datetime]):

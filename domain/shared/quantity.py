@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -13,6 +14,7 @@ MILLIONTH = Decimal("0.000001")
 LARGEST = Decimal("9000000000")
 
 
+# What is remembered here: the same few quantities and prices come by again and again.
 _TYPED = re.compile(
     r"(?P<sign>-?)(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.\d{3}(?=,)|\d+)(?:(?P<mark>[.,])(?P<part>\d+))?"
 )
@@ -24,6 +26,7 @@ class QuantityOutOfRange(Refusal):
     code = "QUANTITY_OUT_OF_RANGE"
 
 
+@lru_cache(maxsize=20_000)
 def exact(value: Decimal | int | str) -> Decimal:
     """The value as a decimal of at most six places, half up; raises QuantityOutOfRange for what does not fit."""
     try:
@@ -33,6 +36,13 @@ def exact(value: Decimal | int | str) -> Decimal:
     if not number.is_finite() or abs(number) > LARGEST:
         raise QuantityOutOfRange(value=str(value)[:40], largest=str(LARGEST))
     return number.quantize(MILLIONTH, rounding=ROUND_HALF_UP).normalize() + Decimal(0)
+
+
+@lru_cache(maxsize=20_000)
+def of_millionths(scaled: int) -> Decimal:
+    """A quantity or unit price as it was stored, without trailing zeros where it is whole."""
+    whole, rest = divmod(scaled, 1_000_000)
+    return Decimal(whole) if rest == 0 else Decimal(scaled).scaleb(-6)
 
 
 def typed_number(text: str, *, places: int = 6) -> Decimal | None:

@@ -29,6 +29,10 @@ _GIVEN_UP = (OrderState.DISCARDED, OrderState.CANCELLED)
 # Built once: building a statement costs more than running it.
 _OF_NUMBER = select(SalesOrder).where(SalesOrder.number == bindparam("of_number"))
 _OF_NUMBER_LOCKED = _OF_NUMBER.with_for_update()
+_OF_NUMBERS = (
+    select(SalesOrder).where(SalesOrder.number.in_(bindparam("numbers", expanding=True))).order_by(SalesOrder.id)
+)
+_OF_NUMBERS_LOCKED = _OF_NUMBERS.with_for_update()
 _OF_KEY = select(SalesOrder).where(SalesOrder.draft_key == bindparam("of_key"))
 _ORDERS = SalesOrder.__table__.c
 _LIMIT = customers.limit_statement(
@@ -78,16 +82,12 @@ def order_row_by_key(session: Session, draft_key: str) -> SalesOrder:
 
 def order_rows(session: Session, numbers: Iterable[str]) -> Sequence[SalesOrder]:
     """Orders by id, unlocked."""
-    statement = select(SalesOrder).where(SalesOrder.number.in_(sorted(set(numbers)))).order_by(SalesOrder.id)
-    return session.scalars(statement, execution_options=_FRESH).all()
+    return session.scalars(_OF_NUMBERS, {"numbers": sorted(set(numbers))}, execution_options=_FRESH).all()
 
 
 def order_rows_for_update(session: Session, numbers: Iterable[str]) -> Sequence[SalesOrder]:
     """Orders, locked by id."""
-    statement = (
-        select(SalesOrder).where(SalesOrder.number.in_(sorted(set(numbers)))).order_by(SalesOrder.id).with_for_update()
-    )
-    return session.scalars(statement, execution_options=_FRESH).all()
+    return session.scalars(_OF_NUMBERS_LOCKED, {"numbers": sorted(set(numbers))}, execution_options=_FRESH).all()
 
 
 def line_rows(session: Session, order_ids: Iterable[int]) -> Sequence[OrderLine]:

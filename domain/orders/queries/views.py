@@ -73,9 +73,17 @@ def payment_flag(session: Session, desk: Desk, row: SalesOrder, lines: Sequence[
     return flag(paid, bool(invoices) and not any(invoice.open_amount for invoice in invoices))
 
 
-def as_seen(session: Session, desk: Desk, row: SalesOrder, lines: Sequence[OrderLine]) -> OrderView:
-    """The order as everyone sees it at this moment of a verb, which has these lines in hand."""
-    return view_of(row, lines, hold_rows(session, [row.id]), payment=payment_flag(session, desk, row, lines))
+def as_seen(
+    session: Session,
+    desk: Desk,
+    row: SalesOrder,
+    lines: Sequence[OrderLine],
+    *,
+    views: Sequence[LineView] | None = None,
+) -> OrderView:
+    """The order as everyone sees it at this moment of a verb, which has these lines in hand, or their views too."""
+    payment = payment_flag(session, desk, row, lines)
+    return view_of(row, lines, hold_rows(session, [row.id]), payment=payment, views=views)
 
 
 def line_view(row: OrderLine, currency: str) -> LineView:
@@ -109,10 +117,15 @@ def _money(amount: Decimal | None, currency: str) -> Money | None:
 
 
 def view_of(
-    row: SalesOrder, line_rows: Sequence[OrderLine], hold_rows: Sequence[Hold], *, payment: str = "none"
+    row: SalesOrder,
+    line_rows: Sequence[OrderLine],
+    hold_rows: Sequence[Hold],
+    *,
+    payment: str = "none",
+    views: Sequence[LineView] | None = None,
 ) -> OrderView:
-    """The view of an order from its rows."""
-    lines = tuple(line_view(line, row.currency) for line in line_rows)
+    """The view of an order from its rows, and from the views of its lines where they are at hand."""
+    lines = tuple(views or (line_view(line, row.currency) for line in line_rows))
     return OrderView(
         **{name: getattr(row, name) for name in _SAME_ORDER_FIELDS},
         author=row.author_name,

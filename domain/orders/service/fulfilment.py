@@ -266,7 +266,7 @@ def _moved_on(
     commit_credit(session, desk, order, views, pending=False)
     after = _in_short(lines) | {"state": order.state} | dict(papers or {})
     audited(session, desk, order.number, action, before=before, after=after)
-    return as_seen(session, desk, order, every)
+    return as_seen(session, desk, order, every, views=views)
 
 
 def _in_short(lines: Sequence[LineQuantity]) -> dict[str, object]:

@@ -173,9 +173,10 @@ def _issued(
         ),
     )
     for mine in opened.values():
-        _settle_state(mine.order, mine.views)
+        views = mine.views
+        _settle_state(mine.order, views)
         session.flush()
-        commit_credit(session, desk, mine.order, mine.views, pending=False)
+        commit_credit(session, desk, mine.order, views, pending=False)
         references = ", ".join(reference for number, reference in sources if number == mine.order.number)
         after = {"invoice": invoice.number, "shipment": references, "total": str(invoice.total)}
         audited(session, desk, mine.order.number, "invoiced", after=after)

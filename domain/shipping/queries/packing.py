@@ -116,6 +116,8 @@ def _views(session: Session, *conditions: ColumnElement[bool]) -> tuple[PackageV
         select(Package).where(*conditions).order_by(Package.packed_at, Package.sscc),
         execution_options={"populate_existing": True},
     ).all()
+    if not rows:
+        return ()
     names = [row.package_number for row in rows]
     lines: dict[str, list[PackageLineView]] = {name: [] for name in names}
     contents = select(PackageLine).where(PackageLine.package_number.in_(names)).order_by(PackageLine.line_key)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from sqlalchemy import func, select, type_coerce
+from sqlalchemy import bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from domain.orders import queries as orders
@@ -19,6 +19,18 @@ from domain.stock.schemas import AllocatedPart
 _ZERO = Decimal(0)
 _FRESH = {"populate_existing": True}
 _LINE_FIELDS = ("position", "order_number", "line_key", "sku", "name", "bin", "quantity", "picked", "short", "freed")
+_HERE = PickListLine.picked - PickListLine.shipped - PickListLine.put_back
+_LISTED = PickListLine.quantity - PickListLine.picked - PickListLine.short - PickListLine.freed
+# Built once: building a statement costs more than running it.
+_SHELVES = (
+    select(
+        PickListLine.line_key, PickList.warehouse, PickList.state, type_coerce(func.sum(_HERE), ScaledColumn),
+        type_coerce(func.sum(_LISTED), ScaledColumn),
+    )
+    .join(PickList, PickList.pick_list == PickListLine.pick_list)
+    .where(PickListLine.line_key.in_(bindparam("line_keys", expanding=True)))
+    .group_by(PickListLine.line_key, PickList.warehouse, PickList.state)
+)  # fmt: skip
 #: By line key and warehouse: what is picked and still here, and what is on open lists.
 Shelves = dict[str, dict[str, Shelf]]
 
@@ -62,23 +74,8 @@ def order_numbers_of(session: Session, number: str) -> Sequence[str]:
 
 def shelves(session: Session, line_keys: Collection[str]) -> Shelves:
     """What of lines is picked and here, and what is on open lists, by line key and warehouse."""
-    line = PickListLine
-    listed = line.quantity - line.picked - line.short - line.freed
-    here = line.picked - line.shipped - line.put_back
-    rows = session.execute(
-        select(
-            line.line_key,
-            PickList.warehouse,
-            PickList.state,
-            type_coerce(func.sum(here), ScaledColumn),
-            type_coerce(func.sum(listed), ScaledColumn),
-        )
-        .join(PickList, PickList.pick_list == line.pick_list)
-        .where(line.line_key.in_(line_keys))
-        .group_by(line.line_key, PickList.warehouse, PickList.state)
-    )
     found: Shelves = {}
-    for line_key, warehouse, state, picked, on_list in rows:
+    for line_key, warehouse, state, picked, on_list in session.execute(_SHELVES, {"line_keys": list(line_keys)}):
         shelf = found.setdefault(line_key, {}).get(warehouse, Shelf())
         more = on_list if state == PickListState.OPEN else _ZERO
         found[line_key][warehouse] = Shelf(shelf.picked + picked, shelf.listed + more)

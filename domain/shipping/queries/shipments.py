@@ -26,10 +26,16 @@ _SAME_FIELDS = (
 
 def shipment(session: Session, shipment_number: str) -> ShipmentView:
     """One shipment with its packages; raises NotFound."""
-    found = _views(session, Shipment.shipment_number == shipment_number)
+    found = bare_shipment(session, shipment_number)
+    return found.model_copy(update={"packages": packages_of(session, shipment_number)})
+
+
+def bare_shipment(session: Session, shipment_number: str) -> ShipmentView:
+    """One shipment without its packages; raises NotFound."""
+    found = shipments(session, [shipment_number])
     if not found:
         raise NotFound(shipment_number=shipment_number)
-    return found[0].model_copy(update={"packages": packages_of(session, shipment_number)})
+    return found[0]
 
 
 def shipments(session: Session, numbers: Collection[str]) -> tuple[ShipmentView, ...]:

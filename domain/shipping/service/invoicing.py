@@ -18,7 +18,12 @@ from domain.orders.schemas import COLLECTIVE, Invoicing, InvoicingAgreement, Shi
 from domain.shared.desk import Desk
 from domain.shared.errors import NotAllowed, Refusal
 from domain.shipping import queries
-from domain.shipping.queries.shipments import parts_to_invoice, shipments_for_update, unbilled_parts
+from domain.shipping.queries.shipments import (
+    bare_shipment,
+    parts_to_invoice,
+    shipments_for_update,
+    unbilled_parts,
+)
 from domain.shipping.schemas import PeriodInvoices, RefusedInvoice
 
 #: With these agreements goods that left may wait for their invoice.
@@ -31,7 +36,8 @@ def invoice(session: Session, desk: Desk, shipment_number: str) -> InvoiceView:
 
     Raises NotFound, NothingToInvoice where all of it came back, NotAllowed.
     """
-    view = queries.shipment(session, shipment_number)
+    view = bare_shipment(session, shipment_number)
+    orders.lock_orders(session, view.order_numbers)
     parts = parts_to_invoice(session, [view])
     issued = _issue(session, desk, [[part] for part in parts])
     if not issued:
@@ -45,7 +51,7 @@ def invoice_as_agreed(session: Session, desk: Desk, shipment_number: str) -> tup
     Where whole orders are invoiced, all that left of one that is complete is one invoice. Several orders are one
     invoice where the customer lets its POs stand together, else one for each. Raises NotFound, NotAllowed.
     """
-    view = queries.shipment(session, shipment_number)
+    view = bare_shipment(session, shipment_number)
     orders.lock_orders(session, view.order_numbers)
     agreed = order_queries.invoicing_agreements(session, view.order_numbers)
     mixing = _mixing(session, agreed)
@@ -131,9 +137,11 @@ def _mixing(session: Session, agreed: Agreements) -> set[str]:
 
 
 def _issue(session: Session, desk: Desk, papers: Sequence[Sequence[ShipmentToInvoice]]) -> tuple[InvoiceView, ...]:
-    """One invoice for each group of parts that has anything to invoice, and note it on the shipments that are done."""
+    """One invoice for each group of parts that has anything to invoice, and note it on the shipments that are done.
+
+    Their orders are locked.
+    """
     parts = [part for of_paper in papers for part in of_paper]
-    orders.lock_orders(session, {part.order_number for part in parts})
     issued = list[InvoiceView]()
     on_paper: dict[tuple[str, str], str] = {}
     for of_paper in papers:

@@ -60,7 +60,7 @@ def make_pick_lists(
     entries = listed(theirs) if theirs else []
     if not entries:
         raise NothingToPick(number=", ".join(sorted(numbers or ())))
-    return write_lists(session, desk, _with_bins(session, entries))
+    return queries.pick_lists(session, write_lists(session, desk, _with_bins(session, entries)))
 
 
 def refuse_held(number: str, reasons: Sequence[str]) -> None:
@@ -113,8 +113,8 @@ def _with_bins(session: Session, entries: Sequence[Entry]) -> list[Entry]:
     return [entry._replace(bin=places[entry.warehouse].get(entry.sku, "")) for entry in entries]
 
 
-def write_lists(session: Session, desk: Desk, entries: Sequence[Entry]) -> tuple[PickListView, ...]:
-    """Write a list for each warehouse and route of entries whose orders are locked."""
+def write_lists(session: Session, desk: Desk, entries: Sequence[Entry]) -> list[str]:
+    """Write a list for each warehouse and route of entries whose orders are locked; returns their numbers."""
     lists = lists_of(entries)
     numbers = [f"{SERIES}-{number}" for number in numbering.next_numbers(session, SERIES, len(lists))]
     made = [(number, *each) for number, each in zip(numbers, lists, strict=True)]
@@ -140,7 +140,7 @@ def write_lists(session: Session, desk: Desk, entries: Sequence[Entry]) -> tuple
         for number, warehouse, route, of_list in made
     }  # fmt: skip
     audited_all(session, desk, "pick_list.made", after)
-    return queries.pick_lists(session, numbers)
+    return numbers
 
 
 def close_pick_list(session: Session, desk: Desk, number: str, *, order_number: str | None = None) -> PickListView:

@@ -62,7 +62,7 @@ def pick(
         if part.warehouse
     ]
     for made in write_lists(session, desk, entries):
-        confirm_picked(session, desk, made.pick_list)
+        _confirm(session, desk, made, None)
     return order_queries.order(session, desk, number)
 
 
@@ -102,10 +102,16 @@ def confirm_picked(
     """
     desk.actor.require(WAREHOUSE_ROLES, to="pick")
     orders.lock_orders(session, order_numbers_of(session, number))
+    _confirm(session, desk, number, taken)
+    return queries.pick_list(session, number)
+
+
+def _confirm(session: Session, desk: Desk, number: str, taken: Mapping[int, Decimal] | None) -> None:
+    """Confirm what was taken of a list whose orders are locked."""
     row, lines = pick_list_for_update(session, number)
     if row.state != PickListState.OPEN:
         if taken is None and row.state == PickListState.PICKED:
-            return queries.pick_list(session, number)
+            return
         raise PickListClosed(pick_list=number, state=row.state)
     left_of = still_to_take(session, [(row, lines.values())])
     to_take = {position: left for (_, position), left in left_of.items()}
@@ -130,7 +136,6 @@ def confirm_picked(
         for at, quantity in sorted(said.items())
     ]}  # fmt: skip
     audited(session, desk, f"pick_list:{number}", "pick_list.confirmed", after=after)
-    return queries.pick_list(session, number)
 
 
 def _by_order(lines: Mapping[int, PickListLine], said: Mapping[int, Decimal]) -> list[list[LineQuantity]]:

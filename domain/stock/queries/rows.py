@@ -55,6 +55,11 @@ _FOR_UPDATE = (
     .with_for_update(of=BALANCES, key_share=True)
 )  # fmt: skip
 
+_OF_LINES = (
+    select(_allocations.line_key, _allocations.sku, _allocations.warehouse, _allocations.quantity)
+    .where(_allocations.line_key.in_(bindparam("line_keys", expanding=True)))
+    .order_by(_allocations.line_key, _allocations.sku, _allocations.warehouse)
+)
 _WAREHOUSES = select(WAREHOUSES).order_by(WAREHOUSES.c.warehouse)
 
 
@@ -83,12 +88,7 @@ def allocations(session: Session, line_keys: Collection[str]) -> dict[str, tuple
 
 def allocated_rows(session: Session, line_keys: Collection[str]) -> list[AllocatedRow]:
     """The allocations of lines, by line, SKU and warehouse."""
-    c = _allocations
-    rows = session.execute(
-        select(c.line_key, c.sku, c.warehouse, c.quantity)
-        .where(c.line_key.in_(line_keys))
-        .order_by(c.line_key, c.sku, c.warehouse)
-    )
+    rows = session.execute(_OF_LINES, {"line_keys": list(line_keys)})
     return [AllocatedRow(*row) for row in rows]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, BindParameter, ColumnElement, String, bindpar
 from sqlalchemy.orm import Session
 
 from domain.shared.desk import Desk
+from domain.shared.quantity import of_millionths
 from domain.stock import rules
 from domain.stock.models import BALANCES, DEMAND, RECEIPTS, RESERVATIONS
 from domain.stock.queries.rows import demand_in_order
@@ -114,19 +115,12 @@ def _receipts_of(session: Session, desk: Desk, skus: Collection[str]) -> dict[st
     found: dict[str, list[ReceiptView]] = {}
     for supplier_order, line_no, sku, warehouse, millionths, due_date, delay_days in rows:
         receipt = ReceiptView(
-            supplier_order, line_no, sku, warehouse, _quantity(millionths), due_date, expected[due_date, delay_days]
+            supplier_order, line_no, sku, warehouse, of_millionths(millionths), due_date, expected[due_date, delay_days]
         )
         found.setdefault(sku, []).append(receipt)
     for receipts in found.values():
         receipts.sort(key=lambda receipt: (receipt.due_date, receipt.supplier_order, receipt.line_no))
     return found
-
-
-@lru_cache(maxsize=10_000)
-def _quantity(millionths: int) -> Decimal:
-    """A stored quantity as ScaledColumn gives it, remembered: most are small whole numbers."""
-    whole, rest = divmod(millionths, 1_000_000)
-    return Decimal(whole) if rest == 0 else Decimal(millionths).scaleb(-6)
 
 
 def expected_date(desk: Desk, due_date: date, *, delay_days: int = 0) -> date | None:
@@ -165,9 +159,9 @@ def _dated(text: str) -> tuple[DatedDemand, ...]:
     undated = sums.pop("", None)
     days = sorted(sums)
     dated = tuple(
-        map(DatedDemand._make, zip(map(_day, days), map(_quantity, map(sums.__getitem__, days)), strict=True))
+        map(DatedDemand._make, zip(map(_day, days), map(of_millionths, map(sums.__getitem__, days)), strict=True))
     )
-    return (*dated, DatedDemand(None, _quantity(undated))) if undated else dated
+    return (*dated, DatedDemand(None, of_millionths(undated))) if undated else dated
 
 
 @lru_cache(maxsize=2_000)
