@@ -231,6 +231,9 @@ class Trade(RuleBasedStateMachine):
     @on_an_order(OrderState.CONFIRMED, OrderState.PENDING_CONFIRMATION)
     def cancel(self, number: str) -> None:
         """An order of which nothing left is given up."""
+        self._cancel(number)
+
+    def _cancel(self, number: str) -> None:
         self._try(lambda session: order_service.cancel(session, self.world.desk(), number, revision=None, reason="no"))
         self._settle(number)
 
@@ -246,10 +249,12 @@ class Trade(RuleBasedStateMachine):
         self._read_wanted(number)
         self._settle(number)
 
-    @on_an_order(OrderState.CANCELLED)
+    @on_an_order(OrderState.CANCELLED, OrderState.CONFIRMED, OrderState.PENDING_CONFIRMATION)
     def reopen(self, number: str) -> None:
-        """A cancelled order is wanted again; it is looked at as if it came in now."""
-        if self._pieces(self.views[number])[1]:
+        """An order that is cancelled, or is now, is wanted again; it is looked at as if it came in now."""
+        if self.views[number].state != OrderState.CANCELLED:
+            self._cancel(number)
+        if self.views[number].state != OrderState.CANCELLED or self._pieces(self.views[number])[1]:
             return
         order = self.paper.orders[number]
         order.wanted = self._ordered(number)

@@ -18,8 +18,8 @@ from domain.stock import rules as stock_rules
 from domain.stock import service as stock
 from domain.stock.schemas import AllocatedPart
 
-#: The room, the name in it, and what stands there instead, given what stood there.
-Plant = tuple[Any, str, Callable[[Any], Any]]
+#: The room, the name in it, what stands there instead, given what stood there; and what people do who complain of it.
+Plant = tuple[Any, str, Callable[[Any], Any], frozenset[str]]
 
 
 def _sells_what_is_not_there(_right: Any) -> Any:
@@ -88,25 +88,59 @@ def _gives_nothing_back(_right: Any) -> Any:
     return deallocate
 
 
+def _doing(steps: str) -> frozenset[str]:
+    return frozenset(steps.split())
+
+
 #: Codes of the complaints that each bug is about, and what is wrong with it.
 PLANTS: dict[str, Plant] = {
-    "C1 what is not there is sold": (stock_rules.Outlook, "take_on_hand", _sells_what_is_not_there),
-    "C6 what is reopened passes the limit": (reopening, "judge", _finds_nothing),
-    "C7 what was delivered is counted once more": (recording, "upto_shipped", lambda _right: upto_invoiced),
-    "C8 what is confirmed is not counted": (recording, "upto_end", lambda _right: upto_shipped),
-    "C16 a pick list that is closed keeps its goods": (shipping, "close_pick_list", _frees_nothing),
-    "C17 the rest that is given up keeps the order open": (settling, "state_after", _forgets_the_rest),
-    "C22 the factor of a unit is applied twice": (catalog, "to_base", _twice),
-    "C28 the price of a break stays when the quantity drops": (reshaping, "grows_in_place", _keeps_every_price),
-    "C32 what is cancelled keeps its reservation": (stock, "deallocate", _gives_nothing_back),
-    "C33 another price moves the stock": (line_amending, "move_stock", _moves_stock_with_the_price),
+    "C1 what is not there is sold": (
+        stock_rules.Outlook,
+        "take_on_hand",
+        _sells_what_is_not_there,
+        _doing("order receive"),
+    ),
+    "C6 what is reopened passes the limit": (reopening, "judge", _finds_nothing, _doing("order decide cancel reopen")),
+    "C7 what was delivered is counted once more": (
+        recording,
+        "upto_shipped",
+        lambda _right: upto_invoiced,
+        _doing("order decide pick ship"),
+    ),
+    "C8 what is confirmed is not counted": (recording, "upto_end", lambda _right: upto_shipped, _doing("order pay")),
+    "C16 a pick list that is closed keeps its goods": (
+        shipping,
+        "close_pick_list",
+        _frees_nothing,
+        _doing("order decide list_and_give_up"),
+    ),
+    "C17 the rest that is given up keeps the order open": (
+        settling,
+        "state_after",
+        _forgets_the_rest,
+        _doing("order decide pick ship close_the_rest"),
+    ),
+    "C22 the factor of a unit is applied twice": (catalog, "to_base", _twice, _doing("order receive")),
+    "C28 the price of a break stays when the quantity drops": (
+        reshaping,
+        "grows_in_place",
+        _keeps_every_price,
+        _doing("order decide amend pick"),
+    ),
+    "C32 what is cancelled keeps its reservation": (stock, "deallocate", _gives_nothing_back, _doing("order cancel")),
+    "C33 another price moves the stock": (
+        line_amending,
+        "move_stock",
+        _moves_stock_with_the_price,
+        _doing("order agree_another_price"),
+    ),
 }
 
 
 @contextmanager
 def planted(name: str) -> Iterator[None]:
     """The product with one bug in it."""
-    room, attribute, wrong = PLANTS[name]
+    room, attribute, wrong, _ = PLANTS[name]
     right = getattr(room, attribute)
     setattr(room, attribute, wrong(right))
     try:
