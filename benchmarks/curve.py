@@ -38,7 +38,7 @@ def points(labelled: Sequence[messages.Labelled]) -> list[Point]:
         accountant = Accountant(CATALOGUE, made.matcher, made.clean, one.message.text)
         account = accountant.account(made.gathered, ordering=True)
         if rules.decide(made, account)[0] == "order" and rules.is_closed(made, account):
-            found = rules.order(made, account, ())
+            found = rules.order(made, account)
             verdict = judge(one.row, to_wire(found) | {"ready": True})
             told.append((found.confidence, bool(verdict.get("touchless")), bool(verdict["silent_error"])))
     possible = sum(one.expect["intent"] == "order" and not one.expect["must_ask"] for one in labelled)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from bot.files import noted
-from domain.intake.schemas import DraftState, Question, Reading, ReadLine, Span
+from domain.intake.schemas import DraftState, Enquiry, Question, Reading, ReadLine, Span
 from domain.orders.schemas import OpenQuestion, OrderRequest, OrderView, RequestedLine
 from gateways.attachments import FileContents
 
@@ -41,6 +41,7 @@ def request_of(reading: Reading, *, channel: str, source_text: str, files: Itera
             for question in reading.questions
         ),
         unexplained=tuple(span.text for span in reading.unexplained),
+        enquiries=tuple(map(enquiry_words, reading.enquiries)),
         files=noted(files, reading),
         suggestions=reading.suggestions,
         requested_date=reading.requested_date,
@@ -50,6 +51,11 @@ def request_of(reading: Reading, *, channel: str, source_text: str, files: Itera
         source_text=source_text,
         confidence=Decimal(str(round(reading.confidence, 4))),
     )
+
+
+def enquiry_words(enquiry: Enquiry) -> str:
+    """A question beside an order in its own words, without what joined it to the rest."""
+    return enquiry.span.text.strip(" ,;:-–—\n")
 
 
 def state_of(request: OrderRequest, *, before: DraftState | None = None) -> DraftState:

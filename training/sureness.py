@@ -74,7 +74,7 @@ def learn_sureness(
         account = each.accountant.account(made.gathered, ordering=True)
         if reading.decide(made, account)[0] != "order" or not reading.is_closed(made, account):
             continue
-        verdict = judge(each.one.row, to_wire(reading.order(made, account, ())) | {"ready": True})
+        verdict = judge(each.one.row, to_wire(reading.order(made, account)) | {"ready": True})
         cases.add(reading.signs_of(made, account), not verdict["silent_error"], each.one.writer)
         headers.append(not verdict.get("silent_header_error", False))
     forest, unseen = _forest(cases)

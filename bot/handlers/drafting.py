@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from bot import recollecting, remembering, replies, seeing
-from bot.asked import answer_beside
+from bot.asked import answers_beside
 from bot.requests import request_of
 from bot.services import Services, Turn
 from bot.values import Click
@@ -19,8 +19,9 @@ from presentation.schemas import DraftChanged
 
 def order(turn: Turn, services: Services) -> None:
     """A new order request: one draft per message, whatever is delivered twice; a PO that we have is pointed to."""
-    request = _request(turn)
     with services.transactions.begin() as session:
+        answers, left = answers_beside(session, turn)
+        request = _request(turn).model_copy(update={"enquiries": left})
         taken = service.take(session, turn.desk, request, key=turn.row.external_id)
         if isinstance(taken, ResentPoView):
             turn.finish(session, f"{taken.kind} of {taken.order.number}")
@@ -30,7 +31,8 @@ def order(turn: Turn, services: Services) -> None:
         remembering.drafted(session, turn, taken.number)
         _confirmed_if_asked(session, turn, taken)
         _show(session, services, turn, taken, "drafted")
-        answer_beside(session, turn)
+        for message, data, about in answers:
+            replies.answer(session, turn, message, data, about=about)
 
 
 def edit(turn: Turn, services: Services) -> None:
@@ -43,7 +45,8 @@ def edit(turn: Turn, services: Services) -> None:
     with services.transactions.begin() as session:
         before = queries.request_of(session, number)
         text = f"{before.source_text}\n{request.source_text}".strip()
-        said = request.model_copy(update={"source_text": text, "files": (*before.files, *request.files)})
+        kept = {"files": (*before.files, *request.files), "enquiries": (*before.enquiries, *request.enquiries)}
+        said = request.model_copy(update={"source_text": text, **kept})
         said = recollecting.settled(session, turn.desk, recollecting.still_usual(said, before))
         shown = queries.order(session, turn.desk, number)
         is_held = shown.state == OrderState.PENDING_CONFIRMATION

@@ -22,6 +22,7 @@ from domain.intake.rules import directory as directory_index
 from domain.intake.rules import indexing
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.aliases import aliases_of, explained
+from domain.intake.rules.asides import answered_beside
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.combining import Spoken, TextReader, with_sheets
 from domain.intake.rules.comparing import compared, differences
@@ -125,7 +126,15 @@ def _read(message: Message, catalogue: Catalogue, directory: Directory, draft: D
     """Read the words of a message, by what is known of this customer's words as well."""
     made = prepare(message, catalogue, directory, draft)
     accountant = Accountant(catalogue, made.matcher, made.clean, message.text)
-    reading = read_message(made, accountant) if draft is None else read_reply(made, draft, accountant)
+    if draft is None:
+
+        def rest_of(text: str) -> Reading:
+            rest = prepare(message.model_copy(update={"text": text}), catalogue, directory, None)
+            return read_message(rest, Accountant(catalogue, rest.matcher, rest.clean, text))
+
+        reading = answered_beside(read_message(made, accountant), made, accountant, rest_of)
+    else:
+        reading = read_reply(made, draft, accountant)
     return explained(reading, draft, aliases_of(catalogue, reading.customer_id), catalogue)
 
 

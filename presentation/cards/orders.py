@@ -154,14 +154,16 @@ def _draft_part(order: OrderView, company: Company) -> Iterator[Block]:
         yield section(f":email: {bold(order.author, 80)} wrote by mail\n{quoted(order.source_text, MAIL_ON_CARD)}")
     if order.files:
         yield files_on_card(order.files)
-    if order.questions or order.problems or order.unexplained:
+    if order.questions or order.problems or order.unexplained or order.enquiries:
         yield divider()
     yield from questions_on_card(order)
     yield from doubts_on_card(order)
     yield from _problems(order)
     if order.unexplained:
-        yield section(":speech_balloon: *Not understood*\n" + _unexplained(order.unexplained))
+        yield section(":speech_balloon: *Not understood*\n" + _pieces(order.unexplained))
         yield from suggestions_on_card(order)
+    if order.enquiries:
+        yield section(":question: *They also ask* (nobody answered that yet)\n" + _pieces(order.enquiries))
     yield actions_block(f"order_{order.number}_{order.revision}", list(_buttons(order)))
     footer = " · ".join(_footer(order, company))
     yield context(footer[:1].upper() + footer[1:])
@@ -177,7 +179,7 @@ def _problems(order: OrderView) -> Iterator[Block]:
             yield section("\n".join([title, *words]))
 
 
-def _unexplained(pieces: tuple[str, ...]) -> str:
+def _pieces(pieces: tuple[str, ...]) -> str:
     shown = [quoted(piece, 300) for piece in pieces[:UNEXPLAINED_ON_CARD]]
     rest = len(pieces) - len(shown)
     return "\n".join(shown + ([f"and {counted(rest, 'more piece')}"] if rest > 0 else []))

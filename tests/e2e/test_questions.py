@@ -36,6 +36,19 @@ def test_a_price_asked_beside_an_order_is_answered_beside_its_draft(desk: Runnin
     says(slack.wait_for("#orders", ts, "85099F"), "12")
 
 
+def test_questions_beside_an_order_are_answered_or_left_to_a_person(desk: Running) -> None:
+    """What we know is answered in the thread of the draft; on its card stands what nobody has answered yet."""
+    slack = desk.workspace
+    number = ordered(drafted(slack, "mia", "gosling 36 x 22469"))
+    words = f"gosling want 24 x 22470. where is {number}, and have we got 40 owl doorstops? "
+    ts = slack.say("mia", "#orders", words + "has anyone sent them a copy of the October invoice?")
+    card = slack.wait_for("#orders", ts, lambda seen: "Confirm" in seen.labels, timeout=30)
+    says(card, "22470", "They also ask", "has anyone sent them a copy of the October invoice?")
+    says(slack.wait_for("#orders", ts, "OWL DOORSTOP"), "Yes, 40 are here")
+    draft = number.replace("SO-", "Draft ")
+    says(slack.wait_for("#orders", ts, lambda seen: draft in seen.words and not seen.labels), "Where it is")
+
+
 def test_where_an_order_is_and_what_a_customer_waits_for(desk: Running) -> None:
     """Both answers name the receipt behind the date."""
     slack = desk.workspace

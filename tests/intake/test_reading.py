@@ -182,8 +182,9 @@ def test_an_order_beside_a_price_that_is_asked_for_is_both(reads, text, left):
     reading = reads(text)
     assert (reading.intent, reading.also, reading.ready) == ("order", ("price_query",), False)
     assert [(line.sku, line.quantity) for line in reading.lines] == [("85099F", 12)]
-    assert [(one.sku, one.base_quantity) for one in reading.asked.items] == [("21116", left)]
-    assert "owl doorstop" in reading.unexplained[0].text
+    (enquiry,) = reading.enquiries
+    assert [(one.sku, one.base_quantity) for one in enquiry.asked.items] == [("21116", left)]
+    assert "owl doorstop" in enquiry.span.text
 
 
 def test_a_price_beside_an_order_is_that_of_the_clearest_name_like_one_by_itself():
@@ -196,7 +197,7 @@ def test_a_price_beside_an_order_is_that_of_the_clearest_name_like_one_by_itself
     message = Message(id="m", channel="slack", sender="rep", today=date(2011, 11, 14), text=text)
     reading = read(message, catalogue, build_directory(()), None)
     assert [(line.sku, line.quantity) for line in reading.lines] == [("P20", 12)]
-    assert [one.sku for one in reading.asked.items] == ["C9S"]
+    assert [one.sku for one in reading.enquiries[0].asked.items] == ["C9S"]
 
 
 def test_what_may_be_ordered_beside_a_price_is_asked_about(reads):

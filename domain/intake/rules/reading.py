@@ -37,7 +37,7 @@ from domain.intake.rules.sums import with_sums
 from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.unread import with_open_counts
-from domain.intake.schemas import Asked, DraftState, Message, Question, Reading, Span
+from domain.intake.schemas import Asked, DraftState, Enquiry, Message, Question, Reading, Span
 
 _REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|rv|ref?)\s*:", re.I)
 _WHEN = re.compile(
@@ -164,7 +164,7 @@ def read_message(made: Prepared, accountant: Accountant) -> Reading:
         return _beside_price(made, beside, accountant)
     if intent != "order":
         return _other(made, intent, also, accountant)
-    return order(made, account, also)
+    return order(made, account)
 
 
 def _may_order_beside(made: Prepared, intent: str) -> bool:
@@ -179,11 +179,10 @@ def _beside_price(made: Prepared, beside: Beside, accountant: Accountant) -> Rea
         things = [posed.question for one in beside.gathered for posed in accountant.poser.things(one)]
         account = replace(account, questions=tuple(things))
     doubted = replace(account, doubts=(*account.doubts, PRICED))
-    asked = [accountant.asked_line(item) for item in beside.asked]
-    reading = order(replace(made, gathered=beside.gathered), doubted, ("price_query",))
-    told = accountant.span(beside.start, beside.end)
-    update = {"asked": Asked(items=tuple(filter(None, asked))), "unexplained": (told, *reading.unexplained)}
-    return reading.model_copy(update=update)
+    items = tuple(filter(None, map(accountant.asked_line, beside.asked)))
+    told = Enquiry(kind="price_query", span=accountant.span(beside.start, beside.end), asked=Asked(items=items))
+    reading = order(replace(made, gathered=beside.gathered), doubted)
+    return reading.model_copy(update={"enquiries": (told,), "also": (told.kind,)})
 
 
 def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
@@ -215,7 +214,7 @@ def _asks(told: Evidence) -> bool:
     return max(told.scores.get(name, 0.0) for name in _QUESTIONS) >= _PLAIN
 
 
-def order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
+def order(made: Prepared, account: Account) -> Reading:
     """The reading of an order: its lines and questions, and how sure it is."""
     header = made.header
     questions = list(account.questions)
@@ -226,7 +225,6 @@ def order(made: Prepared, account: Account, also: tuple[str, ...]) -> Reading:
     return Reading(
         id=made.message.id,
         intent="order",
-        also=also,
         customer_id=header.customer_id,
         customer_candidates=header.customers,
         lines=account.lines,

@@ -148,6 +148,16 @@ class Asked(BaseModel):
     why: bool = False
 
 
+class Enquiry(BaseModel):
+    """A question beside an order: of which kind, as it was written, and what it is about."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    span: Span
+    asked: Asked = Asked()
+
+
 class DraftState(BaseModel):
     """What the draft of the thread holds before a message; `unexplained` are words nobody has accounted for yet.
 
@@ -174,6 +184,8 @@ class Reading(BaseModel):
     """What a message means. In a thread with a draft, lines, questions and header are the draft after the message.
     `recalls` are its words about something earlier; each that is not settled by what is known here is a question too.
 
+    `enquiries` are the questions beside an order, `also` their kinds.
+
     `ready` holds only when nothing is left to ask and nothing that matters is unexplained. `suggestions` are what a
     second reader takes open pieces for; nothing else of a reading ever comes from it.
     `before` and `spoken` are for the draft after the message.
@@ -195,6 +207,7 @@ class Reading(BaseModel):
     ship_to: str | None = None
     note: str | None = None
     asked: Asked = Asked()
+    enquiries: tuple[Enquiry, ...] = ()
     files: tuple[SheetRead, ...] = ()
     recalls: tuple[Recall, ...] = ()
     ready: bool = False

@@ -173,6 +173,7 @@ class OrderView(_Value):
     problems: tuple[Problem, ...] = ()
     questions: tuple[QuestionView, ...] = ()
     unexplained: tuple[str, ...] = ()
+    enquiries: tuple[str, ...] = ()
     learned: tuple[LearnedWords, ...] = ()
     files: tuple[AttachedFile, ...] = ()
     suggestions: tuple[SuggestionView, ...] = ()

@@ -121,7 +121,8 @@ class SuggestedAnswer(_Value):
 class OrderRequest(_Value):
     """What the words asked for, before any checking. `channel` is slack, email, api or import.
 
-    `warehouse` is the one that is wished; without a `delivery_policy` the customer's counts.
+    `enquiries` are questions beside the order that a person answers. `warehouse` is the one that is wished; without a
+    `delivery_policy` the customer's counts.
     """
 
     channel: str
@@ -129,6 +130,7 @@ class OrderRequest(_Value):
     lines: tuple[RequestedLine, ...]
     questions: tuple[OpenQuestion, ...] = ()
     unexplained: tuple[str, ...] = ()
+    enquiries: tuple[str, ...] = ()
     files: tuple[AttachedFile, ...] = ()
     suggestions: tuple[SuggestedAnswer, ...] = ()
     requested_date: date | None = None
