@@ -31,7 +31,7 @@ class Workspace:
     not do raises CannotDo, what did not come in time raises Timeout.
     """
 
-    def __init__(self, target: World | str, *, timeout: float = 10.0) -> None:
+    def __init__(self, target: World | str, *, timeout: float = 30.0) -> None:
         self._target = target
         self._timeout = timeout
 
