@@ -19,7 +19,7 @@ from tests.trade.machine import Trade
 from tests.trade.plants import PLANTS, planted
 
 #: Runs of fifty steps each; more are asked for by ORDERCLERK_MACHINE_RUNS.
-RUNS = int(os.environ.get("ORDERCLERK_MACHINE_RUNS", "12"))
+RUNS = int(os.environ.get("ORDERCLERK_MACHINE_RUNS", "6"))
 #: A planted bug is found in one of the first runs of these; which are drawn also depends on which modules are loaded.
 RUNS_TO_FIND = 100
 STEPS_OF_A_RUN = 50
