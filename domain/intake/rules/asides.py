@@ -113,13 +113,13 @@ def answered_beside(
     found = [(aside, accountant.span(aside.start, aside.end)) for aside in asides_in(text)[:MOST]]
     if not found:
         return reading
-    if reading.intent == "order":
-        found = [(aside, span) for aside, span in found if not _is_read(aside, span, reading)]
-    told = [_enquiry(aside, span, read) for aside, span in found]
-    if reading.intent == "order":
-        return _with(reading, told)
-    rest = _rest(made, told, read)
-    return reading if rest is None else _with(rest, told)
+    if reading.intent != "order" or any(_is_line(aside, span, reading) for aside, span in found):
+        told = [_enquiry(aside, span, read) for aside, span in found]
+        rest = _rest(made, told, read)
+        if rest is not None or reading.intent != "order":
+            return reading if rest is None else _with(rest, told)
+    kept = [(aside, span) for aside, span in found if not _is_read(aside, span, reading)]
+    return _with(reading, [_enquiry(aside, span, read) for aside, span in kept])
 
 
 def _blank(text: str) -> str:
@@ -131,6 +131,11 @@ def _enquiry(aside: Aside, span: Span, read: Callable[[str], Reading]) -> Enquir
     alone = read(span.text)
     asked = alone.asked.model_copy(update={"items": alone.asked.items or alone.lines})
     return Enquiry(kind=aside.kind, span=span, asked=asked)
+
+
+def _is_line(aside: Aside, span: Span, reading: Reading) -> bool:
+    """Whether what is only asked about was taken for ordered."""
+    return aside.kind in _OF_ARTICLES and any(_meet(span, line.source) for line in reading.lines)
 
 
 def _is_read(aside: Aside, span: Span, reading: Reading) -> bool:
