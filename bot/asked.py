@@ -67,7 +67,7 @@ def answers_beside(session: Session, turn: Turn) -> tuple[list[Answer], tuple[st
     return found, tuple(left)
 
 
-def asked_about(session: Session, turn: Turn) -> CustomerView | None:
+def _asked_about(session: Session, turn: Turn) -> CustomerView | None:
     """Whom a question is about; a customer's contact only ever asks about their own."""
     customer_id = turn.actor.customer_id or (turn.reading.customer_id if turn.reading else None)
     return customers.customer(session, customer_id) if customer_id else None
@@ -76,9 +76,9 @@ def asked_about(session: Session, turn: Turn) -> CustomerView | None:
 def _stock(session: Session, turn: Turn, asked: Asked) -> list[Answer]:
     wanted = {item.sku: item.base_quantity for item in asked.items[:MOST]}
     products = catalog.products(session, wanted)
-    found = stock_queries.availability(session, turn.desk, products)
     if asked.wants_date and products:
         return [Answer("promise_answer", _promises(session, turn, products, wanted))]
+    found = stock_queries.availability(session, turn.desk, products)
     items = tuple(
         StockItem(name=product.name, base_unit=product.base_unit, wanted=wanted[sku] or None, availability=found[sku])
         for sku, product in products.items()
@@ -112,7 +112,7 @@ def _prices(session: Session, turn: Turn, asked: Asked) -> list[Answer]:
     """For the customer that is named or who asks."""
     wanted = {item.sku: item.base_quantity or Decimal(1) for item in asked.items[:MOST]}
     products = catalog.products(session, wanted)
-    customer = asked_about(session, turn)
+    customer = _asked_about(session, turn)
     company = turn.desk.company
     buyer = customer or CustomerView(customer_id="", name="", bill_to_id="", currency=company.currency)
     asks = [PriceAsk(sku=sku, base_quantity=wanted[sku]) for sku in products]
@@ -138,7 +138,7 @@ def _status(session: Session, turn: Turn, asked: Asked) -> list[Answer]:
     numbers = [number for text in asked.order_numbers[:MOST] if (number := orders.find_number(session, text))]
     if asked.order_numbers and not numbers:
         raise NotFound(number=", ".join(asked.order_numbers[:MOST]))
-    customer = None if numbers else asked_about(session, turn)
+    customer = None if numbers else _asked_about(session, turn)
     if customer:
         lines = orders.waiting(session, turn.desk, customer.customer_id)
         return [Answer("waiting_answer", WaitingAnswer(customer_name=customer.name, lines=lines))]
@@ -178,7 +178,7 @@ def _may_see(actor: Actor, customer_id: str | None, number: str) -> None:
 
 def _credit(session: Session, turn: Turn, _asked: Asked) -> list[Answer]:
     """For employees only."""
-    customer = asked_about(session, turn)
+    customer = _asked_about(session, turn)
     if turn.actor.kind is not ActorKind.EMPLOYEE:
         raise NotAllowed(actor=turn.actor.name, to="see credit", needs="an employee")
     if customer is None:

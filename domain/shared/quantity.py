@@ -14,7 +14,6 @@ MILLIONTH = Decimal("0.000001")
 LARGEST = Decimal("9000000000")
 
 
-# What is remembered here: the same few quantities and prices come by again and again.
 _TYPED = re.compile(
     r"(?P<sign>-?)(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.\d{3}(?=,)|\d+)(?:(?P<mark>[.,])(?P<part>\d+))?"
 )
@@ -26,6 +25,7 @@ class QuantityOutOfRange(Refusal):
     code = "QUANTITY_OUT_OF_RANGE"
 
 
+# Remembered, as is `of_millionths`: the same few quantities and prices come by again and again.
 @lru_cache(maxsize=20_000)
 def exact(value: Decimal | int | str) -> Decimal:
     """The value as a decimal of at most six places, half up; raises QuantityOutOfRange for what does not fit."""

@@ -35,7 +35,9 @@ def test_an_order_and_a_question_are_both_read(reads, text, lines, kind, about):
 
 def test_what_is_only_asked_about_is_no_line_of_a_clear_order(reads):
     """Forty owls are asked about beside cakestands that are wanted, and nobody sends them."""
-    reading = reads("thistle want 6 regency cakestand. have we got 40 owl doorstops? has anyone sent the October invoice?")
+    reading = reads(
+        "thistle want 6 regency cakestand. have we got 40 owl doorstops? has anyone sent the October invoice?"
+    )
     assert [(line.sku, line.quantity) for line in reading.lines] == [("22423", 6)]
     assert [(item.sku, item.quantity) for item in reading.enquiries[0].asked.items] == [("21116", 40)]
     assert (reading.also, reading.ready) == (("stock_query", "billing_query"), False)

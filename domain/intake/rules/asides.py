@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.acts import QUESTION, is_request, orders, strongest
-from domain.intake.rules.reading import Prepared
+from domain.intake.rules.enquiring import NEXT
+from domain.intake.rules.reading import OF_ARTICLES, Prepared
 from domain.intake.rules.references import own_orders
 from domain.intake.schemas import Enquiry, Reading, Span
 
@@ -15,7 +16,6 @@ from domain.intake.schemas import Enquiry, Reading, Span
 KINDS = ("order_status", "stock_query", "price_query", "credit_query", "billing_query", "return_request")
 #: Longer messages are not looked through, and so many questions of one are told apart: each is read by itself.
 LONGEST, MOST = 3_000, 5
-_OF_ARTICLES = ("stock_query", "price_query")
 #: Questions of no kind that a person answers: they speak of what we do for customers.
 OTHER = "other"
 _OURS = re.compile(
@@ -45,11 +45,7 @@ _ASKS = (
 )
 _OPENS = re.compile(rf"(?:^\W*|[,:]\s*|\s[-–—]+\s*|\b(?:and|also|but|plus)\s+){_JOIN}(?={_ASKS}\b)", re.I)
 #: Where a question ends and ordering goes on within a sentence.
-_ENDS = re.compile(
-    r"(?:,|\b(?:and|but|then|plus)\b)(?= (?:please |pls |also |then |can you )*(?:send|add|book|put|order|ship|get)\b)|"
-    r"(?:,|,? and|,? plus)(?= \d+ (?:x|of)\b)",
-    re.I,
-)
+_ENDS = re.compile(rf"{NEXT}(?:send|add|book|put|order|ship|get)\b)|(?:,|,? and|,? plus)(?= \d+ (?:x|of)\b)", re.I)
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ def _kind(said: str) -> str | None:
         return "credit_query"
     kind, weight = strongest(said)
     if kind in KINDS and weight >= _PLAIN:
-        is_ordering = kind in _OF_ARTICLES and orders(said) and not _SURELY.match(said)
+        is_ordering = kind in OF_ARTICLES and orders(said) and not _SURELY.match(said)
         return None if is_ordering else kind
     if own_orders(said):
         return "order_status"
@@ -110,40 +106,37 @@ def answered_beside(
     text = made.clean.text
     if made.is_bounded or len(text) > LONGEST or reading.intent not in ("order", *KINDS):
         return reading
-    found = [(aside, accountant.span(aside.start, aside.end)) for aside in asides_in(text)[:MOST]]
-    if not found:
-        return reading
-    if reading.intent != "order" or any(_is_line(aside, span, reading) for aside, span in found):
-        told = [_enquiry(aside, span, read) for aside, span in found]
-        rest = _rest(made, told, read)
-        if rest is not None or reading.intent != "order":
-            return reading if rest is None else _with(rest, told)
-    kept = [(aside, span) for aside, span in found if not _is_read(aside, span, reading)]
-    return _with(reading, [_enquiry(aside, span, read) for aside, span in kept])
+    told = [_enquiry(one.kind, accountant.span(one.start, one.end), read) for one in asides_in(text)[:MOST]]
+    is_order = reading.intent == "order"
+    outweighs = not is_order or any(_is_line(one, reading) for one in told)
+    rest = _rest(made, told, read) if told and outweighs else None
+    if rest is not None:
+        return _with(rest, told)
+    return _with(reading, [one for one in told if not _is_read(one, reading)]) if told and is_order else reading
 
 
 def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def _enquiry(aside: Aside, span: Span, read: Callable[[str], Reading]) -> Enquiry:
+def _enquiry(kind: str, span: Span, read: Callable[[str], Reading]) -> Enquiry:
     """A question with what it is about, as if it were all of the message."""
     alone = read(span.text)
     asked = alone.asked.model_copy(update={"items": alone.asked.items or alone.lines})
-    return Enquiry(kind=aside.kind, span=span, asked=asked)
+    return Enquiry(kind=kind, span=span, asked=asked)
 
 
-def _is_line(aside: Aside, span: Span, reading: Reading) -> bool:
+def _is_line(enquiry: Enquiry, reading: Reading) -> bool:
     """Whether what is only asked about was taken for ordered."""
-    return aside.kind in _OF_ARTICLES and any(_meet(span, line.source) for line in reading.lines)
+    return enquiry.kind in OF_ARTICLES and any(_meet(enquiry.span, line.source) for line in reading.lines)
 
 
-def _is_read(aside: Aside, span: Span, reading: Reading) -> bool:
-    """Whether something of a stretch is ordered, or asked about where that may be an article."""
+def _is_read(enquiry: Enquiry, reading: Reading) -> bool:
+    """Whether something of a question is ordered, or asked about where that may be an article."""
     taken = [line.source for line in reading.lines] + [one.span for one in reading.enquiries]
-    if aside.kind in (*_OF_ARTICLES, OTHER):
+    if enquiry.kind in (*OF_ARTICLES, OTHER):
         taken += [one.span for one in reading.questions if one.span]
-    return any(_meet(span, other) for other in taken)
+    return any(_meet(enquiry.span, other) for other in taken)
 
 
 def _meet(one: Span, other: Span) -> bool:
@@ -158,7 +151,7 @@ def _rest(made: Prepared, told: Sequence[Enquiry], read: Callable[[str], Reading
     """
     text = made.message.text
     for one in told:
-        if one.kind in _OF_ARTICLES and not one.asked.items and _POINTS.search(one.span.text):
+        if one.kind in OF_ARTICLES and not one.asked.items and _POINTS.search(one.span.text):
             return None
         text = text[: one.span.start] + _blank(one.span.text) + text[one.span.end :]
     if made.evidence.refused or made.evidence.future or _CONDITION.search(text):

@@ -28,12 +28,10 @@ _WANTED = re.compile(
 )
 #: What is wanted beside the price may be ordered.
 _MORE = re.compile(r"\b(?:also|plus|too|as well|on top|while)\b", re.I)
+#: Where another clause begins, before its verb.
+NEXT = r"(?:,|\b(?:and|but|then|plus)\b)(?= (?:please |pls |also |then |can you )*"
 #: Where the clause about the price may end: at a stop, or where another verb goes on.
-_ENDS = re.compile(
-    r"[;!?\n]|\.(?!\d)|(?:,|\b(?:and|but|then|plus)\b)(?= (?:please |pls |also |then |can you )*"
-    r"(?:send|add|book|put|order|ship|get|do)\b)",
-    re.I,
-)
+_ENDS = re.compile(rf"[;!?\n]|\.(?!\d)|{NEXT}(?:send|add|book|put|order|ship|get|do)\b)", re.I)
 _PLEASE = re.compile(r"\b(?:please|pls|plz)\b", re.I)
 #: The doubt that an order leaves which stands beside a price that is asked for.
 DOUBT = "price asked"

@@ -60,7 +60,8 @@ _NEXT = 0.25
 _SURELY = 0.5
 #: So few words say too little of anything else for the words of ordering to be outweighed by a likely guess.
 _SHORT = 10
-_QUESTIONS = ("stock_query", "price_query")
+#: Questions that are about articles.
+OF_ARTICLES = ("stock_query", "price_query")
 #: What a cue in plain words weighs.
 _PLAIN = 1.4
 _NEVER_ALSO = ("not_actionable", "auto_reply")
@@ -200,8 +201,8 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
     if best == "order" and made.header.customer_po is None and wants_price(made.clean.text, made.gathered):
         best = "price_query"
     if best == "order" and dict(ranked)[best] < _SURELY and QUESTION.match(made.clean.text) and _asks(told):
-        best = max(_QUESTIONS, key=lambda name: told.scores.get(name, 0.0))
-    if best in _QUESTIONS and not (told.scores or own_orders(made.clean.text)):
+        best = max(OF_ARTICLES, key=lambda name: told.scores.get(name, 0.0))
+    if best in OF_ARTICLES and not (told.scores or own_orders(made.clean.text)):
         best = best if made.articles else "not_actionable"
     if made.message.attachments and not found and dict(ranked)[best] < _SURELY:
         best = "not_actionable"
@@ -211,7 +212,7 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
 
 def _asks(told: Evidence) -> bool:
     """Whether plain words of asking speak for a question about stock or price ("when could we do ...")."""
-    return max(told.scores.get(name, 0.0) for name in _QUESTIONS) >= _PLAIN
+    return max(told.scores.get(name, 0.0) for name in OF_ARTICLES) >= _PLAIN
 
 
 def order(made: Prepared, account: Account) -> Reading:
