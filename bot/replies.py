@@ -79,7 +79,10 @@ def _place_here(services: Services, turn: Turn) -> tuple[str, str | None] | None
 
 
 def show_resent(session: Session, services: Services, turn: Turn, resent: ResentPoView) -> None:
-    """Show a PO that came again as it stands now: on its card, or in its conversation when there is none yet."""
+    """Show a PO that came again as it stands now: on its card, or in its conversation when there is none yet.
+
+    What was asked beside it stands on the card of its order.
+    """
     key = f"resent:{resent.id}"
     posted = conversations.posted_card(session, key)
     place = (posted.channel, posted.thread_ts) if posted else _place_here(services, turn)
@@ -96,6 +99,8 @@ def show_resent(session: Session, services: Services, turn: Turn, resent: Resent
         data={"resent": resent.model_dump(mode="json")},
     )
     owe(session, delivery, now=turn.desk.now)
+    if resent.order.enquiries:
+        show_order(session, services, turn, resent.order)
 
 
 def answer(session: Session, turn: Turn, message: str, data: BaseModel | dict[str, Any], *, about: str = "") -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import files, intents, senders
-from bot.handlers import approving, at_home, drafting, resending, revisiting, teaching, undoing
+from bot.handlers import answering, approving, at_home, drafting, resending, revisiting, teaching, undoing
 from bot.services import Services, Turn
 from bot.values import Click, Command, SlackMessage, slack_thread_key
 from domain.conversations import queries as conversations
@@ -24,6 +24,7 @@ CLICKS: Mapping[str, Callable[[Turn, Click, Services], None]] = {
     ActionId.ANSWER: drafting.answer_clicked,
     ActionId.ANSWER_SELECT: drafting.answer_clicked,
     ActionId.SUGGESTION: drafting.suggestion_clicked,
+    ActionId.CLOSE_ENQUIRY: answering.answered_clicked,
     ActionId.KEEP_BOTH: resending.keep_both_clicked,
     ActionId.APPLY_CHANGES: resending.apply_clicked,
     ActionId.ORDER_AGAIN: resending.order_again_clicked,

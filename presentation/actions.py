@@ -23,6 +23,7 @@ class ActionId(StrEnum):
     APPLY_CHANGES = "resent_apply"
     ORDER_AGAIN = "resent_order_again"
     KEEP_BOTH = "draft_keep_both"
+    CLOSE_ENQUIRY = "enquiry_close"
     UNDO_ALIAS = "alias_undo"
     CANCEL = "order_cancel"
     ASK_DESK = "order_ask_desk"
@@ -114,6 +115,13 @@ class TwinAction(ActionValue):
     number: str
     revision: int
     other: str
+
+
+class EnquiryAction(ActionValue):
+    """Answered: a question that was asked beside an order, or how it begins."""
+
+    number: str
+    enquiry: str
 
 
 class AliasAction(ActionValue):

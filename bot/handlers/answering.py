@@ -8,8 +8,11 @@ from bot import replies
 from bot.asked import MOST, answers
 from bot.files import noted
 from bot.services import Services, Turn
+from bot.values import Click
 from domain.conversations import service as conversations
 from domain.intake.schemas import Asked
+from domain.orders import service as orders
+from presentation.actions import EnquiryAction
 from presentation.schemas import HelpAnswer
 
 _THANKS = re.compile(r"\W*(many )?(thanks?|thank you|thx|cheers|great|perfect|brilliant)\b[^?\d]{0,40}$", re.IGNORECASE)
@@ -55,6 +58,15 @@ def unclear(turn: Turn, services: Services) -> None:
     with services.transactions.begin() as session:
         turn.finish(session, "answered: help")
         replies.answer(session, turn, "help", said)
+
+
+def answered_clicked(turn: Turn, click: Click, services: Services) -> None:
+    """Somebody answered what was asked beside an order: it leaves the card."""
+    closed = EnquiryAction.parsed(click.value)
+    with services.transactions.begin() as session:
+        view = orders.close_enquiry(session, turn.desk, closed.number, closed.enquiry)
+        turn.finish(session, f"enquiry of {view.number} closed")
+        replies.show_order(session, services, turn, view)
 
 
 def _answer(session: Session, turn: Turn, kind: str) -> None:

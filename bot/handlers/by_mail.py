@@ -51,9 +51,7 @@ def edit(turn: Turn, letter: IncomingMail, services: Services) -> None:
             _leave_to_people(session, services, turn, letter)
             return
         asked = queries.request_of(session, before.number)
-        request = request.model_copy(
-            update={"files": (*asked.files, *request.files), "enquiries": (*asked.enquiries, *request.enquiries)}
-        )
+        request = request.model_copy(update={"files": (*asked.files, *request.files)})
         request = recollecting.settled(session, turn.desk, recollecting.still_usual(request, asked))
         view = service.revise_draft(session, turn.desk, before.number, request, revision=turn.read_at)
         remembering.corrected(session, turn.desk, view.number, asked)

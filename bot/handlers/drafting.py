@@ -27,10 +27,10 @@ def order(turn: Turn, services: Services) -> None:
             turn.finish(session, f"{taken.kind} of {taken.order.number}")
             conversations.bind(session, turn.thread.thread_key, taken.order.subject)
             replies.show_resent(session, services, turn, taken)
-            return
-        remembering.drafted(session, turn, taken.number)
-        _confirmed_if_asked(session, turn, taken)
-        _show(session, services, turn, taken, "drafted")
+        else:
+            remembering.drafted(session, turn, taken.number)
+            _confirmed_if_asked(session, turn, taken)
+            _show(session, services, turn, taken, "drafted")
         for message, data, about in answers:
             replies.answer(session, turn, message, data, about=about)
 
@@ -45,8 +45,7 @@ def edit(turn: Turn, services: Services) -> None:
     with services.transactions.begin() as session:
         before = queries.request_of(session, number)
         text = f"{before.source_text}\n{request.source_text}".strip()
-        kept = {"files": (*before.files, *request.files), "enquiries": (*before.enquiries, *request.enquiries)}
-        said = request.model_copy(update={"source_text": text, **kept})
+        said = request.model_copy(update={"source_text": text, "files": (*before.files, *request.files)})
         said = recollecting.settled(session, turn.desk, recollecting.still_usual(said, before))
         shown = queries.order(session, turn.desk, number)
         is_held = shown.state == OrderState.PENDING_CONFIRMATION

@@ -20,7 +20,8 @@ class SalesOrder(Base):
     what one unit of `currency` cost in the company's on that date. `priced_on` and `price_version` say with which
     prices it was drafted. Findings of drafting (`problems`, `questions`,
     `credit`, `taxes`, …) are kept as they were shown. `content_key` is of what it has now, `sent_key` of what the
-    customer last said; `kept_beside` names its twins that are wanted too.
+    customer last said; `kept_beside` names its twins that are wanted too. `enquiries` are the questions beside it that
+    nobody answered yet.
     """
 
     __tablename__ = "sales_orders"
@@ -68,6 +69,7 @@ class SalesOrder(Base):
     problems: Mapped[list[Any] | None] = mapped_column(Document)
     questions: Mapped[list[Any] | None] = mapped_column(Document)
     request: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    enquiries: Mapped[list[str] | None] = mapped_column(Document)
     source_text: Mapped[str] = mapped_column(Text, default="")
     reserved_until: Mapped[datetime | None] = mapped_column(MomentColumn)
     stock_kept_until: Mapped[datetime | None] = mapped_column(MomentColumn)

@@ -22,6 +22,7 @@ from presentation.cards.blocks import (
 from presentation.cards.blocks import actions as actions_block
 from presentation.cards.credit import credit_line
 from presentation.cards.doubts import doubts_on_card
+from presentation.cards.enquiries import enquiries_on_card
 from presentation.cards.files import files_on_card
 from presentation.cards.order_lines import lines_on_card
 from presentation.cards.questions import questions_on_card, suggestions_on_card
@@ -67,6 +68,7 @@ def _blocks(order: OrderView, company: Company, note: str | None) -> Iterator[Bl
     yield fields(_head(order))
     if order.state in _GONE:
         yield context(f"{counted(len(order.lines), 'line')}, {money(order.total)} including tax")
+        yield from enquiries_on_card(order)
         return
     yield from lines_on_card(order)
     if order.lines:
@@ -75,6 +77,8 @@ def _blocks(order: OrderView, company: Company, note: str | None) -> Iterator[Bl
         yield context(credit_line(order.credit))
     if order.state == OrderState.DRAFT:
         yield from _draft_part(order, company)
+    else:
+        yield from enquiries_on_card(order)
 
 
 def _standing(order: OrderView, company: Company) -> Iterator[Block]:
@@ -154,7 +158,7 @@ def _draft_part(order: OrderView, company: Company) -> Iterator[Block]:
         yield section(f":email: {bold(order.author, 80)} wrote by mail\n{quoted(order.source_text, MAIL_ON_CARD)}")
     if order.files:
         yield files_on_card(order.files)
-    if order.questions or order.problems or order.unexplained or order.enquiries:
+    if order.questions or order.problems or order.unexplained:
         yield divider()
     yield from questions_on_card(order)
     yield from doubts_on_card(order)
@@ -162,8 +166,7 @@ def _draft_part(order: OrderView, company: Company) -> Iterator[Block]:
     if order.unexplained:
         yield section(":speech_balloon: *Not understood*\n" + _pieces(order.unexplained))
         yield from suggestions_on_card(order)
-    if order.enquiries:
-        yield section(":question: *They also ask* (nobody answered that yet)\n" + _pieces(order.enquiries))
+    yield from enquiries_on_card(order)
     yield actions_block(f"order_{order.number}_{order.revision}", list(_buttons(order)))
     footer = " · ".join(_footer(order, company))
     yield context(footer[:1].upper() + footer[1:])

@@ -132,3 +132,26 @@ def _decide_the_held_order(world: World) -> None:
                 session, world.desk(VERA), asked.id, revision=asked.revision, snapshot_hash=asked.snapshot_hash,
                 approve=True, comment="they pay on Friday",
             )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_what_was_asked_beside_a_draft_stays_open(kind: str, tmp_path: Path) -> None:
+    """It stood in what was asked for; a draft without questions has none."""
+    with empty_database(kind, tmp_path) as url:
+        engine = open_engine(url)
+        migrate(engine, to=BEFORE)
+        _fill(engine)
+        migrate(engine, to="0095")
+        tables = MetaData()
+        tables.reflect(engine, only=["sales_orders"])
+        drafts = tables.tables["sales_orders"]
+        asked = {"channel": "email", "customer_id": None, "lines": [], "enquiries": ["where is SO-1002?"]}
+        with engine.execution_options(writes=True).begin() as connection:
+            connection.execute(drafts.update().where(drafts.c.number == "SO-1001").values(request=asked))
+        migrate(engine)
+        with Transactions(engine).read() as session:
+            world = World(Transactions(engine), now=TEN_DAYS_LATER)
+            first, second = (orders.order(session, world.desk(), number) for number in ("SO-1001", "SO-1002"))
+            assert (first.enquiries, second.enquiries) == (("where is SO-1002?",), ())
+            assert orders.request_of(session, "SO-1001").enquiries == ()
+        engine.dispose()

@@ -47,6 +47,12 @@ def test_questions_beside_an_order_are_answered_or_left_to_a_person(desk: Runnin
     says(slack.wait_for("#orders", ts, "OWL DOORSTOP"), "Yes, 40 are here")
     draft = number.replace("SO-", "Draft ")
     says(slack.wait_for("#orders", ts, lambda seen: draft in seen.words and not seen.labels), "Where it is")
+    slack.click("mia", card, "Confirm")
+    confirmed = slack.wait_for("#orders", ts, lambda seen: seen.labels == ("Answered",))
+    says(confirmed, "Confirmed", "They also ask")
+    slack.click("mia", confirmed, "Answered")
+    answered = slack.wait_for("#orders", ts, lambda seen: seen.ts == card.ts and not seen.labels)
+    assert "They also ask" not in answered.words
 
 
 def test_where_an_order_is_and_what_a_customer_waits_for(desk: Running) -> None:

@@ -184,6 +184,7 @@ ASKING = DRAFT.model_copy(
             ),
         ),
         "unexplained": ("tell Dave I said hi",),
+        "enquiries": ("has anyone sent us a copy of the October invoice?",),
         "lines": (BAGS, STANDS.model_copy(update={"inferred": ("alias",)})),
         "learned": (
             LearnedWords(alias_id=17, said="tall cake things", sku="22423", owner="Mia", learned_on=date(2011, 11, 3)),

@@ -24,7 +24,7 @@ FREE_TEXT = {
     "requested_by", "author", "supplier_order", "warehouse", "contact", "released_by", "rejected_by", "carrier",
     "tracking_number", "action", "title", "sku", "key", "customer_part_number", "thread_subject", "outcome",
 }  # fmt: skip
-FREE_LISTS = {"unexplained", "lines", "not_found", "reasons", "unmailed", "mailed_to", "ship_to_choices"}
+FREE_LISTS = {"unexplained", "enquiries", "lines", "not_found", "reasons", "unmailed", "mailed_to", "ship_to_choices"}
 
 
 def hostile(value: Any, name: str = "") -> Any:

@@ -142,7 +142,7 @@ def view_of(
         problems=tuple(Problem.model_validate(problem) for problem in row.problems or ()),
         questions=tuple(QuestionView.model_validate(question) for question in row.questions or ()),
         unexplained=tuple((row.request or {}).get("unexplained", ())),
-        enquiries=tuple((row.request or {}).get("enquiries", ())),
+        enquiries=tuple(row.enquiries or ()),
         files=tuple(AttachedFile.model_validate(file) for file in (row.request or {}).get("files", ())),
         learned=_learned(row),
         suggestions=_suggestions(row),

@@ -20,6 +20,7 @@ from domain.orders.service.drafting import (
     take_suggestion,
 )
 from domain.orders.service.ending import end_rejected
+from domain.orders.service.enquiring import close_enquiry
 from domain.orders.service.exceeding import let_exceed
 from domain.orders.service.explaining import explain_promise
 from domain.orders.service.fulfilment import (
@@ -53,6 +54,7 @@ __all__ = [
     "apply_changes",
     "ask_again",
     "cancel",
+    "close_enquiry",
     "close_short",
     "confirm",
     "copy_order",

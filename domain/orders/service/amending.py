@@ -36,6 +36,7 @@ from domain.orders.service.amendments import keep_amendment
 from domain.orders.service.checking import check
 from domain.orders.service.composing import line_of, wanted_contents
 from domain.orders.service.crediting import lock_order
+from domain.orders.service.enquiring import keep_enquiries
 from domain.orders.service.judging import Settled, active, announce_held, judge, kind_of, settle
 from domain.orders.service.looking import Checked
 from domain.orders.service.reshaping import last_line_no, lower, move_stock, price_anew, settle_amended
@@ -176,7 +177,7 @@ def _change_terms(order: SalesOrder, checked: Checked, changes: Difference) -> N
             order.requested_date = checked.request.requested_date
         elif checked.ship_to:
             order.ship_to = checked.ship_to.model_dump(mode="json")
-    order.request = checked.request.model_dump(mode="json")
+    order.request = keep_enquiries(order, checked.request).model_dump(mode="json")
     order.source_text = checked.request.source_text
 
 

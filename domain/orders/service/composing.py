@@ -19,6 +19,7 @@ from domain.orders.rules.revisions import merged
 from domain.orders.schemas import ContentLine, Contents, OrderRequest
 from domain.orders.service.checking import check
 from domain.orders.service.crediting import assess
+from domain.orders.service.enquiring import keep_enquiries
 from domain.orders.service.looking import Checked, CheckedLine
 from domain.orders.service.promising import cut_problems, plan, request_of_line
 from domain.orders.service.summing import set_sums
@@ -149,7 +150,7 @@ def extend(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[Orde
 
 def _fill_header(order: SalesOrder, checked: Checked) -> None:
     request, customer, bill_to, sums = checked.request, checked.customer, checked.bill_to, checked.totals
-    order.request = request.model_dump(mode="json")
+    order.request = keep_enquiries(order, request).model_dump(mode="json")
     order.customer_id = customer.customer_id if customer else None
     order.customer_name = customer.name if customer else None
     order.bill_to = bill_to.customer_id if bill_to else None

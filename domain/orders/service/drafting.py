@@ -18,6 +18,7 @@ from domain.orders.rules.suggestions import standing, taken
 from domain.orders.schemas import HoldReason, OrderRequest, OrderView
 from domain.orders.service.access import may_change, may_order_for, same_revision
 from domain.orders.service.composing import compose, extend, reprice
+from domain.orders.service.enquiring import keep_enquiries
 from domain.orders.service.recording import announce, audited, in_short, keep_change, suggestion_in_short
 from domain.shared.database import insert_ignoring
 from domain.shared.desk import Desk
@@ -60,8 +61,8 @@ def revise_draft(
     `revision` is given and not the current one, IllegalTransition when it is no draft, NoSuchQuestion.
     """
     order = _draft_for_update(session, desk, number, revision)
-    request = keeping_agreed(_with_answers(number, request, answers or {}), before_of(order))
     may_order_for(desk.actor, request.customer_id)
+    request = keep_enquiries(order, keeping_agreed(_with_answers(number, request, answers or {}), before_of(order)))
     before = _seen(session, order)
     if request.model_dump(mode="json") == order.request:
         if reprice(session, desk, order):

@@ -34,6 +34,7 @@ from domain.orders.service.checking import check
 from domain.orders.service.composing import content_key, unclear, wanted_contents
 from domain.orders.service.crediting import lock_credit, lock_order
 from domain.orders.service.drafting import draft, revise_draft
+from domain.orders.service.enquiring import keep_enquiries
 from domain.orders.service.holds import revise_held
 from domain.orders.service.looking import Checked
 from domain.orders.service.recording import audited, in_short
@@ -165,7 +166,8 @@ def _noted(
         key=key, order_id=order.id, kind=kind, state=ResentState.OPEN, channel=checked.request.channel,
         customer_id=checked.request.customer_id, author_id=actor.id, author_name=actor.name,
         is_contact=actor.kind is ActorKind.CONTACT, is_proven=actor.verified,
-        request=checked.request.model_dump(mode="json"), wanted=wanted_contents(checked).model_dump(mode="json"),
+        request=keep_enquiries(order, checked.request).model_dump(mode="json"),
+        wanted=wanted_contents(checked).model_dump(mode="json"),
         unclear=list(unclear(checked)), received_at=desk.now,
     )  # fmt: skip
     session.add(row)
