@@ -52,6 +52,22 @@ def test_a_bare_wish_is_an_order_however_short(reads):
     assert (reading.intent, [each.about for each in reading.questions]) == ("order", ["which_item"])
 
 
+@pytest.mark.parametrize(
+    "text", ["thistle 4 lunch bags please", "6 lunch bags", "morning! 20 lunch bags for friday, ta"]
+)
+def test_goods_with_a_number_and_nothing_else_are_wanted(reads, text):
+    """No word says that they are; which of the designs is asked."""
+    reading = reads(text)
+    assert reading.intent == "order"
+    assert [q.candidates for q in reading.questions if q.about == "which_item"] == [("20725", "22384", "23209")]
+
+
+@pytest.mark.parametrize("text", ["see you at 4 with the lunch bags", "4 lunch bags came", "we have 2 dogs here"])
+def test_goods_and_numbers_in_talk_are_not_wanted(reads, text):
+    """What is told of them is no order."""
+    assert reads(text).intent != "order"
+
+
 def test_what_nobody_sells_is_asked_about(reads):
     """An unknown thing beside a known one stays a question of its own."""
     reading = reads("thistle want 12 owl doorstops, 3 electric kettles")

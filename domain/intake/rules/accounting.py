@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from domain.intake.rules.acts import orders
 from domain.intake.rules.articles import Article
 from domain.intake.rules.catalogue import Catalogue
 from domain.intake.rules.cells import EACH, says_each
@@ -19,7 +18,7 @@ from domain.intake.rules.leaving_out import in_turn
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.needing import Posed, signs
 from domain.intake.rules.phrases import JOINS
-from domain.intake.rules.posing import TOLD, Poser
+from domain.intake.rules.posing import Poser, is_all
 from domain.intake.rules.quantities import amount_of, is_countable, unit_said
 from domain.intake.rules.stretches import Item
 from domain.intake.rules.token import Token
@@ -38,7 +37,10 @@ LEAST_NEEDED: Mapping[str, float] = {"thing": 0.15, "elsewhere": 0.3, "missed": 
 
 @dataclass(frozen=True)
 class Account:
-    """Lines, questions and what stays unexplained; how likely the likeliest question that was let go is needed."""
+    """Lines, questions and what stays unexplained; how likely the likeliest question that was let go is needed.
+
+    `is_bare`: nothing but things with a number that may be several articles, or are none of ours by that name.
+    """
 
     lines: tuple[ReadLine, ...]
     questions: tuple[Question, ...]
@@ -46,6 +48,7 @@ class Account:
     doubts: tuple[str, ...] = ()
     let_go: float = 0.0
     mended: tuple[tuple[int, int], ...] = ()
+    is_bare: bool = False
 
 
 class Accountant:
@@ -68,7 +71,12 @@ class Accountant:
             else:
                 let_go = max(let_go, needed)
         doubts, mended = tuple(corrector.doubts), tuple(corrector.mended)
-        return Account(tuple(lines), tuple(kept), tuple(unexplained), doubts, let_go, mended)
+        is_bare = (
+            bool(kept)
+            and not lines
+            and all(is_all(one, [each for each in posed if each.one.sentence is one.sentence]) for one in gathered)
+        )
+        return Account(tuple(lines), tuple(kept), tuple(unexplained), doubts, let_go, mended, is_bare)
 
     def posed(self, gathered: Sequence[Gathered]) -> tuple[list[Posed], list[ReadLine]]:
         """Every question that an order poses, needed or not, and its lines."""
@@ -105,7 +113,7 @@ class Accountant:
                 asked = [each.question.span for each in questions if each.one is one and each.question.span is not None]
                 unexplained += [span for span in free if not any(a.start <= span.start < a.end for a in asked)]
         if not lines and not questions:
-            questions = [q for one in gathered if orders(one.sentence.text) for q in self.poser.things(one, TOLD)]
+            questions = [q for one in gathered for q in self.poser.wanted(one)]
         corrector.close()
         return lines, questions, unexplained, corrector
 

@@ -31,6 +31,7 @@ _ANY = frozenset(("a", "an", "some", "any"))
 #: Where a question comes from that the layout of a row leaves no doubt about.
 TOLD = "told"
 _LONGEST = 6
+_GREETING = 2
 
 
 class Poser:
@@ -65,6 +66,13 @@ class Poser:
                 words = [t for t in tokens if thing[0] <= t.start < thing[1] and t is not token]
                 out.append(self._posed(one, words, token, *thing, source))
         return out
+
+    def wanted(self, one: Gathered) -> list[Posed]:
+        """Things with a number where nothing else was found: in words of ordering, or goods of ours and little beside
+        ("4 cake tins please").
+        """
+        told = self.things(one, TOLD)
+        return told if orders(one.sentence.text) or is_all(one, told) else []
 
     def row(self, one: Gathered, rows: AbstractSet[int]) -> list[Posed]:
         """A row of a list that has a number and nothing that could be read: asked about whole."""
@@ -142,6 +150,24 @@ def _is_plain_wish(one: Gathered, words: Sequence[Token]) -> bool:
     before = next((token for token in reversed(tokens) if token.end <= words[0].start), None)
     behind = one.sentence.text[words[-1].end - tokens[0].start :]
     return before is not None and before.norm in _ANY and bool(_IF_YOU.match(behind))
+
+
+def is_all(one: Gathered, posed: Sequence[Posed]) -> bool:
+    """Whether a sentence is nothing but goods of ours with numbers, small words and header facts; or a greeting."""
+    tokens = one.sentence.tokens
+    if not one.free and sum(token.kind == "word" for token in tokens) <= _GREETING:
+        return True
+    if one.act != "order" or any(token.norm in TALK for token in tokens if not token.kind.startswith("=")):
+        return False
+    if not all(each.question.candidates and _leads(tokens, each) for each in posed):
+        return False
+    return not any(not any(each.start <= token.start < each.end for each in posed) for token in one.free)
+
+
+def _leads(tokens: Sequence[Token], posed: Posed) -> bool:
+    """Whether goods follow their number at once ("4 cake tins", not "at 4 in the garden")."""
+    behind = [token for token in tokens if posed.start < token.start < posed.end and token.norm not in CONTAINERS]
+    return bool(behind) and behind[0].norm not in STOP
 
 
 def _apart(posed: Sequence[Posed]) -> Iterator[Posed]:

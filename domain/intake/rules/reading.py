@@ -194,7 +194,7 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
     if best == "order" and not found:
         best = next((name for name, share in ranked[1:] if share >= _NEXT), "not_actionable")
     told = made.evidence
-    is_plain = found and told.ordering and not (told.scores or told.refused or told.future)
+    is_plain = found and (told.ordering or account.is_bare) and not (told.scores or told.refused or told.future)
     is_short = len(made.clean.text.split()) <= _SHORT and dict(ranked)[best] < _SURELY
     if is_plain and (best == "not_actionable" or is_short):
         best = "order"
