@@ -37,6 +37,10 @@ Index(
     "ix_inbox_open", InboxMessage.thread_key, InboxMessage.id,
     sqlite_where=InboxMessage.state.in_(UNFINISHED), postgresql_where=InboxMessage.state.in_(UNFINISHED),
 )  # fmt: skip
+Index(
+    "ix_inbox_queue", InboxMessage.id,
+    sqlite_where=InboxMessage.state.in_(UNFINISHED), postgresql_where=InboxMessage.state.in_(UNFINISHED),
+)  # fmt: skip
 
 
 class Thread(Base):

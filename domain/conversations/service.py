@@ -19,7 +19,7 @@ from domain.conversations.models import (
 )
 from domain.conversations.schemas import ClaimedMessage, InboxState, Incoming, PostedCardView, ThreadView
 from domain.shared.clock import real_now
-from domain.shared.database import after_commit, insert_ignoring
+from domain.shared.database import after_commit, insert_ignoring, written
 
 #: How long a claimed message is ours before another process may take it up.
 LEASE = timedelta(seconds=120)
@@ -65,20 +65,20 @@ def claim(session: Session, limit: int = 4) -> Sequence[ClaimedMessage]:
         .where(
             earlier.thread_key == InboxMessage.thread_key,
             earlier.id < InboxMessage.id,
-            earlier.state.in_(UNFINISHED),
+            earlier.state.in_(written(UNFINISHED)),
         )
         .exists()
     )
     rows = session.scalars(
         select(InboxMessage)
         .where(
-            InboxMessage.state.in_(UNFINISHED),
+            InboxMessage.state.in_(written(UNFINISHED)),
             InboxMessage.next_at <= now,
             or_(InboxMessage.lease_until.is_(None), InboxMessage.lease_until <= now),
             ~blocked,
         )
         .order_by(InboxMessage.id)
-        .limit(limit)
+        .limit(written(limit))
         .with_for_update(skip_locked=True)
     ).all()
     for row in rows:

@@ -14,6 +14,7 @@ import psycopg
 from sqlalchemy import (
     JSON,
     BigInteger,
+    BindParameter,
     DateTime,
     Dialect,
     Engine,
@@ -268,6 +269,14 @@ def insert_ignoring(session: Session, table: type[Base], values: Mapping[str, An
     statement = insert_into(session, table).values(**values).on_conflict_do_nothing()
     key = next(iter(table.__table__.primary_key))
     return session.execute(statement.returning(key)).first() is not None
+
+
+def written(value: Any) -> BindParameter[Any]:
+    """A value, or a list of values for IN, that is written into the statement instead of sent beside it.
+
+    Only then does SQLite see that an index over a part of a table serves, or that few rows are wanted.
+    """
+    return bindparam(None, value, literal_execute=True, expanding=isinstance(value, list | tuple))
 
 
 def sent_rows(table: type[Base], names: Sequence[str]) -> TableValuedAlias:

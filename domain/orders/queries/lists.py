@@ -12,6 +12,7 @@ from domain.orders.queries.rows import hold_rows, line_rows
 from domain.orders.queries.views import payment_flag, view_of
 from domain.orders.rules.headers import po_key
 from domain.orders.schemas import OrderView, PlannedPart, WaitingLine
+from domain.shared.database import written
 from domain.shared.desk import Desk
 from domain.stock import queries as stock
 from domain.stock.schemas import ReceiptView
@@ -89,7 +90,7 @@ def late_lines(session: Session, desk: Desk) -> tuple[WaitingLine, ...]:
         select(SalesOrder.number, OrderLine)
         .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
         .where(
-            OrderLine.open > 0,
+            OrderLine.open > written(0),
             SalesOrder.state.in_([OrderState.CONFIRMED, OrderState.IN_FULFILMENT]),
             (OrderLine.promised_date < desk.today)
             | (OrderLine.promised_date > OrderLine.first_promised_date)

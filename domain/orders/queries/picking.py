@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from decimal import Decimal
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from domain.orders.lifecycle import OrderState
@@ -26,8 +26,8 @@ def pickable(session: Session, desk: Desk, numbers: Collection[str] | None = Non
     at_work = select(SalesOrder).where(SalesOrder.state.in_(_AT_WORK), SalesOrder.id.not_in(_HELD))
     if numbers is not None:
         at_work = at_work.where(SalesOrder.number.in_(numbers))
-    has_goods = select(OrderLine.order_id).where(OrderLine.allocated > 0)
-    orders = {row.id: row for row in session.scalars(at_work.where(SalesOrder.id.in_(has_goods)))}
+    has_goods = exists().where(OrderLine.order_id == SalesOrder.id, OrderLine.allocated > 0)
+    orders = {row.id: row for row in session.scalars(at_work.where(has_goods))}
     every = line_rows(session, orders)
     of_order: dict[int, list[OrderLine]] = {}
     for line in every:

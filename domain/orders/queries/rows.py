@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.customers import queries as customers
 from domain.orders.lifecycle import LIVE, OrderState
 from domain.orders.models import ContentChange, Hold, OrderLine, Promise, SalesOrder
+from domain.shared.database import written
 from domain.shared.errors import NotFound
 
 _FRESH = {"populate_existing": True}
@@ -136,7 +137,7 @@ def waiting_skus(session: Session) -> Sequence[str]:
     return session.scalars(
         select(OrderLine.sku)
         .join(SalesOrder, SalesOrder.id == OrderLine.order_id)
-        .where(OrderLine.open > 0, SalesOrder.state.in_(sorted(LIVE)))
+        .where(OrderLine.open > written(0), SalesOrder.state.in_(sorted(LIVE)))
         .distinct()
         .order_by(OrderLine.sku)
     ).all()

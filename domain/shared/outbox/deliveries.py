@@ -11,7 +11,7 @@ from sqlalchemy import Index, String, Text, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from domain.shared.clock import real_now
-from domain.shared.database import Base, Document, MomentColumn, Serial
+from domain.shared.database import Base, Document, MomentColumn, Serial, written
 from domain.shared.outbox.pace import BACKOFF_SECONDS, backoff, wake
 
 #: How long a claimed delivery is ours before another process may look at it: longer than any sending takes.
@@ -66,6 +66,10 @@ class DeliveryRow(Base):
 
 Index(
     "ix_deliveries_open", DeliveryRow.order_key, DeliveryRow.id,
+    sqlite_where=DeliveryRow.state.in_(UNFINISHED), postgresql_where=DeliveryRow.state.in_(UNFINISHED),
+)  # fmt: skip
+Index(
+    "ix_deliveries_queue", DeliveryRow.id,
     sqlite_where=DeliveryRow.state.in_(UNFINISHED), postgresql_where=DeliveryRow.state.in_(UNFINISHED),
 )  # fmt: skip
 
@@ -156,18 +160,18 @@ def claim_deliveries(session: Session, limit: int = 20, *, without: Collection[s
         .where(
             earlier.order_key == DeliveryRow.order_key,
             earlier.id < DeliveryRow.id,
-            earlier.state.in_(UNFINISHED),
+            earlier.state.in_(written(UNFINISHED)),
         )
         .exists()
     )
     rows = session.scalars(
         select(DeliveryRow)
         .where(
-            DeliveryRow.state.in_(UNFINISHED), DeliveryRow.next_at <= now, ~blocked,
+            DeliveryRow.state.in_(written(UNFINISHED)), DeliveryRow.next_at <= now, ~blocked,
             or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until <= now),
             DeliveryRow.channel.not_in(without),
         )
-        .order_by(DeliveryRow.id).limit(limit).with_for_update(skip_locked=True)
+        .order_by(DeliveryRow.id).limit(written(limit)).with_for_update(skip_locked=True)
     ).all()  # fmt: skip
     claimed = []
     for row in rows:

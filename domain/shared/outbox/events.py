@@ -11,7 +11,7 @@ from sqlalchemy import Index, String, Text, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.shared.clock import real_now
-from domain.shared.database import Base, Document, MomentColumn, Serial
+from domain.shared.database import Base, Document, MomentColumn, Serial, written
 from domain.shared.events import Event
 from domain.shared.outbox.pace import backoff, wake
 
@@ -44,11 +44,11 @@ class OutboxEvent(Base):
 
 
 Index(
-    "ix_outbox_events_unreacted", OutboxEvent.reactions_next_at, sqlite_where=OutboxEvent.reactions_done_at.is_(None),
+    "ix_outbox_events_unreacted", OutboxEvent.id, sqlite_where=OutboxEvent.reactions_done_at.is_(None),
     postgresql_where=OutboxEvent.reactions_done_at.is_(None),
 )  # fmt: skip
 Index(
-    "ix_outbox_events_unrouted", OutboxEvent.routing_next_at, sqlite_where=OutboxEvent.routing_done_at.is_(None),
+    "ix_outbox_events_unrouted", OutboxEvent.id, sqlite_where=OutboxEvent.routing_done_at.is_(None),
     postgresql_where=OutboxEvent.routing_done_at.is_(None),
 )  # fmt: skip
 
@@ -99,7 +99,7 @@ def claimed_event(session: Session, consumer: Consumer) -> Iterator[RecordedEven
     """
     done, next_at = (getattr(OutboxEvent, f"{consumer}_{name}") for name in ("done_at", "next_at"))
     row = session.scalars(
-        select(OutboxEvent).where(done.is_(None), next_at <= real_now()).order_by(OutboxEvent.id).limit(1)
+        select(OutboxEvent).where(done.is_(None), next_at <= real_now()).order_by(OutboxEvent.id).limit(written(1))
         .with_for_update(skip_locked=True)
     ).first()  # fmt: skip
     if row is None:
