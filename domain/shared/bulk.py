@@ -1,10 +1,11 @@
-"""Owns writing rows by the hundred thousand: what SQLAlchemy does per row and column is done once per column here."""
+"""Owns writing many rows at once: what SQLAlchemy does per row and column is done once per column here."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from psycopg import Cursor, sql
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, TableValuedAlias, bindparam, column, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from domain.shared.database import Base
@@ -50,3 +51,13 @@ def _copy(connection: Connection, table: str, names: Sequence[str], values: Sequ
     with cursor, cursor.copy(statement) as copy:
         for row in values:
             copy.write_row(row)
+
+
+def sent_rows(table: type[Base], names: Sequence[str]) -> TableValuedAlias:
+    """Rows with these columns of a table, sent to PostgreSQL as a list of documents in the parameter `rows`.
+
+    One document costs the driver half of what an array for each column does. Quantities are sent in `millionths`.
+    """
+    columns = [column(name, table.__table__.c[name].type) for name in names]
+    rows = func.jsonb_to_recordset(bindparam("rows", type_=JSONB)).table_valued(*columns)
+    return rows.render_derived(name="sent", with_types=True)

@@ -20,12 +20,9 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
-    TableValuedAlias,
     bindparam,
-    column,
     create_engine,
     event,
-    func,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -277,16 +274,6 @@ def written(value: Any) -> BindParameter[Any]:
     Only then does SQLite see that an index over a part of a table serves, or that few rows are wanted.
     """
     return bindparam(None, value, literal_execute=True, expanding=isinstance(value, list | tuple))
-
-
-def sent_rows(table: type[Base], names: Sequence[str]) -> TableValuedAlias:
-    """Rows with these columns of a table, sent to PostgreSQL as a list of documents in the parameter `rows`.
-
-    One document costs the driver half of what an array for each column does. Quantities are sent in `millionths`.
-    """
-    columns = [column(name, table.__table__.c[name].type) for name in names]
-    rows = func.jsonb_to_recordset(bindparam("rows", type_=JSONB)).table_valued(*columns)
-    return rows.render_derived(name="sent", with_types=True)
 
 
 def upsert(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from domain.orders.models import OrderLine
-from domain.shared.database import Base, millionths, sent_rows
+from domain.shared.bulk import sent_rows
+from domain.shared.database import Base, millionths
 
 _LINES = Base.metadata.tables[OrderLine.__tablename__]
 _WRITTEN = ("open", "allocated", "cancelled", "parts", "promised_date", "first_promised_date")

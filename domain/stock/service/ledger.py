@@ -9,7 +9,8 @@ from sqlalchemy import Table, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.shared import outbox
-from domain.shared.database import INSERTS, millionths, sent_rows
+from domain.shared.bulk import sent_rows
+from domain.shared.database import INSERTS, millionths
 from domain.shared.desk import Desk
 from domain.shared.quantity import exact, plain
 from domain.stock import queries
