@@ -93,7 +93,7 @@ def _order_cancelled(session: Session, desk: Desk, event: OrderCancelled) -> Non
 
 def _order_confirmed(session: Session, desk: Desk, event: OrderConfirmed) -> None:
     order = order_queries.order(session, desk, event.number)
-    if order.invoicing == Invoicing.ON_ORDER:
+    if order.invoicing == Invoicing.ON_ORDER and not all(line.is_free for line in order.lines):
         orders.invoice_order(session, desk, event.number)
     intake.learn_from(session, desk, order, order_queries.request_of(session, event.number))
 
@@ -159,7 +159,7 @@ class Reactor:
         except Exception as error:  # the outermost edge: kept and tried again
             if event is None:
                 raise
-            log.exception("reaction failed", event=event.kind, id=event.id)
+            log.exception("reaction failed", kind=event.kind, id=event.id)
             with self._transactions.begin() as session:
                 outbox.event_failed(session, event.id, outbox.Consumer.REACTIONS, repr(error))
         return event is not None

@@ -128,7 +128,7 @@ class Relay:
         except Exception as error:  # the outermost edge: kept and tried again
             if event is None:
                 raise
-            log.exception("routing failed", kind=event.kind, event=event.id)
+            log.exception("routing failed", kind=event.kind, id=event.id)
             with self._transactions.begin() as session:
                 outbox.event_failed(session, event.id, Consumer.ROUTING, repr(error))
         return event is not None

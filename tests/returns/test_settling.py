@@ -150,6 +150,20 @@ def test_m4_m6_a_replacement_is_a_linked_order_for_nothing_that_credit_does_not_
         service.settle(session, world.desk(FAY), "RMA-1001", settlement=Settlement.REPLACE)
 
 
+def test_m4_a_replacement_that_left_has_no_invoice_and_is_closed(world: World) -> None:
+    """It costs nothing, so nothing is waited for: neither an invoice nor a payment."""
+    number = settled_by(world, Settlement.REPLACE).replacement_order or ""
+    with world.working() as session:
+        shipping.pick(session, world.desk(WILL), number)
+        shipment, *_ = shipping.ship_all(session, world.desk(WILL), [number])
+        assert shipping.invoice_as_agreed(session, world.desk(WILL), shipment.shipment_number) == ()
+    order = seen(world, number)
+    assert (order.state, order.delivery, order.fulfilled) == ("closed", "full", True)
+    with world.working() as session:
+        assert billing.invoices_of_order(session, world.desk(), number) == ()
+        assert shipping.invoice_periods(session, world.desk(FAY)).refused == ()
+
+
 def test_m6_a_replacement_that_was_cancelled_comes_back_for_nothing(world: World) -> None:
     """Cancelled and reopened: what was owed for the scrapped bags is still owed, at no price."""
     number = settled_by(world, Settlement.REPLACE).replacement_order or ""

@@ -33,7 +33,7 @@ def billing_flag(lines: Sequence[LineView]) -> str:
 
 def is_settled(lines: Sequence[LineView], payment: str) -> bool:
     """Whether an order is closed: all of it left or given up, all that left invoiced, all invoices paid or credited."""
-    nothing_left = is_fulfilled(lines) and not any(line.to_invoice for line in lines)
+    nothing_left = is_fulfilled(lines) and not any(map(_waits_for_invoice, lines))
     return nothing_left and (payment == "full" or not any(line.invoiced for line in lines))
 
 
@@ -45,5 +45,9 @@ def state_after(lines: Sequence[LineView]) -> OrderState:
         return OrderState.IN_FULFILMENT if any(line.picked for line in lines) else OrderState.CONFIRMED
     if not all(line.is_through for line in lines):
         return OrderState.IN_FULFILMENT
-    is_invoiced = any(line.invoiced for line in lines) and not any(line.to_invoice for line in lines)
+    is_invoiced = not any(map(_waits_for_invoice, lines)) and any(line.invoiced or line.is_free for line in lines)
     return OrderState.INVOICED if is_invoiced else OrderState.SHIPPED
+
+
+def _waits_for_invoice(line: LineView) -> bool:
+    return line.to_invoice > 0 and not line.is_free

@@ -99,6 +99,11 @@ class LineView(_Value):
         return max(self.shipped - self.invoiced - self.returned_uninvoiced, Decimal(0))
 
     @property
+    def is_free(self) -> bool:
+        """Whether it costs nothing: a replacement, a sample. It is on an invoice only beside what costs something."""
+        return self.wanted > 0 and not self.net.amount
+
+    @property
     def wanted(self) -> Decimal:
         """What was ordered and not given up, in base units."""
         return self.base_quantity - self.cancelled

@@ -32,7 +32,13 @@ from domain.orders.service.fulfilment import (
     record_short,
 )
 from domain.orders.service.holds import ask_again, expire_held_stock, recheck, release_holds_of, revise_held
-from domain.orders.service.invoicing import invoice_order, invoice_shipment, invoice_shipments, settle_closed
+from domain.orders.service.invoicing import (
+    invoice_order,
+    invoice_shipment,
+    invoice_shipments,
+    settle_closed,
+    settle_delivered,
+)
 from domain.orders.service.line_amending import amend_lines
 from domain.orders.service.pricing import price_request
 from domain.orders.service.proformas import issue_proforma
@@ -102,6 +108,7 @@ __all__ = [
     "set_apart",
     "set_delivery_policy",
     "settle_closed",
+    "settle_delivered",
     "short_close",
     "take",
     "take_suggestion",

@@ -1,6 +1,6 @@
 """Owns the money side of a delivered order: its invoices, and closing it once all is paid."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -62,7 +62,7 @@ def invoice_shipments(session: Session, desk: Desk, shipments: Sequence[Shipment
 
     The orders must have one bill-to, currency, payment terms and kind of price: raises MixedOrders. Where the first
     shipment has its invoice, that one is returned; and where all of it was invoiced with the order, before it left, the
-    last one of the order. Raises what `invoice_shipment` does.
+    last one of the order. Goods that cost nothing have no invoice of their own. Raises what `invoice_shipment` does.
     """
     desk.actor.require(INVOICERS, to="invoice")
     first = shipments[0]
@@ -70,6 +70,8 @@ def invoice_shipments(session: Session, desk: Desk, shipments: Sequence[Shipment
     known = billing_queries.invoice_from(session, desk, first.order_number, first.shipment_number)
     if known is not None:
         return known
+    if all(_is_free(opened[shipment.order_number], shipment) for shipment in shipments):
+        raise NothingToInvoice(number=first.order_number, shipment_number=first.shipment_number)
     lines = list[InvoiceLineRequest]()
     for shipment in shipments:
         mine = opened[shipment.order_number]
@@ -97,14 +99,18 @@ def invoice_order(session: Session, desk: Desk, number: str) -> InvoiceView:
     known = billing_queries.invoice_from(session, desk, number, reference)
     if known is not None:
         return known
-    parts = [
-        LineQuantity(line_key=view.line_key, quantity=view.wanted - view.invoiced - view.returned_uninvoiced)
-        for view in mine.views
-    ]
-    lines = [_invoiced(mine, part, limit=_wanted_of) for part in parts if part.quantity > 0]
+    parts = [LineQuantity(line_key=view.line_key, quantity=_wanted_of(view)) for view in mine.views]
+    is_free = all(view.is_free for view in mine.views if _wanted_of(view) > 0)
+    lines = [] if is_free else [_invoiced(mine, part, limit=_wanted_of) for part in parts if part.quantity > 0]
     if not lines:
         raise NothingToInvoice(number=number, shipment_number=reference)
     return _issued(session, desk, opened, lines=lines, sources=((number, reference),))
+
+
+def _is_free(mine: _Opened, shipment: ShipmentToInvoice) -> bool:
+    """Whether everything that left of an order costs nothing, and its way too."""
+    free = {view.line_key for view in mine.views if view.is_free}
+    return bool(free) and not shipment.charges and free >= {part.line_key for part in shipment.lines}
 
 
 def _claimable(mine: _Opened, parts: Sequence[LineQuantity]) -> list[LineQuantity]:
@@ -269,8 +275,13 @@ def settle_closed(session: Session, desk: Desk, bill_to: str) -> tuple[str, ...]
     if customers.customer(session, bill_to) is None:
         return ()
     lock_credit(session, bill_to)
+    return settle_delivered(session, desk, rows.delivered_numbers_of(session, bill_to))
+
+
+def settle_delivered(session: Session, desk: Desk, numbers: Collection[str]) -> tuple[str, ...]:
+    """Close those of these orders that are delivered, invoiced and paid in full; the account of each is locked."""
     closed = []
-    for order in rows.order_rows_for_update(session, rows.delivered_numbers_of(session, bill_to)):
+    for order in rows.order_rows_for_update(session, numbers):
         lines = rows.line_rows(session, [order.id])
         if close_if_settled(session, desk, order, lines):
             closed.append(order.number)

@@ -147,7 +147,8 @@ def _issue(session: Session, desk: Desk, papers: Sequence[Sequence[ShipmentToInv
     for of_paper in papers:
         try:
             made = orders.invoice_shipments(session, desk, of_paper)
-        except NothingToInvoice:  # all of it came back
+        except NothingToInvoice:  # all of it came back, or costs nothing
+            orders.settle_delivered(session, desk, {part.order_number for part in of_paper})
             continue
         issued.append(made)
         on_paper |= {(part.order_number, part.shipment_number): made.number for part in of_paper}
