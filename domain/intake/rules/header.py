@@ -12,6 +12,7 @@ from domain.intake.rules.cleaning import Row
 from domain.intake.rules.dates import DateMention
 from domain.intake.rules.directory import Directory, Mention, Place, mentions
 from domain.intake.rules.references import Reference, spelled_out
+from domain.intake.rules.roles import Told, Unsaid, stand
 from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize
 from domain.intake.schemas import Message
@@ -31,6 +32,7 @@ class Header:
     ship_to: str | None
     spans: tuple[tuple[int, int, str], ...]
     doubts: tuple[str, ...]
+    unsaid: tuple[Unsaid, ...] = ()
 
 
 def read_header(
@@ -48,13 +50,23 @@ def read_header(
     customer, others, found, doubtful = _customer(message, found_here, directory, catalogue)
     spans += [(tokens[m.first].start, tokens[m.last].end, "customer") for m in found]
     references = found_here.references(catalogue, tuple(catalogue.customer_codes.get(customer or "", ())))
-    named = found_here.places(directory, customer)
+    about = Told(text, rows, tokens, message.channel == "email")
+    stood = stand(
+        about,
+        found_here.places(directory, customer),
+        found_here.dates(),
+        directory=directory,
+        customer_id=customer,
+        customers=found,
+        today=message.today,
+    )
+    named = stood.places
     spans += [(w.thing.start, w.thing.end, "po") for w in references if w.thing.start >= 0 and w.chance >= HALF]
     spans += [
         (tokens[w.thing.first].start, tokens[w.thing.last].end, "ship_to" if w.chance >= HALF else "place")
         for w in named
     ]
-    dates = [w for w in found_here.dates() if not _overlaps(w.thing, spans)]
+    dates = [w for w in stood.days if not _overlaps(w.thing, spans)]
     spans += [(w.thing.start, w.thing.end, "date" if w.chance >= HALF else "chat") for w in dates if w.thing.start >= 0]
     return Header(
         customer,
@@ -64,6 +76,7 @@ def read_header(
         _best([(w.thing.label, w.chance) for w in named]),
         tuple(spans),
         (*_doubts(message, references, dates, named), *(("unsure customer",) if doubtful else ())),
+        stood.unsaid,
     )
 
 
