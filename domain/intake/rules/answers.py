@@ -21,6 +21,7 @@ _SKIPPED = re.compile(
     r"\bleave (?:it|that|those|them) out\b",
     re.I,
 )
+_BESIDES = ("plus", "also", "and", "+", "&")
 _GIVING = ("", "name", "count", "set", "add", "want", "keep")
 _OPEN = re.compile(r"\b(?:otherwise|failing that|maybe|perhaps|either|whichever|whatever)\b")
 
@@ -39,6 +40,8 @@ class Answers:
             return 0
         if any(one.aside or _OPEN.search(one.said) for one in clauses):
             return 0
+        if clauses and self._adds(clauses[0]):
+            return 0
         end = next((i for i, one in enumerate(clauses) if one.act not in _GIVING or one.refused), len(clauses))
         if whole and end < len(clauses):
             return 0
@@ -52,6 +55,13 @@ class Answers:
     def can_follow(self, clause: Clause) -> bool:
         """Whether a clause in the middle of a sentence may answer a question."""
         return bool(self.state.questions) and clause.act in _GIVING and bool(clause.words or clause.numbers)
+
+    def _adds(self, first: Clause) -> bool:
+        """Whether a message begins with something besides: "plus mediums, 8" never settles what is open."""
+        wanted = {question.quantity for question in self.first if question.quantity is not None}
+        if first.joined not in _BESIDES or not wanted:
+            return False
+        return first.joined != "and" or any(number.value not in wanted for number in first.numbers)
 
     def _goes_on(self, taken: Sequence[Clause], after: Sequence[Clause]) -> bool:
         """ "owl and bird": what follows picks another candidate, so that the first alone is no answer."""

@@ -44,7 +44,7 @@ _PATTERN = re.compile(
       \s?(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<mon>{_MONTH})\b\.?(?:,?\s+(?P<year>20\d\d))?
   | (?:(?:{_DAY})\.?,?\s+)?(?P<mon2>{_MONTH})\.?\s+(?P<dd2>\d{{1,2}})(?:st|nd|rd|th)?\b
   | (?:the\s+)?(?P<ow>{_ORD})\s+(?:of\s+)?(?P<owm>{_MONTH})\b
-  | (?:(?:{_DAY})\.?,?\s+)?(?:the\s+)?(?P<ord>\d{{1,2}})(?:st|nd|rd|th)\b
+  | (?:(?:{_DAY})\.?,?\s+)?(?:the\s+)?(?P<ord>\d{{1,2}})(?:st|nd|rd|th)\b(?!\s+(?:one|item|line|row|bullet)\b)
   | the\s+(?P<ow2>{_ORD})\b(?!\s+(?:one|item|line|bullet))
   | end\s+of\s+(?P<eow>(?:next|nxt)\s+(?:week|wk)|(?:the|this)\s+(?:week|wk)|week|
       the\s+month|this\s+month|month|next\s+month)\b

@@ -1,7 +1,7 @@
 """Who is meant: customers by name, nickname, number, domain, and their places by label; misspelt names too."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -254,7 +254,7 @@ def places(directory: Directory, tokens: Sequence[Token], customer_id: str | Non
     return out
 
 
-def city_of(norm: str, by_city: dict[str, list[str]]) -> str | None:
+def city_of(norm: str, by_city: Mapping[str, list[str]]) -> str | None:
     """The town that a word is, misspelt too."""
     if norm in by_city:
         return norm

@@ -126,11 +126,12 @@ def sentences_in(message: Message, catalogue: Catalogue, directory: Directory, d
     text = cleaned.text
     every = rows_of(text, email=message.channel == "email", reply=draft is not None or is_reply(message))
     tokens, rows, end = _bounded(tokenize(text), every, len(text))
-    header = read_header(message, text, rows=rows, tokens=tokens, directory=directory, catalogue=catalogue)
-    if draft is not None and draft.customer_id is not None:
-        header = without_chance_customer(header, text, draft.customer_id)
+    held = draft.customer_id if draft else None
+    header = read_header(message, text, rows=rows, tokens=tokens, directory=directory, catalogue=catalogue, known=held)
+    if held is not None:
+        header = without_chance_customer(header, text, held)
     own = catalogue.customer_codes.get(header.customer_id or "", {})
-    known = aliases_of(catalogue, header.customer_id or (draft.customer_id if draft else None))
+    known = aliases_of(catalogue, header.customer_id or held)
     tables = tables_in(rows, message.today.year) if draft is None else []
     spans = [span for span in (*header.spans, *labels_in(rows, catalogue)) if not across_cells(span, tables)]
     coded = with_aliases(with_codes(with_roles(tokens, spans), catalogue, own), catalogue, known)

@@ -12,6 +12,7 @@ from domain.intake.rules.drafting import State, changed_between
 from domain.intake.rules.drafts import past_of
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.naming import Naming
+from domain.intake.rules.not_carried_out import ask_about_left
 from domain.intake.rules.quantities import in_base
 from domain.intake.rules.reading import Prepared, asked_of
 from domain.intake.rules.renaming import rename
@@ -68,6 +69,8 @@ def read_reply(made: Prepared, draft: DraftState, accountant: Accountant) -> Rea
     is_confirmed = confirms(text)
     if not (state.changed or header or between or is_confirmed or state.unexplained):
         rename(turn, _clauses_in(made))
+    if not (state.changed or header or between or state.unexplained):
+        ask_about_left(turn, _clauses_in(made))
     also = ("draft_confirm",) if is_confirmed and not elsewhere else ()
     if state.changed or header:
         return _result(made, draft, state, "draft_edit", also=(*also, *((between,) if between else ())))

@@ -5,7 +5,7 @@ What plays no part is open, and an order that names it beside its articles is ne
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -92,13 +92,12 @@ def stand(
     places: Sequence[Weighed[Place]],
     days: Sequence[Weighed[DateMention]],
     *,
-    directory: Directory,
-    customer_id: str | None,
+    towns: Mapping[str, list[str]],
     customers: Sequence[Mention],
     today: date,
 ) -> Stood:
     """Give places and days the parts that are said plainly."""
-    named = [*places, *_others(told, places, directory, customer_id)]
+    named = [*places, *_others(told, places, towns)]
     parted = _places(told, sorted(named, key=lambda one: one.thing.first), customers)
     wanted = _days(told, days, today)
     unsaid = []
@@ -119,22 +118,25 @@ def stand(
     return Stood(kept, wanted, tuple(unsaid))
 
 
-def _others(
-    told: Told, places: Sequence[Weighed[Place]], directory: Directory, customer_id: str | None
-) -> list[Weighed[Place]]:
-    """Towns of the customer's places that stand anywhere else in the live rows, each with a chance next to none."""
+def towns_of(directory: Directory, customer_id: str | None) -> dict[str, list[str]]:
+    """The towns of a customer's places, each with the places there."""
     entry = directory.entries.get(customer_id or "")
-    by_city: dict[str, list[str]] = {}
+    out: dict[str, list[str]] = {}
     for label in entry.ship_to_labels if entry else ():
         if " " in label:
-            by_city.setdefault(label.split()[0].lower(), []).append(label)
+            out.setdefault(label.split()[0].lower(), []).append(label)
+    return out
+
+
+def _others(told: Told, places: Sequence[Weighed[Place]], towns: Mapping[str, list[str]]) -> list[Weighed[Place]]:
+    """Towns of the customer's places that stand anywhere else in the live rows, each with a chance next to none."""
     taken = {index for one in places for index in range(one.thing.first, one.thing.last + 1)}
     live = [row for row in told.rows if row.kind in _LIVE]
     out = []
-    for index, token in enumerate(told.tokens if by_city else ()):
-        city = city_of(token.norm, by_city) if token.kind == "word" and index not in taken else None
-        if city and len(by_city[city]) == 1 and any(row.start <= token.start <= row.end for row in live):
-            out.append(Weighed(Place(by_city[city][0], index, index, False), {}, 0.01))
+    for index, token in enumerate(told.tokens if towns else ()):
+        city = city_of(token.norm, towns) if token.kind == "word" and index not in taken else None
+        if city and len(towns[city]) == 1 and any(row.start <= token.start <= row.end for row in live):
+            out.append(Weighed(Place(towns[city][0], index, index, False), {}, 0.01))
     return out
 
 
