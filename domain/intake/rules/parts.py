@@ -24,7 +24,7 @@ def with_parts(header: Header, gathered: Sequence[Gathered], text: str) -> Heade
         else:
             left.append(unsaid)
     doubts = (*header.doubts, NO_PART) if left else header.doubts
-    return replace(header, doubts=doubts, unsaid=tuple(left))
+    return replace(header, doubts=doubts)
 
 
 def _is_beside(one: Gathered, unsaid: Unsaid, text: str) -> bool:

@@ -5,7 +5,7 @@ What plays no part is open, and an order that names it beside its articles is ne
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -15,10 +15,12 @@ from domain.intake.rules.cleaning import Row
 from domain.intake.rules.dates import DateMention
 from domain.intake.rules.directory import Directory, Mention, Place, city_of
 from domain.intake.rules.token import Token
+from domain.intake.rules.verbs import is_talk
 
 #: The doubt about a place or a day beside articles that nobody knows the part of.
 NO_PART = "place or day without a part"
 HALF = 0.5
+_LONG, _FEW = 6, 4
 _PLAIN, _BILL, _NOT = 0.9, -1.0, 0.0
 _LIVE = ("new", "forward")
 _REFUSED = re.compile(
@@ -34,11 +36,16 @@ _DIRECT = re.compile(rf"\b(?:{_SHIPPED})\b{_TO_IT}", re.I)
 _BOTH = re.compile(r"^\w*\s*(?:and|&|\+|/|und|et)\s*$", re.I)
 _NOT_THE = re.compile(r"\W*(?:and |but )?not (?:(?:to|at|for|the|our) )*", re.I)
 _EITHER = re.compile(r"\W*(?:or)?\W*", re.I)
+_GOAL = re.compile(r"\b(?:for|to|by)\s+(?:the\s+|our\s+)?$", re.I)
 _ENDED = re.compile(r"[.;\n](?=\s|$)")
 _FRONT = re.compile(
     r"(?:^|[,;.:(/\n–—-])\s*(?:(?:to|for|by|at|into|on|del|delivery|deliver|due|needed|pls|please)\.?\s+)*$", re.I
 )
-_BACK = re.compile(r"^\s*(?:(?P<asked>pls|please|plz)\b)?\s*(?:thanks?|thx|ta|cheers)?\s*(?:$|[\n,;.!)]|not\b)", re.I)
+_BACK = re.compile(
+    r"^\s*(?:(?P<asked>pls|please|plz)\b)?\s*(?:instead|then|now|at the latest|latest)?\s*(?:thanks?|thx|ta|cheers)?"
+    r"\s*(?:$|[\n,;.!)]|not\b|for (?:all|everything|the lot|it|them)\b)",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,11 @@ class Told:
             return False
         counted = any(one.kind in ("num", "code") and row.start <= one.start < start for one in self.tokens)
         closes = not self.mail or any(one.kind == "signature" and one.start > end for one in self.rows)
-        is_all = closes and not any(char.isalnum() for char in row.text[: start - row.start])
+        is_first = closes and not any(char.isalnum() for char in row.text[: start - row.start])
+        is_short = not self.mail and len(row.text.split()) <= _FEW
+        is_all = (is_first or is_short) and not is_talk(
+            [one for one in self.tokens if row.start <= one.start < row.end]
+        )
         return bool(counted or back.group("asked") or is_all)
 
 
@@ -100,22 +111,34 @@ def stand(
     named = [*places, *_others(told, places, towns)]
     parted = _places(told, sorted(named, key=lambda one: one.thing.first), customers)
     wanted = _days(told, days, today)
-    unsaid = []
-    if not any(one.chance >= HALF for one in parted):
-        unsaid += [
-            Unsaid(told.tokens[one.thing.first].start, told.tokens[one.thing.last].end)
-            for one in parted
-            if one.chance != _BILL
-        ]
-    if not any(one.chance >= HALF for one in wanted):
-        unsaid += [
-            Unsaid(one.thing.start, one.thing.end, one.thing.day if one.chance else None)
-            for one in wanted
-            if one.thing.start >= 0 and one.thing.day > today
-        ]
+    unsaid = [*_places_unsaid(told, parted), *_days_unsaid(told, wanted, today)]
     known = {(one.thing.first, one.thing.last) for one in places}
     kept = [one for one in parted if one.chance >= HALF or (one.thing.first, one.thing.last) in known]
     return Stood(kept, wanted, tuple(unsaid))
+
+
+def _places_unsaid(told: Told, places: Sequence[Weighed[Place]]) -> list[Unsaid]:
+    """Places without a part; beside the one that is wanted only another that goods may go to as well."""
+    wanted = {one.thing.label for one in places if one.chance >= HALF}
+    out = []
+    for one in places:
+        first, end = told.tokens[one.thing.first], told.tokens[one.thing.last].end
+        is_named = one.thing.first < one.thing.last or _may_be_town(first, (one.thing.label.split()[0].lower(),))
+        is_goal = _GOAL.search(told.before(first.start)) and one.chance > _NOT and one.thing.label not in wanted
+        if is_named and one.chance != _BILL and (is_goal or not wanted):
+            out.append(Unsaid(first.start, end))
+    return out
+
+
+def _days_unsaid(told: Told, days: Sequence[Weighed[DateMention]], today: date) -> list[Unsaid]:
+    """Coming days without a part; beside the one that is wanted only another by which goods may be wanted."""
+    wanted = {one.thing.day for one in days if one.chance >= HALF}
+    coming = [one for one in days if one.thing.start >= 0 and one.thing.day > today and one.thing.day not in wanted]
+    return [
+        Unsaid(one.thing.start, one.thing.end, one.thing.day if one.chance else None)
+        for one in coming
+        if not wanted or (one.chance > _NOT and _GOAL.search(told.before(one.thing.start)))
+    ]
 
 
 def towns_of(directory: Directory, customer_id: str | None) -> dict[str, list[str]]:
@@ -134,10 +157,15 @@ def _others(told: Told, places: Sequence[Weighed[Place]], towns: Mapping[str, li
     live = [row for row in told.rows if row.kind in _LIVE]
     out = []
     for index, token in enumerate(told.tokens if towns else ()):
-        city = city_of(token.norm, towns) if token.kind == "word" and index not in taken else None
+        city = city_of(token.norm, towns) if _may_be_town(token, towns) and index not in taken else None
         if city and len(towns[city]) == 1 and any(row.start <= token.start <= row.end for row in live):
             out.append(Weighed(Place(towns[city][0], index, index, False), {}, 0.01))
     return out
+
+
+def _may_be_town(token: Token, towns: Container[str]) -> bool:
+    """Whether a word alone is a town: one misspelt has to be long, "well" is not Wells."""
+    return token.kind == "word" and (token.norm in towns or len(token.norm) >= _LONG)
 
 
 def _places(told: Told, named: Sequence[Weighed[Place]], customers: Sequence[Mention]) -> list[Weighed[Place]]:
