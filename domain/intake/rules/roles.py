@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from domain.intake.rules.candidates import Weighed
+from domain.intake.rules.candidates import MOST, Weighed
 from domain.intake.rules.cleaning import Row
 from domain.intake.rules.dates import DateMention
 from domain.intake.rules.directory import Directory, Mention, Place, city_of
@@ -43,7 +43,7 @@ _FRONT = re.compile(
 )
 _BACK = re.compile(
     r"^\s*(?:(?P<asked>pls|please|plz)\b)?\s*(?:instead|then|now|at the latest|latest)?\s*(?:thanks?|thx|ta|cheers)?"
-    r"\s*(?:$|[\n,;.!)]|not\b|for (?:all|everything|the lot|it|them)\b)",
+    r"\s*(?:$|[\n,;.!)\"]|not\b|for (?:all|everything|the lot|it|them)\b)",
     re.I,
 )
 
@@ -160,7 +160,7 @@ def _others(told: Told, places: Sequence[Weighed[Place]], towns: Mapping[str, li
         city = city_of(token.norm, towns) if _may_be_town(token, towns) and index not in taken else None
         if city and len(towns[city]) == 1 and any(row.start <= token.start <= row.end for row in live):
             out.append(Weighed(Place(towns[city][0], index, index, False), {}, 0.01))
-    return out
+    return out[:MOST]
 
 
 def _may_be_town(token: Token, towns: Container[str]) -> bool:
