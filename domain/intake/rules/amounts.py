@@ -12,6 +12,7 @@ PLACES = {
     for place, names in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th"))
     for name in names.split()
 }
+_AWAY = ("out", "off")
 _SETS = words("set box pack packet case pk sets boxes packs packets tin tins bag bags tube tubes")
 
 
@@ -53,10 +54,14 @@ def placed(tokens: Sequence[Token]) -> tuple[list[Token], tuple[int, ...]]:
         if token.norm in ("line", "item", "row") and is_number:
             places.append(int(tokens[index + 1].value) - 1)
             skip = 1
-        elif token.norm in ("last", "final", "bottom") and after in ("", "one", "line", "item", "1"):
+        elif token.norm in ("last", "final", "bottom") and after in ("", "one", "line", "item", "1", *_AWAY):
             places.append(-1)
-            skip = 1 if after else 0
-        elif token.norm in (*PLACES, "top") and after in ("", "one", "line", "item", "to", "should", "is"):
+            skip = 1 if after and after not in _AWAY else 0
+        elif token.norm in (*PLACES, "top") and (
+            after in ("", "one", "line", "item", "to", "should", "is", "out")
+            or (token.norm[0].isdigit() and is_number)
+            or (after == "off" and token.norm != "first")
+        ):
             places.append(PLACES.get(token.norm, 0))
             skip = 1 if after in ("one", "line", "item") else 0
         else:

@@ -21,6 +21,7 @@ _SKIPPED = re.compile(
     r"\bleave (?:it|that|those|them) out\b",
     re.I,
 )
+_BESIDES = ("plus", "also", "and", "+", "&")
 _GIVING = ("", "name", "count", "set", "add", "want", "keep")
 _OPEN = re.compile(r"\b(?:otherwise|failing that|maybe|perhaps|either|whichever|whatever)\b")
 
@@ -39,6 +40,8 @@ class Answers:
             return 0
         if any(one.aside or _OPEN.search(one.said) for one in clauses):
             return 0
+        if self._adds(clauses):
+            return 0
         end = next((i for i, one in enumerate(clauses) if one.act not in _GIVING or one.refused), len(clauses))
         if whole and end < len(clauses):
             return 0
@@ -52,6 +55,17 @@ class Answers:
     def can_follow(self, clause: Clause) -> bool:
         """Whether a clause in the middle of a sentence may answer a question."""
         return bool(self.state.questions) and clause.act in _GIVING and bool(clause.words or clause.numbers)
+
+    def _adds(self, clauses: Sequence[Clause]) -> bool:
+        """Whether something besides is wanted: "plus mediums, 8" and "we also need 4" never settle what is open."""
+        wanted = {question.quantity for question in self.first if question.quantity is not None}
+        if not (clauses and wanted):
+            return False
+        is_other = any(number.value not in wanted for one in clauses for number in one.numbers)
+        first = next((one for one in clauses if one.words or one.numbers), clauses[0])
+        if first.joined in _BESIDES and (first.joined != "and" or is_other):
+            return True
+        return is_other and len(clauses) == 1 and first.act in ("add", "more")
 
     def _goes_on(self, taken: Sequence[Clause], after: Sequence[Clause]) -> bool:
         """ "owl and bird": what follows picks another candidate, so that the first alone is no answer."""

@@ -44,7 +44,7 @@ _PATTERN = re.compile(
       \s?(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<mon>{_MONTH})\b\.?(?:,?\s+(?P<year>20\d\d))?
   | (?:(?:{_DAY})\.?,?\s+)?(?P<mon2>{_MONTH})\.?\s+(?P<dd2>\d{{1,2}})(?:st|nd|rd|th)?\b
   | (?:the\s+)?(?P<ow>{_ORD})\s+(?:of\s+)?(?P<owm>{_MONTH})\b
-  | (?:(?:{_DAY})\.?,?\s+)?(?:the\s+)?(?P<ord>\d{{1,2}})(?:st|nd|rd|th)\b
+  | (?:(?:{_DAY})\.?,?\s+)?(?:the\s+)?(?P<ord>\d{{1,2}})(?:st|nd|rd|th)\b(?!\s+(?:one|item|line|row|bullet)\b)
   | the\s+(?P<ow2>{_ORD})\b(?!\s+(?:one|item|line|bullet))
   | end\s+of\s+(?P<eow>(?:next|nxt)\s+(?:week|wk)|(?:the|this)\s+(?:week|wk)|week|
       the\s+month|this\s+month|month|next\s+month)\b
@@ -63,6 +63,13 @@ _PATTERN = re.compile(
   | (?P<nextweek>next\s+week|nxt\s+wk|next\s+wk)
   )""",
     re.I | re.X,
+)
+
+#: What only days stand behind: "18.11" alone may as well be a price.
+_OF_A_DAY = re.compile(
+    r"\b(?:del|deliver\w*|liefer\w*|by|before|until|due|bis|zum|required|req|needed|wanted|ETA|livraison|entrega)"
+    r"(?:\s+(?:date|on|am|by|for|zum|bis|the|le))*\s*[.:]?\s*\Z",
+    re.I,
 )
 
 
@@ -119,7 +126,7 @@ def _resolve(match: re.Match[str], today: date) -> tuple[date, str] | None:
     if part["iso"]:
         return date(int(part["iy"]), int(part["im"]), int(part["id"])), "exact"
     if part["dmy"]:
-        return _numeric(part, today)
+        return _numeric(part, today, of_a_day=_is_of_a_day(match))
     if part["mon"] or part["mon2"]:
         month, day = _MONTHS[(part["mon"] or part["mon2"]).lower()], int(part["dd"] or part["dd2"])
         return _in_year(month, day, int(part["year"]) if part["year"] else None, today), "exact"
@@ -134,11 +141,21 @@ def _ordinal(word: str) -> int:
     return _ORDINAL[re.sub(r"[- ]+", "-", word.lower())]
 
 
-def _numeric(part: dict[str, str | None], today: date) -> tuple[date, str] | None:
+def _is_of_a_day(match: re.Match[str]) -> bool:
+    """Whether "18.11" is a day: its words say so, or it stands by itself with the stop of an ordinal."""
+    before, behind = (
+        match.string[max(0, match.start() - 24) : match.start()],
+        match.string[match.end() : match.end() + 12],
+    )
+    is_stopped = re.match(r"\.(?:\s*(?:$|[,;\n])|\s+(?:pls|please)\b)", behind, re.I)
+    return bool(_OF_A_DAY.search(before) or (is_stopped and re.search(r"(?:^|[,;\n(]|\b(?:for|am))\s*\Z", before)))
+
+
+def _numeric(part: dict[str, str | None], today: date, *, of_a_day: bool) -> tuple[date, str] | None:
     day, month = int(part["nd"] or 0), int(part["nm"] or 0)
     if part["sep"] == "-" and not part["ny"]:
         return None
-    if part["sep"] == "." and not part["ny"]:
+    if part["sep"] == "." and not part["ny"] and not of_a_day:
         return None
     if part["ny"]:
         year = int(part["ny"])

@@ -1,7 +1,7 @@
 """Who is meant: customers by name, nickname, number, domain, and their places by label; misspelt names too."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -247,14 +247,15 @@ def places(directory: Directory, tokens: Sequence[Token], customer_id: str | Non
     for index, token in enumerate(tokens):
         if token.kind != "word":
             continue
-        city = _city_of(token.norm, by_city)
+        city = city_of(token.norm, by_city)
         if city:
             place = _place(tokens, index, by_city[city], entry is not None)
             out += [place] if place else []
     return out
 
 
-def _city_of(norm: str, by_city: dict[str, list[str]]) -> str | None:
+def city_of(norm: str, by_city: Mapping[str, list[str]]) -> str | None:
+    """The town that a word is, misspelt too."""
     if norm in by_city:
         return norm
     near = [

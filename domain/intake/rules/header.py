@@ -12,6 +12,7 @@ from domain.intake.rules.cleaning import Row
 from domain.intake.rules.dates import DateMention
 from domain.intake.rules.directory import Directory, Mention, Place, mentions
 from domain.intake.rules.references import Reference, spelled_out
+from domain.intake.rules.roles import Told, Unsaid, stand, towns_of
 from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize
 from domain.intake.schemas import Message
@@ -31,6 +32,7 @@ class Header:
     ship_to: str | None
     spans: tuple[tuple[int, int, str], ...]
     doubts: tuple[str, ...]
+    unsaid: tuple[Unsaid, ...] = ()
 
 
 def read_header(
@@ -41,20 +43,26 @@ def read_header(
     tokens: Sequence[Token],
     directory: Directory,
     catalogue: Catalogue,
+    known: str | None = None,
 ) -> Header:
-    """Read the header from the rows that count; the subject helps with PO, customer and date."""
+    """Read the header from the rows that count and the subject; `known` is whose draft the message works on."""
     spans: list[tuple[int, int, str]] = [(*span, "chat") for span in spelled_out(text)]
     found_here = Candidates(message, text, rows, tokens)
     customer, others, found, doubtful = _customer(message, found_here, directory, catalogue)
     spans += [(tokens[m.first].start, tokens[m.last].end, "customer") for m in found]
     references = found_here.references(catalogue, tuple(catalogue.customer_codes.get(customer or "", ())))
-    named = found_here.places(directory, customer)
-    spans += [(w.thing.start, w.thing.end, "po") for w in references if w.thing.start >= 0 and w.chance >= HALF]
-    spans += [
-        (tokens[w.thing.first].start, tokens[w.thing.last].end, "ship_to" if w.chance >= HALF else "place")
-        for w in named
-    ]
-    dates = [w for w in found_here.dates() if not _overlaps(w.thing, spans)]
+    named_by = customer or known
+    stood = stand(
+        Told(text, rows, tokens, message.channel == "email"),
+        found_here.places(directory, named_by),
+        found_here.dates(),
+        towns=towns_of(directory, named_by),
+        customers=found,
+        today=message.today,
+    )
+    named = stood.places
+    spans += _spans_of(tokens, references, named)
+    dates = [w for w in stood.days if not _overlaps(w.thing, spans)]
     spans += [(w.thing.start, w.thing.end, "date" if w.chance >= HALF else "chat") for w in dates if w.thing.start >= 0]
     return Header(
         customer,
@@ -64,7 +72,19 @@ def read_header(
         _best([(w.thing.label, w.chance) for w in named]),
         tuple(spans),
         (*_doubts(message, references, dates, named), *(("unsure customer",) if doubtful else ())),
+        stood.unsaid,
     )
+
+
+def _spans_of(
+    tokens: Sequence[Token], references: Sequence[Weighed[Reference]], named: Sequence[Weighed[Place]]
+) -> list[tuple[int, int, str]]:
+    """The stretches of references and places."""
+    spans = [(w.thing.start, w.thing.end, "po") for w in references if w.thing.start >= 0 and w.chance >= HALF]
+    return spans + [
+        (tokens[w.thing.first].start, tokens[w.thing.last].end, "ship_to" if w.chance >= HALF else "place")
+        for w in named
+    ]
 
 
 def _best(weighed: Sequence[tuple[Value, float]]) -> Value | None:

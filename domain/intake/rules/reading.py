@@ -26,10 +26,12 @@ from domain.intake.rules.lattice import with_codes, with_last_word, with_roles
 from domain.intake.rules.learned import sureness
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.pairing import paired, set_apart
+from domain.intake.rules.parts import with_parts
 from domain.intake.rules.pasted import across_cells, tables_in
 from domain.intake.rules.pasted_rows import DOUBT, REMARK, with_columns
 from domain.intake.rules.quantities import MOST
 from domain.intake.rules.references import own_orders
+from domain.intake.rules.roles import NO_PART
 from domain.intake.rules.sentences import Sentence, sentences_of
 from domain.intake.rules.stretches import Item
 from domain.intake.rules.sums import DOUBT as AMISS
@@ -52,7 +54,7 @@ MOST_TOKENS, MOST_SENTENCES = 1_500, 150
 #: The one threshold that ships: at or above it a reading with nothing left to ask is ready.
 READY = 0.79
 #: What of a reading a person has to look at, however sure the rest is.
-_HINDERING = {"past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS, LETTER, AMISS, PRICED}
+_HINDERING = {"past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS, LETTER, AMISS, PRICED, NO_PART}
 _ALSO = 0.15
 #: How likely something else must be where an order seems meant and nothing ordered was found.
 _NEXT = 0.25
@@ -111,12 +113,11 @@ def prepare(message: Message, catalogue: Catalogue, directory: Directory, draft:
     if draft is None:
         sentences = [set_apart(sentence) for sentence in sentences]
     gathered = paired(gather(sentences, matcher), matcher)
+    header = with_parts(parted.header, gathered, parted.clean.text)
     live = "\n".join(row.text for row in rows if row.kind in ("new", "forward", "signature"))
     weighed = evidence([sentence.text for sentence in sentences], message.subject, live)
     intents = intents_of(gathered, weighed, message)
-    return Prepared(
-        message, parted.clean, rows, parted.header, gathered, weighed, matcher, tuple(intents), parted.unread
-    )
+    return Prepared(message, parted.clean, rows, header, gathered, weighed, matcher, tuple(intents), parted.unread)
 
 
 def sentences_in(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None) -> InSentences:
@@ -125,11 +126,12 @@ def sentences_in(message: Message, catalogue: Catalogue, directory: Directory, d
     text = cleaned.text
     every = rows_of(text, email=message.channel == "email", reply=draft is not None or is_reply(message))
     tokens, rows, end = _bounded(tokenize(text), every, len(text))
-    header = read_header(message, text, rows=rows, tokens=tokens, directory=directory, catalogue=catalogue)
-    if draft is not None and draft.customer_id is not None:
-        header = without_chance_customer(header, text, draft.customer_id)
+    held = draft.customer_id if draft else None
+    header = read_header(message, text, rows=rows, tokens=tokens, directory=directory, catalogue=catalogue, known=held)
+    if held is not None:
+        header = without_chance_customer(header, text, held)
     own = catalogue.customer_codes.get(header.customer_id or "", {})
-    known = aliases_of(catalogue, header.customer_id or (draft.customer_id if draft else None))
+    known = aliases_of(catalogue, header.customer_id or held)
     tables = tables_in(rows, message.today.year) if draft is None else []
     spans = [span for span in (*header.spans, *labels_in(rows, catalogue)) if not across_cells(span, tables)]
     coded = with_aliases(with_codes(with_roles(tokens, spans), catalogue, own), catalogue, known)

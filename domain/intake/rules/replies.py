@@ -12,6 +12,7 @@ from domain.intake.rules.drafting import State, changed_between
 from domain.intake.rules.drafts import past_of
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.naming import Naming
+from domain.intake.rules.not_carried_out import ask_about_left
 from domain.intake.rules.quantities import in_base
 from domain.intake.rules.reading import Prepared, asked_of
 from domain.intake.rules.renaming import rename
@@ -64,10 +65,12 @@ def read_reply(made: Prepared, draft: DraftState, accountant: Accountant) -> Rea
     _settle(turn)
     if between and not (state.changed or header):
         return _kept(made, draft, state, between, asked=asked_of(made, accountant))
-    state.unexplained += elsewhere
+    state.unexplained += [*elsewhere, *_without_part(made, accountant, asking)]
     is_confirmed = confirms(text)
     if not (state.changed or header or between or is_confirmed or state.unexplained):
         rename(turn, _clauses_in(made))
+    if not (state.changed or header or between or state.unexplained):
+        ask_about_left(turn, _clauses_in(made))
     also = ("draft_confirm",) if is_confirmed and not elsewhere else ()
     if state.changed or header:
         return _result(made, draft, state, "draft_edit", also=(*also, *((between,) if between else ())))
@@ -166,6 +169,19 @@ def _elsewhere(made: Prepared, accountant: Accountant) -> list[Span]:
     return []
 
 
+def _without_part(made: Prepared, accountant: Accountant, asking: Sequence[Gathered]) -> list[Span]:
+    """Places and days of the customer in what is no small talk, whose part nobody knows."""
+    said = [one.sentence for one in made.gathered if one not in asking and (one.sentence.whole or one.sentence.tokens)]
+    plain = [
+        (each.whole or each.tokens) for each in said if not any(clause.chatty for clause in clauses_of(_said(each)))
+    ]
+    return [
+        accountant.span(unsaid.start, unsaid.end)
+        for unsaid in made.header.unsaid
+        if any(tokens[0].start <= unsaid.start <= tokens[-1].end for tokens in plain)
+    ]
+
+
 def _header_changed(made: Prepared, draft: DraftState) -> bool:
     header = made.header
     customer = header.customer_id if header.customer_id != made.message.customer_id else None
@@ -192,7 +208,7 @@ def _result(made: Prepared, draft: DraftState, state: State, intent: str, *, als
     named = header.customer_id if header.customer_id != made.message.customer_id or draft.customer_id is None else None
     customer = named or base.customer_id
     questions = [q for q in state.questions if not (q.about == "customer" and customer)]
-    unexplained = (*state.unexplained, *_still_unexplained(made, draft, state), *made.unread)
+    unexplained = (*state.unexplained, *_still_unexplained(made, draft, intent), *made.unread)
     doubtful = draft.doubtful and intent == "draft_edit"
     settled = not questions and not doubtful and not unexplained and not _doubts(made, draft) and not made.is_bounded
     ready = bool(state.lines) and settled and customer is not None
@@ -222,10 +238,10 @@ def _doubts(made: Prepared, draft: DraftState) -> list[str]:
     return [doubt for doubt in header.doubts if told.get(doubt, True)]
 
 
-def _still_unexplained(made: Prepared, draft: DraftState, state: State) -> list[Span]:
+def _still_unexplained(made: Prepared, draft: DraftState, intent: str) -> list[Span]:
     """What was unexplained before: a place until one is named, other words until said again or confirmed."""
     said = {token.norm for one in made.gathered for token in one.sentence.whole}
-    told = not (state.changed or state.unexplained)
+    told = intent == "draft_confirm"
     kept = [
         text
         for text in draft.unexplained

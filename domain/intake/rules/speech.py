@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from domain.intake.rules.amounts import describes, numbers_of, placed, without_pronouns
+from domain.intake.rules.amounts import PLACES, describes, numbers_of, placed, without_pronouns
 from domain.intake.rules.phrases import unit_in
 from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize
@@ -24,6 +24,10 @@ _THINGS = words("thing things change changes amendment amendments correction cor
 
 
 _STOPPED = words("pcs pc doz no nos approx ea qty pkt pkts pk pks ctn ctns incl st mr mrs ms dr co stk")
+
+
+#: Behind these "12s" is a number for each, and no article that holds twelve.
+_EVERY = words("all them those both to")
 
 
 @dataclass(frozen=True)
@@ -204,14 +208,19 @@ def _clause(held: Sequence[Token], joined: str, roles: set[str]) -> Clause:
 
 
 def as_said(tokens: Sequence[Token], text: str) -> list[Token]:
-    """The tokens as they were said: "same quantity" is no number here, and "line 2 should be 50" has two."""
+    """The tokens as they were said: "same quantity" is no number, "line 2 should be 50" has two, "1st" is a place."""
     base = tokens[0].start if tokens else 0
     out: list[Token] = []
     for token in tokens:
         shown = text[token.start - base : token.end - base]
-        place = re.match(r"(\d{1,2})\W+[a-z]", shown) if out and out[-1].norm in ("line", "item", "row") else None
+        before = out[-1] if out else None
+        place = re.match(r"(\d{1,2})\W+[a-z]", shown) if before and before.norm in ("line", "item", "row") else None
         if token.kind == "num" and (re.search(r"same|as many|likewise", shown, re.I) or place):
             out += [one for one in tokenize(shown, token.start) if one.norm != "\n"]
+        elif before and before.kind == "num" and before.end == token.start and before.norm + token.norm in PLACES:
+            out[-1] = replace(before, kind="word", norm=before.norm + token.norm, end=token.end)
+        elif token.kind == "many" and before and before.norm in _EVERY and re.fullmatch(r"\d{1,4}s", shown, re.I):
+            out.append(replace(token, kind="num", norm=shown[:-1]))
         else:
             out.append(token)
     return out

@@ -60,8 +60,11 @@ def swap(
     state = turn.state
     if not old and turn.mode == "swap" and turn.pending:
         old = turn.pending.pop().words
-    if not old and state.dropped:
-        _instead_of_dropped(turn, clause, new, number)
+    gone = [line for line in turn.start if line.sku in state.focus and line.sku not in state.skus]
+    if not old and not state.dropped and len(before := _gone_before(turn, new)) == 1:
+        gone = before
+    if not old and (state.dropped or (gone and not state.changed)):
+        _instead_of_dropped(turn, clause, new, number, gone)
         return True
     places = _olds(turn, clause, old, new)
     if not places and not old and number is not None:
@@ -87,10 +90,17 @@ def swap(
     return True
 
 
-def _instead_of_dropped(turn: Turn, clause: Clause, new: Sequence[Token], number: Token | None) -> None:
-    """Something was dropped in this message: what is wanted instead is new, in the same quantity where none is said."""
-    past = turn.start
-    gone = [line for line in past if line.sku in turn.state.focus and line.sku not in turn.state.skus]
+def _gone_before(turn: Turn, new: Sequence[Token]) -> list[ReadLine]:
+    """The lines that the message before took out and that have such a sibling: "no rosie", then "sophie instead"."""
+    past = turn.state.past
+    gone = [line for line in past.lines if line.sku not in turn.state.skus] if past else []
+    return [line for line in gone if line.sku in turn.state.focus and turn.naming.kin(line.sku, new) is not None]
+
+
+def _instead_of_dropped(
+    turn: Turn, clause: Clause, new: Sequence[Token], number: Token | None, gone: Sequence[ReadLine]
+) -> None:
+    """Something was dropped before: what is wanted instead is new, in the same quantity where none is said."""
     if number is not None:
         turn.assign(new, number, clause, "add")
     elif len(gone) == 1:
@@ -160,10 +170,10 @@ def _parted(clause: Clause) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
             before, behind = words_in(clause, 0, at), words_in(clause, at + len(lead), len(names))
             if before:
                 return behind, before
-            cut = next(
-                (i for i in range(at + len(lead), len(names)) if names[i] in ("we", "i", "take", "put", "she", "have")),
-                len(names),
-            )
+            first = at + len(lead)
+            cuts = [i for i in range(first, len(names)) if names[i] in ("we", "i", "take", "put", "she", "have")]
+            cuts += [i for i in range(first + 1, len(names)) if names[i] in ("please", "pls", "the", "then")]
+            cut = next((i for i in cuts if words_in(clause, first, i) and words_in(clause, i, len(names))), len(names))
             return words_in(clause, at + len(lead), cut), words_in(clause, cut, len(names))
     for link in ("than", "become", "becomes"):
         if link in names:

@@ -92,7 +92,9 @@ _ACTS = (
         r"\b(?:can|must|should|will) come off$|"
         r"\b(?!it\b|that\b|this\b|she\b|he\b|order\b|one\b)\w\w+ goes$|^(?!#)(?!.*\b(?:sign\w*|fire|send|sent|"
         r"kick|ship|set|get|hold|it|finish\w*|better|day|time|month|week|well|back|go|going)\b).*\w\w off$|"
-        r"\bneither\b|\bnone of\b"),
+        r"\bneither\b|\bnone of\b|"
+        r"^(?:(?:the|is|goes|comes|can|go|come|to|then|and|ok|please|pls) )*(?:out|off)"
+        r"(?: (?:please|pls|now|then|too))*$"),
     ("add",
         r"\b(?:add|adding|also|too|as well|include|another|throw|stick|pop|chuck|sling|bung|additionally|"
         r"asking for|one more|put (?:on|in|down)|put .* (?:on|in))\b(?!.* to #)"),
