@@ -11,6 +11,8 @@ from domain.intake.rules.acts import QUESTION, Evidence, evidence
 from domain.intake.rules.aliases import aliases_of, with_aliases
 from domain.intake.rules.asking import articles_asked
 from domain.intake.rules.catalogue import Catalogue
+from domain.intake.rules.choices import DOUBT as CHOICE
+from domain.intake.rules.choices import chosen
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of, unread
 from domain.intake.rules.columns import Shelf
 from domain.intake.rules.confidence import signs
@@ -52,7 +54,7 @@ MOST_TOKENS, MOST_SENTENCES = 1_500, 150
 #: The one threshold that ships: at or above it a reading with nothing left to ask is ready.
 READY = 0.79
 #: What of a reading a person has to look at, however sure the rest is.
-_HINDERING = {"past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS, LETTER, AMISS, PRICED}
+_HINDERING = {"past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS, LETTER, AMISS, PRICED, CHOICE}
 _ALSO = 0.15
 #: How likely something else must be where an order seems meant and nothing ordered was found.
 _NEXT = 0.25
@@ -111,12 +113,14 @@ def prepare(message: Message, catalogue: Catalogue, directory: Directory, draft:
     if draft is None:
         sentences = [set_apart(sentence) for sentence in sentences]
     gathered = paired(gather(sentences, matcher), matcher)
+    header = parted.header
+    if draft is None:
+        gathered, doubts = chosen(gathered, matcher)
+        header = replace(header, doubts=(*header.doubts, *doubts))
     live = "\n".join(row.text for row in rows if row.kind in ("new", "forward", "signature"))
     weighed = evidence([sentence.text for sentence in sentences], message.subject, live)
     intents = intents_of(gathered, weighed, message)
-    return Prepared(
-        message, parted.clean, rows, parted.header, gathered, weighed, matcher, tuple(intents), parted.unread
-    )
+    return Prepared(message, parted.clean, rows, header, gathered, weighed, matcher, tuple(intents), parted.unread)
 
 
 def sentences_in(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None) -> InSentences:
