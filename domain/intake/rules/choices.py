@@ -138,7 +138,8 @@ class _Choices:
         if not part or (part[0].kind == "num" and self.tokens[first - 2 : first - 1] and self._is_range(first)):
             return ()
         start, end = part[0].start, part[-1].end
-        named = [one for one in items if one.names_one and start <= one.start < end and sku_of(one) != sku_of(item)]
+        inside = [one for one in items if one.names_one and item.start < one.start < end and start < one.end]
+        named = [one for one in inside if sku_of(one) != sku_of(item)]
         if named:
             return tuple(one.match.best for one in named if one.match.candidates) or item.match.candidates[:1]
         phrase = [token for token in part if token.kind in ("word", "size", "many") and token.start >= item.end]
