@@ -65,7 +65,12 @@ def corrects_at(tokens: Sequence[Token], index: int) -> bool:
         return bool(index)
     if names[0] == "no" and (kinds[1] == "num" or (names[1] == "," and kinds[2] == "num")):
         return bool(index) and tokens[index - 1].kind == "mark"
-    if names[0] == "no" and names[1] == "," and kinds[2] == "word" and names[2] not in STOP | TALK:
+    if (
+        names[0] == "no"
+        and names[1] == ","
+        and kinds[2] == "word"
+        and (names[2] == "the" or names[2] not in STOP | TALK)
+    ):
         return bool(index) and tokens[index - 1].kind == "mark"
     if names[0] in _MILD and (names[1] in ("no", "make", "sorry", "that", "should", "only", ",") or kinds[1] == "num"):
         return bool(index)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from domain.intake.rules.cues import SORRY, is_leading_up
 from domain.intake.rules.gathering import Gathered
-from domain.intake.rules.judging import Match
 from domain.intake.rules.naming import Naming, alike
 from domain.intake.rules.quantities import amount_of, counting
 from domain.intake.rules.stretches import Item, sku_of
@@ -69,10 +68,24 @@ def renamed_in(one: Gathered, lines: Sequence[ReadLine], naming: Naming) -> Rena
     if item is not None:
         return _by_item(item, lines)
     phrase = _phrase(tokens[first:])
-    match = naming.matcher.match(phrase) if phrase else Match("nothing")
-    if match.kind != "article" or match.best.article.sku in {line.sku for line in lines}:
+    sku = _by_words(phrase, lines, naming)
+    if sku is None:
         return None
-    return Renamed(match.best.article.sku, None, phrase[-1].end)
+    is_counted = any(token.kind == "num" for token in tokens[first + len(phrase) :])
+    return Renamed(None if is_counted else sku, None, phrase[-1].end)
+
+
+def _by_words(phrase: Sequence[Token], lines: Sequence[ReadLine], naming: Naming) -> str | None:
+    """The article that words name by themselves, or the sibling of what was said last; it is on no line."""
+    telling = [token for token in phrase if naming.matters(token)]
+    skus = [line.sku for line in lines]
+    if not telling or naming.lines(telling, skus).sure:
+        return None
+    match = naming.matcher.match(phrase)
+    if match.kind == "article":
+        return match.best.article.sku if match.best.article.sku not in skus else None
+    kin = naming.kin(skus[-1], telling, skus)
+    return kin[0] if kin is not None else None
 
 
 def _by_item(item: Item, lines: Sequence[ReadLine]) -> Renamed | None:

@@ -68,7 +68,10 @@ def share_in(one: Sentence, matcher: Matcher) -> tuple[Share | None, bool]:
         part = tokens[found.opener + 1 : found.end]
         if tokens[found.opener].norm == "(":
             return None, found.agrees or _tells(part, matcher)
-        if found.agrees and is_told:
+        is_of_one = not any(token.kind == "word" and Naming(matcher).matters(token) for token in part)
+        if found.agrees and (is_told or is_of_one):
+            return None, True
+        if not found.agrees and _is_kind(tokens, found, matcher):
             return None, True
     return None, is_split
 
@@ -78,10 +81,16 @@ def _counts_pieces(tokens: Sequence[Token], index: int) -> bool:
     return unit_in(tokens, index) not in BULK
 
 
+def _is_kind(tokens: Sequence[Token], found: _Found, matcher: Matcher) -> bool:
+    """Whether what the total counts may be several articles."""
+    lead = [token for token in tokens[found.start + 1 : found.opener] if token.norm not in STOP]
+    return matcher.match(lead).kind in ("several", "partly")
+
+
 def _name_articles(tokens: Sequence[Token], found: _Found, matcher: Matcher) -> bool:
     """Whether what the total counts is no one article, and is a different one with the words of each part."""
     lead = [token for token in tokens[found.start + 1 : found.opener] if token.norm not in STOP]
-    if matcher.match(lead).kind not in ("several", "partly"):
+    if not _is_kind(tokens, found, matcher):
         return False
     parts: list[list[Token]] = [[]]
     is_behind = tokens[found.opener + 1].kind != "num"
@@ -113,7 +122,8 @@ def _found(tokens: Sequence[Token], index: int) -> _Found | None:
     sums = list(accumulate(tokens[i].value for i in parts))
     count = sums.index(total) + 1 if total in sums else 0
     if count < _LEAST:
-        return None
+        is_list = tokens[opener].norm == ":" and len(parts) >= _LEAST and parts[0] == opener + 1
+        return _Found(index, opener, len(tokens), total, agrees=False) if is_list else None
     return _Found(index, opener, _end(tokens, opener, parts, count), total, agrees=True)
 
 
