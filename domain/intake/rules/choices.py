@@ -113,8 +113,10 @@ class _Choices:
     def _takes_over(self, index: int) -> bool:
         """ "12 owls no 12 union jacks": two articles with the same number and nothing but a "no" between them."""
         number = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        before = next((item for item in reversed(self.one.items) if item.end <= self.tokens[index].start), None)
-        return number is not None and number.kind == "num" and before is not None and before.quantity == number.value
+        if number is None or number.kind != "num":
+            return False
+        before = next((item for item in reversed(self.one.items) if item.end <= number.start), None)
+        return before is not None and before.quantity == number.value
 
     def _end(self, first: int) -> int:
         last = first

@@ -64,7 +64,7 @@ def _named_at(one: Sentence, index: int) -> tuple[int, int, list[Token]] | None:
     at += at < len(tokens) and tokens[at].norm == "again"
     is_of = at < len(tokens) and tokens[at].norm in _OF
     if is_of or again or tokens[index].norm in ("ditto", "likewise"):
-        named, end = _forwards(tokens, at + is_of)
+        named, end = _forwards(tokens, at + is_of, _NAMES | {"num"} if is_of else _NAMES)
         if named:
             return first, end, named
     is_last = at == len(tokens) or tokens[at].kind == "mark" or tokens[at].norm in _JOINS
@@ -80,13 +80,14 @@ def _is_number_again(one: Sentence, token: Token) -> bool:
     return token.kind == "num" and ("same" in said or "likewise" in said or "as many" in said)
 
 
-def _forwards(tokens: Sequence[Token], first: int) -> tuple[list[Token], int]:
+def _forwards(tokens: Sequence[Token], first: int, kinds: frozenset[str]) -> tuple[list[Token], int]:
+    """What is named from a token on; a number within it is one of the name, or nothing that can be read."""
     end = first
-    while end < len(tokens) and end - first < _MOST and tokens[end].kind in _NAMES and tokens[end].norm not in _JOINS:
+    while end < len(tokens) and end - first < _MOST and tokens[end].kind in kinds and tokens[end].norm not in _JOINS:
         end += 1
     behind = tokens[end] if end < len(tokens) else None
     is_counted = behind is not None and behind.kind in ("num", "code")
-    return ([] if is_counted else [token for token in tokens[first:end] if _tells(token)]), end
+    return ([] if is_counted else [token for token in tokens[first:end] if token.kind == "num" or _tells(token)]), end
 
 
 def _backwards(tokens: Sequence[Token], last: int) -> tuple[list[Token], int]:
