@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.judging import Candidate, Match
@@ -29,7 +30,7 @@ def same_apart(one: Sentence, naming: Naming) -> tuple[tuple[Sentence, ...], int
     The place is -1 where there is no such clause.
     """
     tokens = one.tokens
-    if not (one.barred or one.corrects or one.pairs):
+    if not (one.corrects or one.pairs):
         for index in range(len(tokens)):
             found = _named_at(one, index)
             if found is None:
@@ -37,15 +38,18 @@ def same_apart(one: Sentence, naming: Naming) -> tuple[tuple[Sentence, ...], int
             start, end, named = found
             is_plain = any(token.norm == "of" for token in tokens[start : end - len(named)])
             if is_plain or any(naming.matters(token) for token in named):
-                pieces = [part for part in (tokens[:start], tokens[start:end], tokens[end:]) if part]
-                return tuple(_piece(one, part) for part in pieces), int(start > 0), tuple(named)
+                places = [(first, last) for first, last in pairwise((0, start, end, len(tokens))) if first < last]
+                return tuple(_piece(one, *place) for place in places), int(start > 0), tuple(named)
     return (one,), -1, ()
 
 
-def _piece(one: Sentence, tokens: Sequence[Token]) -> Sentence:
-    base = (one.whole or one.tokens)[0].start
-    text = one.text[tokens[0].start - base : tokens[-1].end - base]
-    return replace(one, tokens=tuple(tokens), whole=tuple(tokens), text=text)
+def _piece(one: Sentence, first: int, last: int) -> Sentence:
+    tokens, whole = one.tokens[first:last], one.whole or one.tokens
+    start, end = tokens[0].start, tokens[-1].end
+    said = tuple(token for token in whole if start <= token.start < end)
+    barred = {place - first: words for place, words in one.barred.items() if first <= place < last}
+    text = one.text[start - whole[0].start : end - whole[0].start]
+    return replace(one, tokens=tokens, whole=said, text=text, barred=barred)
 
 
 def _named_at(one: Sentence, index: int) -> tuple[int, int, list[Token]] | None:
