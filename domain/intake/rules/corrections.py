@@ -9,6 +9,7 @@ from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.leaving_out import goes_on_from, is_of_list, is_order, is_vague, left_out
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.naming import Naming
+from domain.intake.rules.replacing import Renamed, renamed_in
 from domain.intake.rules.speech import Clause, as_said, clauses_of
 from domain.intake.rules.stretches import sku_of
 from domain.intake.schemas import ReadLine
@@ -56,9 +57,13 @@ class Corrector:
             return None
         if not (cue or self._waiting):
             return one
+        pointed = self._pointed(one, lines, is_asked=is_asked)
+        renamed = renamed_in(one, lines, self.naming) if cue in ("weak", "strong") else None
+        if renamed is not None:
+            return self._renamed(one, renamed, lines, pointed)
         focus = self._focus if self._waiting else ()
         state = Amended(list(lines), self._recent, dropped=self._dropped, focus=focus)
-        amending = Amending(self.naming, state, one.items, self._pointed(one, lines, is_asked=is_asked))
+        amending = Amending(self.naming, state, one.items, pointed)
         for clause in clauses:
             amending.work_in(clause)
         may_be = cue in ("weak", "drop")
@@ -160,6 +165,16 @@ class Corrector:
             self.mended.append((start, clause.tokens[0].start))
             start = clause.tokens[-1].end
         self.mended.append((start, end))
+
+    def _renamed(self, one: Gathered, renamed: Renamed, lines: list[ReadLine], pointed: int) -> Gathered:
+        """ "... no, the retrospot one": another article takes the place of the one said last, if it is like it."""
+        if pointed != len(lines) - 1 or not renamed.is_like(lines[pointed], self.naming):
+            self.doubts.append(NOT_UNDERSTOOD)
+            return one
+        lines[pointed] = renamed.in_place_of(lines[pointed], self.naming)
+        self._waiting, self._waited, self._fresh = 0, [], _FRESH
+        self.mended.append((_span_of(one)[0], renamed.end))
+        return renamed.rest_of(one)
 
     def _restates(self, one: Gathered, clauses: Sequence[Clause], lines: Sequence[ReadLine]) -> bool:
         """ "... ok, ten. ten jumbo bags": what was just corrected said once more, and nothing else."""

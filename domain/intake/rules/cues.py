@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from domain.intake.rules.token import Token
-from domain.intake.rules.vocabulary import words
+from domain.intake.rules.vocabulary import STOP, TALK, words
 
 #: Words that say that what was just said is not meant.
 SORRY = words("""
@@ -64,6 +64,13 @@ def corrects_at(tokens: Sequence[Token], index: int) -> bool:
     if names[0] == "no" and names[2 if names[1] == "," else 1] in ("wait", "sorry", "make", "hang", "hold"):
         return bool(index)
     if names[0] == "no" and (kinds[1] == "num" or (names[1] == "," and kinds[2] == "num")):
+        return bool(index) and tokens[index - 1].kind == "mark"
+    if (
+        names[0] == "no"
+        and names[1] == ","
+        and kinds[2] == "word"
+        and (names[2] == "the" or names[2] not in STOP | TALK)
+    ):
         return bool(index) and tokens[index - 1].kind == "mark"
     if names[0] in _MILD and (names[1] in ("no", "make", "sorry", "that", "should", "only", ",") or kinds[1] == "num"):
         return bool(index)

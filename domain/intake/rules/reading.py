@@ -11,6 +11,7 @@ from domain.intake.rules.acts import QUESTION, Evidence, evidence
 from domain.intake.rules.aliases import aliases_of, with_aliases
 from domain.intake.rules.asking import articles_asked
 from domain.intake.rules.catalogue import Catalogue
+from domain.intake.rules.choices import DOUBT as CHOICE
 from domain.intake.rules.cleaning import CleanText, Row, clean, rows_of, unread
 from domain.intake.rules.columns import Shelf
 from domain.intake.rules.confidence import signs
@@ -18,6 +19,7 @@ from domain.intake.rules.corrections import NOT_UNDERSTOOD
 from domain.intake.rules.directory import Directory
 from domain.intake.rules.enquiring import DOUBT as PRICED
 from domain.intake.rules.enquiring import Beside, ordered_beside, wants_price
+from domain.intake.rules.finding import found_in
 from domain.intake.rules.gathering import Gathered, gather
 from domain.intake.rules.header import Header, read_header, without_chance_customer
 from domain.intake.rules.intents import intents_of
@@ -25,7 +27,7 @@ from domain.intake.rules.labels import labels_in
 from domain.intake.rules.lattice import with_codes, with_last_word, with_roles
 from domain.intake.rules.learned import sureness
 from domain.intake.rules.matching import Matcher
-from domain.intake.rules.pairing import paired, set_apart
+from domain.intake.rules.pairing import paired
 from domain.intake.rules.parts import with_parts
 from domain.intake.rules.pasted import across_cells, tables_in
 from domain.intake.rules.pasted_rows import DOUBT, REMARK, with_columns
@@ -33,6 +35,7 @@ from domain.intake.rules.quantities import MOST
 from domain.intake.rules.references import own_orders
 from domain.intake.rules.roles import NO_PART
 from domain.intake.rules.sentences import Sentence, sentences_of
+from domain.intake.rules.shares import DOUBT as BREAKDOWN
 from domain.intake.rules.stretches import Item
 from domain.intake.rules.sums import DOUBT as AMISS
 from domain.intake.rules.sums import with_sums
@@ -54,7 +57,9 @@ MOST_TOKENS, MOST_SENTENCES = 1_500, 150
 #: The one threshold that ships: at or above it a reading with nothing left to ask is ready.
 READY = 0.79
 #: What of a reading a person has to look at, however sure the rest is.
-_HINDERING = {"past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS, LETTER, AMISS, PRICED, NO_PART}
+_HINDERING = {
+    "past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS, LETTER, AMISS, PRICED, NO_PART, CHOICE, BREAKDOWN,
+}  # fmt: skip
 _ALSO = 0.15
 #: How likely something else must be where an order seems meant and nothing ordered was found.
 _NEXT = 0.25
@@ -111,10 +116,13 @@ def prepare(message: Message, catalogue: Catalogue, directory: Directory, draft:
     rows, sentences = parted.rows, parted.sentences
     matcher = Matcher(catalogue)
     if draft is None:
-        sentences = [set_apart(sentence) for sentence in sentences]
-    gathered = paired(gather(sentences, matcher), matcher)
+        gathered, doubts = found_in(sentences, matcher)
+    else:
+        gathered, doubts = paired(gather(sentences, matcher), matcher), ()
     header = with_parts(parted.header, gathered, parted.clean.text)
-    live = "\n".join(row.text for row in rows if row.kind in ("new", "forward", "signature"))
+    header = replace(header, doubts=(*header.doubts, *doubts))
+    live = "
+".join(row.text for row in rows if row.kind in ("new", "forward", "signature"))
     weighed = evidence([sentence.text for sentence in sentences], message.subject, live)
     intents = intents_of(gathered, weighed, message)
     return Prepared(message, parted.clean, rows, header, gathered, weighed, matcher, tuple(intents), parted.unread)
