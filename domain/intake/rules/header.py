@@ -12,6 +12,7 @@ from domain.intake.rules.cleaning import Row
 from domain.intake.rules.dates import DateMention
 from domain.intake.rules.directory import Directory, Mention, Place, mentions
 from domain.intake.rules.references import Reference, spelled_out
+from domain.intake.rules.strange_codes import ROLE, Stranger, is_stranger, strangers_in
 from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize
 from domain.intake.schemas import Message
@@ -31,6 +32,7 @@ class Header:
     ship_to: str | None
     spans: tuple[tuple[int, int, str], ...]
     doubts: tuple[str, ...]
+    strangers: tuple[Stranger, ...] = ()
 
 
 def read_header(
@@ -47,8 +49,15 @@ def read_header(
     found_here = Candidates(message, text, rows, tokens)
     customer, others, found, doubtful = _customer(message, found_here, directory, catalogue)
     spans += [(tokens[m.first].start, tokens[m.last].end, "customer") for m in found]
-    references = found_here.references(catalogue, tuple(catalogue.customer_codes.get(customer or "", ())))
+    own = catalogue.customer_codes.get(customer or "", {})
+    strangers = strangers_in(rows, catalogue, own, directory.entries.keys())
+    references = [
+        weighed
+        for weighed in found_here.references(catalogue, tuple(own))
+        if not (is_stranger(weighed.thing, strangers) or _is_known(weighed.thing, customer, catalogue))
+    ]
     named = found_here.places(directory, customer)
+    spans += [(one.start, one.end, ROLE) for one in strangers]
     spans += [(w.thing.start, w.thing.end, "po") for w in references if w.thing.start >= 0 and w.chance >= HALF]
     spans += [
         (tokens[w.thing.first].start, tokens[w.thing.last].end, "ship_to" if w.chance >= HALF else "place")
@@ -64,7 +73,14 @@ def read_header(
         _best([(w.thing.label, w.chance) for w in named]),
         tuple(spans),
         (*_doubts(message, references, dates, named), *(("unsure customer",) if doubtful else ())),
+        strangers,
     )
+
+
+def _is_known(reference: Reference, customer: str | None, catalogue: Catalogue) -> bool:
+    """Whether what may be a PO number by no word's telling is the customer's own number, or articles ("84997A/B")."""
+    is_list = "/" in reference.value and reference.value.split("/")[0].upper() in catalogue.codes
+    return not reference.labelled and (reference.value == customer or is_list)
 
 
 def _best(weighed: Sequence[tuple[Value, float]]) -> Value | None:

@@ -31,6 +31,7 @@ from domain.intake.rules.pasted_rows import DOUBT, REMARK, with_columns
 from domain.intake.rules.quantities import MOST
 from domain.intake.rules.references import own_orders
 from domain.intake.rules.sentences import Sentence, sentences_of
+from domain.intake.rules.strange_codes import ROLE, questions_about
 from domain.intake.rules.stretches import Item
 from domain.intake.rules.sums import DOUBT as AMISS
 from domain.intake.rules.sums import with_sums
@@ -45,7 +46,6 @@ _WHEN = re.compile(
     r"how long|earliest",
     re.I,
 )
-
 
 #: So much of a message is read; the rest is named as left unread.
 MOST_TOKENS, MOST_SENTENCES = 1_500, 150
@@ -131,7 +131,8 @@ def sentences_in(message: Message, catalogue: Catalogue, directory: Directory, d
     own = catalogue.customer_codes.get(header.customer_id or "", {})
     known = aliases_of(catalogue, header.customer_id or (draft.customer_id if draft else None))
     tables = tables_in(rows, message.today.year) if draft is None else []
-    spans = [span for span in (*header.spans, *labels_in(rows, catalogue)) if not across_cells(span, tables)]
+    told = [span for span in header.spans if draft is None or span[2] != ROLE]
+    spans = [span for span in (*told, *labels_in(rows, catalogue)) if not across_cells(span, tables)]
     coded = with_aliases(with_codes(with_roles(tokens, spans), catalogue, own), catalogue, known)
     lattice, sums = with_sums(with_last_word(coded), text, catalogue) if draft is None else (with_last_word(coded), ())
     lattice = with_open_counts(lattice, rows) if draft is None else lattice
@@ -159,6 +160,8 @@ def is_reply(message: Message) -> bool:
 def read_message(made: Prepared, accountant: Accountant) -> Reading:
     """Read a message that stands for itself."""
     account = accountant.account(made.gathered, ordering=True)
+    strange = questions_about(made.header.strangers, account.questions, accountant.span)
+    account = replace(account, questions=(*account.questions, *strange))
     intent, also = decide(made, account)
     beside = ordered_beside(made.clean.text, made.gathered, made.matcher) if _may_order_beside(made, intent) else None
     if beside is not None:
@@ -196,6 +199,8 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
     told = made.evidence
     is_plain = found and told.ordering and not (told.scores or told.refused or told.future)
     is_short = len(made.clean.text.split()) <= _SHORT and dict(ranked)[best] < _SURELY
+    if best == "not_actionable" and made.header.strangers:
+        best = "order"
     if is_plain and (best == "not_actionable" or is_short):
         best = "order"
     if best == "order" and made.header.customer_po is None and wants_price(made.clean.text, made.gathered):
