@@ -15,6 +15,7 @@ import pytest
         ("24 x 7773311, 6 x 21116", "24 x 7773311"),
         ("QK-77120 x 12 and 21116 x 6", "QK-77120 x 12"),
         ("21116 x 6\nRT9042*3", "RT9042*3"),
+        ("21116 x 6, 85099b/f x 12", "85099b/f x 12"),
     ],
 )
 def test_sc1_a_code_that_nobody_has_is_asked_about(reads, text, asked):

@@ -15,8 +15,8 @@ from domain.intake.schemas import Question, Span
 ROLE = "stranger"
 _LIVE = ("new", "forward")
 _LONGEST = 400
-#: Letters and digits, or digits alone from a length on that no quantity has.
-_CODE = r"[A-Z]{1,5}-?(?=[-A-Z]{0,6}\d{2})[A-Z\d]{2,10}(?:-[A-Z\d]{1,6}){0,2}|\d{5,14}[A-Z]{0,2}"
+#: Letters and digits, or digits alone from a length on that no quantity has; "84997A/B x 12" leaves open for which.
+_CODE = r"[A-Z]{1,5}-?(?=[-A-Z]{0,6}\d{2})[A-Z\d]{2,10}(?:-[A-Z\d]{1,6}){0,2}|\d{5,14}[A-Z]{0,2}(?:/[A-Z]\b)*"
 _COUNT = r"(?P<{}>\d{{1,4}})"
 _COUNTED = tuple(
     re.compile(pattern, re.I)
