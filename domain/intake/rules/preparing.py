@@ -30,6 +30,8 @@ from domain.intake.rules.sums import with_sums
 from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize
 from domain.intake.rules.unread import with_open_counts
+from domain.intake.rules.unwanted import DOUBT as UNWANTED
+from domain.intake.rules.unwanted import Apart, Stance, apart
 from domain.intake.schemas import DraftState, Message, Span
 
 _REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|rv|ref?)\s*:", re.I)
@@ -50,6 +52,7 @@ class Prepared:
     matcher: Matcher
     intents: tuple[tuple[str, float], ...] = ()
     unread: tuple[Span, ...] = ()
+    stances: tuple[Stance, ...] = ()
 
     @property
     def is_bounded(self) -> bool:
@@ -86,8 +89,12 @@ def prepare(message: Message, catalogue: Catalogue, directory: Directory, draft:
     header = replace(header, doubts=(*header.doubts, *doubts))
     live = "\n".join(row.text for row in rows if row.kind in ("new", "forward", "signature"))
     weighed = evidence([sentence.text for sentence in sentences], message.subject, live)
-    intents = intents_of(gathered, weighed, message)
-    return Prepared(message, parted.clean, rows, header, gathered, weighed, matcher, tuple(intents), parted.unread)
+    intents = tuple(intents_of(gathered, weighed, message))
+    told = apart(gathered) if draft is None else Apart(tuple(gathered), (), is_doubtful=False)
+    header = replace(header, doubts=(*header.doubts, UNWANTED)) if told.is_doubtful else header
+    return Prepared(
+        message, parted.clean, rows, header, told.gathered, weighed, matcher, intents, parted.unread, told.stances
+    )
 
 
 def sentences_in(message: Message, catalogue: Catalogue, directory: Directory, draft: DraftState | None) -> InSentences:

@@ -21,6 +21,8 @@ from domain.intake.rules.roles import NO_PART
 from domain.intake.rules.shares import DOUBT as BREAKDOWN
 from domain.intake.rules.strange_codes import questions_about
 from domain.intake.rules.sums import DOUBT as AMISS
+from domain.intake.rules.unwanted import DOUBT as UNWANTED
+from domain.intake.rules.unwanted import Stance
 from domain.intake.schemas import Asked, Enquiry, Question, Reading
 
 _WHEN = re.compile(
@@ -34,6 +36,7 @@ READY = 0.79
 #: What of a reading a person has to look at, however sure the rest is.
 _HINDERING = {
     "past or far date", DOUBT, REMARK, NOT_UNDERSTOOD, HEADLESS, LETTER, AMISS, PRICED, NO_PART, CHOICE, BREAKDOWN,
+    UNWANTED,
 }  # fmt: skip
 _ALSO = 0.15
 #: How likely something else must be where an order seems meant and nothing ordered was found.
@@ -46,6 +49,10 @@ _SHORT = 10
 OF_ARTICLES = ("stock_query", "price_query")
 #: What a cue in plain words weighs.
 _PLAIN = 1.4
+#: What a message is where all its goods stand like this.
+_NOT_ORDERED = {
+    Stance.MISSING: "order_status", Stance.REFUSED: "order_change", Stance.QUOTED: "price_query",
+}  # fmt: skip
 _NEVER_ALSO = ("not_actionable", "auto_reply")
 
 
@@ -95,6 +102,8 @@ def decide(made: Prepared, account: Account) -> tuple[str, tuple[str, ...]]:
         best = "order"
     if is_plain and (best == "not_actionable" or is_short):
         best = "order"
+    if best == "order" and len(set(made.stances)) == 1:
+        best = _NOT_ORDERED.get(made.stances[0], best)
     if best == "order" and made.header.customer_po is None and wants_price(made.clean.text, made.gathered):
         best = "price_query"
     if best == "order" and dict(ranked)[best] < _SURELY and QUESTION.match(made.clean.text) and _asks(told):
