@@ -12,7 +12,8 @@ def _lines(reading):
 @pytest.mark.parametrize(
     "text",
     [
-        "thistle dont want 12 owl doorstops", "thistle doesn't need the 12 owl doorstops", "thistle won't take 12 owl doorstops",
+        "thistle dont want 12 owl doorstops", "thistle doesn't need the 12 owl doorstops",
+        "thistle won't take 12 owl doorstops",
         "do not want the 12 owl doorstops", "thistle cancelled 12 owl doorstops", "thistle said no to 12 owl doorstops",
         "thistle: the 12 owl doorstops are no longer needed",
     ],
@@ -39,7 +40,8 @@ def test_what_is_missing_is_asked_after_and_not_ordered(reads, text):
 @pytest.mark.parametrize(
     "text",
     [
-        "thistle may want 12 owl doorstops", "thistle perhaps 12 owl doorstops", "thistle got 12 owl doorstops too many",
+        "thistle may want 12 owl doorstops", "thistle perhaps 12 owl doorstops",
+        "thistle got 12 owl doorstops too many",
         "thistle: you sent 12 owl doorstops", "quote 12 owl doorstops for thistle",
         "you sent thistle 12 owl doorstops, they asked for 12 regency cakestands",
         "thistle want 12 owl doorstops. they cancelled the 12 owl doorstops",
