@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
+from domain.intake.rules import preparing
 from domain.intake.rules import reading as rules
 from domain.intake.rules.accounting import Accountant
 from domain.intake.service import to_wire
@@ -34,7 +35,7 @@ def points(labelled: Sequence[messages.Labelled]) -> list[Point]:
     """Read every message once and judge it at every threshold."""
     told: list[tuple[float, bool, bool]] = []
     for one in labelled:
-        made = rules.prepare(one.message, CATALOGUE, DIRECTORY, None)
+        made = preparing.prepare(one.message, CATALOGUE, DIRECTORY, None)
         accountant = Accountant(CATALOGUE, made.matcher, made.clean, one.message.text)
         account = accountant.account(made.gathered, ordering=True)
         if rules.decide(made, account)[0] == "order" and rules.is_closed(made, account):

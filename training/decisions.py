@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from domain.intake.rules import reading
+from domain.intake.rules import preparing
 from domain.intake.rules.candidates import Candidates
 from domain.intake.rules.cleaning import clean, rows_of
 from domain.intake.rules.directory import mentions
@@ -110,7 +110,7 @@ def learn_header(messages: Sequence[Labelled]) -> dict[str, Any]:
 def _candidates(one: Labelled) -> list[tuple[str, Signs, str]]:
     message = one.message
     text = clean(message.text).text
-    rows = rows_of(text, email=message.channel == "email", reply=reading.is_reply(message))
+    rows = rows_of(text, email=message.channel == "email", reply=preparing.is_reply(message))
     found = Candidates(message, text, rows, tokenize(text)[:2500])
     out = [("po", w.signs, w.thing.value) for w in found.references(CATALOGUE, ())]
     out += [("date", w.signs, w.thing.day.isoformat()) for w in found.dates()]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from domain.intake.rules import gathering, learned, reading
+from domain.intake.rules import gathering, learned, preparing
 from domain.intake.rules.cutting import Arc, Cutter, Lattice, talk_of
 from domain.intake.rules.judging import offered
 from domain.intake.rules.matching import Matcher
@@ -76,7 +76,7 @@ def use(found: dict[str, Any]) -> None:
 def _cuts(one: Labelled, neighbours: bool) -> list[Cut]:
     if one.expect["intent"] != "order" or "correct" in (one.row.get("style") or ""):
         return []
-    parted = reading.sentences_in(one.message, CATALOGUE, DIRECTORY, None)
+    parted = preparing.sentences_in(one.message, CATALOGUE, DIRECTORY, None)
     matcher = Matcher(CATALOGUE)
     cutter = Cutter(matcher, keep=True)
     posed = [each for each in gathering.pose(parted.sentences, matcher) if each.act != "heading"]

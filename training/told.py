@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.intake.rules import reading
+from domain.intake.rules import preparing
 from domain.intake.rules.accounting import Accountant
 from training import items
 from training.messages import Labelled
@@ -16,7 +16,7 @@ class Told:
     """An order as it is read by weights that were learned without its writer."""
 
     one: Labelled
-    made: reading.Prepared
+    made: preparing.Prepared
 
     @property
     def accountant(self) -> Accountant:
@@ -31,11 +31,11 @@ def told(messages: Sequence[Labelled], learner: items.Learner) -> list[Told]:
         items.use(learner.learned(without=writer))
         for one in messages:
             if one.writer == writer:
-                out.append(Told(one, reading.prepare(one.message, CATALOGUE, DIRECTORY, None)))
+                out.append(Told(one, preparing.prepare(one.message, CATALOGUE, DIRECTORY, None)))
     return out
 
 
 def read_with(messages: Sequence[Labelled], found: dict[str, Any]) -> list[Told]:
     """Messages that no item was learned from, read with the weights that ship."""
     items.use(found)
-    return [Told(one, reading.prepare(one.message, CATALOGUE, DIRECTORY, None)) for one in messages]
+    return [Told(one, preparing.prepare(one.message, CATALOGUE, DIRECTORY, None)) for one in messages]

@@ -30,7 +30,8 @@ from domain.intake.rules.directory import Directory
 from domain.intake.rules.drafts import draft_after
 from domain.intake.rules.lessons import phrase_of, taught, worth_learning
 from domain.intake.rules.memory import changes_something, is_usual, wants_undo
-from domain.intake.rules.reading import prepare, read_message
+from domain.intake.rules.preparing import prepare
+from domain.intake.rules.reading import read_message
 from domain.intake.rules.recalling import read_with_memory, with_history
 from domain.intake.rules.replies import read_reply
 from domain.intake.rules.second_reading import asking, still_suggested, suggestions

@@ -53,7 +53,7 @@ def test_f3_an_answer_that_fails_keeps_its_error_and_holds_up_nobody(
             session, OrderCancelled(number="SO-1001", reason="sold out"), subject="order:SO-1001", now=MORNING
         )
         outbox.record(session, OrderClosed(number="SO-1002"), subject="order:SO-1002", now=MORNING)
-    assert Reactor(transactions, lambda actor, source: world.desk(actor)).run_until_idle() == 2
+    assert Reactor(transactions, lambda actor, _source: world.desk(actor)).run_until_idle() == 2
     assert answered == ["SO-1002"]
     with transactions.read() as session:
         failed, done = session.scalars(select(OutboxEvent).order_by(OutboxEvent.id)).all()

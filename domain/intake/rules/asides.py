@@ -8,7 +8,8 @@ from itertools import pairwise
 from domain.intake.rules.accounting import Accountant
 from domain.intake.rules.acts import QUESTION, is_request, orders, strongest
 from domain.intake.rules.enquiring import NEXT
-from domain.intake.rules.reading import OF_ARTICLES, Prepared
+from domain.intake.rules.preparing import Prepared
+from domain.intake.rules.reading import OF_ARTICLES
 from domain.intake.rules.references import own_orders
 from domain.intake.schemas import Enquiry, Reading, Span
 

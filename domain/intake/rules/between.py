@@ -7,7 +7,7 @@ from domain.intake.rules.acts import QUESTION
 from domain.intake.rules.drafting import State
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.naming import Naming
-from domain.intake.rules.reading import Prepared
+from domain.intake.rules.preparing import Prepared
 from domain.intake.rules.speech import clauses_of
 
 _CONFIRM = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.intake.rules.tokens import tokenize
-from domain.intake.rules.vocabulary import BULK, CONTAINERS, pairs
+from domain.intake.rules.vocabulary import BULK, CONTAINERS, DOZENS, pairs
 
 #: The unit of what was said to be counted piece by piece.
 EACH = "each"
@@ -30,7 +30,6 @@ _UNITS = {
         """
         each: ea each pc pcs piece pieces stk stck stück stücke stueck stuecke st pce pces pièce pièces pza pieza piezas
         un uds ud single singles stuk stuks pz pezzi c62; : unit units no nos item items off x;
-        dozen: doz dozen dozens dz dzn dtz dutzend douzaine douzaines docena docenas dozijn dozzina;
         pair: pair pairs pr prs paar paire paires par pares; gross: gross gro grs;
         case: case cases cs; carton: carton cartons ctn ctns karton kartons kart kar colis; outer: outer outers;
         crate: crate crates kiste kisten; pallet: pallet pallets palette paletten;
@@ -38,7 +37,7 @@ _UNITS = {
         """
     ).items()
     for written in text.split()
-}
+} | dict.fromkeys(DOZENS.split(), "dozen")
 
 
 @dataclass(frozen=True)

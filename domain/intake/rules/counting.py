@@ -8,6 +8,7 @@ from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import COUNTED, NUMBERS, SCALES
 
 _MOST = Decimal(10) ** 12
+_DOZEN = 12
 _REPEATS = (
     ("the", "same", "again"),
     ("same", "again"),
@@ -147,7 +148,7 @@ def _counted_at(tokens: list[Token], index: int) -> tuple[Token, int] | None:
         and (index == 0 or tokens[index - 1].norm not in ("a", "one", "the", "each"))
     ):
         return _count(tokens, index, 1, Decimal(1)), 1
-    if first.kind == "num" and first.times != "after":
+    if first.kind == "num" and (first.times != "after" or COUNTED.get(names[1]) == _DOZEN):
         skip = 2 if names[1] == "-" and names[2] in COUNTED else 1
         if names[skip] in COUNTED:
             return _count(tokens, index, skip + 1, first.value), skip + 1

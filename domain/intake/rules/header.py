@@ -13,6 +13,7 @@ from domain.intake.rules.dates import DateMention
 from domain.intake.rules.directory import Directory, Mention, Place, mentions
 from domain.intake.rules.references import Reference, spelled_out
 from domain.intake.rules.roles import Told, Unsaid, stand, towns_of
+from domain.intake.rules.strange_codes import ROLE, Stranger, is_stranger, strangers_in
 from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize
 from domain.intake.schemas import Message
@@ -33,6 +34,7 @@ class Header:
     spans: tuple[tuple[int, int, str], ...]
     doubts: tuple[str, ...]
     unsaid: tuple[Unsaid, ...] = ()
+    strangers: tuple[Stranger, ...] = ()
 
 
 def read_header(
@@ -50,7 +52,13 @@ def read_header(
     found_here = Candidates(message, text, rows, tokens)
     customer, others, found, doubtful = _customer(message, found_here, directory, catalogue)
     spans += [(tokens[m.first].start, tokens[m.last].end, "customer") for m in found]
-    references = found_here.references(catalogue, tuple(catalogue.customer_codes.get(customer or "", ())))
+    own = catalogue.customer_codes.get(customer or "", {})
+    strangers = strangers_in(rows, catalogue, own, directory.entries.keys())
+    references = [
+        weighed
+        for weighed in found_here.references(catalogue, tuple(own))
+        if not (is_stranger(weighed.thing, strangers) or _is_known(weighed.thing, customer, catalogue))
+    ]
     named_by = customer or known
     stood = stand(
         Told(text, rows, tokens, message.channel == "email"),
@@ -61,6 +69,7 @@ def read_header(
         today=message.today,
     )
     named = stood.places
+    spans += [(one.start, one.end, ROLE) for one in strangers]
     spans += _spans_of(tokens, references, named)
     dates = [w for w in stood.days if not _overlaps(w.thing, spans)]
     spans += [(w.thing.start, w.thing.end, "date" if w.chance >= HALF else "chat") for w in dates if w.thing.start >= 0]
@@ -73,6 +82,7 @@ def read_header(
         tuple(spans),
         (*_doubts(message, references, dates, named), *(("unsure customer",) if doubtful else ())),
         stood.unsaid,
+        strangers,
     )
 
 
@@ -85,6 +95,12 @@ def _spans_of(
         (tokens[w.thing.first].start, tokens[w.thing.last].end, "ship_to" if w.chance >= HALF else "place")
         for w in named
     ]
+
+
+def _is_known(reference: Reference, customer: str | None, catalogue: Catalogue) -> bool:
+    """Whether what may be a PO number by no word's telling is the customer's own number, or articles ("84997A/B")."""
+    is_list = "/" in reference.value and reference.value.split("/")[0].upper() in catalogue.codes
+    return not reference.labelled and (reference.value == customer or is_list)
 
 
 def _best(weighed: Sequence[tuple[Value, float]]) -> Value | None:

@@ -19,8 +19,17 @@ def with_codes(tokens: Sequence[Token], catalogue: Catalogue, customer_codes: Ma
         used, sku = _code_at(tokens, index, catalogue, customer_codes)
         if sku:
             last = tokens[index + used - 1]
+            if last.times == "before":
+                end = last.start + len(last.norm)
+                out.append(Token(tokens[index].start, end, sku, "code"))
+                out.append(replace(tokens[index + used], start=end, times="after"))
+                index += used + 1
+                continue
             out.append(Token(tokens[index].start, last.end, sku, "code"))
             index += used
+            for more in _more_letters(tokens, index, sku, catalogue):
+                out += more
+                index += len(more)
             glued = _glued_number(tokens, index, last.end)
             if glued is not None:
                 out.append(glued)
@@ -28,6 +37,20 @@ def with_codes(tokens: Sequence[Token], catalogue: Catalogue, customer_codes: Ma
         else:
             out.append(_half_a_code(tokens[index], catalogue))
             index += 1
+    return out
+
+
+def _more_letters(tokens: Sequence[Token], index: int, sku: str, catalogue: Catalogue) -> list[list[Token]]:
+    """84997A/B/C: the letters behind an article's number that make others of its family, each with its mark."""
+    out: list[list[Token]] = []
+    while index + 1 < len(tokens) and sku[-1:].isalpha():
+        mark, letter = tokens[index], tokens[index + 1]
+        other = catalogue.codes.get(sku[:-1] + letter.norm.upper())
+        is_glued = mark.norm == "/" and tokens[index - 1].end == mark.start and mark.end == letter.start
+        if not is_glued or len(letter.norm) != 1 or other is None:
+            break
+        out.append([replace(mark, norm=","), replace(letter, norm=other, kind="code")])
+        index += 2
     return out
 
 
@@ -65,6 +88,9 @@ def _code_at(tokens: Sequence[Token], index: int, catalogue: Catalogue, own: Map
             break
         if token.times == "before":
             number = token.norm.upper()
+            after = tokens[index + used] if index + used < len(tokens) else None
+            if whole and after is not None and after.kind == "num" and whole + number in own:
+                return used, own[whole + number]
             if len(number) >= 5 and whole + number in catalogue.codes:
                 return best if best[0] else (0, "")
             break

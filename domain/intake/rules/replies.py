@@ -13,8 +13,9 @@ from domain.intake.rules.drafts import past_of
 from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.naming import Naming
 from domain.intake.rules.not_carried_out import ask_about_left
+from domain.intake.rules.preparing import Prepared
 from domain.intake.rules.quantities import in_base
-from domain.intake.rules.reading import Prepared, asked_of
+from domain.intake.rules.reading import asked_of
 from domain.intake.rules.renaming import rename
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.speech import Clause, as_said, clauses_of

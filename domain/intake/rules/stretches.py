@@ -10,7 +10,7 @@ from domain.intake.rules.judging import Match
 from domain.intake.rules.phrases import end_of, inner, is_set_apart, price_in, start_of, telling, unit_in
 from domain.intake.rules.sentences import Sentence
 from domain.intake.rules.token import COLUMN, Token
-from domain.intake.rules.vocabulary import CONTAINERS, VAGUE
+from domain.intake.rules.vocabulary import BULK, CONTAINERS, VAGUE
 
 ONES = frozenset(("a", "an", "another", "single"))
 _AGAIN = frozenset(("ditto", "same"))
@@ -142,11 +142,19 @@ def item_of(stretch: Stretch, way: Way, margin: float) -> Item:
         stretch.first, stretch.last, start_of(part), end_of(part), "code" if code else kind, way.match,
         quantity=number.value if number else Decimal(1) if one else None,
         said=number.said if number else Decimal(1) if one else None,
-        unit=(number.unit if number else None) or unit_in(part, choice), price=price_in(part),
+        unit=(number.unit if number else None) or unit_in(part, choice) or _unit_behind(stretch, choice),
+        price=price_in(part),
         phrase=way.phrase, code=code, inferred=inferred,
         marked=choice is not None and (part[choice].times in ("before", "after", COLUMN) or is_set_apart(part, choice)),
         leads=None if choice is None else choice <= 1, of_pack=_is_of_pack(stretch, choice), margin=margin,
     )  # fmt: skip
+
+
+def _unit_behind(stretch: Stretch, choice: int | None) -> str | None:
+    """ "84946 x2 cases": the unit of a number with which the stretch ends stands behind it."""
+    behind = stretch.after
+    is_last = choice is not None and choice == len(stretch.part) - 1
+    return behind.norm if is_last and behind is not None and behind.norm in BULK else None
 
 
 def _is_of_pack(stretch: Stretch, choice: int | None) -> bool:

@@ -82,11 +82,13 @@ NUMBERS = {word: value for value, word in enumerate(_ONES.split())} | {
     "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
 SCALES = {"hundred": 100, "thousand": 1000}
+# How a dozen is written, in some languages.
+DOZENS = "dozen doz dozens dz dzn dtz dutzend dusin dussin douzaine douzaines docena docenas dozijn dozzina dozzine"
 # What may follow a number and multiplies it.
 COUNTED = {
     word: Decimal(factor)
     for factor, text in (
-        (12, "dozen doz dz dozens dzn"),
+        (12, DOZENS),
         (144, "gross"),
         (20, "score"),
         (2, "couple brace"),
