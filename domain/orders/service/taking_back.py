@@ -35,9 +35,9 @@ def record_returned(session: Session, desk: Desk, lines: Sequence[LineQuantity])
     for part in lines:
         known = by_key.get(part.line_key)
         line = line_for(by_key, part, known.shipped - known.returned if known else _NOTHING)
-        view = line_view(line, order.currency)
+        uninvoiced = line_view(line, order.currency).to_invoice
         line.returned += part.quantity
-        line.returned_unsettled += _NOTHING if view.is_free else min(part.quantity, view.to_invoice)
+        line.returned_unsettled += min(part.quantity, uninvoiced)
     every = list(by_key.values())
     _bring_in_line(session, desk, order, every)
     audited(session, desk, order.number, "returned", after=lines_in_short(lines))
