@@ -45,6 +45,8 @@ IDA = EmployeeView(email="ida@wholesaler.example", name="Ida", roles=frozenset({
 WEEKLY = frozenset({"FREE"})
 HOLDING = {OrderState.PENDING_CONFIRMATION}
 OVER = {OrderState.CANCELLED, OrderState.DISCARDED}
+#: Who asks to send so many back asks for what they may have never had.
+TOO_MUCH = 20
 UNDER_WAY = (OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
 SENT = (OrderState.IN_FULFILMENT, OrderState.SHIPPED, OrderState.INVOICED, OrderState.CLOSED)
 some = st.integers(0, 30)
@@ -200,15 +202,18 @@ class Trade(RuleBasedStateMachine):
             self.paper.goods[ON_THE_WAY[supplier_order][0]] += quantity
         self._settle()
 
-    @on_an_order(*SENT, line_no=st.integers(1, 3), count=st.integers(1, 20), word=words, how=settlements,
+    @on_an_order(*SENT, line_no=st.integers(1, 3), count=st.integers(1, TOO_MUCH), word=words, how=settlements,
                  later=st.booleans())  # fmt: skip
     def take_back(self, number: str, line_no: int, count: int, word: str, how: Settlement, later: bool) -> None:
         """Goods come back, are looked at and settled: at once, or when somebody finds the time."""
-        ask, quantity = ReturnAsk(line_no=line_no, quantity=count, reason="wrong_item"), Decimal(count)
-        line = next((line for line in self._view(number).lines if line.line_no == line_no), None)
+        lines = self._view(number).lines
+        line = next((line for line in lines if line.line_no == line_no), lines[0])
+        left, line_no = line.shipped - line.returned, line.line_no
+        quantity = min(left, Decimal(count)) if left and count < TOO_MUCH else Decimal(count)
+        ask = ReturnAsk(line_no=line_no, quantity=quantity, reason="wrong_item")
         rma = self._try(lambda session: returns.authorise(session, self.world.desk(MIA), number, [ask]))
-        assert (rma is not None) == (line is not None and quantity <= line.shipped - line.returned)
-        if rma is None or line is None:
+        assert (rma is not None) == (quantity <= left)
+        if rma is None:
             return
         with self.world.working() as session:
             returns.receive(session, self.world.desk(WILL), rma.number)
