@@ -24,6 +24,7 @@ from domain.orders import service as orders
 from domain.orders.events import OrderCancelled, OrderConfirmed
 from domain.orders.lifecycle import LIVE
 from domain.orders.schemas import Invoicing
+from domain.returns.events import ReturnSettled
 from domain.shared import outbox
 from domain.shared.actors import Actor, system
 from domain.shared.database import Transactions
@@ -85,6 +86,10 @@ def _shipment_posted(session: Session, desk: Desk, event: ShipmentPosted) -> Non
     shipping.invoice_as_agreed(session, desk, event.shipment_number)
 
 
+def _return_settled(session: Session, desk: Desk, event: ReturnSettled) -> None:
+    shipping.invoice_rest(session, desk, event.order_number, event.number)
+
+
 def _order_cancelled(session: Session, desk: Desk, event: OrderCancelled) -> None:
     bill_to = order_queries.order(session, desk, event.number).bill_to
     if bill_to:
@@ -129,6 +134,7 @@ REACTIONS: Mapping[type[Event], Callable[[Session, Desk, Any], None]] = {
     ApprovalExpired: _approval_expired,
     ShipmentPosted: _shipment_posted,
     CreditTermsChanged: _credit_terms_changed,
+    ReturnSettled: _return_settled,
 }
 _BY_KIND = {event.kind: (event, react) for event, react in REACTIONS.items()}
 

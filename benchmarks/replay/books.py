@@ -32,8 +32,10 @@ _ALLOCATED = """
     LEFT JOIN (SELECT sku, sum(allocated + picked) AS quantity FROM order_lines GROUP BY sku) l ON l.sku = b.sku
     WHERE b.allocated <> coalesce(a.quantity, 0) OR b.allocated <> coalesce(l.quantity, 0)"""
 _INVOICED = """
-    SELECT l.line_key, l.ordered, l.shipped, l.net, coalesce(i.net, 0), coalesce(i.quantity, 0), coalesce(s.quantity, 0)
-    FROM order_lines l
+    SELECT l.line_key, l.ordered, l.shipped, l.net, coalesce(i.net, 0), coalesce(i.quantity, 0),
+           coalesce(s.quantity, 0), l.shipped - l.returned_uninvoiced - l.returned_unsettled,
+           o.invoicing = 'shipment' AND l.net > 0
+    FROM order_lines l JOIN sales_orders o ON o.id = l.order_id
     LEFT JOIN (SELECT line_key, sum(net) AS net, sum(quantity) AS quantity FROM invoice_lines
                WHERE document_number IN (SELECT number FROM invoices) GROUP BY line_key) i ON i.line_key = l.line_key
     LEFT JOIN (SELECT line_key, sum(quantity) AS quantity FROM shipment_lines GROUP BY line_key) s
@@ -49,7 +51,8 @@ _OPEN_INVOICES = "SELECT bill_to, sum(open_amount) FROM invoices GROUP BY bill_t
 _UNAPPLIED = "SELECT bill_to, sum(unapplied) FROM payments GROUP BY bill_to"
 _OPEN_NOTES = "SELECT bill_to, sum(open_amount) FROM credit_notes GROUP BY bill_to"
 _ON_THE_WAY = """
-    SELECT o.bill_to, o.number, l.tax_rate, l.net, l.ordered, l.shipped, l.cancelled, l.invoiced_net
+    SELECT o.bill_to, o.number, l.tax_rate, l.net, l.ordered, l.shipped, l.cancelled, l.invoiced_net,
+           l.shipped - l.returned_uninvoiced
     FROM sales_orders o JOIN order_lines l ON l.order_id = o.id
     WHERE o.state IN ('confirmed', 'in_fulfilment', 'shipped', 'invoiced') AND o.bill_to IS NOT NULL"""
 
@@ -81,10 +84,13 @@ def _below_zero(session: Session) -> Iterator[str]:
 
 
 def _not_billed_as_shipped(session: Session) -> Iterator[str]:
-    """What is invoiced of a line is the share of its sum that was shipped, rounded once; the last takes the rest."""
-    for key, ordered, shipped, net, invoiced, billed, sent in _said(session, _INVOICED):
-        share = (Decimal(int(net)) * int(shipped) / int(ordered)).quantize(Decimal(1), ROUND_HALF_UP)
-        if (int(share), int(shipped), int(shipped)) != (int(invoiced), int(billed), int(sent)):
+    """What is invoiced of a line is its share of the sum, rounded once; the last takes the rest. Where each shipment is
+    invoiced that is all that left, but for what came back before its invoice and is credited or not settled.
+    """
+    for key, ordered, shipped, net, invoiced, billed, sent, due, at_once in _said(session, _INVOICED):
+        share = (Decimal(int(net)) * int(billed) / int(ordered)).quantize(Decimal(1), ROUND_HALF_UP)
+        as_due = int(billed) == int(due) if at_once else int(billed) <= int(due)
+        if (int(share), int(shipped), True) != (int(invoiced), int(sent), as_due):
             yield f"{key}: shipped {shipped}, sent {sent}, billed {billed} for {invoiced} instead of {share}"
 
 
@@ -123,25 +129,26 @@ def _wrong_exposure(session: Session, desk: Desk) -> Iterator[str]:
 
 
 def _on_the_way(session: Session) -> Iterator[tuple[str, Decimal]]:
-    """Per order what is confirmed and not shipped, and what is shipped and not invoiced: the sum of all of it less the
-    sum of what came before, each with its tax rounded once per rate, so that the parts make up the whole.
+    """Per order what is confirmed and not shipped, and what is shipped and not invoiced nor credited before it was: the
+    sum of all of it less the sum of what came before, each with its tax rounded once per rate, so that the parts make
+    up the whole.
     """
     nets: defaultdict[tuple[str, str], defaultdict[Decimal, list[Decimal]]] = defaultdict(
-        lambda: defaultdict(lambda: [Decimal(0), Decimal(0), Decimal(0)])
+        lambda: defaultdict(lambda: [Decimal(0), Decimal(0), Decimal(0), Decimal(0)])
     )
-    for bill_to, number, rate, net, ordered, shipped, cancelled, invoiced_net in _said(session, _ON_THE_WAY):
+    for bill_to, number, rate, net, ordered, shipped, cancelled, invoiced_net, kept in _said(session, _ON_THE_WAY):
         of_rate = nets[bill_to, number][Decimal(int(rate)) / MILLION / 100]
         of_rate[0] += Decimal(int(invoiced_net)) / 100
-        for index, quantity in ((1, shipped), (2, ordered - cancelled)):
+        for index, quantity in ((1, shipped), (2, ordered - cancelled), (3, kept)):
             of_rate[index] += (Decimal(int(net)) * int(quantity) / int(ordered)).quantize(
                 Decimal(1), ROUND_HALF_UP
             ) / 100
     for (bill_to, _), of_order in nets.items():
-        invoiced, _, wanted = (
+        invoiced, shipped, wanted, kept = (
             sum(
                 (sums[index] + (sums[index] * rate).quantize(PENNY, ROUND_HALF_UP) for rate, sums in of_order.items()),
                 ZERO,
             )
-            for index in range(3)
+            for index in range(4)
         )
-        yield bill_to, wanted - invoiced
+        yield bill_to, wanted - shipped + kept - invoiced

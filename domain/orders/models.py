@@ -96,7 +96,7 @@ class OrderLine(Base):
     prices include tax, which is where a line has a `gross`. `discount` is a share, `document_discount` what the line
     bears of the discount on the whole order. `our_price` is what the lists say where another was agreed, `cost_price`
     what one base unit costs us, in the company's currency. What of `returned` came back before it was invoiced is
-    `returned_uninvoiced` and never will be.
+    `returned_unsettled` until its return is settled, and `returned_uninvoiced` once that credits it: it never will be.
     """
 
     __tablename__ = "order_lines"
@@ -110,8 +110,9 @@ class OrderLine(Base):
         CheckConstraint("invoiced >= 0 AND invoiced <= ordered - cancelled", name="invoiced_within_wanted"),
         CheckConstraint("returned >= 0 AND returned <= shipped", name="returned_within_shipped"),
         CheckConstraint(
-            "returned_uninvoiced >= 0 AND returned_uninvoiced <= returned "
-            "AND invoiced + returned_uninvoiced <= ordered - cancelled",
+            "returned_uninvoiced >= 0 AND returned_unsettled >= 0 "
+            "AND returned_uninvoiced + returned_unsettled <= returned "
+            "AND invoiced + returned_uninvoiced + returned_unsettled <= ordered - cancelled",
             name="uninvoiced_returns",
         ),
         CheckConstraint("net >= 0 AND unit_price >= 0 AND invoiced_net >= 0", name="priced"),
@@ -152,6 +153,7 @@ class OrderLine(Base):
     invoiced_gross: Mapped[Decimal | None] = mapped_column(AmountColumn)
     returned: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO)
     returned_uninvoiced: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO, server_default="0")
+    returned_unsettled: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO, server_default="0")
     parts: Mapped[list[Any] | None] = mapped_column(Document)
     promised_date: Mapped[date | None]
     first_promised_date: Mapped[date | None]

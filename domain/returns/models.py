@@ -44,7 +44,7 @@ Index("ix_returns_request_key", Return.request_key, unique=True)
 
 
 class ReturnLine(Base):
-    """How much of an order line may come back, and how much came."""
+    """How much of an order line may come back, how much came, and how much of that was on no invoice then."""
 
     __tablename__ = "return_lines"
     __table_args__ = (
@@ -60,6 +60,7 @@ class ReturnLine(Base):
     reason: Mapped[str] = mapped_column(String(30))
     quantity: Mapped[Decimal] = mapped_column(ScaledColumn)
     received: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(0))
+    uninvoiced: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(0), server_default="0")
     shipment_number: Mapped[str | None] = mapped_column(String(40))
     fault: Mapped[str] = mapped_column(String(20), default=Fault.SELLER, server_default=Fault.SELLER)
     restocking_fee: Mapped[Decimal] = mapped_column(ScaledColumn, default=Decimal(0), server_default="0")

@@ -129,17 +129,6 @@ def credited(session: Session, line_keys: Collection[str]) -> dict[tuple[str, st
     return {(line_key, invoice): rules.Earlier(quantity, fee) for line_key, invoice, quantity, fee in rows}
 
 
-def credited_back(session: Session, line_keys: Collection[str]) -> dict[tuple[str, str], Decimal]:
-    """How much was credited before for goods that did come back, by line key and invoice number."""
-    rows = session.execute(
-        select(ReturnCredit.line_key, ReturnCredit.invoice_number, func.sum(ReturnCredit.quantity))
-        .join(Return, Return.number == ReturnCredit.number)
-        .where(ReturnCredit.line_key.in_(line_keys), ~_IS_KEPT)
-        .group_by(ReturnCredit.line_key, ReturnCredit.invoice_number)
-    )
-    return {(line_key, invoice): quantity for line_key, invoice, quantity in rows}
-
-
 def causes(session: Session, since: date, until: date) -> tuple[ReturnCause, ...]:
     """What was allowed to come back from a day to another (both counted), by cause, fault and SKU: in how many
     returns, how much was allowed and how much came, in base units.
@@ -226,6 +215,7 @@ def _lines(session: Session, numbers: Collection[str]) -> dict[str, list[ReturnL
                 reason=ReturnReason(line.reason),
                 quantity=line.quantity,
                 received=line.received,
+                uninvoiced=line.uninvoiced,
                 shipment_number=line.shipment_number,
                 fault=Fault(line.fault),
                 restocking_fee=line.restocking_fee,

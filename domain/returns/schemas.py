@@ -102,7 +102,8 @@ class DispositionView(_Value):
 class ReturnLineView(_Value):
     """A line of a return: authorised (`quantity`), received, and what became of it so far.
 
-    `restocking_fee` is the share of the price that stays with us.
+    `restocking_fee` is the share of the price that stays with us, `uninvoiced` what of `received` was on no invoice
+    when it came.
     """
 
     line_no: int
@@ -112,6 +113,7 @@ class ReturnLineView(_Value):
     reason: ReturnReason
     quantity: Quantity
     received: Quantity = Decimal(0)
+    uninvoiced: Quantity = Decimal(0)
     shipment_number: str | None = None
     fault: Fault = Fault.SELLER
     restocking_fee: Decimal = Decimal(0)

@@ -84,6 +84,7 @@ def paid(world: World, amount: str, payment_id: str = "p1") -> None:
         (line(cancelled=6, invoiced=5), True, ["line 1 has 5 invoiced of 4"]),
         (line(shipped=4, returned=5), False, ["line 1 has 5 returned of 4"]),
         (line(shipped=4, invoiced=2, returned=3, returned_uninvoiced=3), False, ["line 1 has 2 invoiced of 4"]),
+        (line(shipped=4, invoiced=2, returned=3, returned_unsettled=3), False, ["line 1 has 2 invoiced of 4"]),
     ],
 )
 def test_s3_one_checker_knows_every_identity(given: LineView, on_order: bool, said: list[str]) -> None:
@@ -157,14 +158,17 @@ def test_c19_what_is_given_up_counts_nothing_in_the_exposure(world: World) -> No
 
 
 def test_f4_c18_a_full_return_before_invoicing_leaves_nothing_to_invoice(world: World) -> None:
-    """Ten tins left and came back before any invoice: not invoiced, nothing to invoice, nothing owed, closed."""
+    """Ten tins left and came back before any invoice: none while the return is open, owed; credited, all is over."""
     view = confirmed(world, (TIN, 10))
     left(world, view.number, 10)
     assert owed(world) == "120.00 GBP"
     back(world, view.number, 10)
+    waiting, part = seen(world, view.number), LineQuantity(line_key=f"{view.number}/1", quantity=Decimal(10))
+    assert (waiting.lines[0].to_invoice, waiting.state, owed(world)) == (0, "shipped", "120.00 GBP")
+    with world.working() as session:
+        orders.settle_returned(session, world.desk(FAY), [part], credited=[part])
     done = seen(world, view.number)
     assert (done.billing, done.lines[0].to_invoice, done.state, owed(world)) == ("none", 0, "closed", "0.00 GBP")
-    part = LineQuantity(line_key=f"{view.number}/1", quantity=Decimal(10))
     with world.working() as session, pytest.raises(NothingToInvoice):
         orders.invoice_shipment(session, world.desk(WILL), view.number, "SH-1", lines=[part])
     assert seen(world, view.number) == done

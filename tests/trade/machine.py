@@ -20,33 +20,41 @@ from domain.billing import queries as billing
 from domain.billing import service as billing_service
 from domain.billing.schemas import PaymentRequest
 from domain.customers import queries as customers
+from domain.customers import service as customer_service
 from domain.employees.schemas import EmployeeView
 from domain.orders import queries as orders
 from domain.orders import service as order_service
 from domain.orders.lifecycle import OrderState
-from domain.orders.schemas import AmendmentRequest, LineAmendment, OrderView
+from domain.orders.schemas import AmendmentRequest, LineAmendment, LineView, OrderView
 from domain.returns import service as returns
-from domain.returns.schemas import Inspected, ReturnAsk
+from domain.returns.schemas import Inspected, ReturnAsk, Settlement
 from domain.shared.actors import Role, system
 from domain.shared.database import Transactions
 from domain.shared.errors import Refusal
 from domain.shared.money import Money
 from domain.shipping import service as shipping
+from domain.shipping.schemas import ShipmentView
 from domain.stock import service as stock
 from tests.support.world import BAG, FAY, MIA, OWL, STAND, TIN, VERA, WILL, World, build, wanted
-from tests.trade.paper import LIMITS, NOTHING, ON_THE_WAY, Paper, PaperOrder
+from tests.trade.paper import LIMITS, NOTHING, ON_THE_WAY, Back, Line, Paper, PaperOrder
 
 SKUS = (BAG, STAND, OWL, TIN)
 #: Reopens orders and agrees on prices, so that the director may still decide about what she did.
 IDA = EmployeeView(email="ida@wholesaler.example", name="Ida", roles=frozenset({Role.SALES_MANAGER}))
+#: Has an invoice for each week, and for each PO.
+WEEKLY = frozenset({"FREE"})
 HOLDING = {OrderState.PENDING_CONFIRMATION}
 OVER = {OrderState.CANCELLED, OrderState.DISCARDED}
+#: Who asks to send so many back asks for what they may have never had.
+TOO_MUCH = 20
 UNDER_WAY = (OrderState.CONFIRMED, OrderState.IN_FULFILMENT)
 SENT = (OrderState.IN_FULFILMENT, OrderState.SHIPPED, OrderState.INVOICED, OrderState.CLOSED)
 some = st.integers(0, 30)
 counts = st.integers(1, 90)
 customer_ids = st.sampled_from(sorted(LIMITS))
 skus = st.sampled_from(SKUS)
+words = st.sampled_from(["restock", "quarantine", "scrap", "return_to_customer"])
+settlements = st.sampled_from([*[Settlement.CREDIT] * 3, Settlement.REPLACE, Settlement.REPAIR, Settlement.REFUSE])
 Step = Callable[..., None]
 
 
@@ -85,6 +93,12 @@ class Trade(RuleBasedStateMachine):
     def open_shop(self, first: list[tuple[str, str, str, int, bool]]) -> None:
         """The wholesaler opens, and its first orders come in."""
         self.world: World = build(type(self).transactions())
+        with self.world.working() as session:
+            weekly = customers.customers(session, WEEKLY)
+            importer = self.world.desk(system("import"))
+            for view in weekly.values():
+                changed = view.model_copy(update={"invoicing": "collective_week"})
+                customer_service.import_customers(session, importer, [changed])
         self.paper = Paper()
         self.made = 0
         self.reactor = Reactor(self.world.transactions, lambda actor, _source: self.world.desk(actor))
@@ -155,17 +169,14 @@ class Trade(RuleBasedStateMachine):
             self._pick(number, part)
         shipment = self._try(lambda session: shipping.ship(session, self.world.desk(WILL), number, carrier="Van"))
         if shipment is not None:
-            sent: defaultdict[str, Decimal] = defaultdict(Decimal)
-            for line in shipment.lines:
-                sent[line.sku] += line.quantity
-            self.paper.send(number, sent)
+            self._sent(shipment)
             self.everybody_owes_what_the_paper_says()  # what has left and is not billed yet
         self._settle(number)
 
     @rule(customer=customer_ids, pence=st.integers(1, 90_000), all_of_it=st.booleans())
     def pay(self, customer: str, pence: int, all_of_it: bool) -> None:
         """A customer pays something, or everything that is billed."""
-        owed = self.paper.claims[customer] - self.paper.paid[customer] - self.paper.credited[customer]
+        owed = self.paper.claim(customer) - self.paper.paid[customer] - self.paper.credited[customer]
         amount = owed if all_of_it and owed > 0 else Decimal(pence) / 100
         self.made += 1
         request = PaymentRequest(
@@ -191,28 +202,53 @@ class Trade(RuleBasedStateMachine):
             self.paper.goods[ON_THE_WAY[supplier_order][0]] += quantity
         self._settle()
 
-    @on_an_order(*SENT, line_no=st.integers(1, 3), count=st.integers(1, 20),
-                 word=st.sampled_from(["restock", "quarantine", "scrap"]))  # fmt: skip
-    def take_back(self, number: str, line_no: int, count: int, word: str) -> None:
-        """Goods come back, are looked at and credited."""
-        ask, quantity = ReturnAsk(line_no=line_no, quantity=count, reason="wrong_item"), Decimal(count)
-        line = next((line for line in self._view(number).lines if line.line_no == line_no), None)
+    @on_an_order(*SENT, line_no=st.integers(1, 3), count=st.integers(1, TOO_MUCH), word=words, how=settlements,
+                 later=st.booleans())  # fmt: skip
+    def take_back(self, number: str, line_no: int, count: int, word: str, how: Settlement, later: bool) -> None:
+        """Goods come back, are looked at and settled: at once, or when somebody finds the time."""
+        lines = self._view(number).lines
+        line = next((line for line in lines if line.line_no == line_no), lines[0])
+        left, line_no = line.shipped - line.returned, line.line_no
+        quantity = min(left, Decimal(count)) if left and count < TOO_MUCH else Decimal(count)
+        ask = ReturnAsk(line_no=line_no, quantity=quantity, reason="wrong_item")
         rma = self._try(lambda session: returns.authorise(session, self.world.desk(MIA), number, [ask]))
-        assert (rma is not None) == (line is not None and quantity <= line.shipped - line.returned)
-        if rma is None or line is None:
+        assert (rma is not None) == (quantity <= left)
+        if rma is None:
             return
         with self.world.working() as session:
             returns.receive(session, self.world.desk(WILL), rma.number)
-            seen = Inspected(line_no=line_no, quantity=quantity, disposition=word)
-            returns.inspect(session, self.world.desk(WILL), rma.number, [seen])
-            returns.settle(session, self.world.desk(FAY), rma.number)
-        self.paper.take_back(number, line.sku, quantity, is_scrapped=word == "scrap")
+        key = (line.sku, line_no)
+        back = self.paper.take_back(rma.number, number, key, count=quantity, billed=line.invoiced)
+        if not later:
+            self._settle_return(back, word, how)
         self._settle(number)
+
+    @precondition(lambda self: self.paper.open_returns)
+    @rule(which=some, word=words, how=settlements)
+    def settle_a_return(self, which: int, word: str, how: Settlement) -> None:
+        """Goods that came back some time ago are looked at and settled."""
+        waiting = self.paper.open_returns
+        self._settle_return(waiting[which % len(waiting)], word, how)
+        self._settle()
+
+    def _settle_return(self, back: Back, word: str, how: Settlement) -> None:
+        with self.world.working() as session:
+            seen = Inspected(line_no=back.line[1], quantity=back.count, disposition=word)
+            returns.inspect(session, self.world.desk(WILL), back.rma, [seen])
+            settled = returns.settle(session, self.world.desk(FAY), back.rma, settlement=how)
+        self.paper.settle(back, word=word, is_credited=how is Settlement.CREDIT)
+        if settled.replacement_order:
+            sku, customer = back.line[0], self.paper.orders[back.number].customer
+            self.paper.orders[settled.replacement_order] = PaperOrder(
+                customer, {sku: back.count}, prices={sku: NOTHING}, agreed={sku}, is_replacement=True
+            )
 
     @on_an_order(*UNDER_WAY, sku=skus, count=st.integers(0, 90))
     def amend(self, number: str, sku: str, count: int) -> None:
         """The customer wants another quantity of an article that they ordered, more or less, or of a new one."""
         order = self.paper.orders[number]
+        if order.is_replacement:
+            return  # what it costs beside is asked elsewhere
         articles = [*sorted(order.wanted), sku]
         changed = articles[count % len(articles)]
         is_settled = changed in order.agreed or order.sent.get(changed, NOTHING) > 0
@@ -257,6 +293,8 @@ class Trade(RuleBasedStateMachine):
         if self.views[number].state != OrderState.CANCELLED or self._pieces(self.views[number])[1]:
             return
         order = self.paper.orders[number]
+        if order.is_replacement:
+            return
         order.wanted = self._ordered(number)
         order.reprice()
         with self.world.working() as session:
@@ -271,7 +309,7 @@ class Trade(RuleBasedStateMachine):
         before = self._view(number)
         line = next((line for line in before.lines if line.line_no == line_no), None)
         same = [each for each in before.lines if line and each.sku == line.sku]
-        if line is None or len(same) > 1 or line.shipped or line.cancelled:
+        if line is None or len(same) > 1 or line.shipped or line.cancelled or line.is_free:
             return
         price = LineAmendment(line_no=line_no, unit_price=Decimal(pence) / 100)
         asked = AmendmentRequest(lines=(price,), reason="agreed by telephone")
@@ -314,10 +352,7 @@ class Trade(RuleBasedStateMachine):
         shipments = self._at_once(*acts)
         for shipment in shipments[:2]:
             if shipment is not None:
-                sent: defaultdict[str, Decimal] = defaultdict(Decimal)
-                for line in shipment.lines:
-                    sent[line.sku] += line.quantity
-                self.paper.send(shipment.order_number, sent)
+                self._sent(shipment)
         for number in {one, other}:
             self._read_wanted(number)
         self._settle(one, other)
@@ -332,7 +367,9 @@ class Trade(RuleBasedStateMachine):
                 order_service.expire_held_stock(session, desk, number)
             stock.release_expired(session, desk)
             order_service.replan_promises(session, desk, None, cause="receipt_late")
+            assert shipping.invoice_periods(session, desk).refused == ()
         self._settle()
+        self.weeks_that_are_over_are_billed()
 
     # What must be true after every step.
 
@@ -385,9 +422,33 @@ class Trade(RuleBasedStateMachine):
             for number, order in self.paper.orders.items():
                 now = {sku: pieces for sku, pieces in order.wanted.items() if pieces}
                 if order.is_accepted and not order.is_over and now == {sku: n for sku, n in order.sent.items() if n}:
-                    owed = self.paper.claims[order.customer] - self.paper.paid[order.customer]
+                    owed = self.paper.claim(order.customer) - self.paper.paid[order.customer]
                     states = {OrderState.CLOSED} if owed <= 0 else {OrderState.INVOICED, OrderState.CLOSED}
+                    if order.is_replacement:
+                        states = {OrderState.INVOICED, OrderState.CLOSED}
+                    elif any(self._waits(order, line) for line in self.views[number].lines):
+                        states = {OrderState.SHIPPED}
                     assert self.views[number].state in states, number
+
+    @invariant()
+    def nothing_in_dispute_is_billed(self) -> None:
+        """What left is billed at once, or waits for its week; what came back unbilled and is not settled waits."""
+        if hasattr(self, "paper"):
+            for number, order in self.paper.orders.items():
+                for line in self.views[number].lines:
+                    if not order.is_replacement:
+                        most = order.to_bill((line.sku, line.line_no))
+                        least = NOTHING if order.customer in WEEKLY else most
+                        assert least <= line.invoiced <= most, line.line_key
+
+    def weeks_that_are_over_are_billed(self) -> None:
+        """Nothing that left in a week that is over waits for an invoice, but what is in dispute."""
+        today = self.world.desk().today
+        for number, order in self.paper.orders.items():
+            for line in self.views[number].lines:
+                if order.customer in WEEKLY and not order.is_replacement:
+                    key = (line.sku, line.line_no)
+                    assert line.invoiced >= order.to_bill(key) - order.of_open_weeks(key, today), line.line_key
 
     @invariant()
     def nothing_lies_idle_while_somebody_waits(self) -> None:
@@ -418,9 +479,19 @@ class Trade(RuleBasedStateMachine):
         self.views = {number: self._view(number) for number in self.paper.orders}
         for number, order in self.paper.orders.items():
             state = self.views[number].state
-            if not order.is_accepted and state not in HOLDING | OVER:
+            if not order.is_accepted and state not in HOLDING | OVER | {OrderState.DRAFT}:
                 order.is_accepted = True
             order.is_over = state in OVER
+
+    def _sent(self, shipment: ShipmentView) -> None:
+        sent: defaultdict[Line, Decimal] = defaultdict(Decimal)
+        for line in shipment.lines:
+            sent[line.sku, int(line.line_key.rpartition("/")[2])] += line.quantity
+        self.paper.send(shipment.order_number, sent, self.world.desk().today)
+
+    def _waits(self, order: PaperOrder, line: LineView) -> bool:
+        key = (line.sku, line.line_no)
+        return order.to_bill(key) + order.disputed[key] > line.invoiced
 
     def _view(self, number: str) -> OrderView:
         with self.world.working() as session:

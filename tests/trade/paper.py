@@ -6,6 +6,7 @@ Tax is 20 %, every price has two decimals, and articles are counted in pieces.
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from tests.support.world import BAG, OWL, STAND, TIN
@@ -27,6 +28,8 @@ OPENING_GOODS = {BAG: 1100, STAND: 50, OWL: 40, TIN: 100}
 ON_THE_WAY = {"SUP-1": (STAND, 96), "SUP-2": (OWL, 200)}
 
 Pieces = dict[str, Decimal]
+#: A line of an order: its article, which may be on several, and its number.
+Line = tuple[str, int]
 
 
 def price_of(sku: str, pieces: Decimal) -> Decimal:
@@ -41,13 +44,19 @@ def gross(net: Decimal) -> Decimal:
 
 @dataclass
 class PaperOrder:
-    """An order on paper: what is wanted of each article, at which price, and what has left."""
+    """An order on paper: what is wanted of each article, at which price, and what has left, and when.
+
+    By line: what came back before its invoice and was credited is `never` billed, what is not settled is `disputed`.
+    """
 
     customer: str
     wanted: Pieces
     prices: Pieces = field(default_factory=dict)
     sent: Pieces = field(default_factory=lambda: defaultdict(Decimal))
-    back: Pieces = field(default_factory=lambda: defaultdict(Decimal))
+    never: dict[Line, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    disputed: dict[Line, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    left: list[tuple[date, Line, Decimal]] = field(default_factory=list)
+    is_replacement: bool = False
     agreed: set[str] = field(default_factory=set)
     is_accepted: bool = False
     is_over: bool = False
@@ -69,6 +78,8 @@ class PaperOrder:
     @property
     def is_let_off_too_much(self) -> bool:
         """Whether the prices that were agreed leave more of the listed ones away than sales may."""
+        if self.is_replacement:
+            return False
         listed = sum((count * price_of(sku, count) for sku, count in self.wanted.items()), NOTHING)
         asked = sum((count * self.prices[sku] for sku, count in self.wanted.items()), NOTHING)
         return listed - asked > listed * LET_OFF
@@ -78,29 +89,59 @@ class PaperOrder:
         """What has not left yet, with tax: all of it less what has left, so that the parts make up the whole."""
         return self.total - self._gross(self.sent)
 
-    def send(self, pieces: Mapping[str, Decimal]) -> Decimal:
-        """Goods leave; what is billed for them, with tax."""
-        before = self._gross(self.sent)
-        for sku, count in pieces.items():
-            self.sent[sku] += count
-        return self._gross(self.sent) - before
+    @property
+    def claim(self) -> Decimal:
+        """What has left and is or will be billed, with tax: not what was credited before it was."""
+        never: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for (sku, _), count in self.never.items():
+            never[sku] += count
+        return self._gross({sku: count - never[sku] for sku, count in self.sent.items()})
+
+    def to_bill(self, key: Line) -> Decimal:
+        """What of a line has left and is to be billed now or with its week: not what is in dispute."""
+        sent = sum((count for _, line, count in self.left if line == key), NOTHING)
+        return sent - self.never[key] - self.disputed[key]
+
+    def of_open_weeks(self, key: Line, today: date) -> Decimal:
+        """What of a line has left in the week that is not over: they end on Friday."""
+        return sum((count for day, line, count in self.left if line == key and _friday(day) >= today), NOTHING)
 
     def _gross(self, pieces: Mapping[str, Decimal]) -> Decimal:
         return gross(sum((count * self.prices[sku] for sku, count in pieces.items()), NOTHING))
 
 
+def _friday(day: date) -> date:
+    return day + timedelta(days=(4 - day.weekday()) % 7)
+
+
+@dataclass
+class Back:
+    """Goods of a line that came back and are not settled; what of them was not billed then is in dispute."""
+
+    rma: str
+    number: str
+    line: Line
+    count: Decimal
+    disputed: Decimal
+
+
 @dataclass
 class Paper:
-    """Every order, all goods, and what each customer was billed, has paid and was credited."""
+    """Every order, all goods, what each customer has paid and was credited, and what came back and is not settled."""
 
     orders: dict[str, PaperOrder] = field(default_factory=dict)
     goods: Pieces = field(default_factory=lambda: {sku: Decimal(count) for sku, count in OPENING_GOODS.items()})
     coming: dict[str, Decimal] = field(
         default_factory=lambda: {order: Decimal(count) for order, (_, count) in ON_THE_WAY.items()}
     )
-    claims: Pieces = field(default_factory=lambda: defaultdict(Decimal, OPENING_CLAIMS))
     paid: Pieces = field(default_factory=lambda: defaultdict(Decimal))
     credited: Pieces = field(default_factory=lambda: defaultdict(Decimal))
+    open_returns: list[Back] = field(default_factory=list)
+
+    def claim(self, customer: str) -> Decimal:
+        """What a customer was billed, or will be for what has left."""
+        mine = (order.claim for order in self.orders.values() if order.customer == customer)
+        return sum(mine, OPENING_CLAIMS.get(customer, NOTHING))
 
     def exposure(self, customer: str, *, without: str = "") -> Decimal:
         """Owed and about to be owed, each amount once."""
@@ -112,7 +153,7 @@ class Paper:
             ),
             NOTHING,
         )
-        return self.claims[customer] + coming - self.paid[customer] - self.credited[customer]
+        return self.claim(customer) + coming - self.paid[customer] - self.credited[customer]
 
     def is_held(self, number: str) -> bool:
         """Whether somebody has to decide about the order now: about credit, or about its prices."""
@@ -123,16 +164,28 @@ class Paper:
         is_over_the_limit = limit is not None and after > limit
         return overdue > OVERDUE_FROM or is_over_the_limit or order.is_let_off_too_much
 
-    def send(self, number: str, pieces: Mapping[str, Decimal]) -> None:
-        """Goods of an order leave and are billed in one invoice."""
+    def send(self, number: str, pieces: Mapping[Line, Decimal], day: date) -> None:
+        """Goods of an order leave, and are billed now or with their week."""
         order = self.orders[number]
-        for sku, count in pieces.items():
-            self.goods[sku] -= count
-        self.claims[order.customer] += order.send(pieces)
+        for line, count in pieces.items():
+            self.goods[line[0]] -= count
+            order.sent[line[0]] += count
+            order.left.append((day, line, count))
 
-    def take_back(self, number: str, sku: str, count: Decimal, *, is_scrapped: bool) -> None:
-        """Goods come back and are credited at what they cost."""
+    def take_back(self, rma: str, number: str, line: Line, *, count: Decimal, billed: Decimal) -> Back:
+        """Goods come back: first of all what is not billed yet, which is not until somebody settles it."""
         order = self.orders[number]
-        order.back[sku] += count
-        self.goods[sku] += NOTHING if is_scrapped else count
-        self.credited[order.customer] += gross(count * order.prices[sku])
+        back = Back(rma, number, line, count, min(count, order.to_bill(line) - billed))
+        order.disputed[line] += back.disputed
+        self.open_returns.append(back)
+        return back
+
+    def settle(self, back: Back, *, word: str, is_credited: bool) -> None:
+        """Credited is what stays with us: what was billed by a paper, the rest by never billing it."""
+        order, sku = self.orders[back.number], back.line[0]
+        self.open_returns.remove(back)
+        self.goods[sku] += back.count if word in ("restock", "quarantine") else NOTHING
+        order.disputed[back.line] -= back.disputed
+        if is_credited and word != "return_to_customer":
+            order.never[back.line] += back.disputed
+            self.credited[order.customer] += gross((back.count - back.disputed) * order.prices[sku])

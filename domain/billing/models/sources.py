@@ -10,7 +10,7 @@ from domain.shared.database import Base, Document, MomentColumn
 
 
 class InvoiceSource(Base):
-    """What an invoice was made from, each once: a shipment of an order, or (`of_revision`) what it then asked for."""
+    """What an invoice was made from, each once: a shipment of an order, what it then asked for, a return of it."""
 
     __tablename__ = "invoice_sources"
 

@@ -20,6 +20,7 @@ from domain.billing.schemas.documents import (
     PaperView,
     Party,
     is_shipment,
+    of_return,
     of_revision,
 )
 from domain.billing.schemas.dunning import DunningNotice, DunningRunView, DunningSettingView
@@ -122,5 +123,6 @@ __all__ = [
     "TaxRow",
     "TaxableLine",
     "is_shipment",
+    "of_return",
     "of_revision",
 ]

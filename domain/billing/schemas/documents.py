@@ -40,6 +40,7 @@ class DuePartView(Value):
 
 
 _REVISION = "revision:"
+_RETURN = "return:"
 
 
 def of_revision(revision: int) -> str:
@@ -47,9 +48,14 @@ def of_revision(revision: int) -> str:
     return f"{_REVISION}{revision}"
 
 
+def of_return(number: str) -> str:
+    """What stands in the place of a shipment where goods are invoiced because a return of them was settled."""
+    return f"{_RETURN}{number}"
+
+
 def is_shipment(reference: str) -> bool:
-    """Whether a reference is the number of a shipment, and not an order as it was at a revision."""
-    return not reference.startswith(_REVISION)
+    """Whether a reference is the number of a shipment, and not an order as it was at a revision, or a return."""
+    return not reference.startswith((_REVISION, _RETURN))
 
 
 class PaperSource(Value):

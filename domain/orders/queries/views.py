@@ -31,8 +31,8 @@ from domain.shared.money import Money
 _SAME_LINE_FIELDS = (
     "line_no", "line_key", "sku", "name", "customer_part_number", "quantity", "unit", "base_unit", "unit_price",
     "price_source", "price_kind", "stated_price", "discount", "tax_rate", "tax_place", "tax_reason", "open",
-    "allocated", "picked", "shipped", "cancelled", "invoiced", "returned", "returned_uninvoiced", "promised_date",
-    "text",
+    "allocated", "picked", "shipped", "cancelled", "invoiced", "returned", "returned_uninvoiced", "returned_unsettled",
+    "promised_date", "text",
 )  # fmt: skip
 _SAME_ORDER_FIELDS = (
     "number", "state", "revision", "channel", "customer_id", "customer_name", "bill_to", "requested_date",

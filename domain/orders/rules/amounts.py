@@ -188,8 +188,8 @@ def upto_invoiced(lines: Iterable[LineView]) -> tuple[TaxableLine, ...]:
 
 
 def upto_kept(lines: Iterable[LineView]) -> tuple[TaxableLine, ...]:
-    """What is invoiced of each line, and what is shipped and still to be: what came back before that never is."""
-    return tuple(taxable(line, upto=line.invoiced + line.to_invoice) for line in lines)
+    """What is invoiced of each line, and what is shipped and still to be, in dispute or not; not what was credited."""
+    return tuple(taxable(line, upto=line.invoiced + line.to_invoice + line.returned_unsettled) for line in lines)
 
 
 def upto_shipped(lines: Iterable[LineView]) -> tuple[TaxableLine, ...]:

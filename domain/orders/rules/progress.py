@@ -50,4 +50,4 @@ def state_after(lines: Sequence[LineView]) -> OrderState:
 
 
 def _waits_for_invoice(line: LineView) -> bool:
-    return line.to_invoice > 0 and not line.is_free
+    return line.to_invoice + line.returned_unsettled > 0 and not line.is_free

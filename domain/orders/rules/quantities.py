@@ -6,14 +6,14 @@ from domain.orders.schemas import LineView
 
 #: Everything that a unit of a line can be at one moment.
 PLACES = ("open", "allocated", "picked", "shipped", "cancelled")
-_COUNTED = (*PLACES, "invoiced", "returned", "returned_uninvoiced")
+_COUNTED = (*PLACES, "invoiced", "returned", "returned_uninvoiced", "returned_unsettled")
 
 
 def broken_identities(line: LineView, *, invoiced_on_order: bool = False) -> Iterator[str]:
     """Every sentence about the quantities of a line that is not true, in words for developers; none, always.
 
     ordered = open + allocated + picked + shipped + cancelled; invoiced ≤ shipped, or ≤ what was ordered and not given
-    up where the invoice comes with the order; returned ≤ shipped, and what came back before its invoice never gets one.
+    up where the invoice comes with the order; returned ≤ shipped, and what came back before its invoice has none.
     """
     for name in _COUNTED:
         if getattr(line, name) < 0:
@@ -22,9 +22,9 @@ def broken_identities(line: LineView, *, invoiced_on_order: bool = False) -> Ite
     if line.base_quantity != accounted:
         yield f"line {line.line_no} has {line.base_quantity} ordered and {accounted} accounted for"
     most = line.wanted if invoiced_on_order else line.shipped
-    if line.invoiced + line.returned_uninvoiced > most:
+    if line.invoiced + line.never_or_later > most:
         yield f"line {line.line_no} has {line.invoiced} invoiced of {most}"
-    if line.returned > line.shipped or line.returned_uninvoiced > line.returned:
+    if line.returned > line.shipped or line.never_or_later > line.returned:
         yield f"line {line.line_no} has {line.returned} returned of {line.shipped}"
 
 

@@ -52,8 +52,8 @@ class PlannedPart(_Value):
 
 class LineView(_Value):
     """One order line. Quantities after `base_quantity` are in base units; ordered = open + allocated + picked +
-    shipped + cancelled, where `open` is what is not yet allocated (backordered once confirmed). `returned_uninvoiced`
-    is the part of `returned` that came back before it was invoiced.
+    shipped + cancelled, where `open` is what is not yet allocated (backordered once confirmed). Of what came
+    back before its invoice, `returned_unsettled` waits for its return to be settled, `returned_uninvoiced` is credited.
     `unit_price` is per base unit, before `discount` (a share) and with tax where there is a `gross`; `net` of the whole
     line after all discounts, `document_discount` what it bears of that on the whole order.
     """
@@ -88,6 +88,7 @@ class LineView(_Value):
     invoiced_gross: Money | None = None
     returned: Quantity = Decimal(0)
     returned_uninvoiced: Quantity = Decimal(0)
+    returned_unsettled: Quantity = Decimal(0)
     parts: tuple[PlannedPart, ...] = ()
     promised_date: date | None = None
     text: str = ""
@@ -95,8 +96,13 @@ class LineView(_Value):
 
     @property
     def to_invoice(self) -> Decimal:
-        """What has left for good and is not invoiced, in base units."""
-        return max(self.shipped - self.invoiced - self.returned_uninvoiced, Decimal(0))
+        """What has left and may be invoiced now, in base units: not what came back and is not settled."""
+        return max(self.shipped - self.invoiced - self.never_or_later, Decimal(0))
+
+    @property
+    def never_or_later(self) -> Decimal:
+        """What came back before its invoice: never invoiced once it is credited, not until its return is settled."""
+        return self.returned_uninvoiced + self.returned_unsettled
 
     @property
     def is_free(self) -> bool:

@@ -27,7 +27,6 @@ from domain.orders.service.fulfilment import (
     lock_orders,
     record_picked,
     record_put_back,
-    record_returned,
     record_shipped,
     record_short,
 )
@@ -48,6 +47,7 @@ from domain.orders.service.reopening import copy_order, reopen
 from domain.orders.service.resending import apply_changes, keep_both, order_again, take
 from domain.orders.service.shelves import count_stock, move_allocation, set_apart
 from domain.orders.service.stopping import put_on_hold, release_holds
+from domain.orders.service.taking_back import record_returned, settle_returned
 from domain.orders.service.undoing import undo_change
 from domain.orders.service.usual import save_usual
 
@@ -109,6 +109,7 @@ __all__ = [
     "set_delivery_policy",
     "settle_closed",
     "settle_delivered",
+    "settle_returned",
     "short_close",
     "take",
     "take_suggestion",

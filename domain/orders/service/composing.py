@@ -38,6 +38,7 @@ _UNTOUCHED = (
     "invoiced_net",
     "returned",
     "returned_uninvoiced",
+    "returned_unsettled",
 )
 
 

@@ -1,4 +1,4 @@
-"""Owns how far lines have come: picked, shipped, returned. Stock is posted here, papers are shipping's."""
+"""Owns how far lines have come: picked, shipped. Stock is posted here, papers are shipping's."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -13,14 +13,14 @@ from domain.orders.queries import rows
 from domain.orders.queries.views import as_seen, line_view
 from domain.orders.rules.progress import state_after
 from domain.orders.schemas import AmendmentKind, Door, LineQuantity, OrderView
-from domain.orders.service.access import CLERKS, SHIPPERS
+from domain.orders.service.access import SHIPPERS
 from domain.orders.service.amendments import keep_amendment
 from domain.orders.service.crediting import lock_accounts, lock_order
 from domain.orders.service.judging import judge
 from domain.orders.service.planning import waits
 from domain.orders.service.promising import date_order, owned_by, plan_rest, promise, request_of_line, tell_moved
 from domain.orders.service.recording import audited, commit_credit
-from domain.orders.service.settling import advance, close_if_settled, settle_given_up
+from domain.orders.service.settling import advance, settle_given_up
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition, NotFound
 from domain.shared.quantity import plain
@@ -32,7 +32,6 @@ from domain.stock.schemas import LeavingPart
 SHORT_PICKED = "short_picked"
 
 _AT_WORK = frozenset({OrderState.CONFIRMED, OrderState.IN_FULFILMENT})
-_DELIVERED = frozenset({OrderState.IN_FULFILMENT, OrderState.SHIPPED, OrderState.INVOICED, OrderState.CLOSED})
 
 
 def lock_orders(session: Session, numbers: Iterable[str]) -> None:
@@ -51,11 +50,11 @@ def lock_orders(session: Session, numbers: Iterable[str]) -> None:
 def record_picked(session: Session, desk: Desk, lines: Sequence[LineQuantity]) -> OrderView:
     """Move allocated quantity of one order's lines to picked. Raises OrderOnHold, QuantityExceedsLine, NotAllowed."""
     desk.actor.require(SHIPPERS, to="pick")
-    order, by_key, limit = _opened(session, lines)
+    order, by_key, limit = opened_order(session, lines)
     refuse_idle(session, order, OrderState.IN_FULFILMENT)
     _refuse_uncleared(session, desk, order, list(by_key.values()), limit=limit, door=Door.PICK)
     for part in lines:
-        line = _line(by_key, part, by_key[part.line_key].allocated if part.line_key in by_key else Decimal(0))
+        line = line_for(by_key, part, by_key[part.line_key].allocated if part.line_key in by_key else Decimal(0))
         line.allocated -= part.quantity
         line.picked += part.quantity
     return _moved_on(session, desk, order, list(by_key.values()), action="picked", lines=lines)
@@ -69,13 +68,13 @@ def record_short(session: Session, desk: Desk, lines: Sequence[LineQuantity], *,
     QuantityExceedsLine, NotFound, NotAllowed.
     """
     desk.actor.require(SHIPPERS, to="pick")
-    order, by_key, _ = _opened(session, lines)
+    order, by_key, _ = opened_order(session, lines)
     if order.state not in _AT_WORK:
         raise IllegalTransition(subject=order.number, from_state=order.state, to_state="short_picked")
     before = as_seen(session, desk, order, list(by_key.values()))
     touched, missing = list[OrderLine](), list[AllocatedRow]()
     for part in lines:
-        line = _line(by_key, part, by_key[part.line_key].allocated if part.line_key in by_key else Decimal(0))
+        line = line_for(by_key, part, by_key[part.line_key].allocated if part.line_key in by_key else Decimal(0))
         line.allocated -= part.quantity
         if waits(order):
             line.open += part.quantity
@@ -112,11 +111,11 @@ def record_put_back(session: Session, desk: Desk, lines: Sequence[LineQuantity])
     Raises IllegalTransition, QuantityExceedsLine, NotFound, NotAllowed.
     """
     desk.actor.require(SHIPPERS, to="put goods back")
-    order, by_key, _ = _opened(session, lines)
+    order, by_key, _ = opened_order(session, lines)
     if order.state not in _AT_WORK:
         raise IllegalTransition(subject=order.number, from_state=order.state, to_state="put_back")
     for part in lines:
-        line = _line(by_key, part, by_key[part.line_key].picked if part.line_key in by_key else Decimal(0))
+        line = line_for(by_key, part, by_key[part.line_key].picked if part.line_key in by_key else Decimal(0))
         line.picked -= part.quantity
         line.allocated += part.quantity
     return _moved_on(session, desk, order, list(by_key.values()), action="put_back", lines=lines)
@@ -129,12 +128,12 @@ def record_shipped(session: Session, desk: Desk, lines: Sequence[LineQuantity], 
     A line without a warehouse ships from where it is allocated. Raises OrderOnHold, QuantityExceedsLine, NotAllowed.
     """
     desk.actor.require(SHIPPERS, to="ship")
-    order, by_key, limit = _opened(session, lines)
+    order, by_key, limit = opened_order(session, lines)
     refuse_idle(session, order, OrderState.SHIPPED)
     _refuse_uncleared(session, desk, order, list(by_key.values()), limit=limit, door=Door.SHIP)
     for part in lines:
         known = by_key.get(part.line_key)
-        line = _line(by_key, part, known.picked + known.allocated if known else Decimal(0))
+        line = line_for(by_key, part, known.picked + known.allocated if known else Decimal(0))
         from_picked = min(line.picked, part.quantity)
         line.picked -= from_picked
         line.allocated -= part.quantity - from_picked
@@ -146,39 +145,7 @@ def record_shipped(session: Session, desk: Desk, lines: Sequence[LineQuantity], 
     return _moved_on(session, desk, order, every, action="shipped", lines=lines, papers={"shipment": shipment_number})
 
 
-def record_returned(session: Session, desk: Desk, lines: Sequence[LineQuantity]) -> OrderView:
-    """Note that shipped quantity of one order came back; stock and credit are the business of returns.
-
-    What was not invoiced yet comes back first and never will be: it leaves the exposure, and an order of which nothing
-    is left to be invoiced or paid is closed.
-    """
-    desk.actor.require(SHIPPERS | CLERKS, to="take goods back")
-    order, by_key, _ = _opened(session, lines)
-    if order.state not in _DELIVERED:
-        raise IllegalTransition(subject=order.number, from_state=order.state, to_state="returned")
-    for part in lines:
-        known = by_key.get(part.line_key)
-        line = _line(by_key, part, known.shipped - known.returned if known else Decimal(0))
-        line.returned += part.quantity
-        line.returned_uninvoiced += min(part.quantity, line.shipped - line.invoiced - line.returned_uninvoiced)
-    every = list(by_key.values())
-    _settle_returned(session, desk, order, every)
-    audited(session, desk, order.number, "returned", after=_in_short(lines))
-    return as_seen(session, desk, order, every)
-
-
-def _settle_returned(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[OrderLine]) -> None:
-    """Bring state and commitment in line with what is still to be invoiced."""
-    views = [line_view(line, order.currency) for line in lines]
-    session.flush()
-    if order.state == OrderState.CLOSED:
-        return
-    advance(order, state_after(views))
-    commit_credit(session, desk, order, views, pending=False)
-    close_if_settled(session, desk, order, lines)
-
-
-def _opened(
+def opened_order(
     session: Session, lines: Sequence[LineQuantity]
 ) -> tuple[SalesOrder, dict[str, OrderLine], Limit | None]:  # fmt: skip
     """The one order that these lines are of, locked, with all its lines by key, and whose limit counts for it."""
@@ -216,7 +183,7 @@ def _refuse_uncleared(
         raise OrderOnHold(number=order.number, reasons=", ".join(each.reason for each in found))
 
 
-def _line(by_key: dict[str, OrderLine], part: LineQuantity, possible: Decimal) -> OrderLine:
+def line_for(by_key: dict[str, OrderLine], part: LineQuantity, possible: Decimal) -> OrderLine:
     """The line of a part; raises NotFound, QuantityExceedsLine."""
     line = by_key.get(part.line_key)
     if line is None:
@@ -264,10 +231,11 @@ def _moved_on(
     advance(order, state_after(views))
     session.flush()
     commit_credit(session, desk, order, views, pending=False)
-    after = _in_short(lines) | {"state": order.state} | dict(papers or {})
+    after = lines_in_short(lines) | {"state": order.state} | dict(papers or {})
     audited(session, desk, order.number, action, before=before, after=after)
     return as_seen(session, desk, order, every, views=views)
 
 
-def _in_short(lines: Sequence[LineQuantity]) -> dict[str, object]:
+def lines_in_short(lines: Sequence[LineQuantity]) -> dict[str, object]:
+    """Lines with their quantities, as the trail keeps them."""
     return {"lines": [{"line": part.line_key, "quantity": plain(part.quantity)} for part in lines]}

@@ -203,7 +203,7 @@ def _shipped_of(line: LineView) -> Decimal:
 
 
 def _wanted_of(line: LineView) -> Decimal:
-    return line.wanted - line.invoiced - line.returned_uninvoiced
+    return line.wanted - line.invoiced - line.never_or_later
 
 
 def _summed(lines: Sequence[LineQuantity]) -> list[LineQuantity]:
@@ -215,12 +215,12 @@ def _summed(lines: Sequence[LineQuantity]) -> list[LineQuantity]:
 
 
 def _kept(by_key: dict[str, OrderLine], parts: list[LineQuantity]) -> list[LineQuantity]:
-    """What of these parts is to be invoiced: what came back before its invoice is not."""
+    """What of these parts is to be invoiced: not what came back before its invoice and is credited or not settled."""
     kept = list[LineQuantity]()
     for part in parts:
         line = by_key.get(part.line_key)
-        left = line.shipped - line.invoiced - line.returned_uninvoiced if line else Decimal(0)
-        missing = line.returned_uninvoiced if line else Decimal(0)
+        missing = line.returned_uninvoiced + line.returned_unsettled if line else _ZERO
+        left = line.shipped - line.invoiced - missing if line else _ZERO
         is_cut = left < part.quantity <= left + missing
         if not is_cut or left > 0:
             kept.append(part.model_copy(update={"quantity": left}) if is_cut else part)

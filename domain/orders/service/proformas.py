@@ -26,9 +26,14 @@ def issue_proforma(session: Session, desk: Desk, number: str) -> PaperView:
     lines = rows.line_rows(session, [order.id])
     views = [line_view(line, order.currency) for line in lines]
     asked = [
-        line_request(order, line, quantity=view.wanted - view.invoiced, upto=taxable(view, upto=view.wanted))
+        line_request(
+            order,
+            line,
+            quantity=view.wanted - view.invoiced - view.never_or_later,
+            upto=taxable(view, upto=view.wanted - view.never_or_later),
+        )
         for line, view in zip(lines, views, strict=True)
-        if view.wanted > view.invoiced
+        if view.wanted > view.invoiced + view.never_or_later
     ]
     request = InvoiceRequest(
         bill_to=order.bill_to or "",

@@ -50,17 +50,10 @@ def to_credit(view: ReturnView) -> dict[str, Decimal]:
     return kept
 
 
-def was_invoiced(
-    wanted: Mapping[str, Decimal], order: OrderView, earlier: Mapping[tuple[str, str], Decimal]
-) -> dict[str, Decimal]:
-    """The part of what is to be credited that was on an invoice: what came back before it was is owed by nobody."""
-    before: dict[str, Decimal] = {}
-    for (line_key, _), quantity in earlier.items():
-        before[line_key] = before.get(line_key, NOTHING) + quantity
-    most = {
-        line.line_key: line.returned - line.returned_uninvoiced - before.get(line.line_key, NOTHING)
-        for line in order.lines
-        if line.returned_uninvoiced
+def uninvoiced(view: ReturnView, wanted: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """By line key: what of that which is to be credited was on no invoice when it came, and so is owed by nobody."""
+    return {
+        line.line_key: min(line.uninvoiced, wanted[line.line_key])
+        for line in view.lines
+        if line.uninvoiced and line.line_key in wanted
     }
-    cut = {key: min(quantity, most.get(key, quantity)) for key, quantity in wanted.items()}
-    return {key: quantity for key, quantity in cut.items() if quantity > 0}

@@ -6,8 +6,9 @@ from decimal import Decimal
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from domain.orders import queries as order_queries
 from domain.orders import service as orders
-from domain.orders.schemas import LineQuantity
+from domain.orders.schemas import LineQuantity, OrderView
 from domain.returns import queries
 from domain.returns.errors import ExceedsAuthorised, ExceedsReceived, NothingReturned
 from domain.returns.events import ReturnReceived
@@ -26,7 +27,8 @@ from domain.stock import service as stock
 def receive(session: Session, desk: Desk, number: str, quantities: Mapping[int, Decimal] | None = None) -> ReturnView:
     """Note that the goods came back: these quantities by line number, or all that was authorised.
 
-    They are in nobody's stock until they are inspected. Raises NotFound, NothingReturned, ExceedsAuthorised,
+    They are in nobody's stock until they are inspected, and what was not invoiced is not until the return is settled.
+    Raises NotFound, NothingReturned, ExceedsAuthorised,
     IllegalTransition, NotAllowed.
     """
     desk.actor.require(WAREHOUSE_ROLES, to="receive returned goods")
@@ -35,17 +37,26 @@ def receive(session: Session, desk: Desk, number: str, quantities: Mapping[int, 
     row.state = moved(number, ReturnState(row.state), ReturnState.RECEIVED)
     came = _came(view, quantities)
     row.received_date = desk.today
-    for line_no, quantity in came.items():
+    parts = {
+        line.line_no: LineQuantity(line_key=line.line_key, quantity=came[line.line_no])
+        for line in view.lines
+        if line.line_no in came
+    }
+    orders.lock_orders(session, [row.order_number])
+    before = _unsettled(order_queries.order(session, desk, row.order_number))
+    after = _unsettled(orders.record_returned(session, desk, list(parts.values())))
+    for line_no, part in parts.items():
+        uninvoiced = after[part.line_key] - before[part.line_key]
         session.execute(
             update(ReturnLine).where(ReturnLine.number == number, ReturnLine.line_no == line_no)
-            .values(received=quantity)
+            .values(received=part.quantity, uninvoiced=uninvoiced)
         )  # fmt: skip
-    parts = [
-        LineQuantity(line_key=line.line_key, quantity=came[line.line_no]) for line in view.lines if line.line_no in came
-    ]
-    orders.record_returned(session, desk, parts)
     event = ReturnReceived(number=number, order_number=row.order_number)
     return recorded(session, desk, number, action="received", event=event)
+
+
+def _unsettled(order: OrderView) -> dict[str, Decimal]:
+    return {line.line_key: line.returned_unsettled for line in order.lines}
 
 
 def _came(view: ReturnView, quantities: Mapping[int, Decimal] | None) -> dict[int, Decimal]:

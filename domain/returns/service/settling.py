@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from domain.billing import queries as billing_queries
 from domain.billing import service as billing
 from domain.billing.schemas import CreditNoteRequest, InvoiceLineRequest, LineRest
-from domain.orders import queries as order_queries
+from domain.orders import service as orders
+from domain.orders.schemas import LineQuantity
 from domain.returns import queries, rules
 from domain.returns.events import ReturnSettled
 from domain.returns.lifecycle import ReturnState, moved
@@ -37,6 +38,7 @@ def settle(session: Session, desk: Desk, number: str, *, settlement: Settlement 
     """Credit what came back and stays with us, at the price, tax and sum that are left on the invoices it was on; or
     replace it by an order at no price, or repair or refuse it without a credit, whatever became of the goods.
 
+    What was on no invoice when it came never will be where it is credited, and else is invoiced as if it had not come.
     A restocking fee stays with us at the customer's fault; at ours its share of the freight goes back too.
     Raises NotFound, NotInvoiced, IllegalTransition, NotAllowed, and what billing refuses.
     """
@@ -67,16 +69,27 @@ def _settled(
     view = queries.rma(session, number)
     if settlement is Settlement.REPLACE:
         row.replacement_order = order_replacement(session, desk, view)
-    wanted = rules.to_credit(view)
-    if settlement is Settlement.CREDIT:
-        order = order_queries.order(session, desk, view.order_number)
-        wanted = rules.was_invoiced(wanted, order, queries.credited_back(session, list(wanted)))
+    wanted = _decided(session, desk, view, rules.to_credit(view))
     if wanted and view.bill_to:
         billing.lock_account(session, view.bill_to)
         _credit(session, desk, view, bill_to=view.bill_to, wanted=wanted)
     papers = queries.rma(session, number).credit_notes
     event = ReturnSettled(number=number, order_number=view.order_number, credit_notes=papers)
     return recorded(session, desk, number, action=_DONE[settlement], event=event)
+
+
+def _decided(session: Session, desk: Desk, view: ReturnView, wanted: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Tell the order what of it waited for this: credited, it is never invoiced; else it is as if it had never come.
+
+    What is left to credit by a paper.
+    """
+    waited = [LineQuantity(line_key=line.line_key, quantity=line.uninvoiced) for line in view.lines if line.uninvoiced]
+    never = rules.uninvoiced(view, wanted)
+    if waited:
+        credited = [LineQuantity(line_key=key, quantity=quantity) for key, quantity in never.items()]
+        orders.settle_returned(session, desk, waited, credited=credited)
+    left = {key: quantity - never.get(key, Decimal(0)) for key, quantity in wanted.items()}
+    return {key: quantity for key, quantity in left.items() if quantity > 0}
 
 
 def _credit(session: Session, desk: Desk, view: ReturnView, *, bill_to: str, wanted: Mapping[str, Decimal]) -> None:

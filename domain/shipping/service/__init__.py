@@ -6,7 +6,7 @@ Whoever works on goods of orders locks those orders first (bill-tos, then orders
 from domain.shipping.service.checking import check, note_mistake, resolve
 from domain.shipping.service.counting import assign_bins, settle_count
 from domain.shipping.service.delivering import deliver
-from domain.shipping.service.invoicing import invoice, invoice_as_agreed, invoice_periods
+from domain.shipping.service.invoicing import invoice, invoice_as_agreed, invoice_periods, invoice_rest
 from domain.shipping.service.listing import close_pick_list, make_pick_lists
 from domain.shipping.service.packing import pack, unpack
 from domain.shipping.service.picking import confirm_picked, pick, put_back
@@ -21,6 +21,7 @@ __all__ = [
     "invoice",
     "invoice_as_agreed",
     "invoice_periods",
+    "invoice_rest",
     "make_pick_lists",
     "note_mistake",
     "pack",

@@ -3,18 +3,21 @@
 The agreement is that of each order: of a shipment that several left with, every part is invoiced when its order says.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from domain.billing import queries as billing
-from domain.billing.schemas import InvoiceView
+from domain.billing.schemas import InvoiceView, of_return
 from domain.customers import queries as customers
 from domain.orders import queries as order_queries
 from domain.orders import service as orders
 from domain.orders.errors import NothingToInvoice
-from domain.orders.schemas import COLLECTIVE, Invoicing, InvoicingAgreement, ShipmentToInvoice
+from domain.orders.schemas import COLLECTIVE, Invoicing, InvoicingAgreement, LineQuantity, ShipmentToInvoice
 from domain.shared.desk import Desk
 from domain.shared.errors import NotAllowed, Refusal
 from domain.shipping import queries
@@ -75,6 +78,40 @@ def _due_with(
     if not is_whole:
         return [part]
     return unbilled_parts(session, queries.shipments_of(session, agreement.number)) or [part]
+
+
+def invoice_rest(session: Session, desk: Desk, number: str, rma_number: str) -> tuple[InvoiceView, ...]:
+    """Make the invoices that an order waited for until a return of it was settled.
+
+    Shipments that no invoice was made from are invoiced as agreed: now, or with their week or month. What invoices
+    left out because it was in dispute has one of its own, at once: its time is over. Raises NotFound, NotAllowed.
+    """
+    orders.lock_orders(session, [number])
+    waiting = unbilled_parts(session, queries.shipments_of(session, number))
+    left = _left_out(session, desk, number, waiting)
+    issued = list[InvoiceView]()
+    if left:
+        rest = ShipmentToInvoice(order_number=number, shipment_number=of_return(rma_number), lines=left)
+        with suppress(NothingToInvoice):  # it costs nothing
+            issued.append(orders.invoice_shipments(session, desk, [rest]))
+    for part in waiting:
+        issued += invoice_as_agreed(session, desk, part.shipment_number)
+    return tuple(issued)
+
+
+def _left_out(
+    session: Session, desk: Desk, number: str, waiting: Sequence[ShipmentToInvoice]
+) -> tuple[LineQuantity, ...]:  # fmt: skip
+    """What an order has to be invoiced beyond all that its shipments without an invoice can be invoiced for."""
+    coming = defaultdict[str, Decimal](Decimal)
+    for part in waiting:
+        for line in part.lines:
+            coming[line.line_key] += line.quantity
+    return tuple(
+        LineQuantity(line_key=line.line_key, quantity=line.to_invoice - coming[line.line_key])
+        for line in order_queries.order(session, desk, number).lines
+        if line.to_invoice > coming[line.line_key]
+    )
 
 
 def invoice_periods(session: Session, desk: Desk) -> PeriodInvoices:
