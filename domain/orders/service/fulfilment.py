@@ -174,7 +174,7 @@ def _settle_returned(session: Session, desk: Desk, order: SalesOrder, lines: Seq
     if order.state == OrderState.CLOSED:
         return
     advance(order, state_after(views))
-    commit_credit(session, desk, order, views, pending=False)
+    commit_credit(session, desk, order, views, pending=False, frees=True)
     close_if_settled(session, desk, order, lines)
 
 
