@@ -21,7 +21,7 @@ from domain.customers.events import CreditTermsChanged
 from domain.intake import service as intake
 from domain.orders import queries as order_queries
 from domain.orders import service as orders
-from domain.orders.events import OrderCancelled, OrderConfirmed
+from domain.orders.events import CreditFreed, OrderConfirmed
 from domain.orders.lifecycle import LIVE
 from domain.orders.schemas import Invoicing
 from domain.returns.events import ReturnSettled
@@ -55,9 +55,9 @@ def _receipt_changed(session: Session, desk: Desk, event: ReceiptChanged) -> Non
     orders.replan_promises(session, desk, [event.sku], cause="receipt_changed")
 
 
-def _owes_less(session: Session, desk: Desk, bill_to: str) -> None:
+def _owes_less(session: Session, desk: Desk, bill_to: str, *, by: str = "payment") -> None:
     """Somebody owes less or commits to less: what was held for it may go, what was paid by it is complete."""
-    orders.release_holds_of(session, desk, bill_to)
+    orders.release_holds_of(session, desk, bill_to, by=by)
     orders.settle_closed(session, desk, bill_to)
 
 
@@ -90,10 +90,8 @@ def _return_settled(session: Session, desk: Desk, event: ReturnSettled) -> None:
     shipping.invoice_rest(session, desk, event.order_number, event.number)
 
 
-def _order_cancelled(session: Session, desk: Desk, event: OrderCancelled) -> None:
-    bill_to = order_queries.order(session, desk, event.number).bill_to
-    if bill_to:
-        _owes_less(session, desk, bill_to)
+def _credit_freed(session: Session, desk: Desk, event: CreditFreed) -> None:
+    _owes_less(session, desk, event.bill_to, by="freed credit")
 
 
 def _order_confirmed(session: Session, desk: Desk, event: OrderConfirmed) -> None:
@@ -129,7 +127,7 @@ REACTIONS: Mapping[type[Event], Callable[[Session, Desk, Any], None]] = {
     CreditApplied: _credit_applied,
     InvoiceIssued: _invoice_issued,
     DisputeFlagged: _dispute_flagged,
-    OrderCancelled: _order_cancelled,
+    CreditFreed: _credit_freed,
     OrderConfirmed: _order_confirmed,
     ApprovalExpired: _approval_expired,
     ShipmentPosted: _shipment_posted,

@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from app.cli.console import AsJson
-from app.cli.working import Lines, order_number, quantities_of, run
+from app.cli.working import By, Lines, acting, order_number, quantities_of, run
 from domain.returns import queries as returned
 from domain.returns import service as returns
 from domain.returns.schemas import SERIES, Inspected, ReturnAsk, ReturnView, Settlement
@@ -41,15 +41,12 @@ def return_(
     key: Annotated[str | None, typer.Option(help="Names the wish, so that it counts once (request).")] = None,
     disposition: Fate = "restock",
     settlement: How = Settlement.CREDIT,
+    by: By = None,
     as_json: AsJson = False,
 ) -> None:
     """Goods coming back: request, authorise or refuse, receive, inspect, settle with a credit note."""
     quantities = quantities_of(line)
-    asks = tuple(
-        ReturnAsk(line_no=no, quantity=amount, reason=reason or "surplus", shipment_number=shipment)
-        for no, amount in (quantities or {}).items()
-        if step in _BEGINNING
-    )
+    asks = _asks(quantities or {}, reason, shipment) if step in _BEGINNING else ()
     if step in _BEGINNING and not asks and not _is_rma(subject):
         raise typer.BadParameter("name the lines that come back: --line LINE_NO=QUANTITY")
     steps: dict[str, Step] = {
@@ -66,7 +63,18 @@ def return_(
     }
     if step not in steps:
         raise typer.BadParameter(f"{step} is no step; expected one of {', '.join(steps)}")
-    run(steps[step], lambda view: f"{view.number} is {view.state}", as_json=as_json)
+    run(_said_by(by, steps[step]), lambda view: f"{view.number} is {view.state}", as_json=as_json)
+
+
+def _said_by(by: str | None, step: Step) -> Step:
+    return lambda session, desk: step(session, acting(session, desk, by))
+
+
+def _asks(quantities: dict[int, Decimal], reason: str | None, shipment: str | None) -> tuple[ReturnAsk, ...]:
+    return tuple(
+        ReturnAsk(line_no=no, quantity=amount, reason=reason or "surplus", shipment_number=shipment)
+        for no, amount in quantities.items()
+    )
 
 
 def _is_rma(subject: str) -> bool:

@@ -152,6 +152,15 @@ class OrderCancelled(Event):
     reason: str
 
 
+class CreditFreed(Event):
+    """An order will cost its bill-to less than it had committed, and the difference is not owed either."""
+
+    kind: ClassVar[str] = "credit_freed"
+
+    number: str
+    bill_to: str
+
+
 class OrderClosed(Event):
     """Everything is delivered and paid."""
 

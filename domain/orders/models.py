@@ -95,8 +95,10 @@ class OrderLine(Base):
     identity that the database checks. `invoiced_net` and `invoiced` grow together; so does `invoiced_gross` where
     prices include tax, which is where a line has a `gross`. `discount` is a share, `document_discount` what the line
     bears of the discount on the whole order. `our_price` is what the lists say where another was agreed, `cost_price`
-    what one base unit costs us, in the company's currency. What of `returned` came back before it was invoiced is
-    `returned_unsettled` until its return is settled, and `returned_uninvoiced` once that credits it: it never will be.
+    what one base unit costs us, in the company's currency. `priced_by` is who of ours set its price or discount,
+    `price_before` what a base unit cost, discount taken off, before an amendment set another price. What of `returned`
+    came back before it was invoiced is `returned_unsettled` until its return is settled, and `returned_uninvoiced` once
+    that credits it: it never will be.
     """
 
     __tablename__ = "order_lines"
@@ -136,6 +138,8 @@ class OrderLine(Base):
     stated_price: Mapped[Decimal | None] = mapped_column(ScaledColumn)
     our_price: Mapped[Decimal | None] = mapped_column(ScaledColumn)
     cost_price: Mapped[Decimal | None] = mapped_column(ScaledColumn)
+    price_before: Mapped[Decimal | None] = mapped_column(ScaledColumn)
+    priced_by: Mapped[str | None] = mapped_column(String(250))
     discount: Mapped[Decimal] = mapped_column(ScaledColumn, default=ZERO, server_default="0")
     document_discount: Mapped[Decimal] = mapped_column(AmountColumn, default=ZERO, server_default="0")
     net: Mapped[Decimal] = mapped_column(AmountColumn)

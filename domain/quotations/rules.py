@@ -57,6 +57,7 @@ def requested(view: QuotationView, line: QuotationLineView, quantity: Decimal, *
             unit_price=line.unit_price,
             discount=line.discount,
             by=view.author,
+            by_id=view.author_id,
             source=f"quotation {view.number}" if was_ours else PriceKind.AGREED,
             kind=PriceKind.QUOTED if was_ours else PriceKind.AGREED,
         ),

@@ -45,6 +45,12 @@ class NotInvoiced(Refusal):
     code = "NOT_INVOICED"
 
 
+class InspectedBySame(Refusal):
+    """Who inspected the goods may not be the one who credits or replaces them; facts: number."""
+
+    code = "INSPECTED_BY_SAME"
+
+
 class UnknownWord(Refusal):
     """The word is no reason or disposition; facts: word, known."""
 

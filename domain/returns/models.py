@@ -81,6 +81,7 @@ class ReturnDisposition(Base):
     disposition: Mapped[str] = mapped_column(String(30))
     quantity: Mapped[Decimal] = mapped_column(ScaledColumn)
     warehouse: Mapped[str | None] = mapped_column(String(40))
+    inspected_by: Mapped[str | None] = mapped_column(String(250))
 
 
 class ReturnCredit(Base):

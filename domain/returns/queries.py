@@ -251,3 +251,9 @@ def listed_returns(session: Session) -> Iterator[tuple[ImportedReturn, str]]:
             order_line_no=order_line_no,
         )
         yield line, customer_id or ""
+
+
+def inspectors(session: Session, number: str) -> frozenset[str]:
+    """Who said what becomes of the goods of a return."""
+    statement = select(ReturnDisposition.inspected_by).where(ReturnDisposition.number == number).distinct()
+    return frozenset(person for person in session.scalars(statement) if person)

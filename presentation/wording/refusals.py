@@ -223,6 +223,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"{f.count('asked')} of line {f.get('line_key')} cannot be inspected, {f.count('received')} came back."
     ),
     "NOT_INVOICED": lambda f: f"Line {f.get('line_key')} was never invoiced, so there is nothing to credit it from.",
+    "INSPECTED_BY_SAME": lambda f: (
+        f"You inspected the goods of {f.get('number') or 'this return'}: please let a colleague credit or replace them."
+    ),
     "UNKNOWN_KIND": lambda f: f"There is no kind “{f.get('kind')}”.{f.after(' Expected is one of ', 'known')}",
     "UNKNOWN_WORD": lambda f: f"“{f.get('word')}” is not known here.{f.after(' Expected is one of ', 'known')}",
     "NO_SUCH_LINE": lambda f: f"{f.get('number')} has no line {f.get('line_no')}.",

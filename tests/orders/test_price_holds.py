@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from domain.approvals import queries as approvals
+from domain.approvals import service as approvals_service
+from domain.approvals.errors import NotAuthorised
 from domain.catalog import service as catalog
 from domain.catalog.schemas import ProductView
 from domain.employees import service as employees
@@ -16,7 +18,7 @@ from domain.orders.schemas import AgreedPrice, AmendmentRequest, LineAmendment, 
 from domain.shared.actors import Role, system
 from domain.shared.money import Money
 from tests.orders.stories import drafted, seen
-from tests.support.world import CONFIGURATION, TIN, VERA, World, wanted
+from tests.support.world import BAG, CONFIGURATION, MIA, TIN, VERA, World, wanted
 
 MAX = EmployeeView(
     email="max@wholesaler.example", name="Max", roles=frozenset({Role.SALES_MANAGER}), approval_limit=Decimal(50000)
@@ -34,6 +36,7 @@ class Line:
     stated_price: Decimal | None = None
     our_price: Decimal | None = Decimal(10)
     cost_price: Decimal | None = None
+    price_before: Decimal | None = None
     price_kind: str = "list"
     discount: Decimal = Decimal(0)
     net: Decimal = Decimal(100)
@@ -108,12 +111,12 @@ def confirmed(world: World, request: OrderRequest) -> OrderView:
         return orders.confirm(session, world.desk(), draft.number, revision=draft.revision)
 
 
-def approved(world: World, view: OrderView, kind: str) -> OrderView:
-    """Max approves what is asked about an order in one kind."""
+def approved(world: World, view: OrderView, kind: str, by: EmployeeView = MAX) -> OrderView:
+    """Max, or who else may, approves what is asked about an order in one kind."""
     with world.working() as session:
         asked = next(each for each in approvals.open_of(session, view.subject) if each.kind == kind)
         return orders.decide_hold(
-            session, world.desk(MAX), asked.id, revision=asked.revision, snapshot_hash=None, approve=True, comment="ok"
+            session, world.desk(by), asked.id, revision=asked.revision, snapshot_hash=None, approve=True, comment="ok"
         )
 
 
@@ -175,4 +178,93 @@ def test_an_approved_discount_covers_no_larger_one(world: World) -> None:
     lower = AmendmentRequest(lines=(LineAmendment(line_no=1, unit_price=Decimal(7)),), reason="agreed by phone")
     with world.working() as session:
         less = orders.amend_lines(session, world.desk(VERA), view.number, lower, revision=more.revision)
-    assert active(less) == ["DISCOUNT"]
+    assert sorted(active(less)) == ["DISCOUNT", "PRICE"]
+
+
+LENA = EmployeeView(
+    email="lena@wholesaler.example", name="Lena", roles=frozenset({Role.SALES_MANAGER}), approval_limit=Decimal(50000)
+)
+
+
+def refused(world: World, view: OrderView, kind: str, who: EmployeeView) -> str:
+    """Why this person may not decide what is asked about an order in one kind."""
+    with pytest.raises(NotAuthorised) as caught:
+        approved(world, view, kind, by=who)
+    return str(caught.value.facts["why"])
+
+
+@pytest.mark.parametrize("of_all", [False, True])
+def test_h2_who_agrees_a_discount_on_a_colleagues_draft_does_not_release_it(world: World, of_all: bool) -> None:
+    """Lena gives 30 % on Mia's draft, of a line or of all, and Mia confirms: another manager has to look, today and
+    when it is asked about again.
+    """
+    draft, share = drafted(world, (TIN, 10)), Decimal("0.3")
+    with world.working() as session:
+        employees.import_employees(session, world.desk(system("import")), [MAX, LENA])
+        if of_all:
+            agreed = orders.agree_discount(session, world.desk(LENA), draft.number, revision=1, share=share)
+        else:
+            agreed = orders.agree_price(session, world.desk(LENA), draft.number, 1, revision=1, discount=share)
+        held = orders.confirm(session, world.desk(), agreed.number, revision=agreed.revision)
+    assert (active(held), held.net) == (["DISCOUNT"], Money(Decimal(70), "GBP"))
+    assert refused(world, held, "discount", LENA) == "self"
+    with world.working() as session:
+        approvals_service.withdraw_all(session, world.desk(system("timetable")), held.subject)
+        held = orders.ask_again(session, world.desk(system("timetable")), held.number)
+    assert refused(world, held, "discount", LENA) == "self"
+    assert approved(world, held, "discount").state == "confirmed"
+
+
+def priced(world: World, view: OrderView, price: str, who: EmployeeView) -> OrderView:
+    """The order after somebody gave its first line another price."""
+    asked = AmendmentRequest(lines=(LineAmendment(line_no=1, unit_price=Decimal(price)),), reason="by phone")
+    with world.working() as session:
+        return orders.amend_lines(session, world.desk(who), view.number, asked, revision=view.revision)
+
+
+@pytest.mark.parametrize(
+    ("price", "holds", "amount"),
+    [("10.05", [], None), ("10.06", ["PRICE"], "0.60"), ("99", ["PRICE"], "890"), ("9.95", [], None),
+     ("9.7", ["PRICE"], "3.0")],
+)  # fmt: skip
+def test_a1_a_confirmed_price_changes_in_either_direction_only_with_approval(
+    world: World, price: str, holds: list[str], amount: str | None
+) -> None:
+    """Ten tins at 10.00: half a percent is free, and 3 % less waits although a draft would have had it."""
+    view = priced(world, confirmed(world, wanted((TIN, 10))), price, MIA)
+    assert (view.state, active(view)) == ("confirmed", holds)
+    if amount is not None:
+        assert view.holds[0].facts == {TIN: f"{price} now, 10 before"}
+        assert view.holds[0].amount == Money(Decimal(amount), "GBP")
+        assert active(approved(world, view, "price")) == []
+
+
+def test_a1_h2_who_amends_a_price_does_not_approve_it_and_steps_add_up(world: World) -> None:
+    """Small steps count from what was confirmed, the old price needs nobody, and what was approved stays so."""
+    view = confirmed(world, wanted((TIN, 10)))
+    with world.working() as session:
+        employees.import_employees(session, world.desk(system("import")), [LENA])
+    view = priced(world, view, "10.05", MIA)
+    view = priced(world, view, "10.10", LENA)
+    assert active(view) == ["PRICE"]
+    assert refused(world, view, "price", LENA) == "self"
+    back = priced(world, view, "10", LENA)
+    assert active(back) == []
+    view = approved(world, priced(world, back, "10.10", LENA), "price")
+    with world.working() as session:
+        asked = AmendmentRequest(lines=(LineAmendment(line_no=1, quantity=Decimal(8)),))
+        less = orders.amend_lines(session, world.desk(), view.number, asked, revision=view.revision)
+    assert active(less) == []
+
+
+def test_a1_a_line_added_in_place_of_another_is_a_price_that_was_changed(world: World) -> None:
+    """The tins at 10.00 go and come again at 99.00: that waits as well; a bag more at our price does not."""
+    view = confirmed(world, wanted((TIN, 10), (BAG, 1)))
+    lines = (
+        LineAmendment(line_no=1, quantity=Decimal(0)),
+        LineAmendment(sku=TIN, quantity=Decimal(10), unit_price=Decimal(99)),
+        LineAmendment(sku=BAG, quantity=Decimal(1)),
+    )
+    with world.working() as session:
+        view = orders.amend_lines(session, world.desk(), view.number, AmendmentRequest(lines=lines), revision=1)
+    assert (active(view), view.holds[0].facts) == (["PRICE"], {TIN: "99 now, 10 before"})

@@ -6,16 +6,19 @@ from decimal import Decimal
 import pytest
 
 from domain.billing import queries as billing
+from domain.employees.schemas import EmployeeView
 from domain.returns import queries, service
 from domain.returns.errors import (
     ExceedsAuthorised,
     ExceedsReceived,
+    InspectedBySame,
     NothingReturned,
     NotReturnable,
     UnknownWord,
 )
-from domain.returns.schemas import Inspected, ReturnAsk, ReturnView
+from domain.returns.schemas import Inspected, ReturnAsk, ReturnView, Settlement
 from domain.shared import audit
+from domain.shared.actors import Role
 from domain.shared.errors import IllegalTransition, NotAllowed, NotFound
 from domain.shipping import service as shipping
 from domain.stock import queries as stock
@@ -217,3 +220,45 @@ def test_late_and_uninspected_returns_are_found(world: World) -> None:
     assert [found(days) for days in (0, 14, 15)] == [(0, 0), (0, 0), (1, 0)]
     receive(world, "RMA-1001")
     assert [found(days) for days in (2, 3, 20)] == [(0, 0), (0, 1), (0, 1)]
+
+
+def settled_by(world: World, who: EmployeeView, settlement: Settlement = Settlement.CREDIT) -> ReturnView:
+    """Somebody settles the first return."""
+    with world.working() as session:
+        return service.settle(session, world.desk(who), "RMA-1001", settlement=settlement)
+
+
+def inspected_by(world: World, who: EmployeeView) -> None:
+    """Twelve bags came back, and somebody found them good."""
+    authorise(world, delivered(world, (BAG, 60)), line_1=12)
+    receive(world, "RMA-1001")
+    with world.working() as session:
+        good = Inspected(line_no=1, quantity=Decimal(12), disposition="restock")
+        service.inspect(session, world.desk(who), "RMA-1001", [good])
+
+
+def test_h2_z2_the_warehouse_credits_no_return(world: World) -> None:
+    """Will took the bags in and looked at them: the credit note is for finance."""
+    inspected_by(world, WILL)
+    with pytest.raises(NotAllowed) as caught:
+        settled_by(world, WILL)
+    assert caught.value.facts["needs"] == "admin, finance"
+    assert settled_by(world, FAY).credit_notes == ("CN-1001",)
+
+
+@pytest.mark.parametrize("settlement", [Settlement.CREDIT, Settlement.REPLACE])
+def test_h2_z2_who_inspected_gives_nothing_for_it_whatever_their_roles(world: World, settlement: Settlement) -> None:
+    """Nora is warehouse and finance in one: what she inspected a colleague settles, unless policy lets her."""
+    nora = EmployeeView(email="nora@wholesaler.example", name="Nora", roles=frozenset({Role.WAREHOUSE, Role.FINANCE}))
+    inspected_by(world, nora)
+    with pytest.raises(InspectedBySame) as caught:
+        settled_by(world, nora, settlement)
+    assert caught.value.facts == {"number": "RMA-1001"}
+    trusted = world.under(returns={"inspector_may_settle": True})
+    assert settled_by(trusted, nora, settlement).state == "settled"
+
+
+def test_h2_z2_who_inspected_may_refuse(world: World) -> None:
+    """Nothing is given: one person is enough."""
+    inspected_by(world, WILL)
+    assert settled_by(world, WILL, Settlement.REFUSE).credit_notes == ()

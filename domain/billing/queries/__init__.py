@@ -1,7 +1,14 @@
 """Every SELECT of billing: credit for accounts and exposure, papers, payments, and what is open."""
 
 from domain.billing.queries.bank import bank_entry, unmatched
-from domain.billing.queries.credit import account_locked, commitments, credit_position, exposure, falling_due
+from domain.billing.queries.credit import (
+    account_locked,
+    commitment,
+    commitments,
+    credit_position,
+    exposure,
+    falling_due,
+)
 from domain.billing.queries.disputes import dispute, disputes, promise, promises
 from domain.billing.queries.documents import invoice_rests, paper, papers_of_order, printed, proforma_of
 from domain.billing.queries.dunning import current_notice, dunning_setting, overdue
@@ -27,6 +34,7 @@ __all__ = [
     "ageing",
     "allowances",
     "bank_entry",
+    "commitment",
     "commitments",
     "credit_note",
     "credit_position",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Date, String, Subquery, and_, bindparam, func, or_, select, true
+from sqlalchemy import Date, Row, String, Subquery, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -259,16 +259,19 @@ def falling_due(session: Session, desk: Desk, ids: Sequence[str], currency: str)
     return [(row.due_date, Money(row.open, currency)) for row in rows]
 
 
+def commitment(session: Session, key: str) -> CommitmentView | None:
+    """What one source committed, or None."""
+    row = session.execute(select(Commitment.__table__).where(Commitment.key == key)).one_or_none()
+    return None if row is None else _commitment_view(row)
+
+
 def commitments(session: Session) -> dict[str, CommitmentView]:
     """Every commitment by its key."""
-    rows = session.execute(select(Commitment.__table__)).all()
-    return {
-        row.key: CommitmentView(
-            key=row.key,
-            bill_to=row.bill_to,
-            confirmed=Money(row.confirmed, row.currency),
-            shipped=Money(row.shipped, row.currency),
-            pending=row.pending,
-        )
-        for row in rows
-    }
+    return {row.key: _commitment_view(row) for row in session.execute(select(Commitment.__table__))}
+
+
+def _commitment_view(row: Row[Any]) -> CommitmentView:
+    return CommitmentView(
+        key=row.key, bill_to=row.bill_to, confirmed=Money(row.confirmed, row.currency),
+        shipped=Money(row.shipped, row.currency), pending=row.pending,
+    )  # fmt: skip

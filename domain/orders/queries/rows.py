@@ -103,6 +103,12 @@ def contents(session: Session, order_id: int) -> tuple[list[OrderLine], list[Hol
     return [row[0] for row in found], list(hold_rows(session, [order_id])) if may_have_holds else []
 
 
+def pricers(session: Session, order_id: int) -> Sequence[str]:
+    """Who of ours set prices or discounts of an order's lines."""
+    statement = select(OrderLine.priced_by).where(OrderLine.order_id == order_id, OrderLine.priced_by.is_not(None))
+    return [person for person in session.scalars(statement.distinct()) if person]
+
+
 def hold_rows(session: Session, order_ids: Iterable[int]) -> Sequence[Hold]:
     """The holds of orders, oldest first, released ones too."""
     return session.scalars(_HOLDS, {"ids": sorted(set(order_ids))}, execution_options=_FRESH).all()

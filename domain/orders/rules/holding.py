@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from domain.billing.schemas import CreditDecision, CreditReason
 from domain.orders.schemas import DOUBTS, HoldEnding, HoldFinding, HoldReason, HoldView, PriceKind
@@ -22,7 +22,8 @@ _SHOWN = 5
 
 class JudgedLine(Protocol):
     """What of a line is looked at. Prices are per base unit; `net` (`gross`, where prices include tax) is of the whole
-    line. `our_price` is what the lists say, `cost_price` is in the company's currency.
+    line. `our_price` is what the lists say, `cost_price` is in the company's currency, `price_before` is what an
+    amendment set another price for, discount taken off.
     """
 
     line_no: int
@@ -32,10 +33,15 @@ class JudgedLine(Protocol):
     stated_price: Decimal | None
     our_price: Decimal | None
     cost_price: Decimal | None
+    price_before: Decimal | None
     price_kind: str
     discount: Decimal
     net: Decimal
     gross: Decimal | None
+
+
+#: A line whose price is looked at: the price beside it, its own, and both in words.
+_Doubt: TypeAlias = tuple[JudgedLine, Decimal, Decimal, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +105,31 @@ def duplicate_findings(case: HoldCase) -> Iterator[HoldFinding]:
 
 
 def price_findings(case: HoldCase) -> Iterator[HoldFinding]:
-    """The customer named less than ours for an article (R4), and nobody agreed on a price with them."""
-    policy = case.policy.prices
-    if not policy.hold_stated_below:
-        return
-    low = [
-        (line, line.stated_price) for line in case.lines
-        if line.stated_price is not None and line.price_kind != PriceKind.AGREED
-        and line.stated_price < line.unit_price * (1 - policy.tolerance)
-    ]  # fmt: skip
-    if low:
-        between = sum(((line.unit_price - stated) * line.ordered for line, stated in low), Decimal(0))
-        facts = {line.sku: f"{plain(stated)} named, {plain(line.unit_price)} ours" for line, stated in low[:_SHOWN]}
-        about = _about(f"{line.sku} {plain(stated)} {plain(line.unit_price)}" for line, stated in low)
+    """The customer named less than ours for an article and nobody agreed on a price with them (R4), or an amendment
+    set another price for it than was confirmed, higher or lower: one finding, worth both.
+    """
+    doubts = [*_named_below(case), *_amended(case)]
+    if doubts:
+        between = sum((abs(is_now - other) * line.ordered for line, other, is_now, _ in doubts), Decimal(0))
+        facts = {line.sku: said for line, _, _, said in doubts[:_SHOWN]}
+        about = _about(f"{line.sku} {plain(other)} {plain(is_now)}" for line, other, is_now, _ in doubts)
         amount = Money(between, case.total.currency)
         yield HoldFinding(reason=HoldReason.PRICE, facts=facts, amount=amount, about=about)
+
+
+def _named_below(case: HoldCase) -> Iterator[_Doubt]:
+    policy = case.policy.prices
+    for line in case.lines if policy.hold_stated_below else ():
+        stated, ours = line.stated_price, line.unit_price
+        if stated is not None and line.price_kind != PriceKind.AGREED and stated < ours * (1 - policy.tolerance):
+            yield line, stated, ours, f"{plain(stated)} named, {plain(ours)} ours"
+
+
+def _amended(case: HoldCase) -> Iterator[_Doubt]:
+    for line in case.lines:
+        before, now = line.price_before, line.unit_price * (1 - line.discount)
+        if before is not None and abs(now - before) > before * case.policy.prices.amended_free:
+            yield line, before, now, f"{plain(now)} now, {plain(before)} before"
 
 
 def margin_findings(case: HoldCase) -> Iterator[HoldFinding]:

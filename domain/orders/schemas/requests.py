@@ -34,23 +34,29 @@ class PriceKind(StrEnum):
 
 class AgreedPrice(_Value):
     """What one of ours agreed with the customer for a line: a price of one base unit (as the order's prices are), a
-    discount (a share), or both. `source` says where, so that a line can name it, `kind` what follows from it.
+    discount (a share), or both. `by` agreed it and, known by `by_id`, does not approve it. `source` says where, so that
+    a line can name it, `kind` what follows from it.
     """
 
     unit_price: UnitPrice | None = None
     discount: Decimal = Field(default=Decimal(0), ge=0, le=1)
     by: str
+    by_id: str = ""
     reason: str = ""
     source: str = "agreed"
     kind: PriceKind = PriceKind.AGREED
 
 
 class AgreedDiscount(_Value):
-    """What one of ours agreed to take off a whole order: a share, or an amount as the order's prices are."""
+    """What one of ours agreed to take off a whole order: a share, or an amount as the order's prices are.
+
+    `by` agreed it and, known by `by_id`, does not approve it.
+    """
 
     share: Decimal = Field(default=Decimal(0), ge=0, le=1)
     amount: Decimal = Field(default=Decimal(0), ge=0)
     by: str
+    by_id: str = ""
     reason: str = ""
 
 

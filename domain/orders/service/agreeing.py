@@ -1,7 +1,7 @@
 """Owns what one of ours agrees with a customer: another price or a discount for a line, a discount on the whole order.
 
 It is put into the request, so that whatever is said afterwards is priced with it. How much needs an approval, and who
-gives it, is found when the order is confirmed.
+gives it, is found when the order is confirmed; never who agreed it.
 """
 
 from decimal import Decimal
@@ -38,7 +38,9 @@ def agree_price(
     role, QuantityOutOfRange for no price.
     """
     desk.actor.require(SALES_ROLES, to="agree prices")
-    agreed = AgreedPrice(unit_price=unit_price, discount=discount, by=desk.actor.name, reason=reason)
+    agreed = AgreedPrice(
+        unit_price=unit_price, discount=discount, by=desk.actor.name, by_id=desk.actor.id, reason=reason
+    )  # fmt: skip
     request = with_agreed_price(request_of(session, number), line_no, agreed)
     if request is None:
         raise NoSuchLine(number=number, line_no=line_no)
@@ -60,7 +62,7 @@ def agree_discount(
     Raises StaleRevision, IllegalTransition for an order that is confirmed, NotAllowed without a sales role.
     """
     desk.actor.require(SALES_ROLES, to="agree discounts")
-    agreed = AgreedDiscount(share=share, amount=amount, by=desk.actor.name, reason=reason)
+    agreed = AgreedDiscount(share=share, amount=amount, by=desk.actor.name, by_id=desk.actor.id, reason=reason)
     request = with_agreed_discount(request_of(session, number), agreed)
     return _revised(session, desk, number, request, revision)
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from domain.approvals import service as approvals
-from domain.billing import service as billing
 from domain.orders.errors import AlreadyShipped
 from domain.orders.events import OrderCancelled
 from domain.orders.lifecycle import OrderState, moved
@@ -20,7 +19,7 @@ from domain.orders.service.crediting import lock_order
 from domain.orders.service.drafting import discard
 from domain.orders.service.judging import active, end
 from domain.orders.service.promising import owned_by, plan_rest
-from domain.orders.service.recording import announce, subject
+from domain.orders.service.recording import announce, subject, uncommit
 from domain.orders.service.settling import settle_given_up
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition, NotFound
@@ -58,7 +57,7 @@ def cancel(session: Session, desk: Desk, number: str, *, revision: int | None, r
         line.open, line.allocated, line.cancelled, line.parts = Decimal(0), Decimal(0), line.ordered, []
     end(desk, active(rows.hold_rows(session, [order.id])), HoldEnding.CANCELLED, by=desk.actor.name)
     session.flush()
-    billing.drop_commitment(session, number)
+    uncommit(session, desk, number)
     approvals.withdraw_all(session, desk, subject(number))
     announce(session, desk, number, OrderCancelled(number=number, reason=reason))
     view = as_seen(session, desk, order, lines)

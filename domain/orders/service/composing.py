@@ -231,6 +231,7 @@ def line_of(order: SalesOrder, line: CheckedLine) -> OrderLine:
         stated_price=line.asked.stated_price,
         our_price=line.our_price,
         cost_price=line.product.cost_price,
+        priced_by=line.asked.agreed.by_id or None if line.asked.agreed else None,
         discount=line.discount,
         document_discount=line.amount.document_discount,
         net=line.amount.net,

@@ -237,7 +237,7 @@ def ask(
         steps=steps_of(rule),
         parallel=rule.parallel,
         escalate_to=rule.escalate_to,
-        excluded=frozenset() if is_manual else _concerned(order, judgement),
+        excluded=frozenset() if is_manual else _concerned(session, order, judgement),
         asker_may_decide=is_manual,
         snapshot=_snapshot(view, found) | (_of_credit(session, desk, view, judgement) if is_credit else {}),
     )
@@ -249,10 +249,14 @@ def steps_of(rule: ApprovalRule) -> tuple[StepAsked, ...]:
     return tuple(StepAsked(roles=step.roles, people=step.people) for step in rule.steps)
 
 
-def _concerned(order: SalesOrder, judgement: Judgement) -> frozenset[str]:
-    """Who may not decide about credit and prices: who ordered, who confirmed, who set the limit last."""
+def _concerned(session: Session, order: SalesOrder, judgement: Judgement) -> frozenset[str]:
+    """Who may not decide about credit and prices: who ordered, who confirmed, who agreed a price or discount of it or
+    changed one, who set the limit last.
+    """
     editor = judgement.limit.holder.limit_changed_by if judgement.limit else None
-    return frozenset({order.author_id, order.confirmer_id or "", editor or ""} - {""})
+    discounted_by = ((order.request or {}).get("agreed") or {}).get("by_id")
+    people = {order.author_id, order.confirmer_id, editor, discounted_by, *rows.pricers(session, order.id)}
+    return frozenset(person for person in people if person)
 
 
 def _snapshot(view: OrderView, found: Sequence[HoldFinding]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ from domain.orders.service.terms import change_terms, lock_payers
 from domain.shared.actors import SALES_ROLES, ActorKind
 from domain.shared.desk import Desk
 from domain.shared.errors import NotAllowed, NotFound
-from domain.shared.quantity import plain
+from domain.shared.quantity import MILLIONTH, plain
 
 _AMENDABLE = frozenset({OrderState.CONFIRMED, OrderState.IN_FULFILMENT, OrderState.SHIPPED, OrderState.INVOICED})
 _ZERO = Decimal(0)
@@ -145,7 +145,9 @@ def _requested(desk: Desk, lines: Sequence[OrderLine], each: LineAmendment, reas
     agreed = None
     if each.unit_price is not None:
         _may_price(desk, each.unit_price, number)
-        agreed = AgreedPrice(unit_price=each.unit_price, by=desk.actor.name, reason=reason)
+        agreed = AgreedPrice(
+            unit_price=each.unit_price, by=desk.actor.name, by_id=desk.actor.id, reason=reason
+        )  # fmt: skip
     return RequestedLine(sku=each.sku or "", quantity=quantity, unit=each.unit, agreed=agreed)
 
 
@@ -175,7 +177,8 @@ def _rises(work: _Work, index: int) -> bool:
 
 def _change_line(session: Session, desk: Desk, work: _Work, index: int, each: LineAmendment) -> None:
     if each.line_no is None:
-        _add(work, work.looked_at(index))
+        added = _add(work, work.looked_at(index))
+        added.price_before = None if each.unit_price is None else _stood_at(work, added)
         return
     line = _row(work.lines, each, work.order.number)
     view = line_view(line, work.order.currency)
@@ -204,7 +207,7 @@ def _raise(work: _Work, line: OrderLine, more: Decimal, found: CheckedLine) -> N
     work.more.append(line)
 
 
-def _add(work: _Work, found: CheckedLine, quantity: Decimal | None = None) -> None:
+def _add(work: _Work, found: CheckedLine, quantity: Decimal | None = None) -> OrderLine:
     """A line of its own: as it was asked for, or this many base units."""
     work.line_no += 1
     new = replace(found, line_no=work.line_no)
@@ -214,6 +217,18 @@ def _add(work: _Work, found: CheckedLine, quantity: Decimal | None = None) -> No
     row = line_of(work.order, new)
     work.added.append(row)
     work.more.append(row)
+    return row
+
+
+def _stood_at(work: _Work, added: OrderLine) -> Decimal | None:
+    """What the article of an added line cost in the order so far, else by our lists."""
+    known = (_effective(line.unit_price, line.discount) for line in work.before.lines if line.sku == added.sku)
+    return next(known, added.our_price)
+
+
+def _effective(unit_price: Decimal, discount: Decimal) -> Decimal:
+    """What one base unit costs with its discount taken off."""
+    return (unit_price * (1 - discount)).quantize(MILLIONTH)
 
 
 def _reprice(desk: Desk, line: OrderLine, wanted: Decimal, unit_price: Decimal) -> None:
@@ -223,12 +238,14 @@ def _reprice(desk: Desk, line: OrderLine, wanted: Decimal, unit_price: Decimal) 
         raise PriceSettled(line_key=line.line_key, invoiced=plain(line.invoiced))
     if not fits_the_books(line.ordered, unit_price):
         raise OrderBlocked(number=line.line_key, codes="BAD_PRICE")
-    line.unit_price, line.discount = unit_price, _ZERO
+    if line.price_before is None:
+        line.price_before = _effective(line.unit_price, line.discount)
+    line.unit_price, line.discount, line.priced_by = unit_price, _ZERO, desk.actor.id
     line.price_source = line.price_kind = PriceKind.AGREED
 
 
 def _may_price(desk: Desk, unit_price: Decimal, number: str) -> None:
-    """A price is set by sales and by no customer; how far it may be below ours is found when the order is judged."""
+    """A price is set by sales and by no customer; whether it needs an approval is found when the order is judged."""
     if desk.actor.kind is ActorKind.CONTACT:
         raise NotAllowed(actor=desk.actor.name, to="set a price", needs=", ".join(sorted(SALES_ROLES)))
     desk.actor.require(SALES_ROLES, to="set a price")

@@ -5,7 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from domain.billing import queries as billing_queries
 from domain.billing import service as billing
+from domain.billing.schemas import CommitmentView
+from domain.orders.events import CreditFreed
 from domain.orders.models import ContentChange, SalesOrder
 from domain.orders.rules.amounts import upto_end, upto_invoiced, upto_kept, upto_shipped
 from domain.orders.schemas import LineView, OrderView, SuggestedAnswer
@@ -90,18 +93,42 @@ def line_in_short(line: LineView) -> dict[str, str]:
     }
 
 
-def commit_credit(session: Session, desk: Desk, order: SalesOrder, lines: Sequence[LineView], *, pending: bool) -> None:
-    """Tell billing what the order will cost: not shipped, and shipped but not invoiced. Its account is locked."""
+def commit_credit(
+    session: Session,
+    desk: Desk,
+    order: SalesOrder,
+    lines: Sequence[LineView],
+    *,
+    pending: bool,
+    frees: bool = False,
+) -> None:
+    """Tell billing what the order will cost: not shipped, and shipped but not invoiced. Its account is locked.
+
+    `frees` says that it may be less than before without being owed instead: then what became free is announced.
+    """
     if order.bill_to is None:
         return
+    before = billing_queries.commitment(session, order.number) if frees else None
     rounding = desk.policy.tax.rounding
     due = max((day for day in (order.promised_date, order.requested_date) if day), default=None)
+    confirmed = billing.totals_between(upto_shipped(lines), upto_end(lines), order.currency, rounding=rounding).total
+    shipped = billing.totals_between(upto_invoiced(lines), upto_kept(lines), order.currency, rounding=rounding).total
     billing.set_commitment(
-        session,
-        order.number,
-        order.bill_to,
-        confirmed=billing.totals_between(upto_shipped(lines), upto_end(lines), order.currency, rounding=rounding).total,
-        shipped=billing.totals_between(upto_invoiced(lines), upto_kept(lines), order.currency, rounding=rounding).total,
-        pending=pending,
-        due_date=due,
+        session, order.number, order.bill_to, confirmed=confirmed, shipped=shipped, pending=pending, due_date=due
     )
+    if before is not None and (confirmed + shipped).amount < (before.confirmed + before.shipped).amount:
+        _announce_freed(session, desk, before)
+
+
+def uncommit(session: Session, desk: Desk, number: str) -> None:
+    """Tell billing that an order costs its bill-to nothing any more, and announce what became free."""
+    before = billing_queries.commitment(session, number)
+    billing.drop_commitment(session, number)
+    if before is not None:
+        _announce_freed(session, desk, before)
+
+
+def _announce_freed(session: Session, desk: Desk, before: CommitmentView) -> None:
+    """What was pending took up nothing."""
+    if not before.pending:
+        announce(session, desk, before.key, CreditFreed(number=before.key, bill_to=before.bill_to))

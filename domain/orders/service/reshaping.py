@@ -87,7 +87,7 @@ def settle_amended(session: Session, desk: Desk, order: SalesOrder, lines: Seque
         line.first_promised_date = line.first_promised_date or line.promised_date
     date_order(order, lines)
     session.flush()
-    commit_credit(session, desk, order, views, pending=False)
+    commit_credit(session, desk, order, views, pending=False, frees=True)
     announce(session, desk, order.number, OrderAmended(number=order.number, revision=order.revision))
     close_if_settled(session, desk, order, lines)
     view = as_seen(session, desk, order, lines)

@@ -42,7 +42,7 @@ def settle_given_up(session: Session, desk: Desk, order: SalesOrder, lines: Sequ
         end(desk, active(rows.hold_rows(session, [order.id])), ending, by=desk.actor.name)
         approvals.withdraw_all(session, desk, subject(order.number))
     session.flush()
-    commit_credit(session, desk, order, views, pending=False)
+    commit_credit(session, desk, order, views, pending=False, frees=True)
     if order.state == OrderState.CANCELLED:
         announce(session, desk, order.number, OrderCancelled(number=order.number, reason=why))
     elif not close_if_settled(session, desk, order, lines):

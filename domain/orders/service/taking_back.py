@@ -74,5 +74,5 @@ def _bring_in_line(session: Session, desk: Desk, order: SalesOrder, lines: Seque
     if order.state == OrderState.CLOSED:
         return
     advance(order, state_after(views))
-    commit_credit(session, desk, order, views, pending=False)
+    commit_credit(session, desk, order, views, pending=False, frees=True)
     close_if_settled(session, desk, order, lines)

@@ -2,7 +2,6 @@
 
 from sqlalchemy.orm import Session
 
-from domain.billing import service as billing
 from domain.customers import queries as customers
 from domain.customers.queries import Limit
 from domain.orders.errors import TermFixed
@@ -12,6 +11,7 @@ from domain.orders.rules import amending as rules
 from domain.orders.schemas import AmendmentRequest, OrderView
 from domain.orders.service.crediting import lock_accounts
 from domain.orders.service.looking import Checked
+from domain.orders.service.recording import uncommit
 from domain.shared.actors import SALES_ROLES, ActorKind
 from domain.shared.desk import Desk
 from domain.shared.errors import NotAllowed, NotFound
@@ -74,6 +74,6 @@ def _change_bill_to(
     why = rules.bill_to_fixed(before) or ("other_currency" if payer.currency != order.currency else "")
     if why:
         raise TermFixed(number=order.number, term="bill_to", why=why)
-    billing.drop_commitment(session, order.number)
+    uncommit(session, desk, order.number)
     order.bill_to, order.terms_days, order.terms = payer.customer_id, payer.payment_terms_days, payer.payment_terms
     return customers.limit(session, payer.customer_id)

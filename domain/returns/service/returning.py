@@ -125,7 +125,7 @@ def _dispose(
     session.execute(
         insert(ReturnDisposition).values(
             number=view.number, line_no=part.line_no, disposition=part.disposition, quantity=part.quantity,
-            warehouse=warehouse,
+            warehouse=warehouse, inspected_by=desk.actor.id,
         )
     )  # fmt: skip
     if warehouse is None:

@@ -13,13 +13,14 @@ from domain.billing.schemas import CreditNoteRequest, InvoiceLineRequest, LineRe
 from domain.orders import service as orders
 from domain.orders.schemas import LineQuantity
 from domain.returns import queries, rules
+from domain.returns.errors import InspectedBySame
 from domain.returns.events import ReturnSettled
 from domain.returns.lifecycle import ReturnState, moved
 from domain.returns.models import ReturnCredit
 from domain.returns.schemas import Fault, ReturnView, Settlement
 from domain.returns.service.recording import recorded
 from domain.returns.service.replacing import order_replacement
-from domain.shared.actors import FINANCE_ROLES, WAREHOUSE_ROLES
+from domain.shared.actors import FINANCE_ROLES, WAREHOUSE_ROLES, ActorKind
 from domain.shared.desk import Desk
 from domain.shared.errors import IllegalTransition
 from domain.shipping import queries as shipping
@@ -34,18 +35,35 @@ _DONE = {
 }
 
 
+#: What gives the customer something for the goods: never by the word of one person alone.
+_GIVING = frozenset({Settlement.CREDIT, Settlement.REPLACE})
+
+
 def settle(session: Session, desk: Desk, number: str, *, settlement: Settlement = Settlement.CREDIT) -> ReturnView:
     """Credit what came back and stays with us, at the price, tax and sum that are left on the invoices it was on; or
     replace it by an order at no price, or repair or refuse it without a credit, whatever became of the goods.
 
     What was on no invoice when it came never will be where it is credited, and else is invoiced as if it had not come.
     A restocking fee stays with us at the customer's fault; at ours its share of the freight goes back too.
-    Raises NotFound, NotInvoiced, IllegalTransition, NotAllowed, and what billing refuses.
+    Raises NotFound, NotInvoiced, IllegalTransition, NotAllowed (for a credit by policy `returns.credit_roles`),
+    InspectedBySame, and what billing refuses.
     """
+    if settlement is Settlement.CREDIT:
+        desk.actor.require(desk.policy.returns.credit_roles, to="credit a return")
     desk.actor.require(FINANCE_ROLES | WAREHOUSE_ROLES, to="settle a return")
     if settlement is Settlement.CREDIT_ONLY:
         raise IllegalTransition(subject=number, from_state="returned", to_state="kept")
+    if settlement in _GIVING:
+        _refuse_inspector(session, desk, number)
     return _settled(session, desk, number, settlement=settlement, while_in=ReturnState.INSPECTED)
+
+
+def _refuse_inspector(session: Session, desk: Desk, number: str) -> None:
+    """Raise InspectedBySame for a person who inspected what they want to settle, unless policy lets them."""
+    if desk.policy.returns.inspector_may_settle or desk.actor.kind is ActorKind.SYSTEM:
+        return
+    if desk.actor.id.lower() in {person.lower() for person in queries.inspectors(session, number)}:
+        raise InspectedBySame(number=number)
 
 
 def keep(session: Session, desk: Desk, number: str) -> ReturnView:

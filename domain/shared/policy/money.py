@@ -9,14 +9,15 @@ from domain.shared.policy.part import Part
 
 
 class PricePolicy(Part):
-    """How far a price named by the customer may be from ours, what must be left above cost, and how much sales may take
-    off: all as shares.
+    """How far a price named by the customer may be from ours, what must be left above cost, how much sales may take
+    off, and how far an amendment may move a confirmed price, up or down: all as shares.
     """
 
     tolerance: Decimal = Field(ge=0, lt=1)
     hold_stated_below: bool
     minimum_margin: Decimal = Field(ge=0, lt=1)
     discount_free: Decimal = Field(ge=0, le=1)
+    amended_free: Decimal = Field(ge=0, le=1)
 
 
 class TaxPolicy(Part):

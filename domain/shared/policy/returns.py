@@ -20,11 +20,14 @@ class ReasonPolicy(Part):
 
 class ReturnsPolicy(Part):
     """How long an authorised return may come, and be under way beside; who may allow it later than its reason does;
-    after how many days without an objection a settled one is closed.
+    after how many days without an objection a settled one is closed; who may credit it, and whether that or a
+    replacement may be of the same person who inspected the goods.
     """
 
     authorised_days: int = Field(gt=0)
     transit_days: int = Field(ge=0)
     objection_days: int = Field(ge=0)
     late_roles: frozenset[Role]
+    credit_roles: frozenset[Role]
+    inspector_may_settle: bool
     reasons: dict[str, ReasonPolicy]
