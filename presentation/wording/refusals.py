@@ -254,6 +254,11 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "ALREADY_RECEIVED": lambda f: (
         f"Line {f.get('line_no')} of supplier order {f.get('supplier_order')} has come in full."
     ),
+    "OVER_RECEIPT": lambda f: (
+        f"{f.get('arrived')} is more than can come of line {f.get('line_no')} of supplier order "
+        f"{f.get('supplier_order')}: {f.get('ordered')} were ordered and {f.get('received')} have come, so up to "
+        f"{f.get('possible')} is taken. Accept the rest on purpose, with a reason, or send it back."
+    ),
     "UNKNOWN_WAREHOUSE": lambda f: f"There is no warehouse “{f.get('warehouse')}”.",
     "BAD_STOCK_QUANTITY": lambda f: (
         f"“{f.get('quantity')}” is not a quantity of goods; expected is {f.get('expected')}."
