@@ -63,7 +63,9 @@ def _not_found(facts: Facts) -> str:
         return f"I could not tell {what}. Please name it."
     if what:
         return f"I cannot find {what}{facts.after(' of ', 'of')}. Please say it again."
-    named = facts.get("number", "order_number", "customer_id", "sku", "invoice_number", "shipment_number", "employee")
+    named = facts.get(
+        "number", "order_number", "customer_id", "sku", "invoice_number", "shipment_number", "employee", "approval_id"
+    )
     return f"I cannot find {named or 'that'}. Please check the number."
 
 
