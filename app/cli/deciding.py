@@ -21,9 +21,14 @@ from domain.shared.money import Money
 from presentation.wording.amounts import counted, listed, money
 from presentation.wording.times import day
 
+#: What a database counts up to.
+HIGHEST_ID = 2**31 - 1
+
 
 def decide(
-    approval: Annotated[int | None, typer.Argument(help="The request; none: list what waits.")] = None,
+    approval: Annotated[
+        int | None, typer.Argument(help="The request; none: list what waits.", min=1, max=HIGHEST_ID)
+    ] = None,
     approve: Annotated[bool, typer.Option("--approve", help="It may go.")] = False,
     reject: Annotated[bool, typer.Option("--reject", help="It may not; --comment says why.")] = False,
     comment: Annotated[str | None, typer.Option(help="Why; kept with the decision and told.")] = None,

@@ -9,10 +9,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Protocol, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from domain.shared.calendar import WorkingCalendar
-from domain.shared.money import Money, kept_currency
+from domain.shared.money import Money
 from domain.shared.quantity import Quantity
 
 Key = Annotated[str, Field(pattern="^[a-z0-9][a-z0-9_-]{0,39}$")]
@@ -165,7 +165,7 @@ class Tariff(_Value):
     What weighs at most `parcel_up_to_kg` in all goes by parcel, more goes on pallets.
     """
 
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$"), AfterValidator(kept_currency)]
+    currency: str = Field(pattern="^[A-Z]{3}$")
     parcel_up_to_kg: Kilograms
     carriers: tuple[Carrier, ...] = Field(min_length=1)
 

@@ -34,10 +34,17 @@ class CurrencyMismatch(Refusal):
     code = "CURRENCY_MISMATCH"
 
 
+def unkept(code: str) -> str:
+    """Why the books cannot keep a currency; empty where they can."""
+    if code.upper() not in NOT_IN_HUNDREDTHS:
+        return ""
+    return f"amounts are kept in hundredths, and {code} has none; expected a currency like GBP or EUR"
+
+
 def kept_currency(code: str) -> str:
     """The code of a currency that the books can keep; raises ValueError for one that has no hundredths."""
-    if code.upper() in NOT_IN_HUNDREDTHS:
-        raise ValueError(f"amounts are kept in hundredths, and {code} has none; expected a currency like GBP or EUR")
+    if why := unkept(code):
+        raise ValueError(why)
     return code
 
 

@@ -15,7 +15,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "LINES_NEEDED": lambda f: (
         f"Invoice {f.get('invoice_number')} has the lines {f.get('lines')}. Please say of which the amount is "
-        "(--line LINE_NO:AMOUNT)."
+        "(as in --line 1:12.50)."
     ),
     "NOT_SETTLED": lambda f: (
         f"Payment {f.get('payment_id')} settled nothing{f.after(' of ', 'invoice_number')}, so nothing is undone."

@@ -69,5 +69,5 @@ def test_f5_an_invoice_that_came_without_lines_is_credited_by_amount(tmp_path: P
     assert orderclerk(url, *own, "--line", "99=1", status=1, today=TODAY) == (
         "refused Invoice INV-1001 has no line 99. It has 1."
     )
-    assert "(--line LINE_NO:AMOUNT)" in orderclerk(url, *own, "--amount", "5", status=1, today=TODAY)
+    assert "(as in --line 1:12.50)" in orderclerk(url, *own, "--amount", "5", status=1, today=TODAY)
     engine.dispose()

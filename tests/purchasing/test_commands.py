@@ -84,6 +84,8 @@ def test_goods_on_their_way_from_another_warehouse_are_no_supplier_order(url: st
     )  # fmt: skip
     assert "van" not in orderclerk(url, "supply", today=MONDAY)
     orderclerk(url, "supply", "close", "van", "--reason", "lost", status=1, today=MONDAY)
+    too_many = orderclerk(url, "receive", "van", "--quantity", "6", status=1, today=MONDAY)
+    assert "up to 5 is taken" in too_many
 
 
 def test_more_than_ordered_comes_in_only_on_purpose_by_command(url: str) -> None:

@@ -4,9 +4,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from domain.shared.money import kept_currency
 from domain.shared.policy.errors import BadConfiguration
 from domain.shared.policy.part import Part
 
@@ -45,7 +44,7 @@ class Company(Part):
     vat_number: str
     country: str = Field(min_length=2, max_length=2)
     time_zone: str
-    currency: Annotated[str, Field(min_length=3, max_length=3), AfterValidator(kept_currency)]
+    currency: str = Field(min_length=3, max_length=3)
     bank: str
     email: str
     phone: str

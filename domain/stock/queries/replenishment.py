@@ -75,7 +75,7 @@ def supplier_receipts(session: Session, supplier_order: str | None = None) -> li
     Goods that are on their way from another warehouse are due as well, but no supplier brings them.
     """
     r, m = _receipts, MOVEMENTS.c
-    moved = select(m.reference).where(m.reason == MovementReason.TRANSFERRED, m.reference == r.supplier_order)
+    moved = select(m.id).where(m.sku == r.sku, m.reason == MovementReason.TRANSFERRED, m.reference == r.supplier_order)
     wanted = r.quantity > r.received if supplier_order is None else r.supplier_order == supplier_order
     rows = session.execute(
         select(r.supplier_order, r.line_no, r.sku, r.warehouse, r.quantity, r.received, r.due_date)

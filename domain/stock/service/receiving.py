@@ -42,7 +42,7 @@ def receive(
     reference = f"{supplier_order}/{line_no}" + (f" {delivery_note}" if delivery_note else "")
     if delivery_note and queries.is_posted(session, MovementReason.RECEIVED, reference):
         return _received_view(row, warehouse or row.warehouse, Decimal(0))
-    arrived, why = _arrived(desk, row, quantity, excess_reason)
+    arrived, why = _arrived(session, desk, row, quantity, excess_reason)
     place = warehouse or row.warehouse
     require_warehouse(session, place)
     make_balances(session, [(row.sku, place)])
@@ -61,15 +61,22 @@ def receive(
 
 
 def _arrived(
-    desk: Desk, row: ReceiptDue, quantity: Decimal | None, excess_reason: str | None
+    session: Session, desk: Desk, row: ReceiptDue, quantity: Decimal | None, excess_reason: str | None
 ) -> tuple[Decimal, str | None]:
-    """How much comes in, and the reason to keep where only that lets so much in."""
+    """How much comes in, and the reason to keep where only that lets so much in.
+
+    Of what another of our warehouses sent nothing can come on top.
+    """
     why = (excess_reason or "").strip() or None
     line = {"supplier_order": row.supplier_order, "line_no": row.line_no, "received": plain(row.received)}
     if row.received >= row.quantity and (quantity is None or why is None):
         raise AlreadyReceived(**line)
     arrived = positive(row.quantity - row.received if quantity is None else quantity)
-    most = most_to_come(row.quantity, row.received, share=desk.policy.stock.over_receipt)
+    if arrived <= row.quantity - row.received:
+        return arrived, None
+    is_ours = queries.is_posted(session, MovementReason.TRANSFERRED, row.supplier_order)
+    share = Decimal(0) if is_ours else desk.policy.stock.over_receipt
+    most = most_to_come(row.quantity, row.received, share=share)
     if arrived <= most:
         return arrived, None
     if why is None:
