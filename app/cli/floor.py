@@ -11,13 +11,13 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from app.cli.console import AsJson, decimal
-from app.cli.working import Lines, OrderNumber, order_number, quantities_of, run
+from app.cli.working import By, Lines, OrderNumber, acting, order_number, quantities_of, run
 from domain.orders import service as order_verbs
 from domain.orders.schemas import Door
 from domain.shared.desk import Desk
 from domain.shipping import queries
 from domain.shipping import service as shipping
-from domain.shipping.schemas import PackageAsk, PackageView, Photo, PickListView
+from domain.shipping.schemas import MistakeAsk, PackageAsk, PackageView, Photo, PickListView
 from presentation.papers.pick_lists import pick_lists_pdf
 from presentation.wording.amounts import number
 from presentation.wording.states import order_state
@@ -177,6 +177,35 @@ def check(
         return shipping.check(session, desk, number_of, _counts(counted), note=note, photo=picture)
 
     run(verb, _check_in_words, as_json=as_json)
+
+
+def mistake(
+    order: OrderNumber,
+    line: Annotated[int, typer.Option("--line", help="The line that was wrong.")],
+    kind: Annotated[str, typer.Option(help="What was wrong: wrong_item, wrong_quantity, wrong_document or damaged.")],
+    step: Annotated[str, typer.Option(help="Where it was made: pick, pack or entry.")] = "pick",
+    found: Annotated[str | None, typer.Option(help="The article that was there instead.")] = None,
+    quantity: Annotated[str | None, typer.Option(help="How much was wrong, in base units.")] = None,
+    package: Annotated[str | None, typer.Option(help="The package it was found in.")] = None,
+    note: Annotated[str, typer.Option(help="What there is to say.")] = "",
+    by: By = None,
+    as_json: AsJson = False,
+) -> None:
+    """Note a mistake that was found in an order, here or by the customer, so that the figures (K2, K3) count it."""
+    amount = decimal(quantity) if quantity else None
+
+    def verb(session: Session, desk: Desk) -> Any:
+        ask = MistakeAsk(
+            line_key=f"{order_number(session, order)}/{line}", step=step, kind=kind, found_sku=found, quantity=amount,
+            package_number=queries.package(session, package).package_number if package else None, note=note,
+        )  # fmt: skip
+        return shipping.note_mistake(session, acting(session, desk, by), ask)
+
+    run(
+        verb,
+        lambda view: f"{view.kind.replace('_', ' ')} at {view.step} is noted for line {view.line_key}",
+        as_json=as_json,
+    )
 
 
 def _check_in_words(view: Any) -> str:

@@ -27,13 +27,16 @@ def receive(
         str | None, typer.Option(help="How much, in base units; all that is open when not given.")
     ] = None,
     warehouse: Annotated[str | None, typer.Option(help="Where it came in, if not where it was expected.")] = None,
+    accept_excess: Annotated[
+        str | None, typer.Option(help="Why more than was ordered is taken; kept with the receipt.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Receive goods of a supplier order; backorders are covered in order."""
     amount = decimal(quantity) if quantity else None
     run(
         lambda session, desk: stock.receive(
-            session, desk, supplier_order, line_no, quantity=amount, warehouse=warehouse
+            session, desk, supplier_order, line_no, quantity=amount, warehouse=warehouse, excess_reason=accept_excess
         ),
         lambda view: (
             f"{number(view.received)} {view.sku} received for {view.supplier_order}/{view.line_no}, "

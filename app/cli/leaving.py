@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from app.cli.console import AsJson
-from app.cli.working import Lines, order_number, quantities_of, run
+from app.cli.working import Lines, OwnCarrier, order_number, quantities_of, run
+from domain.carriers import queries as carriers
 from domain.orders import queries as order_queries
 from domain.orders import service as order_verbs
 from domain.orders.schemas import Door
@@ -41,8 +42,9 @@ def ship(
     orders: Annotated[list[str], typer.Argument(help="The order, or several of one customer and place.")],
     carrier: Annotated[
         str | None,
-        typer.Option(help="Who carries it: a carrier, CARRIER/SERVICE, or any name; by rule when not given."),
+        typer.Option(help="Who carries it: a carrier, CARRIER/SERVICE; by rule when not given."),
     ] = None,
+    own_carrier: OwnCarrier = False,
     tracking: Annotated[
         str | None, typer.Option(help="The tracking number; the carrier's next when not given.")
     ] = None,
@@ -59,6 +61,7 @@ def ship(
 
     def verb(session: Session, desk: Desk) -> Any:
         numbers = [order_number(session, each) for each in orders]
+        _require_known(session, desk, None if own_carrier else carrier)
         said: dict[str, Any] = {
             "carrier": carrier,
             "tracking_number": tracking,
@@ -75,6 +78,12 @@ def ship(
         return made[0] if len(made) == 1 else _Shipments(shipments=made)
 
     run(verb, _in_words, as_json=as_json, before=lambda session, desk: _recheck(session, desk, orders))
+
+
+def _require_known(session: Session, desk: Desk, carrier: str | None) -> None:
+    """A mistyped name would be somebody whom the customer sends, at no freight."""
+    if carrier and carrier.strip():
+        carriers.require_named(session, desk, carrier.strip())
 
 
 def _recheck(session: Session, desk: Desk, orders: list[str]) -> None:

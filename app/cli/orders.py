@@ -1,4 +1,4 @@
-"""Commands for the life of an order: amend, history, cancel, close-short, copy, reopen. Each is one transaction."""
+"""Commands for the life of an order, from a draft to its end. Each is one transaction."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,13 +7,14 @@ import typer
 from pydantic import ValidationError
 
 from app.cli.console import AsJson, at_desk, date_of, decimal, position, show
-from app.cli.working import order_number, run
+from app.cli.working import OwnCarrier, acting, order_number, run
 from domain.orders import queries
 from domain.orders import service as orders
+from domain.orders.lifecycle import OrderState
 from domain.orders.schemas import AmendmentRequest, AmendmentView, FieldChange, LineAmendment, OrderView
 from domain.shared.desk import Desk
-from presentation.wording.amounts import counted, money
-from presentation.wording.states import order_state
+from presentation.wording.amounts import counted, listed, money
+from presentation.wording.states import hold_reason, order_state
 from presentation.wording.times import day
 
 OrderNumber = Annotated[str, typer.Argument(help="The order, SO-1042 or 1042.")]
@@ -33,6 +34,7 @@ def amend(
     requested: Annotated[str | None, typer.Option("--date", help="The day it is wanted on, like 2026-12-01.")] = None,
     ship_to: Annotated[str | None, typer.Option(help="Where the rest goes: an address of the customer.")] = None,
     carrier: Annotated[str | None, typer.Option(help="Who carries the rest: a carrier, CARRIER/SERVICE.")] = None,
+    own_carrier: OwnCarrier = False,
     bill_to: Annotated[str | None, typer.Option(help="Who pays, before the first invoice.")] = None,
     file: Annotated[
         Path | None, typer.Option("--from", exists=True, dir_okay=False, help="The whole change as JSON instead.")
@@ -48,15 +50,31 @@ def amend(
         lines = [*_lines(line, "quantity"), *_lines(price, "unit_price"), *_added(add)]
         asked = AmendmentRequest(
             lines=tuple(lines), requested_date=date_of(requested), ship_to=ship_to, carrier=carrier or None,
-            bill_to=bill_to, reason=reason,
+            own_carrier=own_carrier, bill_to=bill_to, reason=reason,
         )  # fmt: skip
-    if asked == AmendmentRequest(reason=asked.reason):
+    if asked == AmendmentRequest(reason=asked.reason, own_carrier=asked.own_carrier):
         raise typer.BadParameter(
             "say what changes: --line, --add, --price, --date, --ship-to, --carrier, --bill-to or --from"
         )
     run(
         lambda session, desk: orders.amend_lines(session, desk, order_number(session, order), asked, revision=revision),
         lambda view: f"{_standing(view)}, {money(view.total)}, revision {view.revision}",
+        as_json=as_json,
+    )
+
+
+def confirm(
+    order: Annotated[str, typer.Argument(help="The draft, SO-1042 or 1042.")],
+    by: Annotated[str, typer.Option(help="The employee who confirms it, by mail address.")],
+    revision: Revision = None,
+    as_json: AsJson = False,
+) -> None:
+    """Confirm a draft: prices freeze, credit is looked at, stock is allocated; what may not go yet is held."""
+    run(
+        lambda session, desk: orders.confirm(
+            session, acting(session, desk, by), order_number(session, order), revision=revision
+        ),
+        _confirmed,
         as_json=as_json,
     )
 
@@ -130,6 +148,14 @@ def reopen(order: OrderNumber, revision: Revision = None, reason: Reason = "", a
 
 def _standing(view: OrderView) -> str:
     return f"{view.number} is {order_state(view.state).lower()}"
+
+
+def _confirmed(view: OrderView) -> str:
+    held = [hold_reason(each.reason) for each in view.holds if each.is_active]
+    if view.state == OrderState.DRAFT:
+        return f"{view.number} has other prices now, {money(view.total)}: look at them and confirm it again"
+    promised = f", promised {day(view.promised_date)}" if view.promised_date else ""
+    return f"{_standing(view)}, {money(view.total)}{promised}{f', held because {listed(held)}' if held else ''}"
 
 
 def _told(amendment: AmendmentView, desk: Desk) -> str:

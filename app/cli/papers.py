@@ -71,10 +71,17 @@ def correct(
         list[str] | None,
         typer.Option(help="LINE_NO, LINE_NO=QUANTITY or LINE_NO:AMOUNT (a price too high); all that is left if none."),
     ] = None,
+    amount: Annotated[
+        str | None, typer.Option(help="How much, with tax, of an invoice that came without lines.")
+    ] = None,
+    rate: Annotated[str, typer.Option(help="The tax in percent that is in --amount.")] = "0",
     as_json: AsJson = False,
 ) -> None:
     """Issue a credit note for an invoice: goods, a price that was too high, or freight; never more than is left."""
-    wish = InvoiceCorrection(invoice_number=invoice, reason=reason, lines=tuple(map(_wish, line or ())))
+    wish = InvoiceCorrection(
+        invoice_number=invoice, reason=reason, lines=tuple(map(_wish, line or ())), rate=decimal(rate),
+        amount=None if amount is None else amount_of(amount),
+    )  # fmt: skip
     run(
         lambda session, desk: service.correct_invoice(session, desk, wish),
         lambda view: f"{view.number}: {money(view.total)} credited, {money(view.open_amount)} of it open",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,14 @@ from presentation.wording.times import day
 
 STEPS = ("list", "show", "order", "confirm", "delay", "close")
 COLUMNS = tuple(Proposal.model_fields)
+#: The figures of the list for people, by the head of their column.
+FIGURES = {
+    "a week": "per_week", "±": "deviation", "lead days": "lead_time_days", "safety": "safety_stock",
+    "reorder at": "reorder_point", "up to": "order_up_to", "free": "free", "due": "due", "waiting": "waiting",
+    "buy": "quantity",
+}  # fmt: skip
+#: Which of them goes first where a terminal is narrow.
+LEAST_FIRST = ("±", "lead days", "safety", "up to", "a week", "waiting", "reorder at", "due", "free")
 
 
 def reorder(
@@ -45,20 +54,24 @@ def reorder(
     elif as_json or not found:
         show({"proposals": rows}, as_json=as_json, words=lambda: "nothing is to be bought")
     else:
-        out.print(_table(found))
+        out.print(_table(found, out.width))
 
 
-def _table(found: list[Proposal]) -> Table:
-    table = Table(
-        "article", "for", "a week", "±", "lead days", "safety", "reorder at", "up to", "free", "due", "waiting", "buy",
-        title=counted(len(found), "line"),
-    )  # fmt: skip
-    for row in found:
-        figures = (
-            row.per_week, row.deviation, row.lead_time_days, row.safety_stock, row.reorder_point, row.order_up_to,
-            row.free, row.due, row.waiting, row.quantity,
-        )  # fmt: skip
-        table.add_row(row.sku, row.warehouse, *(number(figure) for figure in figures))
+def _table(found: list[Proposal], width: int) -> Table:
+    """What fits beside article, warehouse and what to buy, which are never cut; the figures behind it go first."""
+    names = [("article", [row.sku for row in found]), ("for", [row.warehouse for row in found])]
+    every = [(title, [number(getattr(row, field)) for row in found]) for title, field in FIGURES.items()]
+    columns = [*names, *every]
+    for title in LEAST_FIRST:
+        if sum(max(map(len, (head, *cells))) + 3 for head, cells in columns) + 1 <= width:
+            break
+        columns = [column for column in columns if column[0] != title]
+    title = counted(len(found), "line")
+    table = Table(title=title if len(columns) > len(FIGURES) + 1 else f"{title}; --csv and --json have every figure")
+    for head, _ in columns:
+        table.add_column(head, no_wrap=head in FIGURES, overflow="fold")
+    for cells in zip(*(cells for _, cells in columns), strict=True):
+        table.add_row(*map(escape, cells))
     return table
 
 
@@ -123,7 +136,8 @@ def _said(view: SupplierOrderView) -> str:
         + (f"{number(line.open)} due {day(line.due_date)}" if line.due_date else f"{number(line.given_up)} given up")
         for line in view.lines
     ]
-    head = f"{view.number} of {view.supplier} for {view.warehouse} is {view.state.replace('_', ' ')}"
+    of = f"of {view.supplier}" if view.supplier else "(not ordered here)"
+    head = f"{view.number} {of} for {view.warehouse} is {view.state.replace('_', ' ')}"
     return "\n".join([head, *lines])
 
 

@@ -12,7 +12,7 @@ from app.cli.console import AsJson
 from app.cli.working import By, Lines, acting, order_number, quantities_of, run
 from domain.returns import queries as returned
 from domain.returns import service as returns
-from domain.returns.schemas import SERIES, Inspected, ReturnAsk, ReturnView, Settlement
+from domain.returns.schemas import SERIES, Disposition, Inspected, ReturnAsk, ReturnView, Settlement
 from domain.shared.desk import Desk
 
 #: These begin with an order and its lines.
@@ -23,6 +23,7 @@ Fate = Annotated[
         help="What becomes of it (inspect): restock, quarantine, rework, scrap, return_to_customer, return_to_vendor."
     ),
 ]
+Place = Annotated[str | None, typer.Option(help="Where it lies now (inspect); where it left from when not given.")]
 How = Annotated[Settlement, typer.Option(help="How it is settled (settle); keep is credit_only.")]
 Step = Callable[[Session, Desk], ReturnView]
 
@@ -40,13 +41,16 @@ def return_(
     shipment: Annotated[str | None, typer.Option(help="The shipment that it left with (request, authorise).")] = None,
     key: Annotated[str | None, typer.Option(help="Names the wish, so that it counts once (request).")] = None,
     disposition: Fate = "restock",
+    warehouse: Place = None,
     settlement: How = Settlement.CREDIT,
     by: By = None,
     as_json: AsJson = False,
 ) -> None:
     """Goods coming back: request, authorise or refuse, receive, inspect, settle with a credit note."""
+    if warehouse and (step != "inspect" or disposition == Disposition.RETURN_TO_CUSTOMER):
+        raise typer.BadParameter("--warehouse is for what stays here (inspect)")
     quantities = quantities_of(line)
-    asks = _asks(quantities or {}, reason, shipment) if step in _BEGINNING else ()
+    asks = _asks(quantities, reason, shipment) if step in _BEGINNING else ()
     if step in _BEGINNING and not asks and not _is_rma(subject):
         raise typer.BadParameter("name the lines that come back: --line LINE_NO=QUANTITY")
     steps: dict[str, Step] = {
@@ -57,7 +61,7 @@ def return_(
         "refuse": lambda session, desk: returns.refuse(session, desk, subject, reason=reason or ""),
         "sent": lambda session, desk: returns.send_off(session, desk, subject),
         "receive": lambda session, desk: returns.receive(session, desk, subject, quantities),
-        "inspect": lambda session, desk: _inspect(session, desk, subject, quantities, disposition=disposition),
+        "inspect": lambda session, desk: _inspect(session, desk, subject, quantities, (disposition, warehouse)),
         "keep": lambda session, desk: returns.keep(session, desk, subject),
         "settle": lambda session, desk: returns.settle(session, desk, subject, settlement=settlement),
     }
@@ -70,10 +74,10 @@ def _said_by(by: str | None, step: Step) -> Step:
     return lambda session, desk: step(session, acting(session, desk, by))
 
 
-def _asks(quantities: dict[int, Decimal], reason: str | None, shipment: str | None) -> tuple[ReturnAsk, ...]:
+def _asks(quantities: dict[int, Decimal] | None, reason: str | None, shipment: str | None) -> tuple[ReturnAsk, ...]:
     return tuple(
         ReturnAsk(line_no=no, quantity=amount, reason=reason or "surplus", shipment_number=shipment)
-        for no, amount in quantities.items()
+        for no, amount in (quantities or {}).items()
     )
 
 
@@ -88,11 +92,16 @@ def _authorise(session: Session, desk: Desk, subject: str, asks: tuple[ReturnAsk
 
 
 def _inspect(
-    session: Session, desk: Desk, subject: str, quantities: dict[int, Decimal] | None, *, disposition: str
+    session: Session, desk: Desk, subject: str, quantities: dict[int, Decimal] | None, fate: tuple[str, str | None]
 ) -> ReturnView:
+    """Say of each line what becomes of it, and in which warehouse."""
+    disposition, warehouse = fate
     lines = returned.rma(session, subject).lines
     looked_at = quantities or {line.line_no: line.received - line.inspected for line in lines if line.received}
-    seen = tuple(Inspected(line_no=no, quantity=amount, disposition=disposition) for no, amount in looked_at.items())
+    seen = tuple(
+        Inspected(line_no=no, quantity=amount, disposition=disposition, warehouse=warehouse)
+        for no, amount in looked_at.items()
+    )
     return returns.inspect(session, desk, subject, seen)
 
 

@@ -19,6 +19,9 @@ from domain.shared.errors import NotFound
 Given = TypeVar("Given")
 OrderNumber = Annotated[str, typer.Argument(help="The order, SO-1042 or 1042.")]
 Lines = Annotated[list[str] | None, typer.Option("--line", help="LINE_NO=QUANTITY in base units; all when not given.")]
+OwnCarrier = Annotated[
+    bool, typer.Option("--own-carrier", help="The customer sends whom --carrier names; nothing is computed for them.")
+]
 By = Annotated[str | None, typer.Option("--by", help="The employee who says so, by mail address.")]
 
 

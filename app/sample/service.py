@@ -9,7 +9,7 @@ from pathlib import Path
 from app.sample import parties
 from app.sample.articles import Article, Row, articles, price_rows, product_rows, unit_rows
 from app.sample.history import Books, books
-from app.sample.supply import WAREHOUSES, receipt_rows, stock_rows
+from app.sample.supply import WAREHOUSES, bin_rows, receipt_rows, stock_rows
 
 #: Cash that came in and settled nothing yet.
 PAYMENTS: list[Row] = [
@@ -55,6 +55,7 @@ def write_sample(folder: Path) -> None:
         "payments": PAYMENTS,
         "exchange_rates": EXCHANGE_RATES,
         "price_rules": PRICE_RULES,
+        "bins": bin_rows(every),
     }
     for name, rows in tables.items():
         _write(folder / f"{name}.csv", rows)

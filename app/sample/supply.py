@@ -33,6 +33,15 @@ def stock_rows(every: Sequence[Article], sold: Mapping[str, int]) -> list[Row]:
     return rows
 
 
+def bin_rows(every: Sequence[Article]) -> list[Row]:
+    """`bins.csv`: where each article lies in the main warehouse, twelve to a rack, thirty racks to an aisle."""
+    rows = []
+    for place, one in enumerate(every):
+        aisle, rack, shelf = place // 360, place // 12 % 30, place % 12
+        rows.append({"warehouse": "MAIN", "sku": one.sku, "bin": f"{aisle + 1:02}-{rack + 1:02}-{shelf + 1:02}"})
+    return rows
+
+
 def receipt_rows(every: Sequence[Article]) -> list[Row]:
     """`receipts.csv`: a quarter of the articles is on order, a few of them are late."""
     chance = Random(SEED + 2)

@@ -1,6 +1,6 @@
 """What billing refuses."""
 
-from domain.shared.errors import Refusal
+from domain.shared.errors import NotFound, Refusal
 
 
 class PaymentConflict(Refusal):
@@ -103,3 +103,21 @@ class PromiseTooFar(Refusal):
     """A promise to pay is for a day that has passed or is too far away; facts: promised_date, furthest."""
 
     code = "PROMISE_TOO_FAR"
+
+
+class NoInvoiceLine(NotFound):
+    """The invoice has no such line; facts: invoice_number, line_no, known (its lines, empty where it came without)."""
+
+    code = "NO_INVOICE_LINE"
+
+
+class AmountNeeded(Refusal):
+    """The invoice came without lines, so it is credited by an amount; facts: invoice_number, total, open."""
+
+    code = "AMOUNT_NEEDED"
+
+
+class LinesNeeded(Refusal):
+    """The invoice has lines, so what is credited is of one of them; facts: invoice_number, lines."""
+
+    code = "LINES_NEEDED"

@@ -10,7 +10,9 @@ class BadTariff(Refusal):
 
 
 class UnknownCarrier(Refusal):
-    """There is no such carrier or service in force; facts: carrier, known."""
+    """There is no such carrier or service in force; facts: carrier, known, and `own` where somebody whom the customer
+    sends may be named on purpose, and how.
+    """
 
     code = "UNKNOWN_CARRIER"
 

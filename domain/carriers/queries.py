@@ -167,10 +167,8 @@ def choice(session: Session, desk: Desk, consignment: Consignment, *, wished: st
     NoCarrier where no service takes the goods, or none of the carrier that is wished.
     """
     in_force = tariff(session, desk.today)
-    name, _, service = (wished or "").partition("/")
-    carrier = in_force.carrier_named(name) if wished else None
-    if wished and (carrier is None or service not in ("", *(offered.service for offered in carrier.services))):
-        raise UnknownCarrier(carrier=wished, known=", ".join(each.carrier for each in in_force.carriers))
+    carrier = _named(in_force, wished) if wished else None
+    service = (wished or "").partition("/")[2]
     offered, refused = quotes(session, desk, consignment)
     if carrier:
         offered = [quote for quote in offered if quote.carrier != carrier.carrier or service in ("", quote.service)]
@@ -181,6 +179,23 @@ def choice(session: Session, desk: Desk, consignment: Consignment, *, wished: st
     if chosen is None or (carrier and chosen.reason != "WISHED"):
         raise _nobody(consignment, refused, carrier)
     return chosen
+
+
+def require_named(session: Session, desk: Desk, wished: str) -> None:
+    """Raise UnknownCarrier unless the tariff in force knows this carrier, or CARRIER/SERVICE."""
+    _named(tariff(session, desk.today), wished, is_own_possible=True)
+
+
+def _named(in_force: Tariff, wished: str, *, is_own_possible: bool = False) -> Carrier:
+    name, _, service = wished.partition("/")
+    carrier = in_force.carrier_named(name)
+    if carrier is None or service not in ("", *(offered.service for offered in carrier.services)):
+        known = ", ".join(
+            f"{each.carrier}/{offered.service}" for each in in_force.carriers for offered in each.services
+        )
+        more = {"own": "--own-carrier"} if is_own_possible else {}
+        raise UnknownCarrier(carrier=wished, known=known, **more)
+    return carrier
 
 
 def _nobody(consignment: Consignment, refused: list[PassedOver], carrier: Carrier | None) -> NoCarrier:

@@ -15,7 +15,7 @@ from domain.shared import audit
 from domain.shared.actors import Role
 from domain.shared.database import upsert
 from domain.shared.desk import Desk
-from domain.shared.errors import NotFound
+from domain.shared.errors import BadDate, NotFound
 from domain.shared.numbering import next_number
 from domain.shared.outbox import record as record_event
 
@@ -46,9 +46,12 @@ def set_credit_limit(
 ) -> CustomerView:
     """Give a customer another limit (None: none is checked), to be reviewed by a day; orders that fit it go on.
 
-    Raises NotAllowed, NotFound for nobody we know.
+    Raises NotAllowed, NotFound for nobody we know, BadDate for a day that has passed.
     """
     desk.actor.require(CREDIT_KEEPERS, to="change a credit limit")
+    if review_date is not None and review_date < desk.today:
+        expected = f"{desk.today.isoformat()} or later"
+        raise BadDate(field="review", value=review_date.isoformat(), expected=expected)
     row = _customer_row(session, customer_id)
     before = row.credit_limit
     row.credit_limit, row.limit_review_date, row.limit_changed_by = limit, review_date, desk.actor.id

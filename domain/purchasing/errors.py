@@ -15,6 +15,12 @@ class SupplyKeyUsed(Refusal):
     code = "SUPPLY_KEY_USED"
 
 
+class NotOrderedHere(Refusal):
+    """Of this supplier order is only known what is due; facts: number."""
+
+    code = "NOT_ORDERED_HERE"
+
+
 class NothingToCome(Refusal):
     """All of the supplier order has come or was given up; facts: number."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -132,25 +133,38 @@ def _proposal(
 
 
 def supplier_order(session: Session, desk: Desk, number: str) -> SupplierOrderView:
-    """One supplier order as it stands. Raises NotFound, NotAllowed for who may not buy."""
+    """One supplier order as it stands, ordered here or told as what is due. Raises NotFound, NotAllowed for who may
+    not buy.
+    """
     desk.actor.require(desk.policy.purchasing.buyers, to="see a supplier order")
     row = session.get(SupplierOrder, number, populate_existing=True)
-    if row is None:
+    if row is not None:
+        return _views(session, [row])[0]
+    lines = stock.supplier_receipts(session, number)
+    if not lines:
         raise NotFound(number=number)
-    return _views(session, [row])[0]
+    return rules.told(lines)
 
 
 def supplier_orders(session: Session, desk: Desk, *, open_only: bool = True) -> list[SupplierOrderView]:
     """Supplier orders in the order in which they were made; only those of which something is still to come, or all.
 
-    Raises NotAllowed for who may not buy.
+    Those that were not ordered here come after them while something is to come. Raises NotAllowed for who may not buy.
     """
     desk.actor.require(desk.policy.purchasing.buyers, to="see supplier orders")
     statement = select(SupplierOrder).order_by(SupplierOrder.ordered_at, SupplierOrder.number)
     if open_only:
         statement = statement.where(SupplierOrder.state != SupplyState.CLOSED)
     views = _views(session, list(session.scalars(statement)))
-    return [view for view in views if not open_only or any(line.open > 0 for line in view.lines)]
+    ours = [view for view in views if not open_only or any(line.open > 0 for line in view.lines)]
+    return [*ours, *_told(session)]
+
+
+def _told(session: Session) -> list[SupplierOrderView]:
+    """What is due of supplier orders that were not ordered here."""
+    known = set(session.scalars(select(SupplierOrder.number)))
+    due = (line for line in stock.supplier_receipts(session) if line.supplier_order not in known)
+    return [rules.told(list(lines)) for _, lines in groupby(due, key=lambda line: line.supplier_order)]
 
 
 def number_of_key(session: Session, key: str) -> str | None:
@@ -158,10 +172,10 @@ def number_of_key(session: Session, key: str) -> str | None:
     return session.scalar(select(SupplierOrder.number).where(SupplierOrder.supply_key == key))
 
 
-def for_update(session: Session, number: str) -> SupplierOrder:
-    """The row of a supplier order, locked. Raises NotFound."""
+def for_update(session: Session, number: str) -> SupplierOrder | None:
+    """The row of a supplier order, locked; None where it was not ordered here. Raises NotFound for nobody's."""
     row = session.get(SupplierOrder, number, with_for_update=True, populate_existing=True)
-    if row is None:
+    if row is None and not stock.supplier_receipts(session, number):
         raise NotFound(number=number)
     return row
 

@@ -117,7 +117,9 @@ class SupplyLineView(_Value):
 
 
 class SupplierOrderView(_Value):
-    """A supplier order as it stands."""
+    """A supplier order as it stands. One that was not ordered here, of which only is known what is due, has no supplier
+    and nobody who ordered it.
+    """
 
     number: str
     supplier: str

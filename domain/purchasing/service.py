@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from domain.catalog import queries as catalog
 from domain.catalog.schemas import ProductView
-from domain.purchasing import queries
-from domain.purchasing.errors import BadSupply, NothingToCome, SupplyKeyUsed
+from domain.purchasing import queries, rules
+from domain.purchasing.errors import BadSupply, NothingToCome, NotOrderedHere, SupplyKeyUsed
 from domain.purchasing.lifecycle import SupplyState
 from domain.purchasing.models import SupplierOrder, SupplierOrderLine
 from domain.purchasing.schemas import SupplierOrderView, SupplyAsk, SupplyLineView
@@ -49,10 +49,12 @@ def order_supply(session: Session, desk: Desk, ask: SupplyAsk) -> SupplierOrderV
 def confirm_supply(session: Session, desk: Desk, number: str, *, due_date: date | None = None) -> SupplierOrderView:
     """Note that the supplier confirmed, perhaps for another day, to which all that is open moves; twice is once.
 
-    Raises NotFound, NothingToCome, BadSupply for a day in the past, NotAllowed.
+    Raises NotFound, NotOrderedHere, NothingToCome, BadSupply for a day in the past, NotAllowed.
     """
     _require_buyer(desk, "confirm a supplier order")
     row, view = _open(session, desk, number)
+    if row is None:
+        raise NotOrderedHere(number=number)
     _refuse_past(desk, due_date)
     if row.state == SupplyState.ORDERED:
         row.state = SupplyState.CONFIRMED
@@ -86,18 +88,19 @@ def close_supply(
     """
     _require_buyer(desk, "close a supplier order")
     row = queries.for_update(session, number)
-    if row.state == SupplyState.CLOSED:
+    if row is not None and row.state == SupplyState.CLOSED:
         return queries.supplier_order(session, desk, number)
     _, view = _open(session, desk, number, line_no)
     given_up = {
         str(line.line_no): plain(stock.close_receipt(session, desk, number, line.line_no, reason=reason))
         for line in _open_lines(view, line_no)
     }
-    after = queries.supplier_order(session, desk, number)
-    if not _open_lines(after):
+    _record(session, desk, number, action="closed", after={"given_up": given_up}, reason=reason)
+    if row is None:
+        return rules.given_up(view, line_no)
+    if not _open_lines(queries.supplier_order(session, desk, number)):
         row.state = SupplyState.CLOSED
         session.flush()
-    _record(session, desk, number, action="closed", after={"given_up": given_up}, reason=reason)
     return queries.supplier_order(session, desk, number)
 
 
@@ -182,8 +185,11 @@ def _made(session: Session, desk: Desk, ask: SupplyAsk, *, number: str, due: dat
 
 def _open(
     session: Session, desk: Desk, number: str, line_no: int | None = None
-) -> tuple[SupplierOrder, SupplierOrderView]:
-    """The locked row and how it stands; refused where nothing of it, or of the line, is to come."""
+) -> tuple[SupplierOrder | None, SupplierOrderView]:
+    """The locked row (None where it was not ordered here) and how it stands.
+
+    Refused where nothing of it, or of the line, is to come.
+    """
     row = queries.for_update(session, number)
     view = queries.supplier_order(session, desk, number)
     if line_no is not None and line_no not in {line.line_no for line in view.lines}:

@@ -30,6 +30,12 @@ class NotAllowed(Refusal):
     code = "NOT_ALLOWED"
 
 
+class BadDate(Refusal):
+    """A day that cannot be meant; facts: field, value, expected."""
+
+    code = "BAD_DATE"
+
+
 class StaleRevision(Refusal):
     """The record moved on since the actor saw it; facts: number, shown, current."""
 

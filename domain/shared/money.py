@@ -13,6 +13,13 @@ PRICE_PLACES = Decimal("0.0001")
 #: What a signed 64-bit count of hundredths holds, with room for sums.
 LARGEST = Decimal("9000000000000000")
 _SHOWN = 40
+#: Currencies (ISO 4217) whose minor unit is no hundredth, so that the books cannot keep them.
+NOT_IN_HUNDREDTHS = frozenset(
+    {
+        "BHD", "BIF", "CLF", "CLP", "DJF", "GNF", "IQD", "ISK", "JOD", "JPY", "KMF", "KRW", "KWD", "LYD", "OMR", "PYG",
+        "RWF", "TND", "UGX", "UYI", "UYW", "VND", "VUV", "XAF", "XOF", "XPF",
+    }
+)  # fmt: skip
 
 
 class MoneyOutOfRange(Refusal):
@@ -25,6 +32,20 @@ class CurrencyMismatch(Refusal):
     """Two currencies were added or compared."""
 
     code = "CURRENCY_MISMATCH"
+
+
+def unkept(code: str) -> str:
+    """Why the books cannot keep a currency; empty where they can."""
+    if code.upper() not in NOT_IN_HUNDREDTHS:
+        return ""
+    return f"amounts are kept in hundredths, and {code} has none; expected a currency like GBP or EUR"
+
+
+def kept_currency(code: str) -> str:
+    """The code of a currency that the books can keep; raises ValueError for one that has no hundredths."""
+    if why := unkept(code):
+        raise ValueError(why)
+    return code
 
 
 def is_amount(number: Decimal) -> bool:

@@ -15,6 +15,14 @@ class AlreadyReceived(Refusal):
     code = "ALREADY_RECEIVED"
 
 
+class OverReceipt(Refusal):
+    """More came than was ordered and the policy's share on it; facts: supplier_order, line_no, ordered, received,
+    arrived, possible.
+    """
+
+    code = "OVER_RECEIPT"
+
+
 class UnknownWarehouse(Refusal):
     """No such warehouse; facts: warehouse."""
 

@@ -54,7 +54,10 @@ FLOOR_WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "ALREADY_COUNTED": lambda f: f"Task {f.get('task')} was counted already: {f.get('found')} were found.",
     "BAD_TARIFF": lambda f: f"The file of carriers is not understood: {f.get('problems')}",
-    "UNKNOWN_CARRIER": lambda f: f"There is no carrier “{f.get('carrier')}”.{f.after(' Known are ', 'known')}",
+    "UNKNOWN_CARRIER": lambda f: (
+        f"There is no carrier “{f.get('carrier')}”.{f.after(' Known are ', 'known')}"
+        f"{f.after('. Whom the customer sends is named on purpose: ', 'own')}"
+    ),
     "NO_CARRIER": lambda f: f"No carrier takes this to {f.get('place')}{f.after(': ', 'reasons')}.",
     "NUMBERS_USED_UP": lambda f: (
         f"The tracking numbers of {f.get('carrier')} are used up (the last was {f.get('last')})."

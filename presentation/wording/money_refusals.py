@@ -5,6 +5,18 @@ from collections.abc import Callable
 from presentation.wording.problems import Facts
 
 WORDS: dict[str, Callable[[Facts], str]] = {
+    "NO_INVOICE_LINE": lambda f: (
+        f"Invoice {f.get('invoice_number')} has no line {f.get('line_no')}."
+        f"{f.after(' It has ', 'known') or ' It came without lines: say an amount (--amount)'}."
+    ),
+    "AMOUNT_NEEDED": lambda f: (
+        f"Invoice {f.get('invoice_number')} came without lines. Please say how much of its {f.get('total')} is "
+        f"credited (--amount); {f.get('open')} is open."
+    ),
+    "LINES_NEEDED": lambda f: (
+        f"Invoice {f.get('invoice_number')} has the lines {f.get('lines')}. Please say of which the amount is "
+        "(as in --line 1:12.50)."
+    ),
     "NOT_SETTLED": lambda f: (
         f"Payment {f.get('payment_id')} settled nothing{f.after(' of ', 'invoice_number')}, so nothing is undone."
     ),

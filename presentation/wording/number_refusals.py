@@ -14,7 +14,14 @@ def _does_not_fit(facts: Facts) -> str:
     return "A number in it is larger than the books can hold."
 
 
+#: What each day is of that may be refused.
+_DAYS = {"received": "on which a payment came in", "review": "until which a credit limit holds"}
+
 WORDS: dict[str, Callable[[Facts], str]] = {
+    "BAD_DATE": lambda f: (
+        f"{f.get('value') or 'That day'} cannot be the day {_DAYS.get(f.get('field'), 'that is meant')}; "
+        f"expected was {f.get('expected') or 'another one'}."
+    ),
     "MONEY_OUT_OF_RANGE": lambda f: f"{f.get('amount')} is too large an amount for the books.",
     "DOES_NOT_FIT": _does_not_fit,
     "CURRENCY_MISMATCH": lambda f: f"{f.get('left')} and {f.get('right')} are two currencies and cannot be added.",

@@ -63,7 +63,9 @@ def _not_found(facts: Facts) -> str:
         return f"I could not tell {what}. Please name it."
     if what:
         return f"I cannot find {what}{facts.after(' of ', 'of')}. Please say it again."
-    named = facts.get("number", "order_number", "customer_id", "sku", "invoice_number", "shipment_number", "employee")
+    named = facts.get(
+        "number", "order_number", "customer_id", "sku", "invoice_number", "shipment_number", "employee", "approval_id"
+    )
     return f"I cannot find {named or 'that'}. Please check the number."
 
 
@@ -256,6 +258,11 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "UNKNOWN_RECEIPT": lambda f: f"There is no line {f.get('line_no')} of supplier order {f.get('supplier_order')}.",
     "ALREADY_RECEIVED": lambda f: (
         f"Line {f.get('line_no')} of supplier order {f.get('supplier_order')} has come in full."
+    ),
+    "OVER_RECEIPT": lambda f: (
+        f"{f.get('arrived')} is more than can come of line {f.get('line_no')} of supplier order "
+        f"{f.get('supplier_order')}: {f.get('ordered')} were ordered and {f.get('received')} have come, so up to "
+        f"{f.get('possible')} is taken. Accept the rest on purpose, with a reason, or send it back."
     ),
     "UNKNOWN_WAREHOUSE": lambda f: f"There is no warehouse “{f.get('warehouse')}”.",
     "BAD_STOCK_QUANTITY": lambda f: (

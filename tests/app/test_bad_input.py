@@ -22,7 +22,7 @@ from tests.support.world import BAG, OWL, STAND, TIN, build, wanted
 
 #: A day's work: what there is to be wrong about.
 BEFORE = """
-ship SO-1003 --carrier Van --tracking T1
+ship SO-1003 --carrier Van --own-carrier --tracking T1
 picklist make --order SO-1002
 pick SO-1001
 pack SO-1001 --line 1=24 --weight 3
@@ -44,11 +44,13 @@ apply P1 --invoice INV-1001
 block THISTLE --by sam@wholesaler.example --why quiet
 cancel SO-1006 --reason "not wanted"
 check PK-1002 --counted 1=24
+confirm SO-1007 --by mia@wholesaler.example --revision 1
 close-short SO-1004 --line 1 --reason enough
 copy SO-1003 --key c1
 correct INV-1001 --reason "too dear" --line 1=2
 count MAIN
 count-task 1 --found 90
+decide 1 --approve --cap 9000 --until 2012-01-31 --by vera@wholesaler.example
 delegate sam@wholesaler.example --to vera@wholesaler.example --from 2011-11-15 --until 2011-11-20
 delivered SH-1001 --at 2011-11-14 --signed-by Joe
 dispute INV-1001 "not ours" --reason price --amount 10
@@ -56,6 +58,7 @@ history SO-1004
 hold SO-1004 --by sam@wholesaler.example --why look
 invoice SH-1001
 limit THISTLE 5000 --by sam@wholesaler.example --review 2012-01-31
+mistake SO-1001 --line 1 --kind wrong_item --quantity 2
 offers SO-1005
 pack SO-1001 --line 2=6 --weight 2.5 --size 40x30x20
 papers SO-1003
@@ -78,7 +81,7 @@ reorder --warehouse MAIN --sku TIN
 report fill --from 2011-11-01 --to 2011-11-14
 return authorise RMA-1001
 return request SO-1003 --line 1=1 --reason wrong_item --key r9
-ship SO-1001 --carrier Van --tracking T9 --line 1=4
+ship SO-1001 --carrier Van --own-carrier --tracking T9 --line 1=4
 standing new FREE --line TIN=5 --weekday 2 --every 2 --from 2011-11-20 --until 2012-11-20 --key s9
 standing skip ST-1001 --on 2011-11-22
 statement FREE --from 2011-11-01 --to 2011-11-14

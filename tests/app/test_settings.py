@@ -6,6 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.settings import BadSetting, load
+from domain.shared.actors import system
+from domain.shared.database import Transactions
+from domain.shared.policy import stored
+from domain.shared.policy.errors import BadConfiguration
 
 
 @pytest.mark.parametrize(
@@ -71,3 +75,13 @@ def test_a_second_reader_is_reached_where_nobody_listens_in(url: str) -> None:
     with pytest.raises(BadSetting) as problem:
         load(llm_url=url, llm_model="")
     assert str(problem.value) == "LLM_MODEL is '': expected the name of a model, because LLM_URL is set"
+
+
+def test_n1_a_currency_without_hundredths_is_not_put_in_force(transactions: Transactions) -> None:
+    """The books keep hundredths, so a company cannot keep them in yen; nothing is stored."""
+    yen = '[company]\ncurrency = "JPY"\n'
+    with pytest.raises(BadConfiguration) as refused, transactions.begin() as session:
+        stored.configure(session, yen, actor=system("test"), now=datetime(2011, 11, 14, tzinfo=UTC))
+    assert str(refused.value.facts["problems"]).startswith("company.currency: amounts are kept in hundredths, and JPY")
+    with transactions.read() as session:
+        assert stored.latest_version(session) == 0

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from app.migrating import migrate
-from domain.billing import service
+from domain.billing import queries, service
 from domain.billing.schemas import CreditNoteRequest
 from domain.shared.database import Transactions, open_engine
 from tests.billing.books import MEADOWSWEET, desk, imported, line, open_books, payment, shipment
@@ -38,3 +38,36 @@ def test_f6_a_credit_note_in_a_series_of_another_name_settles_an_invoice(tmp_pat
     said = orderclerk(url, "apply", "GS-1", "--invoice", "OLD-1", today=TODAY)
     assert said == "£100.00 of GS-1 settled OLD-1"
     assert orderclerk(url, "apply", "PAY-9", "--invoice", "OLD-2", status=1, today=TODAY).startswith("refused")
+
+
+def test_f5_an_invoice_that_came_without_lines_is_credited_by_amount(tmp_path: Path) -> None:
+    """120 of another system: an amount is asked for, 60 with tax are credited, and no more than is left of it."""
+    url = f"sqlite:///{tmp_path}/books.db"
+    engine = open_engine(url)
+    migrate(engine)
+    with Transactions(engine).begin() as session:
+        open_books(session)
+        service.import_invoices(session, desk(), [imported("OLD-1", "120", date(2011, 10, 1))])
+        service.issue_invoice(session, desk(), shipment("SH-1", line("100")))
+    correct = ("correct", "OLD-1", "--reason", "too dear")
+    assert orderclerk(url, *correct, status=1, today=TODAY) == (
+        "refused Invoice OLD-1 came without lines. Please say how much of its £120.00 is credited (--amount); £120.00 "
+        "is open."
+    )
+    assert orderclerk(url, *correct, "--line", "99=1", status=1, today=TODAY) == (
+        "refused Invoice OLD-1 has no line 99. It came without lines: say an amount (--amount)."
+    )
+    said = orderclerk(url, *correct, "--amount", "60", "--rate", "20", today=TODAY)
+    assert said == "CN-1001: £60.00 credited, £0.00 of it open"
+    with Transactions(engine).read() as session:
+        totals = queries.paper(session, desk(), "CN-1001").totals
+        assert (str(totals.net), str(totals.total)) == ("50.00 GBP", "60.00 GBP")
+        assert str(queries.invoice(session, desk(), "OLD-1").open_amount) == "60.00 GBP"
+    assert orderclerk(url, *correct, "--amount", "60.01", status=1, today=TODAY).startswith("refused £60.01 is more")
+    assert orderclerk(url, *correct, "--amount", "0", status=1, today=TODAY).startswith("refused ")
+    own = ("correct", "INV-1001", "--reason", "too dear")
+    assert orderclerk(url, *own, "--line", "99=1", status=1, today=TODAY) == (
+        "refused Invoice INV-1001 has no line 99. It has 1."
+    )
+    assert "(as in --line 1:12.50)" in orderclerk(url, *own, "--amount", "5", status=1, today=TODAY)
+    engine.dispose()

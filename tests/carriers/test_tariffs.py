@@ -64,10 +64,11 @@ def test_a_tariff_stands_from_its_day_on(world: World) -> None:
 
 
 def test_a_wrong_tariff_or_person_changes_nothing(world: World) -> None:
-    """No TOML, an adapter that nobody plugged in, somebody from the warehouse: all refused."""
+    """No TOML, an adapter that nobody plugged in, prices in yen, somebody from the warehouse: all refused."""
     text = queries.shipped_text()
     foreign = text.replace('name = "Own fleet"', 'name = "Own fleet"\nadapter = "wire"')
     for who, wrong, refusal in ((VERA, "carriers = 3", BadTariff), (VERA, foreign, UnknownCarrier),
+                                (VERA, text.replace('"GBP"', '"JPY"'), BadTariff),
                                 (WILL, text, NotAllowed)):  # fmt: skip
         with pytest.raises(refusal), world.working() as session:
             service.configure_carriers(session, world.desk(who), wrong)

@@ -94,7 +94,7 @@ def monday(desk: Running, tmp_path_factory: pytest.TempPathFactory) -> Monday:
     late = confirmed(desk, "thistle want 60 regency cakestand 3 tier")
     sent = confirmed(desk, "thistle want 12 x 22469")
     orderclerk(desk.database_url, "pick", sent)
-    orderclerk(desk.database_url, "ship", sent, "--carrier", "Parcelforce")
+    orderclerk(desk.database_url, "ship", sent, "--carrier", "Parcelforce", "--own-carrier")
     assert both_ran(timetable(desk, "2011-11-14T07:59"), timetable(desk, "2011-11-14T07:59")) == [
         "approval reminders", "collective invoices", "standing orders", "tidy up",
     ]  # fmt: skip

@@ -34,7 +34,9 @@ def test_an_order_lives_from_its_backorder_to_its_credit_note(desk: Running) -> 
     )
 
     orderclerk(url, "pick", number)
-    shipped = json.loads(orderclerk(url, "ship", number, "--carrier", "Parcelforce", "--tracking", "PF-77", "--json"))
+    shipped = json.loads(
+        orderclerk(url, "ship", number, "--carrier", "Parcelforce", "--own-carrier", "--tracking", "PF-77", "--json")
+    )
     shipment = str(shipped["shipment_number"])
     mail = slack.wait_for_mail(BUYER, "PF-77")
     assert "Parcelforce" in mail.text

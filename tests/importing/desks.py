@@ -37,6 +37,7 @@ FILES = {
         "INV-9,900,C1,2026-04-03,2026-05-03,46.08,46.08,disputed\n"
     ),
     "payments": "payment_id,customer_id,date,amount,reference\nP-1,C1,2026-05-08,10.00,on account\n",
+    "bins": "warehouse,sku,bin\nMAIN,CAN,B-04-2\n",
     "price_rules": "code,category,min_quantity,percent_off,valid_to\nMAY,garden,10,5,2026-05-31\n",
     "exchange_rates": "currency,valid_from,rate\nEUR,2026-01-01,0.8571\n",
 }

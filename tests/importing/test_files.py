@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from app.importing.exporting import export_kind
 from app.importing.kinds import EVERY_KIND, UnknownKind
 from app.importing.schemas import RowProblem
 from app.importing.service import import_all, import_file
 from domain.catalog import queries as catalog
 from domain.shared.database import Transactions
+from domain.shipping import queries as shelves
 from tests.importing.desks import DESK, FILES, import_text, write_files
 
 
@@ -156,3 +158,35 @@ def test_progress_ends_where_it_said_it_would(transactions: Transactions, tmp_pa
     )
     assert next(step for step in seen if step[0] == "orders") == ("orders", 0, 4)
     assert [step for step in seen if step[0] == "orders"][-1] == ("orders", 4, 4)
+
+
+def test_bins_say_where_articles_lie_and_move_them(transactions: Transactions, tmp_path: Path) -> None:
+    """A bin is kept, written again as it was read, and moved by the next file; an unknown article is refused."""
+    import_all(transactions, DESK, write_files(tmp_path / "files"))
+    head = "warehouse,sku,bin\n"
+    assert import_text(transactions, tmp_path, "bins", f"{head}MAIN,CAN,A-01\nMAIN,POT,B-02\n").stored == 2
+    with transactions.read() as session:
+        assert shelves.bins(session, "MAIN", ["CAN", "POT"]) == {"CAN": "A-01", "POT": "B-02"}
+        assert "".join(export_kind(session, DESK, "bins")) == f"{head}MAIN,CAN,A-01\nMAIN,POT,B-02\n"
+    refused = import_text(transactions, tmp_path, "bins", f"{head}MAIN,NOPE,A-01\nMOON,CAN,A-01\nMAIN,CAN,\n")
+    wrong = [(problem.line, problem.column) for problem in refused.problems]
+    assert wrong == [(2, "sku"), (3, "warehouse"), (4, "bin")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("customers", "customer_id,name,currency\nC9,Tokyo,JPY\n"),
+        ("exchange-rates", "currency,valid_from,rate\nKWD,2026-01-01,2.4\n"),
+    ],
+)
+def test_n1_a_currency_without_hundredths_is_refused(
+    transactions: Transactions, tmp_path: Path, kind: str, text: str
+) -> None:
+    """Yen have no hundredths and dinars have thousandths: the books cannot keep either."""
+    (problem,) = import_text(transactions, tmp_path, kind, text).problems
+    assert (problem.column, problem.value) == (
+        "currency",
+        text.split(",")[-1].strip() if kind == "customers" else "KWD",
+    )
+    assert problem.reason.startswith("amounts are kept in hundredths, and ")

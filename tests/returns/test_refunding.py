@@ -11,8 +11,10 @@ from benchmarks.replay.books import wrong
 from domain.billing import queries as billing
 from domain.billing import service as billing_service
 from domain.billing.schemas import PaymentRequest
+from domain.returns import queries as returned
 from domain.shared.database import Transactions, open_engine
 from domain.shared.money import Money
+from domain.stock import queries as stock
 from tests.returns.test_returns import authorise, delivered, inspect, receive, settle
 from tests.support.commands import orderclerk
 from tests.support.world import BAG, FAY, SAM, World, build
@@ -81,3 +83,25 @@ def test_m5_a_refund_that_is_rejected_leaves_the_credit_on_account(credited: Wor
         database_url, "refund", "RF-1001", "--reject", "--reason", "they order again", "--by", SAM.email, today=TODAY
     )  # fmt: skip
     assert on_account(credited) == Decimal("23.76")
+
+
+def on_shelves(world: World) -> dict[str, Decimal]:
+    """The bags that each warehouse has."""
+    with world.working() as session:
+        found = stock.availability(session, world.desk(), [BAG])[BAG].balances
+        return {balance.warehouse: balance.on_hand for balance in found}
+
+
+def test_m4_what_came_back_is_inspected_where_it_lies(credited: World, database_url: str) -> None:
+    """Twelve more bags come back and lie in the north; nobody knows a warehouse on the moon."""
+    inspected = ("return", "inspect", "RMA-1002", "--warehouse")
+    with credited.working() as session:
+        number = returned.rma(session, "RMA-1001").order_number
+    authorise(credited, number, line_1=12)
+    receive(credited, "RMA-1002")
+    before = on_shelves(credited)
+    assert "MOON" in orderclerk(database_url, *inspected, "MOON", status=1, today=TODAY)
+    orderclerk(database_url, *inspected, "NORTH", "--disposition", "return_to_customer", status=2, today=TODAY)
+    assert orderclerk(database_url, *inspected, "NORTH", today=TODAY) == "RMA-1002 is inspected"
+    after = on_shelves(credited)
+    assert (after["MAIN"] - before["MAIN"], after["NORTH"] - before["NORTH"]) == (0, 12)

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from domain.shared import audit
 from domain.shared.calendar import WorkingCalendar
 from domain.shared.database import Transactions
 from domain.shared.errors import NotAllowed
 from domain.stock import queries, rules, service
-from domain.stock.errors import BadStockQuantity, UnknownReceipt
+from domain.stock.errors import AlreadyReceived, BadStockQuantity, OverReceipt, UnknownReceipt
 from domain.stock.schemas import ReceiptAsk
 from tests.stock.shelves import TODAY, desk_at, due, stocked, wish
 from tests.stock.test_allocating import kinds
@@ -119,3 +120,30 @@ def test_a_receipt_imported_with_another_date_is_told(transactions: Transactions
         for _ in range(2):
             assert service.import_receipts(session, rows, desk=desk_at()) == []
     assert kinds(transactions) == ["receipt_moved"]
+
+
+def test_more_than_ordered_is_taken_up_to_the_share_and_above_it_only_with_a_reason(transactions: Transactions) -> None:
+    """Of 24 ordered 99999 are typed: refused with the facts. 25 are within a twentieth; 5 more take a reason."""
+    with transactions.begin() as session:
+        stocked(session)
+        due(session, "BAG", 24, TODAY)
+        with pytest.raises(OverReceipt) as refused:
+            service.receive(session, desk_at(), "SUP-1", 1, quantity=Decimal(99999))
+        assert refused.value.facts == {
+            "supplier_order": "SUP-1", "line_no": 1, "ordered": "24", "received": "0", "arrived": "99999",
+            "possible": "25.2",
+        }  # fmt: skip
+        with pytest.raises(OverReceipt):
+            service.receive(session, desk_at(), "SUP-1", 1, quantity=Decimal(26), excess_reason="  ")
+        assert queries.availability(session, desk_at(), ["BAG"])["BAG"].balances == ()
+        assert service.receive(session, desk_at(), "SUP-1", 1, quantity=Decimal(25)).quantity == 0
+        with pytest.raises(AlreadyReceived):
+            service.receive(session, desk_at(), "SUP-1", 1, quantity=Decimal(5))
+        service.receive(session, desk_at(), "SUP-1", 1, quantity=Decimal(5), excess_reason="free of charge")
+        (balance,) = queries.availability(session, desk_at(), ["BAG"])["BAG"].balances
+        assert balance.on_hand == 30
+        kept = [(entry.after, entry.reason) for entry in audit.trail(session, "receipt:SUP-1/1")]
+    assert kept == [
+        ({"quantity": "25", "warehouse": "MAIN", "more_than_ordered": "1"}, None),
+        ({"quantity": "5", "warehouse": "MAIN", "more_than_ordered": "6"}, "free of charge"),
+    ]

@@ -7,12 +7,12 @@ from app.importing.kinds.kind import Kind
 from app.importing.kinds.parties import ADDRESSES, CONTACTS, CUSTOMER_ITEMS, CUSTOMERS, EMPLOYEES
 from app.importing.kinds.returning import RETURNS
 from app.importing.kinds.trade import INVOICES, ORDERS, PAYMENTS
-from app.importing.kinds.warehouses import RECEIPTS, STOCK, WAREHOUSES
+from app.importing.kinds.warehouses import BINS, RECEIPTS, STOCK, WAREHOUSES
 from domain.shared.errors import Refusal
 
 EVERY_KIND: tuple[Kind[Any], ...] = (
     EMPLOYEES, WAREHOUSES, PRODUCTS, UNITS, CUSTOMERS, PRICES, CONTACTS, ADDRESSES, CUSTOMER_ITEMS, STOCK, RECEIPTS,
-    ORDERS, RETURNS, INVOICES, PAYMENTS, EXCHANGE_RATES, PRICE_RULES,
+    ORDERS, RETURNS, INVOICES, PAYMENTS, EXCHANGE_RATES, PRICE_RULES, BINS,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The kinds of stock: warehouses, what is on hand, receipts due."""
+"""The kinds of stock: warehouses, what is on hand and where it lies, receipts due."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 
 from app.importing.kinds.kind import Kind
 from app.importing.kinds.known import Known, unknown
-from app.importing.rows.goods import ReceiptRow, StockRow, WarehouseRow
+from app.importing.rows.goods import BinRow, ReceiptRow, StockRow, WarehouseRow
 from app.importing.schemas import Fault
+from domain.shipping import queries as shelves
+from domain.shipping import service as shipping
 from domain.stock import queries, service
 from domain.stock.schemas import RefusedRow, WarehouseView
 
@@ -36,7 +38,7 @@ def _listed_warehouses(session: Session) -> Iterator[WarehouseRow]:
     return (WarehouseRow.model_construct(**view.model_dump()) for view in queries.warehouses(session))
 
 
-def _check_places(rows: Sequence[StockRow] | Sequence[ReceiptRow], known: Known) -> Iterator[Fault]:
+def _check_places(rows: Sequence[StockRow] | Sequence[BinRow] | Sequence[ReceiptRow], known: Known) -> Iterator[Fault]:
     yield from unknown(rows, "warehouse", known.warehouses, "warehouse")
     yield from unknown(rows, "sku", known.base_units, "sku")
 
@@ -49,6 +51,20 @@ def _store_stock(rows: Sequence[StockRow], known: Known) -> Iterable[Fault]:
 def _listed_stock(session: Session) -> Iterator[StockRow]:
     for warehouse, sku, on_hand in queries.all_on_hand(session):
         yield StockRow.model_construct(warehouse=warehouse, sku=sku, on_hand=on_hand)
+
+
+def _store_bins(rows: Sequence[BinRow], known: Known) -> Iterable[Fault]:
+    by_warehouse: dict[str, dict[str, str]] = {}
+    for row in rows:
+        by_warehouse.setdefault(row.warehouse, {})[row.sku] = row.bin
+    for warehouse, places in sorted(by_warehouse.items()):
+        shipping.assign_bins(known.session, known.desk, warehouse, places)
+    return ()
+
+
+def _listed_bins(session: Session) -> Iterator[BinRow]:
+    for warehouse, sku, place in shelves.all_bins(session):
+        yield BinRow.model_construct(warehouse=warehouse, sku=sku, bin=place)
 
 
 def _store_receipts(rows: Sequence[ReceiptRow], known: Known) -> Iterable[Fault]:
@@ -70,4 +86,5 @@ def _listed_receipts(session: Session) -> Iterator[ReceiptRow]:
 
 WAREHOUSES = Kind("warehouses", WarehouseRow, _check_warehouses, _store_warehouses, _listed_warehouses)
 STOCK = Kind("stock", StockRow, _check_places, _store_stock, _listed_stock)
+BINS = Kind("bins", BinRow, _check_places, _store_bins, _listed_bins, is_expected=False)
 RECEIPTS = Kind("receipts", ReceiptRow, _check_places, _store_receipts, _listed_receipts)

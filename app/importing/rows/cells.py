@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
 
+from domain.shared.money import kept_currency
 from domain.shared.quantity import LARGEST, plain
 from domain.shared.terms import PaymentTerms, TermsUnreadable
 
@@ -130,7 +131,7 @@ Text = Annotated[str, StringConstraints(max_length=200), AfterValidator(_text)]
 Email = Annotated[str, StringConstraints(max_length=250), AfterValidator(_email)]
 Terms = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_terms)]
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
-Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
+Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$"), AfterValidator(kept_currency)]
 Amount = Annotated[Decimal, BeforeValidator(_number(2)), Field(ge=0)]
 Price = Annotated[Decimal, BeforeValidator(_number(6)), Field(ge=0)]
 PositivePrice = Annotated[Decimal, BeforeValidator(_number(6)), Field(gt=0)]

@@ -153,6 +153,16 @@ class StockRow(Row):
     on_hand: Quantity
 
 
+class BinRow(Row):
+    """Where an article lies in a warehouse."""
+
+    key: ClassVar = ("warehouse", "sku")
+
+    warehouse: Code
+    sku: Key
+    bin: Code
+
+
 class ReceiptRow(Row):
     """A line of a supplier order that is still open."""
 

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from pydantic import Field
+
 from domain.billing.schemas.papers import DocumentTotals, EarlyPaymentDiscount, InvoiceLineRequest
 from domain.billing.schemas.value import Value
 from domain.shared.money import Money
@@ -115,9 +117,15 @@ class LineCorrection(Value):
 
 
 class InvoiceCorrection(Value):
-    """What to give back of an invoice, and why; `key` names the wish, so that told twice it is one credit note."""
+    """What to give back of an invoice, and why; `key` names the wish, so that told twice it is one credit note.
+
+    An invoice that came without lines is credited by an `amount` with tax, of which `rate` percent on top of the net is
+    tax.
+    """
 
     invoice_number: str
     reason: str
     lines: tuple[LineCorrection, ...] = ()
+    amount: Decimal | None = None
+    rate: Decimal = Field(default=Decimal(0), ge=0, le=100)
     key: str | None = None

@@ -28,7 +28,7 @@ from domain.shared.actors import FINANCE_ROLES
 from domain.shared.audit import Change, record
 from domain.shared.database import insert_ignoring
 from domain.shared.desk import Desk
-from domain.shared.errors import NotFound
+from domain.shared.errors import BadDate, NotFound
 from domain.shared.money import Money
 from domain.shared.outbox import record as record_event
 
@@ -40,11 +40,15 @@ def receive_payment(
     then the oldest due; what is left stays unapplied and lowers the exposure.
 
     The same payment again changes nothing and is returned as it was applied. Raises NotAllowed, NotFound,
-    NotPositive, and PaymentConflict where the id is known with other facts.
+    NotPositive, BadDate for a day to come (a bank's entry says its own), and PaymentConflict where the id is known
+    with other facts.
     """
     desk.actor.require(FINANCE_ROLES, to="receive payments")
     if request.amount.amount <= 0:
         raise NotPositive(what="payment", amount=str(request.amount))
+    if plan is None and request.received_date > desk.today:
+        expected = f"{desk.today.isoformat()} or earlier"
+        raise BadDate(field="received", value=request.received_date.isoformat(), expected=expected)
     lock_account(session, request.bill_to)
     values = {
         "payment_id": request.payment_id, "bill_to": request.bill_to, "received_date": request.received_date,

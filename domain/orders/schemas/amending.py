@@ -32,13 +32,15 @@ class LineAmendment(_Value):
 class AmendmentRequest(_Value):
     """What is to become of an order: some of its lines, new ones, its terms. What is None stays. `reason` says why.
 
-    `carrier` takes what has not left: one of the tariff, CARRIER/SERVICE, or any name.
+    `carrier` takes what has not left: one of the tariff, CARRIER/SERVICE; with `own_carrier` whoever the customer
+    sends, at no freight.
     """
 
     lines: tuple[LineAmendment, ...] = ()
     requested_date: date | None = None
     ship_to: str | None = None
     carrier: str | None = Field(default=None, min_length=1, max_length=120)
+    own_carrier: bool = False
     bill_to: str | None = None
     currency: str | None = None
     reason: str = ""

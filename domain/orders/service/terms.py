@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from domain.carriers import queries as carriers
 from domain.customers import queries as customers
 from domain.customers.queries import Limit
 from domain.orders.errors import TermFixed
@@ -33,7 +34,10 @@ def change_terms(
     asked: AmendmentRequest,
     limit: Limit | None,
 ) -> Limit | None:
-    """Set the terms that are asked for; returns the limit that counts afterwards. Raises TermFixed, NotAllowed."""
+    """Set the terms that are asked for; returns the limit that counts afterwards.
+
+    Raises TermFixed, NotAllowed, UnknownCarrier for a carrier of nobody's unless it is the customer's own.
+    """
     if asked.currency and asked.currency != order.currency:
         why = rules.bill_to_fixed(before) or "other_currency"
         raise TermFixed(number=order.number, term="currency", why=why)
@@ -47,6 +51,8 @@ def change_terms(
         order.ship_to = checked.ship_to.model_dump(mode="json")
     if asked.carrier and asked.carrier != order.carrier:
         _refuse_through(order, before, "carrier")
+        if not asked.own_carrier:
+            carriers.require_named(session, desk, asked.carrier)
         order.carrier = asked.carrier
     if order.request is not None:
         place = (order.ship_to or {}).get("label")

@@ -79,7 +79,8 @@ def inspect(session: Session, desk: Desk, number: str, inspected: Sequence[Inspe
     """Say what becomes of goods that came back; once all of them are looked at, the return is inspected.
 
     Only what is restocked may be sold again; quarantine, rework and return to vendor stay in the building and apart;
-    scrap comes and goes. Raises NotFound, NothingReturned, ExceedsReceived, IllegalTransition, NotAllowed.
+    scrap comes and goes. Raises NotFound, NothingReturned, ExceedsReceived, UnknownWarehouse, IllegalTransition,
+    NotAllowed.
     """
     desk.actor.require(WAREHOUSE_ROLES, to="inspect returned goods")
     row = queries.return_for_update(session, number)

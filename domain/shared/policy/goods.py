@@ -10,13 +10,17 @@ from domain.shared.policy.part import Part
 
 
 class StockPolicy(Part):
-    """How stock is promised, reserved and kept; `safety_buffers` of a channel or class go before the one of all."""
+    """How stock is promised, reserved and kept; `safety_buffers` of a channel or class go before the one of all.
+
+    `over_receipt` is a share of what was ordered of a supplier.
+    """
 
     held_order_keeps_stock_hours: int
     reservation_minutes: int
     late_receipt_grace_days: int
     receipt_delay_days: int = Field(ge=0)
     promise_horizon_days: int
+    over_receipt: Decimal = Field(ge=0, le=1)
     safety_buffer: Decimal
     safety_buffers: dict[str, Decimal]
     allocation: str = Field(pattern="^(priority|first_come|fair_share)$")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from domain.shared.actors import Actor
 from domain.shared.audit import Change, record
 from domain.shared.database import Base, MomentColumn, Serial
+from domain.shared.money import unkept
 from domain.shared.policy.company import Company
 from domain.shared.policy.errors import BadConfiguration
 from domain.shared.policy.whole import Configuration, Policy
@@ -81,6 +82,10 @@ def configure(session: Session, text: str, *, actor: Actor, now: datetime) -> Co
     before = in_force(session)
     data = before.policy.model_dump(mode="json") | {"company": before.company.model_dump(mode="json")}
     after = understood(_merged(data, change), before.version + 1)
+    # What was put in force once is read all the same: nobody could put it right otherwise.
+    why = unkept(after.company.currency)
+    if why and after.company.currency != before.company.currency:
+        raise BadConfiguration(problems=f"company.currency: {why}")
     session.add(ConfigurationVersion(text=text, configured_at=now, configured_by=actor.id))
     record(
         session,

@@ -1,7 +1,7 @@
 """Every SELECT of shipping: what others may ask, and the rows that the verbs work on."""
 
 from domain.shipping.queries.packing import checks_of, loose_of, mistakes_of, package, packages_of, waiting_packages
-from domain.shipping.queries.picking import bins, count_tasks, open_pick_lists, pick_list, pick_lists, shelves
+from domain.shipping.queries.picking import all_bins, bins, count_tasks, open_pick_lists, pick_list, pick_lists, shelves
 from domain.shipping.queries.shipments import (
     freight_charges,
     late_shipments,
@@ -12,6 +12,7 @@ from domain.shipping.queries.shipments import (
 )
 
 __all__ = [
+    "all_bins",
     "bins",
     "checks_of",
     "count_tasks",

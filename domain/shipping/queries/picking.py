@@ -119,6 +119,14 @@ def bins(session: Session, warehouse: str, skus: Iterable[str]) -> dict[str, str
     return {row.sku: row.bin for row in rows}
 
 
+def all_bins(session: Session) -> list[tuple[str, str, str]]:
+    """Where every article lies, as far as somebody said so: warehouse, SKU, bin."""
+    rows = session.execute(
+        select(ShelfBin.warehouse, ShelfBin.sku, ShelfBin.bin).order_by(ShelfBin.warehouse, ShelfBin.sku)
+    )
+    return [(row.warehouse, row.sku, row.bin) for row in rows]
+
+
 def count_tasks(session: Session, warehouse: str | None = None) -> tuple[CountTaskView, ...]:
     """The shelves that wait to be counted, oldest first."""
     wanted = select(CountTask).where(CountTask.done_at.is_(None)).order_by(CountTask.id)

@@ -9,7 +9,13 @@ from domain.stock.queries.ledger import (
     is_posted,
     movements,
 )
-from domain.stock.queries.replenishment import all_positions, all_waiting, left_by_warehouse, receipt_progress
+from domain.stock.queries.replenishment import (
+    all_positions,
+    all_waiting,
+    left_by_warehouse,
+    receipt_progress,
+    supplier_receipts,
+)
 from domain.stock.queries.rows import (
     AllocatedRow,
     LockedBalance,
@@ -28,6 +34,6 @@ __all__ = [
     "AllocatedRow", "LockedBalance", "all_on_hand", "all_open_receipts", "all_positions", "all_waiting",
     "allocated_rows", "allocations", "allocations_in", "allocations_of", "availability", "balances_explained",
     "balances_for_update", "count_sheet", "counted_on", "demand_in_order", "expected_date", "explain", "horizon",
-    "is_posted", "left_by_warehouse", "movements", "receipt_progress", "receipts", "shelved", "supply",
-    "warehouses",
+    "is_posted", "left_by_warehouse", "movements", "receipt_progress", "receipts", "shelved", "supplier_receipts",
+    "supply", "warehouses",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.shared.database import ScaledColumn
 from domain.stock.models import BALANCES, DEMAND, MOVEMENTS, RECEIPTS
-from domain.stock.schemas import MovementReason, PlaceSupply, ReceiptProgress
+from domain.stock.schemas import MovementReason, PlaceSupply, ReceiptLine, ReceiptProgress
 
 ZERO = Decimal(0)
 _balances, _receipts, _demand = BALANCES.c, RECEIPTS.c, DEMAND.c
@@ -67,3 +67,19 @@ def receipt_progress(session: Session, supplier_orders: Collection[str]) -> dict
         .order_by(r.supplier_order, r.line_no)
     )
     return {(row[0], row[1]): ReceiptProgress(*row[2:]) for row in rows}
+
+
+def supplier_receipts(session: Session, supplier_order: str | None = None) -> list[ReceiptLine]:
+    """The lines of one supplier order, or of every one of which something is to come, by number and line.
+
+    Goods that are on their way from another warehouse are due as well, but no supplier brings them.
+    """
+    r, m = _receipts, MOVEMENTS.c
+    moved = select(m.id).where(m.sku == r.sku, m.reason == MovementReason.TRANSFERRED, m.reference == r.supplier_order)
+    wanted = r.quantity > r.received if supplier_order is None else r.supplier_order == supplier_order
+    rows = session.execute(
+        select(r.supplier_order, r.line_no, r.sku, r.warehouse, r.quantity, r.received, r.due_date)
+        .where(wanted, ~moved.exists())
+        .order_by(r.supplier_order, r.line_no)
+    )
+    return [ReceiptLine(*row) for row in rows]

@@ -1,6 +1,7 @@
-"""Decides when goods of suppliers are expected."""
+"""Decides when goods of suppliers are expected, and how many are taken."""
 
 from datetime import date
+from decimal import Decimal
 
 from domain.shared.calendar import WorkingCalendar
 
@@ -17,3 +18,8 @@ def expected_date(
         return likely
     grace = calendar.add_working_days(due_date, max(grace_days, delay_days))
     return grace if grace >= today else None
+
+
+def most_to_come(ordered: Decimal, received: Decimal, *, share: Decimal) -> Decimal:
+    """How much may still come of what was ordered of a supplier, with the share that may come on top of it."""
+    return max(ordered + ordered * share - received, Decimal(0))

@@ -102,6 +102,18 @@ class ReceiptProgress(NamedTuple):
     due_date: date
 
 
+class ReceiptLine(NamedTuple):
+    """A line of a supplier order as stock keeps it: how much is expected in all, and how much of it has come."""
+
+    supplier_order: str
+    line_no: int
+    sku: str
+    warehouse: str
+    expected: Decimal
+    received: Decimal
+    due_date: date
+
+
 class DemandView(_Value):
     """What an order line still waits for, not covered by an allocation."""
 

@@ -10,9 +10,10 @@ from domain.shared.actors import SALES_ROLES, WAREHOUSE_ROLES
 from domain.shared.desk import Desk
 from domain.shared.quantity import plain
 from domain.stock import queries
-from domain.stock.errors import AlreadyReceived, BadStockQuantity, UnknownReceipt
+from domain.stock.errors import AlreadyReceived, BadStockQuantity, OverReceipt, UnknownReceipt
 from domain.stock.events import GoodsReceived, ReceiptChanged, ReceiptMoved
 from domain.stock.models import ReceiptDue
+from domain.stock.rules import most_to_come
 from domain.stock.schemas import MovementReason, ReceiptAsk, ReceiptView, ReceivedView
 from domain.stock.service.ledger import Difference, change, make_balances, move, positive
 from domain.stock.service.places import require_warehouse
@@ -27,20 +28,21 @@ def receive(
     quantity: Decimal | None = None,
     warehouse: str | None = None,
     delivery_note: str | None = None,
+    excess_reason: str | None = None,
 ) -> ReceivedView:
-    """Put a supplier's goods on hand: all that is due, or `quantity`, which may be less or more than that.
+    """Put a supplier's goods on hand: all that is due, or `quantity`, which may be less.
 
-    They go to the receipt's warehouse unless another is named. The same `delivery_note` again puts nothing on hand.
-    Returns what came and what is still due. Raises UnknownReceipt, AlreadyReceived, BadStockQuantity, UnknownWarehouse.
+    More than was ordered comes in as far as the policy's share; above that only on purpose, with an `excess_reason`
+    that is kept. They go to the receipt's warehouse unless another is named. The same `delivery_note` again puts
+    nothing on hand. Returns what came and what is still due. Raises UnknownReceipt, AlreadyReceived, OverReceipt,
+    BadStockQuantity, UnknownWarehouse.
     """
     desk.actor.require(WAREHOUSE_ROLES, to="receive goods")
     row = _receipt_for_update(session, supplier_order, line_no)
     reference = f"{supplier_order}/{line_no}" + (f" {delivery_note}" if delivery_note else "")
     if delivery_note and queries.is_posted(session, MovementReason.RECEIVED, reference):
         return _received_view(row, warehouse or row.warehouse, Decimal(0))
-    if row.received >= row.quantity:
-        raise AlreadyReceived(supplier_order=supplier_order, line_no=line_no, received=plain(row.received))
-    arrived = positive(row.quantity - row.received if quantity is None else quantity)
+    arrived, why = _arrived(session, desk, row, quantity, excess_reason)
     place = warehouse or row.warehouse
     require_warehouse(session, place)
     make_balances(session, [(row.sku, place)])
@@ -51,8 +53,35 @@ def receive(
     row.received += arrived
     event = GoodsReceived(sku=row.sku, warehouse=place, quantity=arrived, supplier_order=supplier_order)
     outbox.record(session, event, subject=_subject(row), now=desk.now)
-    _audit(session, desk, row, action="receipt.received", after={"quantity": plain(arrived), "warehouse": place})
+    after = {"quantity": plain(arrived), "warehouse": place}
+    if row.received > row.quantity:
+        after["more_than_ordered"] = plain(row.received - row.quantity)
+    _audit(session, desk, row, action="receipt.received", after=after, reason=why)
     return _received_view(row, place, arrived)
+
+
+def _arrived(
+    session: Session, desk: Desk, row: ReceiptDue, quantity: Decimal | None, excess_reason: str | None
+) -> tuple[Decimal, str | None]:
+    """How much comes in, and the reason to keep where only that lets so much in.
+
+    Of what another of our warehouses sent nothing can come on top.
+    """
+    why = (excess_reason or "").strip() or None
+    line = {"supplier_order": row.supplier_order, "line_no": row.line_no, "received": plain(row.received)}
+    if row.received >= row.quantity and (quantity is None or why is None):
+        raise AlreadyReceived(**line)
+    arrived = positive(row.quantity - row.received if quantity is None else quantity)
+    if arrived <= row.quantity - row.received:
+        return arrived, None
+    is_ours = queries.is_posted(session, MovementReason.TRANSFERRED, row.supplier_order)
+    share = Decimal(0) if is_ours else desk.policy.stock.over_receipt
+    most = most_to_come(row.quantity, row.received, share=share)
+    if arrived <= most:
+        return arrived, None
+    if why is None:
+        raise OverReceipt(**line, ordered=plain(row.quantity), arrived=plain(arrived), possible=plain(most))
+    return arrived, why
 
 
 def expect(session: Session, desk: Desk, ask: ReceiptAsk) -> ReceiptView:
@@ -156,8 +185,10 @@ def _subject(row: ReceiptDue) -> str:
     return f"receipt:{row.supplier_order}/{row.line_no}"
 
 
-def _audit(session: Session, desk: Desk, row: ReceiptDue, *, action: str, after: dict[str, str]) -> None:
-    change_made = audit.Change(subject=_subject(row), action=action, after=after, source=desk.source)
+def _audit(
+    session: Session, desk: Desk, row: ReceiptDue, *, action: str, after: dict[str, str], reason: str | None = None
+) -> None:
+    change_made = audit.Change(subject=_subject(row), action=action, after=after, reason=reason, source=desk.source)
     audit.record(session, desk.actor, change_made, now=desk.now)
     session.flush()
 
