@@ -11,7 +11,6 @@ from domain.orders.queries import rows
 from domain.orders.rules.amounts import upto_invoiced, upto_shipped
 from domain.orders.service import line_amending, recording, reopening, reshaping, settling
 from domain.orders.service.judging import Judgement
-from domain.returns import rules as return_rules
 from domain.shipping import queries as shipping_queries
 from domain.shipping import service as shipping
 from domain.shipping.schemas import PickListView
@@ -89,14 +88,6 @@ def _gives_nothing_back(_right: Any) -> Any:
     return deallocate
 
 
-def _writes_off_whatever_came(_right: Any) -> Any:
-    def uninvoiced(view: Any, _wanted: Any) -> dict[str, Decimal]:
-        """What came back before its invoice is never billed, however its return is settled."""
-        return {line.line_key: line.uninvoiced for line in view.lines if line.uninvoiced}
-
-    return uninvoiced
-
-
 def _doing(steps: str) -> frozenset[str]:
     return frozenset(steps.split())
 
@@ -128,12 +119,6 @@ PLANTS: dict[str, Plant] = {
         "state_after",
         _forgets_the_rest,
         _doing("order decide pick ship close_the_rest"),
-    ),
-    "C18 what came back before its invoice is never billed": (
-        return_rules,
-        "uninvoiced",
-        _writes_off_whatever_came,
-        _doing("order decide ship take_back nights_pass"),
     ),
     "C22 the factor of a unit is applied twice": (catalog, "to_base", _twice, _doing("order receive")),
     "C28 the price of a break stays when the quantity drops": (
