@@ -54,23 +54,12 @@ def read_header(
     spans += [(tokens[m.first].start, tokens[m.last].end, "customer") for m in found]
     own = catalogue.customer_codes.get(customer or "", {})
     strangers = strangers_in(rows, catalogue, own, directory.entries.keys())
-    references = [
-        weighed
-        for weighed in found_here.references(catalogue, tuple(own))
-        if not (is_stranger(weighed.thing, strangers) or _is_known(weighed.thing, customer, catalogue))
-    ]
-    named_by = customer or known
-    stood = stand(
-        Told(text, rows, tokens, message.channel == "email"),
-        found_here.places(directory, named_by),
-        found_here.dates(),
-        towns=towns_of(directory, named_by),
-        customers=found,
-        today=message.today,
-    )
+    references = _unexplained(found_here.references(catalogue, tuple(own)), strangers, customer, catalogue)
+    named_by, told = customer or known, Told(text, rows, tokens, message.channel == "email")
+    places, days, towns = found_here.places(directory, named_by), found_here.dates(), towns_of(directory, named_by)
+    stood = stand(told, places, days, towns=towns, customers=found, today=message.today)
     named = stood.places
-    spans += [(one.start, one.end, ROLE) for one in strangers]
-    spans += _spans_of(tokens, references, named)
+    spans += [*((one.start, one.end, ROLE) for one in strangers), *_spans_of(tokens, references, named)]
     dates = [w for w in stood.days if not _overlaps(w.thing, spans)]
     spans += [(w.thing.start, w.thing.end, "date" if w.chance >= HALF else "chat") for w in dates if w.thing.start >= 0]
     return Header(
@@ -80,7 +69,7 @@ def read_header(
         _best([(w.thing.day, w.chance) for w in dates]),
         _best([(w.thing.label, w.chance) for w in named]),
         tuple(spans),
-        (*_doubts(message, references, dates, named), *(("unsure customer",) if doubtful else ())),
+        (*_doubts(message, references, dates, named), *(["unsure customer"] if doubtful else ())),
         stood.unsaid,
         strangers,
     )
@@ -94,6 +83,17 @@ def _spans_of(
     return spans + [
         (tokens[w.thing.first].start, tokens[w.thing.last].end, "ship_to" if w.chance >= HALF else "place")
         for w in named
+    ]
+
+
+def _unexplained(
+    references: Sequence[Weighed[Reference]], strangers: Sequence[Stranger], customer: str | None, catalogue: Catalogue
+) -> list[Weighed[Reference]]:
+    """Those that are not explained by anything else than a PO number."""
+    return [
+        weighed
+        for weighed in references
+        if not (is_stranger(weighed.thing, strangers) or _is_known(weighed.thing, customer, catalogue))
     ]
 
 
