@@ -74,12 +74,14 @@ def correct(
     amount: Annotated[
         str | None, typer.Option(help="How much, with tax, of an invoice that came without lines.")
     ] = None,
-    rate: Annotated[str, typer.Option(help="The tax in percent that is in --amount.")] = "0",
+    rate: Annotated[str | None, typer.Option(help="The tax in percent that is in --amount; 0 for none.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Issue a credit note for an invoice: goods, a price that was too high, or freight; never more than is left."""
+    if amount is not None and rate is None:
+        raise typer.BadParameter("--amount needs --rate: nobody but you knows what tax is in it (0 for none)")
     wish = InvoiceCorrection(
-        invoice_number=invoice, reason=reason, lines=tuple(map(_wish, line or ())), rate=decimal(rate),
+        invoice_number=invoice, reason=reason, lines=tuple(map(_wish, line or ())), rate=decimal(rate or "0"),
         amount=None if amount is None else amount_of(amount),
     )  # fmt: skip
     run(

@@ -63,11 +63,13 @@ def test_f5_an_invoice_that_came_without_lines_is_credited_by_amount(tmp_path: P
         totals = queries.paper(session, desk(), "CN-1001").totals
         assert (str(totals.net), str(totals.total)) == ("50.00 GBP", "60.00 GBP")
         assert str(queries.invoice(session, desk(), "OLD-1").open_amount) == "60.00 GBP"
-    assert orderclerk(url, *correct, "--amount", "60.01", status=1, today=TODAY).startswith("refused £60.01 is more")
-    assert orderclerk(url, *correct, "--amount", "0", status=1, today=TODAY).startswith("refused ")
+    assert orderclerk(url, *correct, "--amount", "60.01", "--rate", "20", status=1, today=TODAY).startswith(
+        "refused £60.01 is more"
+    )
+    assert orderclerk(url, *correct, "--amount", "0", "--rate", "20", status=1, today=TODAY).startswith("refused ")
     own = ("correct", "INV-1001", "--reason", "too dear")
     assert orderclerk(url, *own, "--line", "99=1", status=1, today=TODAY) == (
         "refused Invoice INV-1001 has no line 99. It has 1."
     )
-    assert "(as in --line 1:12.50)" in orderclerk(url, *own, "--amount", "5", status=1, today=TODAY)
+    assert "(as in --line 1:12.50)" in orderclerk(url, *own, "--amount", "5", "--rate", "20", status=1, today=TODAY)
     engine.dispose()
