@@ -79,3 +79,16 @@ def test_what_has_no_part_is_never_passed_over(reads, said):
 def test_a_price_is_no_day(reads):
     """ "at 3.11 each" asks for nothing on the third."""
     assert reads("thistle 12 owl doorstop at 3.11 each").requested_date is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thistle 12 owl doorstops. could you send me it this week on Thursday",
+        "thistle 12 owl doorstops. they have an event, we need the goods on the 22nd",
+    ],
+)
+def test_a_day_by_which_goods_are_wanted_in_a_sentence_of_its_own_is_never_dropped(reads, text):
+    """It is the wanted day, or a person looks at it."""
+    reading = reads(text)
+    assert reading.requested_date or not reading.ready

@@ -96,3 +96,10 @@ def test_u1_a_unit_may_be_a_part_of_several(directory, quantity, lines, asked):
     reading = read(message, catalogue, directory)
     assert said(reading) == lines
     assert [(question.about, question.candidates) for question in reading.questions] == asked
+
+
+def test_boxes_of_an_article_that_is_no_pack_are_looked_at(reads):
+    """The catalogue's box of doorstops holds 24: two boxes may be two pieces or 48; candles come nine in a box."""
+    doorstops, candles = reads("thistle 2 boxes 21116"), reads("thistle 2 boxes of the pebble candles")
+    assert ([line.base_quantity for line in doorstops.lines], doorstops.ready) == ([2], False)
+    assert ([line.base_quantity for line in candles.lines], candles.ready) == ([2], True)

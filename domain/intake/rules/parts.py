@@ -17,9 +17,9 @@ def with_parts(header: Header, gathered: Sequence[Gathered], text: str) -> Heade
     left = []
     for unsaid in header.unsaid:
         beside = next((one for one in gathered if one.items and _is_beside(one, unsaid, text)), None)
-        if beside is None:
+        if beside is None and not (unsaid.day and unsaid.is_needed and header.requested_date is None):
             continue
-        if unsaid.day and header.requested_date is None and _ends(beside, unsaid, text):
+        if beside and unsaid.day and header.requested_date is None and _ends(beside, unsaid, text):
             header = replace(header, requested_date=unsaid.day)
         else:
             left.append(unsaid)

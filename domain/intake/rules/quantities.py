@@ -56,6 +56,12 @@ def amount_of(number: Decimal, said: Decimal | None, word: str | None, article: 
     return Amount(said if unit == "dozen" and said is not None else number, unit, number)
 
 
+def is_perhaps_several(line: ReadLine, article: Article | None) -> bool:
+    """Whether "2 boxes" was read as two pieces of an article whose name tells of no pack: it may be two boxes of it."""
+    weights = article.weights if article else {}
+    return any(mark.endswith(_READ_AS_EACH) for mark in line.inferred) and not any(name[0] == "#" for name in weights)
+
+
 def in_base(quantity: Decimal, factor: Fraction) -> Decimal | None:
     """A quantity in base units; None where it comes to no exact number of them."""
     base = Fraction(quantity) * factor

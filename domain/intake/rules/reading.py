@@ -15,7 +15,7 @@ from domain.intake.rules.enquiring import Beside, ordered_beside, wants_price
 from domain.intake.rules.learned import sureness
 from domain.intake.rules.pasted_rows import DOUBT, REMARK
 from domain.intake.rules.preparing import Prepared
-from domain.intake.rules.quantities import MOST
+from domain.intake.rules.quantities import MOST, is_perhaps_several
 from domain.intake.rules.references import own_orders
 from domain.intake.rules.roles import NO_PART
 from domain.intake.rules.shares import DOUBT as BREAKDOWN
@@ -150,7 +150,8 @@ def is_closed(made: Prepared, account: Account) -> bool:
     is_twice = len({line.sku for line in account.lines}) < len(account.lines)
     left = account.questions or made.header.customer_id is None
     hinders = _HINDERING & {*made.header.doubts, *account.doubts}
-    return bool(account.lines) and not (left or hinders or is_twice or made.is_bounded)
+    is_open = any(is_perhaps_several(line, made.matcher.catalogue.article(line.sku)) for line in account.lines)
+    return bool(account.lines) and not (left or hinders or is_open or is_twice or made.is_bounded)
 
 
 def signs_of(made: Prepared, account: Account) -> dict[str, float]:

@@ -37,6 +37,8 @@ _BOTH = re.compile(r"^\w*\s*(?:and|&|\+|/|und|et)\s*$", re.I)
 _NOT_THE = re.compile(r"\W*(?:and |but )?not (?:(?:to|at|for|the|our) )*", re.I)
 _EITHER = re.compile(r"\W*(?:or)?\W*", re.I)
 _GOAL = re.compile(r"\b(?:for|to|by)\s+(?:the\s+|our\s+)?$", re.I)
+#: Words that want goods, in the row before a day.
+_NEEDED = re.compile(r"\b(?:(?:needs?|wants?)\b(?! to\b)|(?:send|deliver|ship|arrive|goods)\b)[^.;!?]{0,60}$", re.I)
 _ENDED = re.compile(r"[.;\n](?=\s|$)")
 _FRONT = re.compile(
     r"(?:^|[,;.:(/\n–—-])\s*(?:(?:to|for|by|at|into|on|del|delivery|deliver|due|needed|pls|please)\.?\s+)*$", re.I
@@ -50,11 +52,12 @@ _BACK = re.compile(
 
 @dataclass(frozen=True)
 class Unsaid:
-    """A stretch that names a place or a day and says no part of it."""
+    """A stretch that names a place or a day and says no part of it; `is_needed` where goods are wanted before it."""
 
     start: int
     end: int
     day: date | None = None
+    is_needed: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,10 +138,13 @@ def _days_unsaid(told: Told, days: Sequence[Weighed[DateMention]], today: date) 
     wanted = {one.thing.day for one in days if one.chance >= HALF}
     coming = [one for one in days if one.thing.start >= 0 and one.thing.day > today and one.thing.day not in wanted]
     return [
-        Unsaid(one.thing.start, one.thing.end, one.thing.day if one.chance else None)
+        Unsaid(
+            one.thing.start, one.thing.end, one.thing.day if one.chance else None,
+            is_needed=bool(_NEEDED.search(told.before(one.thing.start))),
+        )
         for one in coming
         if not wanted or (one.chance > _NOT and _GOAL.search(told.before(one.thing.start)))
-    ]
+    ]  # fmt: skip
 
 
 def towns_of(directory: Directory, customer_id: str | None) -> dict[str, list[str]]:
