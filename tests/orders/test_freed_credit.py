@@ -10,7 +10,7 @@ from app.reactions import Reactor
 from domain.orders import service as orders
 from domain.orders.schemas import AmendmentRequest, LineAmendment, LineQuantity, OrderView
 from tests.orders.stories import confirmed, seen
-from tests.support.world import TIN, WILL, World, wanted
+from tests.support.world import FAY, TIN, WILL, World, wanted
 
 Way = Callable[[Session, World, OrderView], object]
 
@@ -39,10 +39,11 @@ def closed_short(session: Session, world: World, view: OrderView) -> object:
 
 
 def returned(session: Session, world: World, view: OrderView) -> object:
-    """All leave and eighty come back before anything is invoiced."""
+    """All leave, eighty come back before anything is invoiced, and are credited."""
     whole, part = (LineQuantity(line_key=f"{view.number}/1", quantity=Decimal(each)) for each in (100, 80))
     orders.record_shipped(session, world.desk(WILL), [whole], shipment_number="SH-1")
-    return orders.record_returned(session, world.desk(WILL), [part])
+    orders.record_returned(session, world.desk(WILL), [part])
+    return orders.settle_returned(session, world.desk(FAY), [part], credited=[part])
 
 
 def cancelled(session: Session, world: World, view: OrderView) -> object:

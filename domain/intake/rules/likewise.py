@@ -114,6 +114,9 @@ def as_before(before: Sequence[Gathered], clause: Gathered, named: Sequence[Toke
         return clause
     naming = Naming(matcher)
     group = _group(said, naming)
+    told = next((token for token in clause.sentence.tokens if _is_number_again(clause.sentence, token)), None)
+    if told is not None and len(group) == 1:
+        group = [replace(group[0], quantity=told.value, said=told.said)]
     skus = [_meant(item, named, group, naming) for item in group]
     first, last = clause.sentence.tokens[0], clause.sentence.tokens[-1]
     template = replace(
