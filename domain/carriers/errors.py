@@ -10,8 +10,8 @@ class BadTariff(Refusal):
 
 
 class UnknownCarrier(Refusal):
-    """There is no such carrier or service in force; facts: carrier, known, and `own` where somebody whom the customer
-    sends may be named on purpose, and how.
+    """There is no such carrier or service in force; facts: carrier, known, and own: whether somebody whom the customer
+    sends may be named on purpose.
     """
 
     code = "UNKNOWN_CARRIER"

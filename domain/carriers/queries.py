@@ -193,8 +193,7 @@ def _named(in_force: Tariff, wished: str, *, is_own_possible: bool = False) -> C
         known = ", ".join(
             f"{each.carrier}/{offered.service}" for each in in_force.carriers for offered in each.services
         )
-        more = {"own": "--own-carrier"} if is_own_possible else {}
-        raise UnknownCarrier(carrier=wished, known=known, **more)
+        raise UnknownCarrier(carrier=wished, known=known, own=is_own_possible)
     return carrier
 
 

@@ -56,7 +56,7 @@ FLOOR_WORDS: dict[str, Callable[[Facts], str]] = {
     "BAD_TARIFF": lambda f: f"The file of carriers is not understood: {f.get('problems')}",
     "UNKNOWN_CARRIER": lambda f: (
         f"There is no carrier “{f.get('carrier')}”.{f.after(' Known are ', 'known')}"
-        f"{f.after('. Whom the customer sends is named on purpose: ', 'own')}"
+        f"{'. Whom the customer sends is named on purpose: --own-carrier' if f.get('own') else ''}"
     ),
     "NO_CARRIER": lambda f: f"No carrier takes this to {f.get('place')}{f.after(': ', 'reasons')}.",
     "NUMBERS_USED_UP": lambda f: (

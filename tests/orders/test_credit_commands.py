@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from app.migrating import migrate
 from domain.orders.models import Amendment
 from domain.shared.database import Transactions, open_engine
 from tests.orders.stories import confirmed, seen
-from tests.support.commands import orderclerk
-from tests.support.world import MIA, SAM, TIN, VERA, WILL, World, build
+from tests.support.commands import orderclerk, small_wholesaler
+from tests.support.world import MIA, SAM, TIN, VERA, WILL, World
 
 TODAY = "2011-11-14"
 
@@ -20,12 +19,7 @@ TODAY = "2011-11-14"
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     """A migrated database with the small wholesaler in it."""
-    name = f"sqlite:///{tmp_path / 'credit.db'}"
-    engine = open_engine(name)
-    migrate(engine)
-    build(Transactions(engine))
-    engine.dispose()
-    return name
+    return small_wholesaler(tmp_path)
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from app.migrating import migrate
 from domain.orders import service as orders
 from domain.shared.database import Transactions, open_engine
 from tests.orders.stories import confirmed, seen
-from tests.support.commands import orderclerk
-from tests.support.world import MIA, OWL, SAM, TIN, VERA, WILL, World, build
+from tests.support.commands import orderclerk, small_wholesaler
+from tests.support.world import MIA, OWL, SAM, TIN, VERA, WILL, World
 
 TODAY = "2011-11-14"
 
@@ -18,12 +17,7 @@ TODAY = "2011-11-14"
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     """A migrated database with the small wholesaler in it."""
-    name = f"sqlite:///{tmp_path / 'orders.db'}"
-    engine = open_engine(name)
-    migrate(engine)
-    build(Transactions(engine))
-    engine.dispose()
-    return name
+    return small_wholesaler(tmp_path)
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ LEAST_NEEDED: Mapping[str, float] = {"thing": 0.15, "elsewhere": 0.3, "missed": 
 class Account:
     """Lines, questions and what stays unexplained; how likely the likeliest question that was let go is needed.
 
-    `is_bare`: nothing but things with a number that may be several articles, or are none of ours by that name.
+    `is_bare`: nothing but goods with a number, of which each may be several of our articles.
     """
 
     lines: tuple[ReadLine, ...]

@@ -9,15 +9,13 @@ from domain.intake.rules.gathering import Gathered
 from domain.intake.rules.leaving_out import goes_on_from, is_of_list, is_order, is_vague, left_out
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.naming import Naming
-from domain.intake.rules.replacing import Renamed, renamed_in
+from domain.intake.rules.replacing import Renamed, left_uncorrected, renamed_in
 from domain.intake.rules.speech import Clause, as_said, clauses_of
 from domain.intake.rules.stretches import sku_of
 from domain.intake.schemas import ReadLine
 
 #: The doubt that a correction leaves which was not understood.
 NOT_UNDERSTOOD = "correction"
-#: What the tokens are that a correction accounts for.
-_TOLD = "=corrected"
 #: How many sentences may tell a story between "hang on" and the number.
 _PATIENCE = 3
 #: How many sentences after a correction may say it once more.
@@ -215,7 +213,4 @@ def _rest_of(one: Gathered, left: Sequence[Clause]) -> Gathered | None:
     def inside(start: int, end: int) -> bool:
         return any(first < end and start < last for first, last in spans)
 
-    tokens = tuple(t if inside(t.start, t.end) else replace(t, kind=_TOLD) for t in one.sentence.tokens)
-    items = tuple(item for item in one.items if inside(item.start, item.end))
-    sentence = replace(one.sentence, tokens=tokens, barred={}, corrects=False)
-    return replace(one, sentence=sentence, items=items)
+    return left_uncorrected(one, inside)

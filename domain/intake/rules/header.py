@@ -12,13 +12,12 @@ from domain.intake.rules.cleaning import Row
 from domain.intake.rules.dates import DateMention
 from domain.intake.rules.directory import Directory, Mention, Place, mentions
 from domain.intake.rules.references import Reference, spelled_out
-from domain.intake.rules.roles import Told, Unsaid, stand, towns_of
+from domain.intake.rules.roles import HALF, Told, Unsaid, stand, towns_of
 from domain.intake.rules.strange_codes import ROLE, Stranger, is_stranger, strangers_in
 from domain.intake.rules.token import Token
 from domain.intake.rules.tokens import tokenize
 from domain.intake.schemas import Message
 
-HALF = 0.5
 Value = TypeVar("Value")
 
 

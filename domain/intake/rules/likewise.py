@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from domain.intake.rules.gathering import Gathered
-from domain.intake.rules.judging import Candidate, Match
+from domain.intake.rules.judging import Match
 from domain.intake.rules.matching import Matcher
 from domain.intake.rules.naming import Naming, alike
 from domain.intake.rules.sentences import Sentence
@@ -48,8 +48,7 @@ def _piece(one: Sentence, first: int, last: int) -> Sentence:
     start, end = tokens[0].start, tokens[-1].end
     said = tuple(token for token in whole if start <= token.start < end)
     barred = {place - first: words for place, words in one.barred.items() if first <= place < last}
-    text = one.text[start - whole[0].start : end - whole[0].start]
-    return replace(one, tokens=tokens, whole=said, text=text, barred=barred)
+    return replace(one, tokens=tokens, whole=said, text=one.shown(start, end), barred=barred)
 
 
 def _named_at(one: Sentence, index: int) -> tuple[int, int, list[Token]] | None:
@@ -79,8 +78,7 @@ def _named_at(one: Sentence, index: int) -> tuple[int, int, list[Token]] | None:
 
 def _is_number_again(one: Sentence, token: Token) -> bool:
     """ "the same again" has become the number that was said last."""
-    base = (one.whole or one.tokens)[0].start
-    said = one.text[token.start - base : token.end - base].lower()
+    said = one.shown(token.start, token.end).lower()
     return token.kind == "num" and ("same" in said or "likewise" in said or "as many" in said)
 
 
@@ -134,7 +132,7 @@ def as_before(before: Sequence[Gathered], clause: Gathered, named: Sequence[Toke
         return replace(clause, items=items, missed=())
     found = matcher.match(named)
     kind = "several" if found.candidates else "unknown"
-    match = Match(kind, _ranked(found.candidates), found.weight)
+    match = Match(kind, found.candidates, found.weight)
     quantity = group[0].quantity if len(group) == 1 else None
     return replace(clause, items=(replace(template, kind=kind, match=match, quantity=quantity),), missed=())
 
@@ -166,7 +164,3 @@ def _meant(item: Item, named: Sequence[Token], group: Sequence[Item], naming: Na
             return found.best.article.sku
     kin = naming.kin(sku_of(item), named, [sku_of(one) for one in group]) if item.names_one else None
     return kin[0] if kin is not None else None
-
-
-def _ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    return tuple(candidates[:10])

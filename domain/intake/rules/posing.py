@@ -161,7 +161,7 @@ def is_all(one: Gathered, posed: Sequence[Posed]) -> bool:
         return False
     if not all(each.question.candidates and _leads(tokens, each) for each in posed):
         return False
-    return not any(not any(each.start <= token.start < each.end for each in posed) for token in one.free)
+    return all(any(each.start <= token.start < each.end for each in posed) for token in one.free)
 
 
 def _leads(tokens: Sequence[Token], posed: Posed) -> bool:

@@ -1,6 +1,6 @@
 """A correction that names another article: "recipe box pantry 6 - no, recipe box retrospot 6", "I meant the frog"."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from domain.intake.rules.cues import SORRY, is_leading_up
@@ -12,7 +12,7 @@ from domain.intake.rules.token import Token
 from domain.intake.rules.vocabulary import words
 from domain.intake.schemas import ReadLine
 
-#: What the tokens are that the correction accounts for.
+#: What the tokens are that a correction accounts for.
 _TOLD = "=corrected"
 #: Words that deny what was said before them; "sorry" and "wait" may lead up to one more thing.
 _DENIES = words("no nope mean means meant rather oops")
@@ -46,9 +46,14 @@ class Renamed:
 
     def rest_of(self, one: Gathered) -> Gathered:
         """The sentence without what the correction accounts for."""
-        tokens = tuple(t if t.start >= self.end else replace(t, kind=_TOLD) for t in one.sentence.tokens)
-        items = tuple(item for item in one.items if item.start >= self.end)
-        return replace(one, sentence=replace(one.sentence, tokens=tokens, barred={}, corrects=False), items=items)
+        return left_uncorrected(one, lambda start, _end: start >= self.end)
+
+
+def left_uncorrected(one: Gathered, stays: Callable[[int, int], bool]) -> Gathered:
+    """A sentence with what stays of it; a correction accounts for the rest, which no item takes any more."""
+    tokens = tuple(t if stays(t.start, t.end) else replace(t, kind=_TOLD) for t in one.sentence.tokens)
+    items = tuple(item for item in one.items if stays(item.start, item.end))
+    return replace(one, sentence=replace(one.sentence, tokens=tokens, barred={}, corrects=False), items=items)
 
 
 def renamed_in(one: Gathered, lines: Sequence[ReadLine], naming: Naming) -> Renamed | None:

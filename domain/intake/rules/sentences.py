@@ -42,6 +42,11 @@ class Sentence:
     forwarded: bool = False
     pairs: tuple[tuple[int, int], ...] = ()
 
+    def shown(self, start: int, end: int) -> str:
+        """Its text between two places of the message."""
+        base = (self.whole or self.tokens)[0].start
+        return self.text[start - base : end - base]
+
 
 _WRAPPED = 56
 _QUOTED = frozenset(">|")

@@ -155,9 +155,7 @@ def _apart(one: Sentence, tokens: Sequence[Token], found: _Found, *, is_told: bo
 
 
 def _piece(one: Sentence, tokens: Sequence[Token]) -> Sentence:
-    base = (one.whole or one.tokens)[0].start
-    text = one.text[tokens[0].start - base : tokens[-1].end - base]
-    return replace(one, tokens=tuple(tokens), whole=tuple(tokens), text=text)
+    return replace(one, tokens=tuple(tokens), whole=tuple(tokens), text=one.shown(tokens[0].start, tokens[-1].end))
 
 
 def is_borne_out(share: Share, group: Gathered, matcher: Matcher) -> bool:
